@@ -1,0 +1,1 @@
+//! The AWS messaging family as a deterministic simulation with a logical clock.
