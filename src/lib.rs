@@ -1,1 +1,10 @@
 //! The AWS messaging family as a deterministic simulation with a logical clock.
+
+pub mod actors;
+pub mod base;
+pub mod call;
+pub mod clock;
+pub mod cloud;
+pub mod limits;
+pub mod session;
+pub mod sqs;

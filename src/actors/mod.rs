@@ -1,0 +1,249 @@
+//! Producers and consumers: programs in the lab that act through calls, as any client of AWS must.
+//!
+//! An actor sees the time, its own chance and the answers to its calls. It knows no service's state and no picture.
+
+mod consumer;
+pub mod feed;
+mod producer;
+
+use crate::base::{AccountId, ActorId, Arn, Caller, Origin, Principal, Region, Rng};
+use crate::call::{Call, CallResult};
+use crate::clock::Instant;
+use crate::sqs::message::Body;
+use serde::{Deserialize, Serialize};
+
+pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Phase};
+pub use producer::{Producer, ProducerConfig, Source};
+
+/// What an actor is to do.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ActorConfig {
+    /// Sends messages.
+    Producer(ProducerConfig),
+    /// Receives messages and works on them.
+    Consumer(ConsumerConfig),
+}
+
+impl ActorConfig {
+    /// Its name on the page.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Producer(config) => &config.name,
+            Self::Consumer(config) => &config.name,
+        }
+    }
+
+    /// The queue that it works with.
+    pub const fn queue(&self) -> Option<&Arn> {
+        match self {
+            Self::Producer(config) => config.queue.as_ref(),
+            Self::Consumer(config) => config.queue.as_ref(),
+        }
+    }
+
+    /// Connects it with a queue, or with none.
+    pub fn set_queue(&mut self, queue: Option<Arn>) {
+        match self {
+            Self::Producer(config) => config.queue = queue,
+            Self::Consumer(config) => config.queue = queue,
+        }
+    }
+
+    /// Whether it acts.
+    pub const fn running(&self) -> bool {
+        match self {
+            Self::Producer(config) => config.running,
+            Self::Consumer(config) => config.running,
+        }
+    }
+
+    /// Lets it act, or pauses it.
+    pub fn set_running(&mut self, running: bool) {
+        match self {
+            Self::Producer(config) => config.running = running,
+            Self::Consumer(config) => config.running = running,
+        }
+    }
+}
+
+/// Something that an actor did by itself, not through a call.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the fields are explained with their variant")]
+pub enum ActorEvent {
+    /// A consumer began to work on a message; it will take until then.
+    WorkStarted { job: JobRef, until: Instant },
+    /// A consumer finished its work on a message.
+    WorkDone { job: JobRef },
+    /// The work on a message failed.
+    WorkFailed { job: JobRef, poison: bool },
+    /// A consumer finished and never called `DeleteMessage`.
+    ForgotToDelete { job: JobRef },
+    /// A consumer crashed with its messages in hand; it comes back then.
+    Crashed { until: Instant, lost: usize },
+    /// A consumer came back.
+    Recovered,
+    /// A producer has sent all that it had.
+    Finished { sent: u64 },
+    /// A producer gave up on a message that was refused.
+    GaveUp { code: &'static str },
+}
+
+/// A message as an actor's event names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct JobRef {
+    /// The handle it was received with.
+    pub handle: crate::sqs::handle::ReceiptHandle,
+    /// Its text.
+    pub body: Body,
+}
+
+/// Where an actor acts.
+pub struct ActorCx<'a> {
+    /// The logical time.
+    pub now: Instant,
+    /// The actor's own chance.
+    pub rng: &'a mut Rng,
+    /// Calls to send, each with a tag by which the answer is known.
+    pub calls: &'a mut Vec<(Tag, Call)>,
+    /// What it did by itself.
+    pub events: &'a mut Vec<ActorEvent>,
+}
+
+/// By which an actor knows an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tag {
+    /// A producer's send with so many messages.
+    Send(u64),
+    /// A consumer's receive.
+    Receive,
+    /// A consumer's delete, or its giving back of a message.
+    Finish,
+    /// A consumer's heartbeat.
+    Heartbeat,
+}
+
+/// An actor: its configuration and what it is doing.
+#[derive(Clone, Debug, Hash)]
+pub struct Actor {
+    /// Its number.
+    pub id: ActorId,
+    /// As whom it calls.
+    pub caller: Caller,
+    /// What it does.
+    pub role: Role,
+    rng: Rng,
+}
+
+/// The two kinds of actor at work.
+#[derive(Clone, Debug, Hash)]
+pub enum Role {
+    /// A producer.
+    Producer(Producer),
+    /// A consumer.
+    Consumer(Consumer),
+}
+
+impl Actor {
+    /// An actor that begins at `now`.
+    pub fn new(id: ActorId, config: ActorConfig, seed: u64, now: Instant) -> Self {
+        let caller = Self::caller_of(id, &config);
+        let rng = Rng::fork(seed, &format!("actor/{}", id.0));
+        let role = match config {
+            ActorConfig::Producer(config) => Role::Producer(Producer::new(config, now)),
+            ActorConfig::Consumer(config) => Role::Consumer(Consumer::new(config, now)),
+        };
+        Self { id, caller, role, rng }
+    }
+
+    /// An actor calls as a role of its own in the account and Region of its queue.
+    fn caller_of(id: ActorId, config: &ActorConfig) -> Caller {
+        let account = config.queue().and_then(|arn| arn.account.parse().ok()).unwrap_or(AccountId::DEFAULT);
+        let region = config.queue().and_then(|arn| arn.region.parse().ok()).unwrap_or(Region::DEFAULT);
+        let role = match config {
+            ActorConfig::Producer(_) => "producer",
+            ActorConfig::Consumer(_) => "consumer",
+        };
+        let principal = Principal::Role(role.to_owned(), format!("{role}-{}", id.0));
+        Caller { account, region, principal, origin: Origin::Actor(id) }
+    }
+
+    /// What it was told to do.
+    pub fn config(&self) -> ActorConfig {
+        match &self.role {
+            Role::Producer(producer) => ActorConfig::Producer(producer.config.clone()),
+            Role::Consumer(consumer) => ActorConfig::Consumer(consumer.config.clone()),
+        }
+    }
+
+    /// Its name on the page.
+    pub fn name(&self) -> &str {
+        match &self.role {
+            Role::Producer(producer) => &producer.config.name,
+            Role::Consumer(consumer) => &consumer.config.name,
+        }
+    }
+
+    /// The queue that it works with.
+    pub const fn queue(&self) -> Option<&Arn> {
+        match &self.role {
+            Role::Producer(producer) => producer.config.queue.as_ref(),
+            Role::Consumer(consumer) => consumer.config.queue.as_ref(),
+        }
+    }
+
+    /// Gives it other things to do; what it has in hand it finishes. A configuration of the other kind changes nothing.
+    pub fn configure(&mut self, config: ActorConfig, now: Instant) {
+        self.caller = Self::caller_of(self.id, &config);
+        match (&mut self.role, config) {
+            (Role::Producer(producer), ActorConfig::Producer(config)) => producer.configure(config, now),
+            (Role::Consumer(consumer), ActorConfig::Consumer(config)) => consumer.configure(config, now),
+            (Role::Producer(_), ActorConfig::Consumer(_)) | (Role::Consumer(_), ActorConfig::Producer(_)) => {}
+        }
+    }
+
+    /// When it wants to be woken.
+    pub fn next_due(&self) -> Option<Instant> {
+        match &self.role {
+            Role::Producer(producer) => producer.next_due(),
+            Role::Consumer(consumer) => consumer.next_due(),
+        }
+    }
+
+    /// Lets it act.
+    pub fn wake(&mut self, now: Instant, calls: &mut Vec<(Tag, Call)>, events: &mut Vec<ActorEvent>) {
+        let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
+        match &mut self.role {
+            Role::Producer(producer) => producer.wake(cx),
+            Role::Consumer(consumer) => consumer.wake(cx),
+        }
+    }
+
+    /// Hands it an answer.
+    pub fn answer(
+        &mut self,
+        now: Instant,
+        tag: Tag,
+        result: &CallResult,
+        calls: &mut Vec<(Tag, Call)>,
+        events: &mut Vec<ActorEvent>,
+    ) {
+        let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
+        match &mut self.role {
+            Role::Producer(producer) => producer.answer(cx, tag, result),
+            Role::Consumer(consumer) => consumer.answer(cx, tag, result),
+        }
+    }
+
+    /// Makes a consumer crash now. Producers have nothing to lose and go on.
+    pub fn crash(&mut self, now: Instant, events: &mut Vec<ActorEvent>) {
+        if let Role::Consumer(consumer) = &mut self.role {
+            consumer.crash(now, events);
+        }
+    }
+}
+
+/// The URL of the queue with that ARN.
+fn url_of(arn: &Arn) -> String {
+    format!("https://sqs.{}.amazonaws.com/{}/{}", arn.region, arn.account, arn.resource)
+}

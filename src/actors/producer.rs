@@ -1,0 +1,294 @@
+//! A producer: sends messages at a rate, in bursts, or from a file.
+
+use super::feed::{Feed, Row};
+use super::{ActorCx, ActorEvent, Tag, url_of};
+use crate::base::Arn;
+use crate::call::{CallError, CallResult, Reply};
+use crate::clock::{Duration, Instant};
+use crate::sqs::ErrorCode;
+use crate::sqs::api::{self, SendMessageBatch, SendMessageBatchRequestEntry};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What a producer does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ProducerConfig {
+    /// Its name on the page.
+    pub name: String,
+    /// Where it sends to; it waits while there is none.
+    pub queue: Option<Arn>,
+    /// What it sends.
+    pub source: Source,
+    /// Milliseconds from one send to the next.
+    pub every_ms: u64,
+    /// At most so many milliseconds more, drawn anew for each send.
+    pub jitter_ms: u64,
+    /// Messages at each send, 1 to 1,000; more than ten go in several batches.
+    pub burst: u32,
+    /// Whether it sends.
+    pub running: bool,
+}
+
+impl Default for ProducerConfig {
+    fn default() -> Self {
+        Self {
+            name: "producer".to_owned(),
+            queue: None,
+            source: Source::default(),
+            every_ms: 1_000,
+            jitter_ms: 0,
+            burst: 1,
+            running: true,
+        }
+    }
+}
+
+/// What a producer sends.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    /// Messages made from a pattern, in which `{n}` stands for the message's number and `{group}` for its group.
+    Pattern {
+        /// The text.
+        body: String,
+        /// Message groups to go round, none for a queue without groups.
+        groups: Vec<String>,
+        /// How many messages in all; no end when absent.
+        total: Option<u64>,
+        /// Every so many messages carry the word that consumers fail on; 0 for none.
+        #[serde(default)]
+        poison_every: u64,
+    },
+    /// The rows of a file. A row with a time is sent then, counted from the producer's start; others at its rate.
+    Feed(Arc<Feed>),
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self::Pattern { body: "message {n}".to_owned(), groups: Vec::new(), total: None, poison_every: 0 }
+    }
+}
+
+/// How long a producer waits after it was throttled, at first; then twice as long each time.
+const BACKOFF: Duration = Duration::from_millis(100);
+const BACKOFF_DOUBLINGS_MAX: u32 = 7;
+const BURST_MAX: u32 = 1_000;
+
+/// A producer at work.
+#[derive(Clone, Debug, Hash)]
+pub struct Producer {
+    /// What it was told.
+    pub config: ProducerConfig,
+    started: Instant,
+    /// Messages made until now.
+    pub made: u64,
+    /// Messages that the queue took.
+    pub accepted: u64,
+    /// Messages given up on.
+    pub refused: u64,
+    next: Option<Instant>,
+    /// Batches that were throttled, and how often, oldest first.
+    retry: Vec<(SendMessageBatch, u32)>,
+    /// Batches whose answers are still out, by their number, with how often they were throttled.
+    out: Vec<(u64, SendMessageBatch, u32)>,
+    /// Sends until now, which number them.
+    sends: u64,
+    finished: bool,
+}
+
+impl Producer {
+    pub(super) fn new(config: ProducerConfig, now: Instant) -> Self {
+        let mut producer = Self {
+            config,
+            started: now,
+            made: 0,
+            accepted: 0,
+            refused: 0,
+            next: Some(now),
+            retry: Vec::new(),
+            out: Vec::new(),
+            sends: 0,
+            finished: false,
+        };
+        producer.next = Some(producer.due_after(now, 0));
+        producer
+    }
+
+    pub(super) fn configure(&mut self, config: ProducerConfig, now: Instant) {
+        if config.source != self.config.source {
+            self.made = 0;
+            self.started = now;
+            self.finished = false;
+        }
+        let resumes = config.running && !self.config.running;
+        self.config = config;
+        if resumes || self.next.is_none_or(|next| next > now) {
+            self.next = Some(self.due_after(now, 0));
+        }
+    }
+
+    pub(super) fn next_due(&self) -> Option<Instant> {
+        self.next.filter(|_| self.config.running && self.config.queue.is_some() && !self.finished)
+    }
+
+    /// When the next message is due, not before `earliest`.
+    fn due_after(&self, earliest: Instant, pause_ms: u64) -> Instant {
+        let paced = earliest.after(Duration::from_millis(pause_ms));
+        match &self.config.source {
+            Source::Feed(feed) => match feed.row(self.made).and_then(|row| row.at_ms) {
+                Some(at) => self.started.after(Duration::from_millis(at)).max(earliest),
+                None => paced,
+            },
+            Source::Pattern { .. } => paced,
+        }
+    }
+
+    pub(super) fn wake(&mut self, cx: &mut ActorCx<'_>) {
+        if self.next_due().is_none_or(|due| due > cx.now) {
+            return;
+        }
+        if self.retry.is_empty() {
+            let burst = self.config.burst.clamp(1, BURST_MAX);
+            let rows: Vec<Row> = (0..burst).map_while(|i| self.make(cx, i)).collect();
+            for rows in rows.chunks(10) {
+                if let Some(batch) = self.batch(rows) {
+                    self.send(cx, batch, 0);
+                }
+            }
+        } else {
+            for (batch, tries) in std::mem::take(&mut self.retry) {
+                self.send(cx, batch, tries);
+            }
+        }
+        let pause = self.config.every_ms.max(1) + cx.rng.between(0, self.config.jitter_ms);
+        self.next = Some(self.due_after(cx.now, pause));
+        if self.at_end() && self.retry.is_empty() {
+            self.finished = true;
+            cx.events.push(ActorEvent::Finished { sent: self.made });
+        }
+    }
+
+    fn at_end(&self) -> bool {
+        match &self.config.source {
+            Source::Pattern { total, .. } => total.is_some_and(|total| self.made >= total),
+            Source::Feed(feed) => self.made >= feed.len(),
+        }
+    }
+
+    /// The next message; `None` when there is no more, or when the next one's time has not come.
+    fn make(&mut self, cx: &ActorCx<'_>, index: u32) -> Option<Row> {
+        if self.at_end() {
+            return None;
+        }
+        let number = self.made + 1;
+        let row = match &self.config.source {
+            Source::Feed(feed) => {
+                let row = feed.row(self.made)?;
+                let due = row.at_ms.map(|at| self.started.after(Duration::from_millis(at)));
+                if index > 0 && due.is_some_and(|due| due > cx.now) {
+                    return None;
+                }
+                row.clone()
+            }
+            Source::Pattern { body, groups, poison_every, .. } => {
+                let group = u64::try_from(groups.len())
+                    .ok()
+                    .filter(|len| *len > 0)
+                    .and_then(|len| groups.get(usize::try_from(self.made % len).ok()?).cloned());
+                let mut text = body.replace("{n}", &number.to_string());
+                text = text.replace("{group}", group.as_deref().unwrap_or_default());
+                if *poison_every > 0 && number.is_multiple_of(*poison_every) {
+                    text.push_str(" (poison)");
+                }
+                Row { body: text, group, ..Row::default() }
+            }
+        };
+        self.made = number;
+        Some(row)
+    }
+
+    fn batch(&self, rows: &[Row]) -> Option<SendMessageBatch> {
+        let arn = self.config.queue.as_ref()?;
+        let first = self.made - rows.len() as u64 + 1;
+        let fifo = arn.resource.ends_with(".fifo");
+        let entries = (first..)
+            .zip(rows)
+            .map(|(number, row)| SendMessageBatchRequestEntry {
+                id: number.to_string(),
+                message_body: row.body.clone(),
+                delay_seconds: row.delay_secs.filter(|_| !fifo),
+                message_attributes: row.attributes.clone(),
+                message_group_id: row.group.clone().or_else(|| fifo.then(|| "default".to_owned())),
+                message_deduplication_id: fifo
+                    .then(|| row.dedup.clone().unwrap_or_else(|| format!("{}-{number}", self.slug()))),
+                ..SendMessageBatchRequestEntry::default()
+            })
+            .collect();
+        Some(SendMessageBatch { queue_url: url_of(arn), entries })
+    }
+
+    /// The producer's name as a deduplication id may hold it.
+    fn slug(&self) -> String {
+        self.config.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(64).collect()
+    }
+
+    fn send(&mut self, cx: &mut ActorCx<'_>, mut batch: SendMessageBatch, tries: u32) {
+        self.sends += 1;
+        let number = self.sends;
+        self.out.push((number, batch.clone(), tries));
+        let call = match batch.entries.pop() {
+            Some(entry) if batch.entries.is_empty() => {
+                let queue_url = batch.queue_url.clone();
+                api::SendMessage { queue_url, ..entry.into() }.into()
+            }
+            Some(entry) => {
+                batch.entries.push(entry);
+                batch.into()
+            }
+            None => return,
+        };
+        cx.calls.push((Tag::Send(number), call));
+    }
+
+    pub(super) fn answer(&mut self, cx: &mut ActorCx<'_>, tag: Tag, result: &CallResult) {
+        let Tag::Send(number) = tag else { return };
+        let Some(index) = self.out.iter().position(|(sent, ..)| *sent == number) else { return };
+        let (_, batch, tries) = self.out.remove(index);
+        let count = batch.entries.len() as u64;
+        match result {
+            Ok(Reply::Sqs(api::Reply::SendMessageBatch(reply))) => {
+                self.accepted += reply.successful.len() as u64;
+                self.refused += reply.failed.len() as u64;
+                if let Some(first) = reply.failed.first() {
+                    cx.events.push(ActorEvent::GaveUp { code: first.code.query_code() });
+                }
+            }
+            Ok(_) => self.accepted += count,
+            Err(CallError::Sqs(error)) if error.code == ErrorCode::RequestThrottled => {
+                let wait = BACKOFF.as_millis() << tries.min(BACKOFF_DOUBLINGS_MAX);
+                let wait = Duration::from_millis(cx.rng.between(wait / 2, wait));
+                self.retry.push((batch, tries + 1));
+                self.finished = false;
+                self.next = Some(cx.now.after(wait));
+            }
+            Err(error) => {
+                self.refused += count;
+                cx.events.push(ActorEvent::GaveUp { code: error.code() });
+            }
+        }
+    }
+
+    /// Whether it has sent all that it had.
+    pub const fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// How many messages it sends in all, where that has an end.
+    pub fn total(&self) -> Option<u64> {
+        match &self.config.source {
+            Source::Pattern { total, .. } => *total,
+            Source::Feed(feed) => Some(feed.len()),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The context in which a service acts: the time, who asks, and where its effects go.
+//!
+//! A service changes its own state and writes everything else here: events for those who watch, timers for itself,
+//! answers to requests that had to wait. It reaches nothing else.
+
+use super::{AccountId, Arn, Region};
+use crate::clock::{Epoch, Instant};
+use serde::{Deserialize, Serialize};
+
+/// What a service emits, wakes up for and answers with.
+pub trait Service {
+    /// What happened, for whoever watches.
+    type Event;
+    /// What it can be woken for.
+    type Timer;
+    /// How a request that had to wait is answered.
+    type Answer;
+}
+
+/// The number of a producer or consumer in a lab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ActorId(pub u32);
+
+/// The number of a request to the lab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RequestId(pub u64);
+
+/// Who stands behind a request, as IAM sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Principal {
+    /// The root user of the account.
+    Root,
+    /// An IAM user of that name.
+    User(String),
+    /// A role of that name, assumed under a session name.
+    Role(String, String),
+}
+
+/// Where a request comes from in the lab; decides nothing but the picture and the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Origin {
+    /// Somebody at the page or in a script.
+    Person,
+    /// An actor.
+    Actor(ActorId),
+    /// Nobody: time passed.
+    Clock,
+}
+
+/// Who calls, from where, and in which account and Region.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Caller {
+    /// The caller's own account.
+    pub account: AccountId,
+    /// The Region whose endpoint is asked.
+    pub region: Region,
+    /// The identity.
+    pub principal: Principal,
+    /// Where the request comes from.
+    pub origin: Origin,
+}
+
+impl Default for Caller {
+    fn default() -> Self {
+        Self {
+            account: AccountId::DEFAULT,
+            region: Region::DEFAULT,
+            principal: Principal::Root,
+            origin: Origin::Person,
+        }
+    }
+}
+
+impl Caller {
+    /// The caller's ARN.
+    pub fn arn(&self) -> Arn {
+        let resource = match &self.principal {
+            Principal::Root => "root".to_owned(),
+            Principal::User(name) => format!("user/{name}"),
+            Principal::Role(role, session) => format!("assumed-role/{role}/{session}"),
+        };
+        let service = if matches!(self.principal, Principal::Role(..)) { "sts" } else { "iam" };
+        Arn { service: service.to_owned(), region: String::new(), account: self.account.to_string(), resource }
+    }
+
+    /// The unique id that `SenderId` gives: the account number for root, `AIDA…` for a user, `AROA…:session` for a role.
+    pub fn unique_id(&self) -> String {
+        match &self.principal {
+            Principal::Root => self.account.to_string(),
+            Principal::User(name) => format!("AIDA{}", id_text(name)),
+            Principal::Role(role, session) => format!("AROA{}:{session}", id_text(role)),
+        }
+    }
+}
+
+/// Seventeen characters that always come out the same for a name, in the alphabet of IAM's unique ids.
+fn id_text(name: &str) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let mut rng = super::Rng::fork(0, name);
+    (0..17).filter_map(|_| ALPHABET.get(usize::try_from(rng.below(32)).ok()?)).map(|byte| char::from(*byte)).collect()
+}
+
+/// An event as a service emits it: numbered, with the event that led to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Emitted<K> {
+    /// Its number in the lab.
+    pub seq: u64,
+    /// The number of the event that led to it, where one did.
+    pub after: Option<u64>,
+    /// The request that it was part of; 0 for what time alone brought about.
+    pub request: RequestId,
+    /// Who stands behind it.
+    pub origin: Origin,
+    /// What happened.
+    pub kind: K,
+}
+
+/// Where a service acts.
+pub struct Cx<'a, S: Service> {
+    /// The logical time.
+    pub now: Instant,
+    /// The calendar time at which the lab began.
+    pub epoch: Epoch,
+    /// Who asks; for timers, whoever owns what the timer belongs to.
+    pub caller: &'a Caller,
+    /// The request that is being carried out, or the timer's own number.
+    pub request: RequestId,
+    /// The number of the next event.
+    pub next_seq: &'a mut u64,
+    /// Events, in order.
+    pub events: &'a mut Vec<Emitted<S::Event>>,
+    /// Timers to set, or to switch off with `None`.
+    pub timers: &'a mut Vec<(S::Timer, Option<Instant>)>,
+    /// Answers to requests that waited.
+    pub answers: &'a mut Vec<(RequestId, S::Answer)>,
+}
+
+impl<S: Service> Cx<'_, S> {
+    /// Records what happened; answers the event's number.
+    pub fn emit(&mut self, after: Option<u64>, kind: S::Event) -> u64 {
+        let seq = *self.next_seq;
+        *self.next_seq += 1;
+        self.events.push(Emitted { seq, after, request: self.request, origin: self.caller.origin, kind });
+        seq
+    }
+
+    /// The same context on behalf of another request, such as one that has waited.
+    pub fn on_behalf_of<'b>(&'b mut self, caller: &'b Caller, request: RequestId) -> Cx<'b, S> {
+        Cx {
+            now: self.now,
+            epoch: self.epoch,
+            caller,
+            request,
+            next_seq: self.next_seq,
+            events: self.events,
+            timers: self.timers,
+            answers: self.answers,
+        }
+    }
+
+    /// Sets a timer, or switches it off.
+    pub fn set_timer(&mut self, timer: S::Timer, at: Option<Instant>) {
+        self.timers.push((timer, at));
+    }
+}

@@ -1,0 +1,164 @@
+//! A double-ended sequence with fixed numbers that shares unchanged chunks between its clones.
+//!
+//! Elements are numbered in the order of adding and keep their number for ever. Cloning copies one pointer for each
+//! chunk; the first write to a shared chunk copies that chunk alone. A plain persistent vector would do the same with a
+//! deeper tree; this one keeps sending a message close to the cost of a push.
+
+use std::collections::VecDeque;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+const CHUNK: u64 = 64;
+
+/// Elements numbered from 0 upwards; old ones leave at the front.
+#[derive(Clone, Debug)]
+pub struct ChunkDeque<T> {
+    chunks: VecDeque<Arc<Vec<T>>>,
+    /// The number of the first element of the first chunk; a multiple of the chunk size.
+    base: u64,
+    /// The number of the first element that has not been popped.
+    front: u64,
+    /// The number that the next element gets.
+    next: u64,
+}
+
+impl<T> Default for ChunkDeque<T> {
+    fn default() -> Self {
+        Self { chunks: VecDeque::new(), base: 0, front: 0, next: 0 }
+    }
+}
+
+impl<T: Clone> ChunkDeque<T> {
+    /// Adds an element at the back; answers its number.
+    pub fn push(&mut self, value: T) -> u64 {
+        let number = self.next;
+        match self.chunks.back_mut() {
+            Some(chunk) if !number.is_multiple_of(CHUNK) => Arc::make_mut(chunk).push(value),
+            _ => {
+                let mut chunk = Vec::with_capacity(CHUNK as usize);
+                chunk.push(value);
+                if self.chunks.is_empty() {
+                    self.base = number - number % CHUNK;
+                }
+                self.chunks.push_back(Arc::new(chunk));
+            }
+        }
+        self.next += 1;
+        number
+    }
+
+    /// The element of that number, unless it was popped or never added.
+    pub fn get(&self, number: u64) -> Option<&T> {
+        if number < self.front {
+            return None;
+        }
+        let offset = number - self.base;
+        self.chunks.get(usize::try_from(offset / CHUNK).ok()?)?.get((offset % CHUNK) as usize)
+    }
+
+    /// The same, to change it.
+    pub fn get_mut(&mut self, number: u64) -> Option<&mut T> {
+        if number < self.front {
+            return None;
+        }
+        let offset = number - self.base;
+        let chunk = self.chunks.get_mut(usize::try_from(offset / CHUNK).ok()?)?;
+        Arc::make_mut(chunk).get_mut((offset % CHUNK) as usize)
+    }
+
+    /// Drops elements at the front as long as `done` says so of the first one.
+    pub fn pop_while(&mut self, done: impl Fn(&T) -> bool) {
+        while self.front < self.next && self.get(self.front).is_some_and(&done) {
+            self.front += 1;
+            if self.front - self.base == CHUNK {
+                self.chunks.pop_front();
+                self.base = self.front;
+            }
+        }
+        if self.front == self.next {
+            // A chunk that is not full must go on being filled, unless nothing of it is left to keep.
+            self.release_empty_tail();
+        }
+    }
+
+    fn release_empty_tail(&mut self) {
+        if self.next.is_multiple_of(CHUNK) {
+            self.chunks.clear();
+            self.base = self.next;
+        }
+    }
+
+    /// The number of the first element.
+    pub fn front(&self) -> u64 {
+        self.front
+    }
+
+    /// The number that the next element will get.
+    pub fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// Elements with their numbers, from the front.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
+        (self.front..self.next).filter_map(|number| Some((number, self.get(number)?)))
+    }
+}
+
+impl<T: Hash> Hash for ChunkDeque<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.front, self.next).hash(state);
+        let skipped = usize::try_from(self.front - self.base).unwrap_or(usize::MAX);
+        for value in self.chunks.iter().flat_map(|chunk| chunk.iter()).skip(skipped) {
+            value.hash(state);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::digest;
+
+    #[test]
+    fn numbers_stay_and_clones_are_apart() {
+        let mut deque = ChunkDeque::default();
+        for i in 0..200_u64 {
+            assert_eq!(deque.push(i * 10), i);
+        }
+        let old = deque.clone();
+        deque.pop_while(|value| *value < 1300);
+        *deque.get_mut(150).unwrap() = 7;
+        assert_eq!((deque.front(), deque.get(129), deque.get(130), deque.get(150)), (130, None, Some(&1300), Some(&7)));
+        assert_eq!((old.get(0), old.get(150), old.get(200)), (Some(&0), Some(&1500), None));
+        assert_eq!(deque.iter().count(), 70);
+    }
+
+    #[test]
+    fn emptied_at_any_length_it_goes_on() {
+        for len in [1, 63, 64, 65, 128, 130] {
+            let mut deque = ChunkDeque::default();
+            for i in 0..len {
+                deque.push(i);
+            }
+            deque.pop_while(|_| true);
+            assert_eq!(deque.front(), deque.next());
+            assert_eq!(deque.push(99), len);
+            assert_eq!(deque.get(len), Some(&99));
+            assert_eq!(deque.iter().collect::<Vec<_>>(), [(len, &99)]);
+        }
+    }
+
+    #[test]
+    fn the_digest_forgets_what_was_popped() {
+        let mut a = ChunkDeque::default();
+        let mut b = ChunkDeque::default();
+        for i in 0..70 {
+            a.push(i);
+            b.push(if i == 0 { 99 } else { i });
+        }
+        assert_ne!(digest::of(&a), digest::of(&b));
+        a.pop_while(|value| *value == 0);
+        b.pop_while(|value| *value == 99);
+        assert_eq!(digest::of(&a), digest::of(&b));
+    }
+}

@@ -1,0 +1,51 @@
+//! Everything that can happen in a lab.
+
+use super::input::Dials;
+use crate::actors::ActorEvent;
+use crate::base::{ActorId, Origin, RequestId};
+use crate::clock::Instant;
+use crate::limits::LimitSet;
+use crate::sqs::SqsEvent;
+
+/// Something that happened, with its place in time and its cause.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Event {
+    /// Its number, from 0, without gaps.
+    pub seq: u64,
+    /// When.
+    pub at: Instant,
+    /// The event that led to it, where one did.
+    pub after: Option<u64>,
+    /// The request that it was part of; 0 for none.
+    pub request: RequestId,
+    /// Who stands behind it.
+    pub origin: Origin,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the fields are explained with their variant")]
+pub enum EventKind {
+    /// In SQS.
+    Sqs(SqsEvent),
+    /// A call was refused.
+    Refused { operation: &'static str, code: &'static str, message: String },
+    /// A call that changes nothing was answered.
+    Answered { operation: &'static str },
+    /// A producer or consumer did something by itself.
+    Actor(ActorId, ActorEvent),
+    /// A producer or consumer was added.
+    ActorAdded(ActorId),
+    /// A producer or consumer got another configuration.
+    ActorChanged(ActorId),
+    /// A producer or consumer was removed.
+    ActorRemoved(ActorId, String),
+    /// Another set of limits is in force.
+    LimitsChanged(LimitSet),
+    /// The dials of chance and latency were turned.
+    DialsChanged(Dials),
+    /// The lab stopped itself, as nothing but work at one instant went on.
+    Halted,
+}

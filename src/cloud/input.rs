@@ -1,0 +1,63 @@
+//! What comes into a lab from outside. A lab's seed and its inputs rebuild everything in it.
+
+use crate::actors::ActorConfig;
+use crate::base::{ActorId, Caller, RequestId};
+use crate::call::Call;
+use crate::limits::LimitSet;
+use crate::sqs::Chance;
+use serde::{Deserialize, Serialize};
+
+/// Something done to a lab.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Input {
+    /// A call by a person or a script.
+    Call {
+        /// Who calls.
+        #[serde(default)]
+        caller: Caller,
+        /// What.
+        call: Call,
+    },
+    /// The caller of a request that waits has gone away.
+    Cancel(RequestId),
+    /// A new producer or consumer.
+    AddActor(ActorConfig),
+    /// Another configuration for one.
+    SetActor(ActorId, ActorConfig),
+    /// An end to one.
+    RemoveActor(ActorId),
+    /// A crash of one.
+    Crash(ActorId),
+    /// Another set of limits.
+    Limits(LimitSet),
+    /// Other dials.
+    Dials(Dials),
+}
+
+/// What is left to chance, and how long a call is under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Dials {
+    /// What AWS leaves to chance.
+    pub chance: Chance,
+    /// How long calls are under way.
+    pub latency: Latency,
+}
+
+/// How long an actor's call takes to its service, and the answer back: each drawn anew between both, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Latency {
+    /// At least.
+    pub min_ms: u64,
+    /// At most.
+    pub max_ms: u64,
+}
+
+impl Default for Latency {
+    /// Publishing and receiving take less than ten milliseconds there and back.
+    fn default() -> Self {
+        Self { min_ms: 2, max_ms: 4 }
+    }
+}

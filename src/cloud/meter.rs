@@ -1,0 +1,73 @@
+//! What the calls of a lab would cost.
+//!
+//! Each 64 KB of a request or answer is one billed request. Prices are those of us-east-1 as published in November 2026:
+//! 0.40 USD a million requests on standard queues and 0.50 USD on FIFO queues, after the free first million each month.
+
+use crate::base::collections::OrdMap;
+use crate::call::{Call, CallResult, Reply};
+use crate::sqs::api::{self, Request};
+use crate::sqs::message;
+
+/// The billing unit, in bytes.
+pub const UNIT_BYTES: usize = 65_536;
+/// USD a million requests: standard, FIFO.
+pub const USD_PER_MILLION: (f64, f64) = (0.40, 0.50);
+
+/// Calls and billed requests since the lab began.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Meter {
+    /// By operation: calls, calls that failed.
+    pub calls: OrdMap<&'static str, (u64, u64)>,
+    /// Billed requests to standard queues.
+    pub standard: u64,
+    /// Billed requests to FIFO queues.
+    pub fifo: u64,
+    /// Receives that answered nothing; they are billed too.
+    pub empty_receives: u64,
+}
+
+impl Meter {
+    /// Counts a call that was answered.
+    pub(super) fn count(&mut self, operation: &'static str, fifo: bool, sent: usize, result: &CallResult) {
+        let entry = self.calls.entry(operation).or_insert((0, 0));
+        entry.0 += 1;
+        entry.1 += u64::from(result.is_err());
+        let received = match result {
+            Ok(Reply::Sqs(api::Reply::ReceiveMessage(reply))) => {
+                self.empty_receives += u64::from(reply.messages.is_empty());
+                reply.messages.iter().map(|m| m.body.as_str().len()).sum()
+            }
+            _ => 0,
+        };
+        let units = sent.max(received).div_ceil(UNIT_BYTES).max(1) as u64;
+        if fifo {
+            self.fifo += units;
+        } else {
+            self.standard += units;
+        }
+    }
+
+    /// All calls.
+    pub fn total_calls(&self) -> u64 {
+        self.calls.values().map(|(calls, _)| calls).sum()
+    }
+
+    /// What it would cost in USD, without the free tier.
+    pub fn usd(&self) -> f64 {
+        #[allow(clippy::cast_precision_loss, reason = "a price for people; the counts are exact")]
+        let (standard, fifo) = (self.standard as f64, self.fifo as f64);
+        (standard * USD_PER_MILLION.0 + fifo * USD_PER_MILLION.1) / 1_000_000.0
+    }
+}
+
+/// The bytes that a request carries as messages.
+pub(super) fn payload_bytes(call: &Call) -> usize {
+    let Call::Sqs(request) = call;
+    match request {
+        Request::SendMessage(r) => r.message_body.len() + message::attributes_bytes(&r.message_attributes),
+        Request::SendMessageBatch(r) => {
+            r.entries.iter().map(|e| e.message_body.len() + message::attributes_bytes(&e.message_attributes)).sum()
+        }
+        _ => 0,
+    }
+}

@@ -1,0 +1,20 @@
+//! The limits and defaults of the services, as data.
+//!
+//! Two sets of one shape: what AWS enforces today, and what the classic exam notes quote. A lab can change over while it
+//! runs; whatever exists keeps the values that it was made with, as in AWS.
+
+mod sqs;
+
+use serde::{Deserialize, Serialize};
+pub use sqs::SqsLimits;
+
+/// Which set of figures is in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LimitSet {
+    /// What AWS does today.
+    #[default]
+    Now,
+    /// What study notes and older courses teach.
+    Then,
+}

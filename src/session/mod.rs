@@ -1,0 +1,371 @@
+//! A lab with its history: forwards, backwards, and along the branches that acting in the past leaves behind.
+//!
+//! The truth is a seed and a log of inputs; from these everything can be rebuilt, and nothing else is saved. Snapshots on
+//! the way make going back quick. A *step* is one thing that happened (a timer, an arrival, an input) together with all
+//! the events it caused; positions in a history count steps.
+
+mod saved;
+mod timeline;
+
+pub use saved::{BadRun, SavedRun};
+pub use timeline::{Logged, StepRecord, Timeline};
+
+use crate::clock::Instant;
+use crate::cloud::{Advance, Cloud, Dials, Event, Input, Submitted};
+use crate::limits::LimitSet;
+use std::sync::Arc;
+
+/// How a lab begins.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Start {
+    /// What decides all chance.
+    pub seed: u64,
+    /// Limits in force.
+    #[serde(default)]
+    pub limits: LimitSet,
+    /// Chance and latency.
+    #[serde(default)]
+    pub dials: Dials,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self { seed: 1, limits: LimitSet::Now, dials: Dials::default() }
+    }
+}
+
+/// A future that was left behind by acting in its past.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// Its number, which names it for good.
+    pub id: u32,
+    /// Its name on the page.
+    pub name: String,
+    timeline: Timeline,
+    /// Where the reader was on it.
+    at: Instant,
+}
+
+/// At most so many branches are kept; the oldest goes first.
+const BRANCHES_MAX: usize = 24;
+/// At most so many undone inputs are kept.
+const REDO_MAX: usize = 1_000;
+/// An advance that takes more steps than this in one go is paused.
+pub const STEPS_MAX: u64 = u64::MAX;
+
+/// A lab with its history.
+#[derive(Clone, Debug)]
+pub struct Session {
+    start: Start,
+    cloud: Cloud,
+    timeline: Timeline,
+    /// Steps behind the present.
+    position: u64,
+    /// Inputs behind the present.
+    inputs_done: usize,
+    branches: Vec<Branch>,
+    branch_id: u32,
+    branch_name: String,
+    branches_made: u32,
+    redo: Vec<Logged>,
+    /// Counts every change, so that a picture knows when it is out of date.
+    revision: u64,
+}
+
+impl Session {
+    /// A lab at its beginning.
+    pub fn new(start: Start) -> Self {
+        let cloud = Cloud::new(start.seed, start.limits, start.dials.clone());
+        let timeline = Timeline::new(&cloud);
+        Self {
+            start,
+            cloud,
+            timeline,
+            position: 0,
+            inputs_done: 0,
+            branches: Vec::new(),
+            branch_id: 0,
+            branch_name: "main".to_owned(),
+            branches_made: 1,
+            redo: Vec::new(),
+            revision: 0,
+        }
+    }
+
+    /// How it began.
+    pub const fn start(&self) -> &Start {
+        &self.start
+    }
+
+    /// The lab as it is at the present.
+    pub const fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
+    /// The present.
+    pub const fn now(&self) -> Instant {
+        self.cloud.now()
+    }
+
+    /// Steps behind the present.
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Steps known in all, those ahead of the present included.
+    pub fn steps(&self) -> u64 {
+        self.timeline.steps()
+    }
+
+    /// The history that the present lies on.
+    pub const fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// Rises with every change.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The latest instant that has been reached on this branch.
+    pub fn end(&self) -> Instant {
+        self.timeline.reached().max(self.now())
+    }
+
+    /// Events up to the present, the oldest that are still listed first.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        let until = self.cloud.next_seq();
+        self.timeline.events_before(until)
+    }
+
+    /// The event of that number, if it is listed.
+    pub fn event(&self, seq: u64) -> Option<&Event> {
+        self.timeline.event(seq)
+    }
+
+    /// Does something at the present. If a future is known from here on, it becomes a branch of its own.
+    pub fn submit(&mut self, input: Input) -> Submitted {
+        // Timers that are due now fire before the input.
+        while self.advance_one(self.now()) {}
+        self.leave_future();
+        self.redo.clear();
+        self.timeline.log_input(self.now(), input);
+        self.revision += 1;
+        self.apply_next_input().unwrap_or(Submitted::NotFound)
+    }
+
+    fn apply_next_input(&mut self) -> Option<Submitted> {
+        let logged = self.timeline.input(self.inputs_done)?.clone();
+        let submitted = self.cloud.apply(&logged.input);
+        self.inputs_done += 1;
+        self.take_step();
+        Some(submitted)
+    }
+
+    /// Books what the last step of the lab did.
+    fn take_step(&mut self) {
+        let events = self.cloud.drain_events();
+        if !events.is_empty() {
+            self.timeline.record(self.position, &self.cloud, self.inputs_done, events);
+            self.position += 1;
+        }
+    }
+
+    /// Keeps the future beyond the present as a branch, if there is one, and cuts it off here.
+    fn leave_future(&mut self) {
+        let has_future = self.timeline.steps() > self.position || self.timeline.inputs() > self.inputs_done;
+        if !has_future {
+            return;
+        }
+        let id = self.branches_made;
+        self.branches_made += 1;
+        let old = std::mem::replace(&mut self.branch_id, id);
+        let name = std::mem::replace(&mut self.branch_name, format!("branch {id}"));
+        self.branches.push(Branch { id: old, name, timeline: self.timeline.clone(), at: self.timeline.reached() });
+        if self.branches.len() > BRANCHES_MAX {
+            self.branches.remove(0);
+        }
+        self.timeline.cut(self.position, self.inputs_done, self.now());
+    }
+
+    /// The other branches, the oldest first, and the number and name of the one that the present lies on.
+    pub fn branches(&self) -> (&[Branch], u32, &str) {
+        (&self.branches, self.branch_id, &self.branch_name)
+    }
+
+    /// Gives the present branch another name.
+    pub fn rename_branch(&mut self, name: &str) {
+        self.branch_name = name.chars().take(60).collect();
+        self.revision += 1;
+    }
+
+    /// Goes over to another branch, to where the reader left it. False when there is none of that number.
+    pub fn switch_branch(&mut self, id: u32) -> bool {
+        let Some(index) = self.branches.iter().position(|branch| branch.id == id) else { return false };
+        let branch = self.branches.remove(index);
+        let left = Branch {
+            id: std::mem::replace(&mut self.branch_id, branch.id),
+            name: std::mem::replace(&mut self.branch_name, branch.name),
+            at: self.now(),
+            timeline: std::mem::replace(&mut self.timeline, branch.timeline),
+        };
+        self.branches.push(left);
+        self.branches.sort_by_key(|branch| branch.id);
+        self.redo.clear();
+        self.seek(branch.at);
+        true
+    }
+
+    /// Moves the present to an instant, forwards or backwards. Forwards it goes on as long as it takes.
+    pub fn seek(&mut self, to: Instant) -> Advance {
+        self.seek_within(to, STEPS_MAX)
+    }
+
+    /// The same in at most so many steps of the lab; call again to go on.
+    pub fn seek_within(&mut self, to: Instant, steps_max: u64) -> Advance {
+        self.revision += 1;
+        // From far behind, a snapshot near the goal is quicker than doing everything between.
+        let base = self.timeline.snapshot_at(to);
+        if to < self.now() || base.as_ref().is_some_and(|snapshot| snapshot.position > self.position + 512) {
+            self.restore(base);
+        }
+        for _ in 0..steps_max {
+            if !self.advance_one(to) {
+                if self.cloud.halted() {
+                    return Advance::Halted;
+                }
+                self.cloud.set_now(to);
+                self.timeline.reach(to);
+                return Advance::Reached;
+            }
+        }
+        self.timeline.reach(self.now());
+        Advance::Paused
+    }
+
+    /// Moves the present to just after so many steps. Forwards it may have to find them first.
+    pub fn seek_step(&mut self, position: u64) -> bool {
+        self.revision += 1;
+        let base = self.timeline.snapshot_before_step(position);
+        if position < self.position || base.as_ref().is_some_and(|snapshot| snapshot.position > self.position + 512) {
+            self.restore(base);
+        }
+        // Just after its step, and before anything else of the same instant.
+        while self.position < position {
+            if !self.advance_one(Instant::MAX) {
+                return false;
+            }
+        }
+        self.timeline.reach(self.now());
+        true
+    }
+
+    /// One step forwards. False when nothing will ever happen.
+    pub fn step_forward(&mut self) -> bool {
+        self.seek_step(self.position + 1)
+    }
+
+    /// One step backwards, to the state just after the step before. False at the beginning.
+    pub fn step_back(&mut self) -> bool {
+        match self.position.checked_sub(1) {
+            // Time may have gone on since the last step; then the first step back goes to the step itself.
+            Some(_) if self.timeline.step(self.position - 1).is_some_and(|step| step.at < self.now()) => {
+                self.seek_step_exact(self.position)
+            }
+            Some(before) => self.seek_step_exact(before),
+            None if self.now() > Instant::ZERO => self.seek_step_exact(0),
+            None => false,
+        }
+    }
+
+    fn seek_step_exact(&mut self, position: u64) -> bool {
+        self.restore(self.timeline.snapshot_before_step(position));
+        self.seek_step(position)
+    }
+
+    /// When the next step will happen, if it is known or can be told.
+    pub fn next_step_at(&self) -> Option<Instant> {
+        let known = self.timeline.step(self.position).map(|step| step.at);
+        known.or_else(|| self.next_due())
+    }
+
+    fn next_due(&self) -> Option<Instant> {
+        let logged = self.timeline.input(self.inputs_done).map(|logged| logged.at);
+        [self.cloud.next_due(), logged].into_iter().flatten().min()
+    }
+
+    /// Does the next thing at or before `limit`: a timer, or an input of the log. False when there is none.
+    fn advance_one(&mut self, limit: Instant) -> bool {
+        let input = self.timeline.input(self.inputs_done).map(|logged| logged.at);
+        let before_input = input.map_or(limit, |at| at.min(limit));
+        if self.cloud.step(before_input) {
+            self.take_step();
+            return true;
+        }
+        match input {
+            Some(at) if at <= limit && !self.cloud.halted() => {
+                self.cloud.set_now(at);
+                self.apply_next_input();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn restore(&mut self, snapshot: Option<Arc<timeline::Snapshot>>) {
+        let Some(snapshot) = snapshot else { return };
+        self.cloud = snapshot.cloud.clone();
+        self.position = snapshot.position;
+        self.inputs_done = snapshot.inputs_done;
+    }
+
+    /// Takes back the last input before the present, as if it had never been; time stays. False when there is none.
+    pub fn undo(&mut self) -> bool {
+        let Some(last) = self.inputs_done.checked_sub(1) else { return false };
+        let Some(logged) = self.timeline.input(last).cloned() else { return false };
+        let to = self.now();
+        self.leave_future_of_undo();
+        self.timeline.drop_input(last);
+        self.restore(self.timeline.snapshot_before_input(last));
+        self.seek(to);
+        self.redo.push(logged);
+        if self.redo.len() > REDO_MAX {
+            self.redo.remove(0);
+        }
+        true
+    }
+
+    /// An undo in the past keeps the future like any other act there.
+    fn leave_future_of_undo(&mut self) {
+        if self.timeline.inputs() > self.inputs_done {
+            self.leave_future();
+        }
+    }
+
+    /// Does again what was undone last. False when there is nothing.
+    pub fn redo(&mut self) -> bool {
+        let Some(logged) = self.redo.pop() else { return false };
+        let to = self.now().max(logged.at);
+        self.leave_future_of_undo();
+        self.timeline.insert_input(self.inputs_done, logged);
+        self.restore(self.timeline.snapshot_before_input(self.inputs_done));
+        self.seek(to);
+        true
+    }
+
+    /// How many inputs can be undone and redone here.
+    pub fn undo_depth(&self) -> (usize, usize) {
+        (self.inputs_done, self.redo.len())
+    }
+
+    /// The digest of the present.
+    pub fn digest(&self) -> u64 {
+        self.cloud.digest()
+    }
+
+    /// Answers to waiting receives of people and scripts, since the last time.
+    pub fn take_answers(&mut self) -> Vec<(crate::base::RequestId, crate::call::CallResult)> {
+        self.cloud.take_answers()
+    }
+}

@@ -1,0 +1,217 @@
+//! One history: its inputs, its steps, its events, and snapshots to come back to.
+
+use crate::base::collections::{OrdMap, Vector};
+use crate::clock::Instant;
+use crate::cloud::{Cloud, Event, Input};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// An input with its instant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logged {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub input: Input,
+}
+
+/// One step of a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepRecord {
+    /// When it happened.
+    pub at: Instant,
+    /// The number of its first event.
+    pub first_event: u64,
+}
+
+/// A lab as it was just after a step.
+#[derive(Debug)]
+pub struct Snapshot {
+    pub(super) cloud: Cloud,
+    pub(super) position: u64,
+    pub(super) inputs_done: usize,
+}
+
+/// A snapshot is taken every so many steps at first.
+const SNAPSHOT_EVERY: u64 = 128;
+/// When there are more than this, every second old one goes.
+const SNAPSHOTS_MAX: usize = 512;
+/// So many events are listed; of older ones only the steps are kept, and rewinding still reaches them.
+const EVENTS_MAX: usize = 400_000;
+
+/// One history. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    log: Vector<Logged>,
+    steps: Vector<StepRecord>,
+    events: Vector<Event>,
+    /// The number of the first listed event.
+    first_event: u64,
+    snapshots: OrdMap<u64, Arc<Snapshot>>,
+    reached: Instant,
+}
+
+impl Timeline {
+    pub(super) fn new(cloud: &Cloud) -> Self {
+        let snapshot = Snapshot { cloud: cloud.clone(), position: 0, inputs_done: 0 };
+        Self {
+            log: Vector::new(),
+            steps: Vector::new(),
+            events: Vector::new(),
+            first_event: 0,
+            snapshots: OrdMap::unit(0, Arc::new(snapshot)),
+            reached: Instant::ZERO,
+        }
+    }
+
+    /// How many steps are known.
+    pub fn steps(&self) -> u64 {
+        self.steps.len() as u64
+    }
+
+    /// The step of that number, from 0.
+    pub fn step(&self, number: u64) -> Option<StepRecord> {
+        self.steps.get(usize::try_from(number).ok()?).copied()
+    }
+
+    /// How many steps happened at or before an instant.
+    pub fn steps_until(&self, at: Instant) -> u64 {
+        match self.steps.binary_search_by(|step| step.at.cmp(&at).then(std::cmp::Ordering::Less)) {
+            Ok(index) | Err(index) => index as u64,
+        }
+    }
+
+    /// How many inputs are logged.
+    pub fn inputs(&self) -> usize {
+        self.log.len()
+    }
+
+    /// The input of that number.
+    pub fn input(&self, number: usize) -> Option<&Logged> {
+        self.log.get(number)
+    }
+
+    /// All inputs.
+    pub fn log(&self) -> impl Iterator<Item = &Logged> {
+        self.log.iter()
+    }
+
+    /// The latest instant that was reached.
+    pub const fn reached(&self) -> Instant {
+        self.reached
+    }
+
+    pub(super) fn reach(&mut self, at: Instant) {
+        self.reached = self.reached.max(at);
+    }
+
+    /// The event of that number, if it is still listed.
+    pub fn event(&self, seq: u64) -> Option<&Event> {
+        self.events.get(usize::try_from(seq.checked_sub(self.first_event)?).ok()?)
+    }
+
+    /// The number of the first event that is listed.
+    pub const fn first_event(&self) -> u64 {
+        self.first_event
+    }
+
+    /// Listed events with a smaller number.
+    pub fn events_before(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Event> {
+        let count = usize::try_from(seq.saturating_sub(self.first_event)).unwrap_or(usize::MAX).min(self.events.len());
+        self.events.focus().narrow(0..count).into_iter()
+    }
+
+    pub(super) fn log_input(&mut self, at: Instant, input: Input) {
+        self.log.push_back(Logged { at, input });
+    }
+
+    /// Takes an input out, with everything that came of it and after it.
+    pub(super) fn drop_input(&mut self, index: usize) {
+        self.log.remove(index);
+        self.forget_after_input(index);
+    }
+
+    pub(super) fn insert_input(&mut self, index: usize, logged: Logged) {
+        self.log.insert(index, logged);
+        self.forget_after_input(index);
+    }
+
+    /// Drops steps and snapshots that an input of that number, or a later one, had a part in.
+    fn forget_after_input(&mut self, index: usize) {
+        let keep = self.snapshot_before_input(index).map_or(0, |snapshot| snapshot.position);
+        let at = self.step(keep).map_or(Instant::ZERO, |step| step.at);
+        self.truncate(keep);
+        self.reached = at;
+    }
+
+    /// Forgets everything after a position.
+    pub(super) fn cut(&mut self, position: u64, inputs: usize, at: Instant) {
+        self.log.truncate(inputs);
+        self.truncate(position);
+        self.reached = at;
+    }
+
+    fn truncate(&mut self, position: u64) {
+        if let Some(step) = self.step(position) {
+            let keep = usize::try_from(step.first_event.saturating_sub(self.first_event)).unwrap_or(0);
+            self.events.truncate(keep);
+            self.first_event = self.first_event.min(step.first_event);
+            self.steps.truncate(usize::try_from(position).unwrap_or(usize::MAX));
+        }
+        let (kept, _) = self.snapshots.split(&(position + 1));
+        self.snapshots = kept;
+    }
+
+    /// Books a step that was done at `position`. One that is known already, as after going back, changes nothing.
+    pub(super) fn record(&mut self, position: u64, cloud: &Cloud, inputs_done: usize, events: Vec<Event>) {
+        if position < self.steps() {
+            return;
+        }
+        let Some(first) = events.first() else { return };
+        self.steps.push_back(StepRecord { at: cloud.now(), first_event: first.seq });
+        if self.events.is_empty() {
+            self.first_event = first.seq;
+        }
+        self.events.extend(events);
+        if self.events.len() > EVENTS_MAX {
+            let drop = self.events.len() - EVENTS_MAX;
+            self.events = self.events.skip(drop);
+            self.first_event += drop as u64;
+        }
+        let position = position + 1;
+        let last = self.snapshots.get_max().map_or(0, |(last, _)| *last);
+        if position >= last + SNAPSHOT_EVERY {
+            let snapshot = Snapshot { cloud: cloud.clone(), position, inputs_done };
+            self.snapshots.insert(position, Arc::new(snapshot));
+            self.thin_out();
+        }
+    }
+
+    /// Keeps the newest quarter of the snapshots and every second one of the older.
+    fn thin_out(&mut self) {
+        if self.snapshots.len() <= SNAPSHOTS_MAX {
+            return;
+        }
+        let old = self.snapshots.len() * 3 / 4;
+        let going: Vec<u64> = self.snapshots.keys().copied().take(old).skip(1).step_by(2).collect();
+        for position in going {
+            self.snapshots.remove(&position);
+        }
+    }
+
+    /// The last snapshot at or before an instant.
+    pub(super) fn snapshot_at(&self, at: Instant) -> Option<Arc<Snapshot>> {
+        self.snapshot_before_step(self.steps_until(at))
+    }
+
+    /// The last snapshot at or before a position.
+    pub(super) fn snapshot_before_step(&self, position: u64) -> Option<Arc<Snapshot>> {
+        self.snapshots.get_prev(&position).map(|(_, snapshot)| snapshot.clone())
+    }
+
+    /// The last snapshot before an input was applied.
+    pub(super) fn snapshot_before_input(&self, index: usize) -> Option<Arc<Snapshot>> {
+        self.snapshots.values().rev().find(|snapshot| snapshot.inputs_done <= index).cloned()
+    }
+}
