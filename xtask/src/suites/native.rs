@@ -1,0 +1,21 @@
+//! What needs only Rust: formatting, lints and the native tests.
+
+use super::counts::of_rust;
+use super::{Suites, succeeds};
+use crate::project::Project;
+use crate::tools;
+use std::time::Duration;
+
+/// Runs them.
+pub fn run(project: &Project, suites: &mut Suites) {
+    if let Err(error) = tools::ensure_lints(project) {
+        eprintln!("xtask: {error:#}");
+    }
+    suites.check("formatting", || succeeds(project.cargo(["fmt", "--all", "--check"])));
+    suites.check("lints, native", || {
+        succeeds(project.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    });
+    suites.suite("tests, native", of_rust, || {
+        project.cargo(["test", "--workspace", "--no-fail-fast"])?.limit(Duration::from_mins(25)).listen()
+    });
+}
