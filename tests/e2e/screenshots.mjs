@@ -1,0 +1,61 @@
+// Photographs every route and state in the sizes and themes that matter: node screenshots.mjs FOLDER
+// `cargo xtask screenshots` builds, serves and calls this. File names: route[-state]-widthxheight-theme.png
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Shell } from "./pages/shell.mjs";
+import { Watch, launch, setting } from "./support.mjs";
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+const THEMES = ["light", "dark"];
+
+/**
+ * What to photograph: a name for the file, the route, and where the first view is not enough, named states, each with
+ * a function that brings the page into it.
+ */
+const VIEWS = [{ name: "root", route: "", states: {} }];
+
+async function photograph(page, { name, route, states }, folder, ending) {
+  const shell = new Shell(page);
+  for (const [state, prepare] of [["", async () => {}], ...Object.entries(states)]) {
+    await shell.open(route);
+    await prepare(page);
+    const file = [name, state, ending].filter(Boolean).join("-") + ".png";
+    await page.screenshot({ path: join(folder, file), animations: "disabled" });
+    console.log(file);
+  }
+}
+
+const folder = process.argv[2];
+if (!folder) throw new Error("give the folder for the pictures");
+await mkdir(folder, { recursive: true });
+const browser = await launch();
+try {
+  for (const viewport of SIZES) {
+    for (const colorScheme of THEMES) {
+      const context = await browser.newContext({
+        baseURL: setting("BASE_URL"),
+        viewport,
+        colorScheme,
+        locale: "en",
+        hasTouch: viewport.width < 500,
+      });
+      const watch = await Watch.over(context);
+      const page = await context.newPage();
+      const ending = `${viewport.width}x${viewport.height}-${colorScheme}`;
+      try {
+        for (const view of VIEWS) await photograph(page, view, folder, ending);
+      } catch (error) {
+        throw watch.explain(error);
+      }
+      watch.check();
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+}
