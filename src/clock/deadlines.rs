@@ -58,6 +58,11 @@ impl Deadlines {
         due
     }
 
+    /// Everything in the order of falling due, with cancelled numbers among it.
+    pub fn iter(&self) -> impl Iterator<Item = (Instant, u64)> {
+        self.buckets.iter().flat_map(|(at, bucket)| bucket.numbers.iter().map(|number| (*at, *number)))
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.buckets.clear();

@@ -5,6 +5,7 @@
 //! the events it caused; positions in a history count steps.
 
 mod saved;
+pub mod templates;
 mod timeline;
 
 pub use saved::{BadRun, SavedRun};

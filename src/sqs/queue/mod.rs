@@ -175,6 +175,38 @@ impl Queue {
         self.slots.iter().filter_map(|(number, slot)| Some((number, slot.message()?)))
     }
 
+    /// Visible messages in the order of delivery, at most `limit` of them.
+    pub fn upcoming(&self, limit: usize) -> Vec<u64> {
+        match &self.order {
+            Order::Standard(order) => {
+                order.upcoming(limit).into_iter().filter_map(|rank| self.slot_at(rank)).collect()
+            }
+            Order::Fifo(order) => order
+                .free_groups()
+                .flat_map(|(_, group)| order.group(group).take_while(|slot| self.is_visible(*slot)))
+                .take(limit)
+                .collect(),
+        }
+    }
+
+    /// Messages in flight, those that come back first at the front.
+    pub fn in_flight(&self) -> impl Iterator<Item = (u64, &Message)> {
+        self.hidden(&self.in_flight, State::InFlight)
+    }
+
+    /// Delayed messages, those that become visible first at the front.
+    pub fn delayed(&self) -> impl Iterator<Item = (u64, &Message)> {
+        self.hidden(&self.delayed, State::Delayed)
+    }
+
+    /// A number among the deadlines may be stale, or stand there twice when it came back to the same instant.
+    fn hidden<'a>(&'a self, deadlines: &'a Deadlines, state: State) -> impl Iterator<Item = (u64, &'a Message)> {
+        deadlines.iter().filter_map(move |(at, slot)| {
+            let message = self.message(slot)?;
+            (message.state == state && message.until == at).then_some((slot, message))
+        })
+    }
+
     /// Receives that wait, with the instant until which each does.
     pub fn waiters(&self) -> impl Iterator<Item = &Waiter> {
         self.waiters.iter()

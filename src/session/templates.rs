@@ -1,0 +1,231 @@
+//! Ready-made labs: what a newcomer sees first, and what lessons start from.
+
+use super::{Logged, SavedRun, Session, Start};
+use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
+use crate::base::{AccountId, Arn, Caller, Region};
+use crate::clock::Instant;
+use crate::cloud::{Dials, Input, Latency};
+use crate::limits::LimitSet;
+use crate::sqs::Chance;
+use crate::sqs::api::CreateQueue;
+
+/// A ready-made lab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// A consumer slower than the visibility timeout.
+    SlowConsumer,
+    /// FIFO orders, one group a customer.
+    FifoOrders,
+    /// A poison message, its dead-letter queue, and a redrive.
+    PoisonMessage,
+    /// Nothing.
+    Empty,
+}
+
+impl Template {
+    /// All of them, in the order in which the page offers them.
+    pub const ALL: [Self; 4] = [Self::SlowConsumer, Self::FifoOrders, Self::PoisonMessage, Self::Empty];
+
+    /// The name in links.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::SlowConsumer => "slow-consumer",
+            Self::FifoOrders => "fifo-orders",
+            Self::PoisonMessage => "poison-message",
+            Self::Empty => "empty",
+        }
+    }
+
+    /// The name on the page.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::SlowConsumer => "Visibility timeout",
+            Self::FifoOrders => "FIFO orders per customer",
+            Self::PoisonMessage => "Poison message and DLQ",
+            Self::Empty => "Empty lab",
+        }
+    }
+
+    /// What to look at.
+    pub const fn story(self) -> &'static str {
+        match self {
+            Self::SlowConsumer => {
+                "One consumer needs 14 s for a message, but the visibility timeout is 10 s. Watch the ring drain: the \
+                 message comes back and is processed twice."
+            }
+            Self::FifoOrders => {
+                "Orders of four customers, one message group each. While a message of a group is in flight the group is \
+                 locked; the other groups go on."
+            }
+            Self::PoisonMessage => {
+                "Every fifth message makes its consumer fail. After three receives the next one moves it to the \
+                 dead-letter queue, from where you can redrive it."
+            }
+            Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
+        }
+    }
+
+    /// The template of that name in links.
+    pub fn find(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|template| template.key() == key)
+    }
+
+    /// The lab at its beginning.
+    pub fn run(self) -> SavedRun {
+        let inputs = match self {
+            Self::SlowConsumer => slow_consumer(),
+            Self::FifoOrders => fifo_orders(),
+            Self::PoisonMessage => poison_message(),
+            Self::Empty => Vec::new(),
+        };
+        // What these labs teach should not be blurred by chance; the dials are there for whoever wants it.
+        let dials = Dials { chance: Chance::NEVER, latency: Latency::default() };
+        let start = Start { seed: 42, limits: LimitSet::Now, dials };
+        let log = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input }).collect();
+        SavedRun { version: 1, start, log, at: Instant::ZERO }
+    }
+
+    /// The lab at its beginning, ready to run.
+    pub fn session(self) -> Session {
+        Session::load(self.run(), u64::MAX)
+    }
+}
+
+fn arn(name: &str) -> Option<Arn> {
+    Some(Arn::queue(Region::DEFAULT, AccountId::DEFAULT, name))
+}
+
+fn queue(name: &str, attributes: &[(&str, &str)]) -> Input {
+    let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let request = CreateQueue { queue_name: name.to_owned(), attributes, ..CreateQueue::default() };
+    Input::Call { caller: Caller::default(), call: request.into() }
+}
+
+fn producer(config: ProducerConfig) -> Input {
+    Input::AddActor(ActorConfig::Producer(config))
+}
+
+fn consumer(config: ConsumerConfig) -> Input {
+    Input::AddActor(ActorConfig::Consumer(config))
+}
+
+fn pattern(body: &str, groups: &[&str], total: Option<u64>, poison_every: u64) -> Source {
+    let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+    Source::Pattern { body: body.to_owned(), groups, total, poison_every }
+}
+
+fn slow_consumer() -> Vec<Input> {
+    vec![
+        queue("jobs", &[("VisibilityTimeout", "10")]),
+        producer(ProducerConfig {
+            name: "web".to_owned(),
+            queue: arn("jobs"),
+            source: pattern("encode video {n}", &[], Some(12), 0),
+            every_ms: 4_000,
+            ..ProducerConfig::default()
+        }),
+        consumer(ConsumerConfig {
+            name: "slow encoder".to_owned(),
+            queue: arn("jobs"),
+            work_ms: (14_000, 14_000),
+            ..ConsumerConfig::default()
+        }),
+        consumer(ConsumerConfig {
+            name: "quick encoder".to_owned(),
+            queue: arn("jobs"),
+            work_ms: (5_000, 5_000),
+            ..ConsumerConfig::default()
+        }),
+    ]
+}
+
+fn fifo_orders() -> Vec<Input> {
+    vec![
+        queue("orders.fifo", &[("FifoQueue", "true"), ("VisibilityTimeout", "20")]),
+        producer(ProducerConfig {
+            name: "shop".to_owned(),
+            queue: arn("orders.fifo"),
+            source: pattern("order {n} of {group}", &["ann", "bob", "cleo", "dan"], Some(40), 0),
+            every_ms: 700,
+            ..ProducerConfig::default()
+        }),
+        consumer(ConsumerConfig {
+            name: "till 1".to_owned(),
+            queue: arn("orders.fifo"),
+            work_ms: (2_000, 3_000),
+            ..ConsumerConfig::default()
+        }),
+        consumer(ConsumerConfig {
+            name: "till 2".to_owned(),
+            queue: arn("orders.fifo"),
+            work_ms: (2_500, 4_500),
+            ..ConsumerConfig::default()
+        }),
+    ]
+}
+
+fn poison_message() -> Vec<Input> {
+    let policy = r#"{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:orders-dlq","maxReceiveCount":3}"#;
+    vec![
+        queue("orders-dlq", &[("MessageRetentionPeriod", "1209600")]),
+        queue("orders", &[("VisibilityTimeout", "6"), ("RedrivePolicy", policy)]),
+        producer(ProducerConfig {
+            name: "shop".to_owned(),
+            queue: arn("orders"),
+            source: pattern("order {n}", &[], Some(30), 5),
+            every_ms: 2_000,
+            ..ProducerConfig::default()
+        }),
+        consumer(ConsumerConfig {
+            name: "billing".to_owned(),
+            queue: arn("orders"),
+            work_ms: (1_000, 1_500),
+            ..ConsumerConfig::default()
+        }),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Duration;
+    use crate::cloud::EventKind;
+    use crate::sqs::SqsEvent;
+
+    fn events(template: Template, minutes: u64) -> Vec<SqsEvent> {
+        let mut session = template.session();
+        session.seek(Instant::ZERO.after(Duration::from_secs(60 * minutes)));
+        let sqs = |kind: &EventKind| match kind {
+            EventKind::Sqs(event) => Some(event.clone()),
+            _ => None,
+        };
+        session.events().filter_map(|event| sqs(&event.kind)).collect()
+    }
+
+    #[test]
+    fn the_slow_consumer_causes_a_second_receive() {
+        let twice = |event: &SqsEvent| matches!(event, SqsEvent::Received { receives: 2.., .. });
+        assert!(events(Template::SlowConsumer, 2).iter().any(twice));
+    }
+
+    #[test]
+    fn orders_of_each_customer_are_deleted_in_order() {
+        let mut last = std::collections::BTreeMap::new();
+        let mut deleted = 0;
+        for event in events(Template::FifoOrders, 5) {
+            if let SqsEvent::Deleted { message } = event {
+                let group = message.core.group().cloned().unwrap();
+                assert!(last.insert(group, message.slot) < Some(message.slot));
+                deleted += 1;
+            }
+        }
+        assert_eq!(deleted, 40);
+    }
+
+    #[test]
+    fn every_poison_message_ends_in_the_dead_letter_queue() {
+        let dead = events(Template::PoisonMessage, 10);
+        let moved = dead.iter().filter(|event| matches!(event, SqsEvent::DeadLettered { .. })).count();
+        assert_eq!(moved, 6);
+    }
+}
