@@ -6,5 +6,7 @@ pub mod call;
 pub mod clock;
 pub mod cloud;
 pub mod limits;
+pub mod scenario;
 pub mod session;
 pub mod sqs;
+pub mod view;

@@ -138,6 +138,11 @@ impl FifoOrder {
         self.groups.get(name).into_iter().flat_map(|group| group.numbers.iter().copied())
     }
 
+    /// How many messages a group has.
+    pub fn group_len(&self, name: &str) -> u64 {
+        self.groups.get(name).map_or(0, |group| group.numbers.len() as u64)
+    }
+
     /// Whether the group has a visible message at its head.
     pub fn is_free(&self, name: &str) -> bool {
         self.groups.get(name).is_some_and(|group| group.free.is_some())

@@ -178,9 +178,7 @@ impl Queue {
     /// Visible messages in the order of delivery, at most `limit` of them.
     pub fn upcoming(&self, limit: usize) -> Vec<u64> {
         match &self.order {
-            Order::Standard(order) => {
-                order.upcoming(limit).into_iter().filter_map(|rank| self.slot_at(rank)).collect()
-            }
+            Order::Standard(order) => order.upcoming(limit).into_iter().filter_map(|rank| self.slot_at(rank)).collect(),
             Order::Fifo(order) => order
                 .free_groups()
                 .flat_map(|(_, group)| order.group(group).take_while(|slot| self.is_visible(*slot)))

@@ -1,0 +1,215 @@
+//! Events in words: one sentence each, as in the log and in explanations.
+
+use crate::actors::ActorEvent;
+use crate::base::{ActorId, Origin};
+use crate::clock::Duration;
+use crate::cloud::{Cloud, Event, EventKind};
+use crate::sqs::message::MessageCore;
+use crate::sqs::queue::QueueId;
+use crate::sqs::{SqsEvent, VisibleBecause};
+
+/// How a message is called: `m-17`.
+pub fn message_name(core: &MessageCore) -> String {
+    format!("m-{}", core.number.0)
+}
+
+/// A span in words: `18.0 s`, `4 min 10 s`, `4 d 0 h`.
+pub fn span(span: Duration) -> String {
+    let secs = span.as_secs();
+    match secs {
+        0..60 => format!("{}.{} s", secs, span.as_millis() % 1000 / 100),
+        60..3_600 => format!("{} min {} s", secs / 60, secs % 60),
+        3_600..86_400 => format!("{} h {} min", secs / 3_600, secs % 3_600 / 60),
+        _ => format!("{} d {} h", secs / 86_400, secs % 86_400 / 3_600),
+    }
+}
+
+/// `1st`, `2nd`, `3rd`, `4th`.
+pub fn ordinal(n: u32) -> String {
+    let suffix = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}
+
+fn queue_name(cloud: &Cloud, id: QueueId) -> String {
+    cloud.sqs().queue(id).map_or_else(|| format!("queue {}", id.0), |queue| queue.key.name.to_string())
+}
+
+fn actor_name(cloud: &Cloud, id: ActorId) -> String {
+    cloud.actor(id).map_or_else(|| format!("actor {}", id.0), |actor| actor.name().to_owned())
+}
+
+fn who(cloud: &Cloud, origin: Origin) -> String {
+    match origin {
+        Origin::Person => "You".to_owned(),
+        Origin::Actor(id) => actor_name(cloud, id),
+        Origin::Clock => "Time".to_owned(),
+    }
+}
+
+/// The event as one sentence without a full stop.
+pub fn sentence(cloud: &Cloud, event: &Event) -> String {
+    let by = || who(cloud, event.origin);
+    match &event.kind {
+        EventKind::Sqs(kind) => sqs(cloud, event, kind),
+        EventKind::Refused { operation, code, message } => format!("{}: {operation} refused: {code}. {message}", by()),
+        EventKind::Answered { operation } => format!("{} called {operation}", by()),
+        EventKind::Actor(id, kind) => actor(&actor_name(cloud, *id), kind),
+        EventKind::ActorAdded(id) => format!("{} was added", actor_name(cloud, *id)),
+        EventKind::ActorChanged(id) => format!("{} was changed", actor_name(cloud, *id)),
+        EventKind::ActorRemoved(_, name) => format!("{name} was removed"),
+        EventKind::LimitsChanged(set) => format!("The limits of “{}” are in force", set_name(*set)),
+        EventKind::DialsChanged(_) => "The dials of chance and latency were turned".to_owned(),
+        EventKind::Halted => {
+            "The lab stopped itself: too much happened at one instant, so something feeds itself".to_owned()
+        }
+    }
+}
+
+/// The name of a set of limits on the page.
+pub const fn set_name(set: crate::limits::LimitSet) -> &'static str {
+    match set {
+        crate::limits::LimitSet::Now => "now",
+        crate::limits::LimitSet::Then => "then",
+    }
+}
+
+fn sqs(cloud: &Cloud, event: &Event, kind: &SqsEvent) -> String {
+    let by = who(cloud, event.origin);
+    let queue = queue_name(cloud, kind.queue());
+    let name = kind.message().map(|message| message_name(&message.core)).unwrap_or_default();
+    match kind {
+        SqsEvent::QueueCreated { .. } => format!("{by} created queue {queue}"),
+        SqsEvent::QueueDeleted { messages, .. } => format!("{by} deleted a queue with {messages} messages"),
+        SqsEvent::AttributesSet { names, .. } => format!("{by} set {} of {queue}", names.join(", ")),
+        SqsEvent::SettingsChanged { what, .. } => format!("{by} changed the {what} of {queue}"),
+        SqsEvent::Sent { visible_at, .. } if *visible_at > event.at => {
+            format!("{by} sent {name} to {queue}, delayed for {}", span(visible_at.since(event.at)))
+        }
+        SqsEvent::Sent { .. } => format!("{by} sent {name} to {queue}"),
+        SqsEvent::Deduplicated { original, .. } => {
+            format!("{by} sent a duplicate of m-{} to {queue}; it was accepted and dropped", original.0)
+        }
+        SqsEvent::BecameVisible { because, .. } => match because {
+            VisibleBecause::DelayOver => format!("The delay of {name} ended; it is visible in {queue}"),
+            VisibleBecause::TimeoutOver => {
+                format!("The visibility timeout of {name} ran out without a delete; it is visible in {queue} again")
+            }
+            VisibleBecause::Released => format!("{by} set the visibility timeout of {name} to 0; it is visible again"),
+        },
+        SqsEvent::Received { until, receives, .. } => {
+            format!("{by} received {name} from {queue} ({} time); hidden until {until}", ordinal(*receives))
+        }
+        SqsEvent::EmptyReceive { missed: 0, .. } => format!("{by} received nothing from {queue}"),
+        SqsEvent::EmptyReceive { missed, .. } => format!(
+            "{by} received nothing from {queue} although {missed} messages are visible there: the servers asked had none, \
+             or their groups are blocked"
+        ),
+        SqsEvent::WaitStarted { until, .. } => format!("{by} waits for messages of {queue} until {until}"),
+        SqsEvent::VisibilityChanged { until, .. } => format!("{by} keeps {name} hidden until {until}"),
+        SqsEvent::Deleted { .. } => format!("{by} deleted {name} from {queue}"),
+        SqsEvent::NotHidden { .. } => {
+            format!(
+                "A server was out of reach: {name} was delivered and yet stays visible, so it will be delivered twice"
+            )
+        }
+        SqsEvent::NotDeleted { .. } => format!("A server was out of reach at the delete: {name} will come back"),
+        SqsEvent::WentToBack { .. } => {
+            format!("{name} was received three times or more without a delete; it went to the back of {queue}")
+        }
+        SqsEvent::DeadLettered { source, .. } => dead_lettered(cloud, *source, kind, &name),
+        SqsEvent::Expired { .. } => format!("The retention period of {queue} ended for {name}; it is gone"),
+        SqsEvent::Purged { messages, .. } => format!("{by} purged {queue}: {messages} messages are gone"),
+        SqsEvent::MoveStarted { .. } => format!("{by} started a redrive of {queue}"),
+        SqsEvent::Moved { message, .. } => {
+            format!("The redrive moved a message to {} as {name}", queue_name(cloud, message.queue))
+        }
+        SqsEvent::MoveDeduplicated { .. } => {
+            format!("The redrive took a message from {queue} that its destination already remembers; it is gone")
+        }
+        SqsEvent::MoveEnded { status, moved, .. } => {
+            format!("The redrive of {queue} is {status} with {moved} messages moved")
+        }
+        SqsEvent::TenantChanged { group, noisy: true, .. } => {
+            format!("Group {group} of {queue} is noisy: the messages of others go first")
+        }
+        SqsEvent::TenantChanged { group, noisy: false, .. } => format!("Group {group} of {queue} is quiet again"),
+    }
+}
+
+fn dead_lettered(cloud: &Cloud, source: QueueId, kind: &SqsEvent, name: &str) -> String {
+    let Some(message) = kind.message() else { return String::new() };
+    let receives = message.core.dead_letter().map_or(0, |letter| letter.receives);
+    format!(
+        "{name} had been received {receives} times, which is maxReceiveCount, so this receive moved it from {} to {}",
+        queue_name(cloud, source),
+        queue_name(cloud, message.queue)
+    )
+}
+
+fn actor(name: &str, kind: &ActorEvent) -> String {
+    match kind {
+        ActorEvent::WorkStarted { job, until } => {
+            format!("{name} works on “{}” until {until}", excerpt(job.body.as_str()))
+        }
+        ActorEvent::WorkDone { job } => format!("{name} is done with “{}”", excerpt(job.body.as_str())),
+        ActorEvent::WorkFailed { job, poison: true } => {
+            format!("{name} failed on “{}”, as it always will", excerpt(job.body.as_str()))
+        }
+        ActorEvent::WorkFailed { job, poison: false } => format!("{name} failed on “{}”", excerpt(job.body.as_str())),
+        ActorEvent::ForgotToDelete { job } => {
+            format!("{name} is done with “{}” and does not delete it", excerpt(job.body.as_str()))
+        }
+        ActorEvent::Crashed { until, lost } => {
+            format!("{name} crashed with {lost} messages in hand; it is back at {until}")
+        }
+        ActorEvent::Recovered => format!("{name} is back"),
+        ActorEvent::Finished { sent } => format!("{name} has sent all its {sent} messages"),
+        ActorEvent::GaveUp { code } => format!("{name} gave up on a message: {code}"),
+    }
+}
+
+/// The beginning of a text, in one line.
+pub fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(40).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// The letter on the ruler and the kind for its colour; `None` for what is not marked there.
+pub const fn marker(kind: &EventKind) -> Option<(char, &'static str)> {
+    match kind {
+        EventKind::Sqs(SqsEvent::Sent { .. }) => Some(('s', "sent")),
+        EventKind::Sqs(SqsEvent::Received { .. }) => Some(('r', "received")),
+        EventKind::Sqs(SqsEvent::BecameVisible { because: VisibleBecause::TimeoutOver, .. }) => Some(('x', "timeout")),
+        EventKind::Sqs(SqsEvent::DeadLettered { .. }) => Some(('d', "dead")),
+        EventKind::Sqs(SqsEvent::Expired { .. }) => Some(('e', "expired")),
+        EventKind::Refused { .. } => Some(('!', "refused")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_and_ordinals_read_well() {
+        let read = |millis| span(Duration::from_millis(millis));
+        assert_eq!(
+            [read(18_000), read(250), read(250_000), read(345_600_000)],
+            ["18.0 s", "0.2 s", "4 min 10 s", "4 d 0 h"]
+        );
+        assert_eq!(
+            [1, 2, 3, 4, 11, 12, 21, 112].map(ordinal),
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th"]
+        );
+    }
+}

@@ -1,0 +1,51 @@
+//! The picture as data: a pure function of a lab and a time.
+//!
+//! Geometry, tokens, motion, sentences and tables are worked out here and tested natively; the page only draws them. This
+//! module knows neither a browser nor a framework, and nothing below it knows of a picture.
+
+pub mod describe;
+pub mod explain;
+pub mod geometry;
+pub mod motion;
+pub mod playback;
+pub mod tokens;
+
+/// What on the stage can be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum NodeId {
+    /// A queue by number.
+    Queue(u32),
+    /// A producer or consumer by number.
+    Actor(u32),
+}
+
+impl std::fmt::Display for NodeId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Queue(id) => write!(f, "queue-{id}"),
+            Self::Actor(id) => write!(f, "actor-{id}"),
+        }
+    }
+}
+
+impl From<NodeId> for String {
+    fn from(id: NodeId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for NodeId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let bad = || format!("'{text}' names no node");
+        let (kind, number) = text.split_once('-').ok_or_else(bad)?;
+        let number = number.parse().map_err(|_| bad())?;
+        match kind {
+            "queue" => Ok(Self::Queue(number)),
+            "actor" => Ok(Self::Actor(number)),
+            _ => Err(bad()),
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Messages on their way: what moved just now, as marks between nodes.
+//!
+//! A place is worked out from when something happened and what time it is; nothing is remembered from frame to frame. So
+//! pausing holds every mark where it is, and going back runs each way backwards.
+
+use super::NodeId;
+use super::geometry::{Geometry, Link, Point, queue_of};
+use super::tokens::{Look, MessageId, Token};
+use crate::base::Origin;
+use crate::cloud::{Cloud, Event, EventKind};
+use crate::sqs::{MessageRef, SqsEvent};
+
+/// What decides how far along its way a message is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// Everything is at rest.
+    Rest,
+    /// Each way takes so many logical milliseconds from its event on; `now_ms` may have a fraction.
+    Time { now_ms: f64, way_ms: f64 },
+    /// The events of the last step are this share of their way along, 0 to 1.
+    Step { first_event: u64, share: f64 },
+}
+
+/// More marks than this are not drawn on their way at once; the links show the rest by their activity.
+const MOVING_MAX: usize = 400;
+/// The usual body size of a moving mark.
+const SIZE: f64 = 13.0;
+
+/// What moves at a moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moving {
+    /// Marks on their way.
+    pub tokens: Vec<Token>,
+    /// Messages that are on their way to where they rest, and are not to be drawn there yet.
+    pub hidden: Vec<MessageId>,
+    /// Links with something on them.
+    pub active: Vec<(NodeId, NodeId)>,
+}
+
+/// Works out what moves. `recent` are the latest events, the newest first.
+pub fn moving<'a>(
+    cloud: &Cloud,
+    geometry: &Geometry,
+    resting: &[Token],
+    recent: impl Iterator<Item = &'a Event>,
+    pace: Pace,
+) -> Moving {
+    let mut moving = Moving::default();
+    let stage = Stage { cloud, geometry, resting };
+    for event in recent {
+        let share = match pace {
+            Pace::Rest => break,
+            Pace::Time { now_ms, way_ms } => {
+                #[allow(clippy::cast_precision_loss, reason = "milliseconds of a lab fit")]
+                let since = now_ms - event.at.as_millis() as f64;
+                since / way_ms.max(0.001)
+            }
+            Pace::Step { first_event, share } if event.seq >= first_event => share,
+            Pace::Step { .. } => break,
+        };
+        if share >= 1.0 || moving.tokens.len() >= MOVING_MAX {
+            break;
+        }
+        stage.draw(&mut moving, event, ease(share.max(0.0)));
+    }
+    moving
+}
+
+/// Starts quickly and arrives gently.
+fn ease(share: f64) -> f64 {
+    1.0 - (1.0 - share).powi(3)
+}
+
+struct Stage<'a> {
+    cloud: &'a Cloud,
+    geometry: &'a Geometry,
+    resting: &'a [Token],
+}
+
+impl Stage<'_> {
+    fn draw(&self, moving: &mut Moving, event: &Event, share: f64) {
+        let actor = match event.origin {
+            Origin::Actor(id) => Some(NodeId::Actor(id.0)),
+            Origin::Person | Origin::Clock => None,
+        };
+        match &event.kind {
+            EventKind::Sqs(SqsEvent::Sent { message, .. }) => self.arrive(moving, actor, message, Look::Visible, share),
+            EventKind::Sqs(SqsEvent::Deduplicated { queue, .. }) => {
+                let queue = NodeId::Queue(queue.0);
+                self.travel(moving, actor, queue, (Look::Duplicate, 0), share.min(0.92), 1.0 - share * share);
+            }
+            EventKind::Sqs(SqsEvent::Received { message, receives, .. }) => {
+                let Some(actor) = actor else { return };
+                let look = if *receives > 1 { Look::Duplicate } else { Look::InFlight };
+                self.travel_from(moving, NodeId::Queue(message.queue.0), actor, (look, message.core.number.0), share);
+            }
+            EventKind::Sqs(SqsEvent::Deleted { message }) => {
+                let queue = NodeId::Queue(message.queue.0);
+                self.travel(moving, actor, queue, (Look::Deleted, message.core.number.0), share, 1.0 - share * 0.6);
+            }
+            EventKind::Sqs(
+                SqsEvent::DeadLettered { source, message, .. } | SqsEvent::Moved { source, message, .. },
+            ) => {
+                self.dead_letter(moving, NodeId::Queue(source.0), message, share);
+            }
+            EventKind::Sqs(SqsEvent::Expired { message }) => self.sink(moving, message, share),
+            EventKind::Refused { code, .. } if *code == "RequestThrottled" => self.bounce(moving, actor, share),
+            _ => {}
+        }
+    }
+
+    fn link(&self, from: NodeId, to: NodeId) -> Option<(&Link, bool)> {
+        let link = self.geometry.link(from, to)?;
+        Some((link, link.source == from))
+    }
+
+    /// A message that goes from its sender to its place in the queue.
+    fn arrive(&self, moving: &mut Moving, actor: Option<NodeId>, message: &MessageRef, look: Look, share: f64) {
+        let id = MessageId { queue: message.queue.0, slot: message.slot };
+        let queue = NodeId::Queue(id.queue);
+        let Some(place) = self.resting.iter().find(|token| token.message == Some(id)) else { return };
+        let from = actor.and_then(|actor| self.link(actor, queue));
+        let at = match from {
+            // The last third of the way is inside the queue, from its edge to the message's place.
+            Some((link, _)) if share < 0.66 => link.at(share / 0.66),
+            Some((link, _)) => between(link.at(1.0), place.at, (share - 0.66) / 0.34),
+            None => between(Point { x: place.at.x, y: place.at.y - 46.0 }, place.at, share),
+        };
+        let look = if place.look == Look::Delayed { Look::Delayed } else { look };
+        moving.tokens.push(Token { at, look, size: SIZE.max(place.size), ring: None, ..place.clone() });
+        moving.hidden.push(id);
+        moving.active.extend(actor.map(|actor| (actor, queue)));
+    }
+
+    fn travel_from(&self, moving: &mut Moving, from: NodeId, to: NodeId, what: (Look, u64), share: f64) {
+        let Some((link, forwards)) = self.link(from, to) else { return };
+        let at = link.at(if forwards { share } else { 1.0 - share });
+        moving.tokens.push(mark(at, what, 1.0 - (share - 0.85).max(0.0) * 4.0));
+        moving.active.push((from, to));
+    }
+
+    fn travel(&self, moving: &mut Moving, from: Option<NodeId>, to: NodeId, what: (Look, u64), share: f64, alpha: f64) {
+        if let Some((link, forwards)) = from.and_then(|from| self.link(from, to)) {
+            let at = link.at(if forwards { share } else { 1.0 - share });
+            moving.tokens.push(mark(at, what, alpha));
+            moving.active.push((link.source, link.target));
+        } else if let Some(node) = self.geometry.node(to) {
+            let at = Point { x: node.rect.x + node.rect.w - 24.0, y: node.rect.y + 24.0 - 18.0 * share };
+            moving.tokens.push(mark(at, what, alpha));
+        }
+    }
+
+    fn dead_letter(&self, moving: &mut Moving, source: NodeId, message: &MessageRef, share: f64) {
+        let id = MessageId { queue: message.queue.0, slot: message.slot };
+        let Some(place) = self.resting.iter().find(|token| token.message == Some(id)) else { return };
+        let target = NodeId::Queue(id.queue);
+        let at = match self.link(source, target) {
+            Some((link, forwards)) if share < 0.6 => {
+                let share = share / 0.6;
+                link.at(if forwards { share } else { 1.0 - share })
+            }
+            Some((link, forwards)) => between(link.at(if forwards { 1.0 } else { 0.0 }), place.at, (share - 0.6) / 0.4),
+            None => place.at,
+        };
+        moving.tokens.push(Token { at, size: SIZE.max(place.size), ..place.clone() });
+        moving.hidden.push(id);
+        moving.active.push((source, target));
+    }
+
+    fn sink(&self, moving: &mut Moving, message: &MessageRef, share: f64) {
+        let Some(node) = self.geometry.node(NodeId::Queue(message.queue.0)) else { return };
+        #[allow(clippy::cast_precision_loss, reason = "a place to draw")]
+        let across = 40.0 + (message.slot % 9) as f64 * 36.0;
+        let at = Point { x: node.rect.x + across, y: node.rect.y + node.rect.h - 14.0 + 22.0 * share };
+        moving.tokens.push(mark(at, (Look::Expired, message.core.number.0), 1.0 - share));
+    }
+
+    /// A refused send goes most of the way to its queue and back.
+    fn bounce(&self, moving: &mut Moving, actor: Option<NodeId>, share: f64) {
+        let NodeId::Actor(id) = actor.unwrap_or(NodeId::Queue(0)) else { return };
+        let Some(actor) = self.cloud.actor(crate::base::ActorId(id)) else { return };
+        let Some(queue) = queue_of(self.cloud, actor) else { return };
+        let Some((link, forwards)) = self.link(NodeId::Actor(id), NodeId::Queue(queue.0)) else { return };
+        let out = if share < 0.5 { share * 1.8 } else { (1.0 - share) * 1.8 };
+        let at = link.at(if forwards { out } else { 1.0 - out });
+        moving.tokens.push(mark(at, (Look::Throttled, 0), 1.0));
+        moving.active.push((link.source, link.target));
+    }
+}
+
+fn between(a: Point, b: Point, share: f64) -> Point {
+    let share = share.clamp(0.0, 1.0);
+    Point { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share }
+}
+
+fn mark(at: Point, (look, number): (Look, u64), alpha: f64) -> Token {
+    Token {
+        message: None,
+        at,
+        size: SIZE,
+        look,
+        ring: None,
+        receives: 0,
+        number,
+        stands_for: 1,
+        alpha: alpha.clamp(0.0, 1.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::templates::Template;
+    use crate::view::geometry::Placed;
+    use crate::view::tokens;
+
+    #[test]
+    fn a_way_begins_at_the_sender_and_ends_at_rest() {
+        let mut session = Template::SlowConsumer.session();
+        while !session.events().next_back().is_some_and(|e| matches!(e.kind, EventKind::Sqs(SqsEvent::Sent { .. }))) {
+            assert!(session.step_forward());
+        }
+        let first_event = session.events().next_back().unwrap().seq;
+        let geometry = Geometry::of(session.cloud(), &Placed::new());
+        let resting = tokens::resting(session.cloud(), &geometry, session.now());
+        let at = |share| {
+            let pace = Pace::Step { first_event, share };
+            moving(session.cloud(), &geometry, &resting, session.events().rev(), pace)
+        };
+        let link = geometry.links.iter().find(|link| link.kind == super::super::geometry::LinkKind::Send).unwrap();
+        assert_eq!(at(0.0).tokens[0].at, link.curve[0]);
+        assert_eq!(at(0.5).hidden, vec![resting[0].message.unwrap()]);
+        let nearly = at(0.999).tokens[0].at;
+        assert!((nearly.x - resting[0].at.x).abs() < 1.0 && (nearly.y - resting[0].at.y).abs() < 1.0);
+        assert_eq!(at(1.0), Moving::default());
+        let still = moving(session.cloud(), &geometry, &resting, session.events().rev(), Pace::Rest);
+        assert_eq!(still, Moving::default());
+    }
+}
