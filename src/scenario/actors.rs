@@ -1,0 +1,120 @@
+//! `actor`: producers and consumers, in words or as the JSON of their configuration.
+
+use super::settings::number;
+use super::text::{Cursor, Fill, Variables};
+use crate::actors::{ActorConfig, ConsumerConfig, OnFailure, ProducerConfig, Source};
+use crate::base::{Arn, Caller};
+use crate::clock::Duration;
+
+/// An actor to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActorCommand {
+    config: ActorConfig,
+    /// A queue by its name in the caller's account and Region.
+    queue: Option<String>,
+}
+
+impl ActorCommand {
+    /// Reads what follows the word `actor`.
+    pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Self, String> {
+        if cursor.rest().starts_with('{') {
+            let json = cursor.json().fill(&Variables::new(), Fill::Json)?;
+            let config = serde_json::from_str(&json).map_err(|error| format!("this is no actor: {error}"))?;
+            return Ok(Self { config, queue: None });
+        }
+        match cursor.word() {
+            Some("producer") => producer(cursor),
+            Some("consumer") => consumer(cursor),
+            _ => Err("an actor is a producer or a consumer, or JSON".to_owned()),
+        }
+    }
+
+    /// The configuration, as that caller would set it up.
+    pub(super) fn config(&self, caller: &Caller) -> Result<ActorConfig, String> {
+        let mut config = self.config.clone();
+        if let Some(name) = &self.queue {
+            let arn = if name.starts_with("arn:") {
+                name.parse().map_err(|_| format!("'{name}' is no ARN"))?
+            } else {
+                Arn::queue(caller.region, caller.account, name)
+            };
+            config.set_queue(Some(arn));
+        }
+        Ok(config)
+    }
+}
+
+fn producer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
+    let (mut config, mut queue) = (ProducerConfig::default(), None);
+    let (mut text, mut groups_given, mut most, mut poison) = ("message {n}".to_owned(), Vec::new(), None, 0);
+    for (key, value) in cursor.constants()? {
+        match key {
+            "name" => config.name = value,
+            "queue" => queue = Some(value),
+            "every" => config.every_ms = millis(&value)?,
+            "jitter" => config.jitter_ms = millis(&value)?,
+            "burst" => config.burst = number(key, &value)?,
+            "body" => text = value,
+            "groups" => groups_given = value.split(',').map(str::to_owned).collect(),
+            "total" => most = Some(number(key, &value)?),
+            "poison_every" => poison = number(key, &value)?,
+            _ => return Err(format!("a producer has no '{key}'")),
+        }
+    }
+    config.source = Source::Pattern { body: text, groups: groups_given, total: most, poison_every: poison };
+    Ok(ActorCommand { config: ActorConfig::Producer(config), queue })
+}
+
+fn consumer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
+    let (mut config, mut queue) = (ConsumerConfig::default(), None);
+    for (key, value) in cursor.constants()? {
+        match key {
+            "name" => config.name = value,
+            "queue" => queue = Some(value),
+            "max" => config.max_messages = number(key, &value)?,
+            "wait" => config.wait_secs = Some(seconds(&value)?),
+            "visibility" => config.visibility_secs = Some(seconds(&value)?),
+            "pause" => config.pause_ms = millis(&value)?,
+            "work" => {
+                let (low, high) = value.split_once("..").unwrap_or((&value, &value));
+                config.work_ms = (millis(low)?, millis(high)?);
+            }
+            "fail" => config.fail_ppm = chance(key, &value)?,
+            "crash" => config.crash_ppm = chance(key, &value)?,
+            "crash_time" => config.crash_ms = millis(&value)?,
+            "forget" => config.forget_ppm = chance(key, &value)?,
+            "on_failure" => config.on_failure = on_failure(&value)?,
+            "heartbeat" => config.heartbeat_ms = Some(millis(&value)?),
+            "poison" => config.poison = value,
+            _ => return Err(format!("a consumer has no '{key}'")),
+        }
+    }
+    Ok(ActorCommand { config: ActorConfig::Consumer(config), queue })
+}
+
+fn millis(text: &str) -> Result<u64, String> {
+    text.parse::<Duration>().map(Duration::as_millis).map_err(|error| error.to_string())
+}
+
+fn seconds(text: &str) -> Result<u32, String> {
+    u32::try_from(millis(text)? / 1000).map_err(|_| format!("'{text}' is too long"))
+}
+
+/// `30%` or `5ppm`, in parts per million.
+fn chance(key: &str, text: &str) -> Result<u32, String> {
+    let (figure, scale) = match (text.strip_suffix('%'), text.strip_suffix("ppm")) {
+        (Some(percent), _) => (percent, 10_000),
+        (None, Some(ppm)) => (ppm, 1),
+        (None, None) => return Err(format!("{key} is a chance, such as 30% or 5ppm")),
+    };
+    let parts = number::<u32>(key, figure)?.saturating_mul(scale);
+    if parts > 1_000_000 { Err(format!("{key} is at most 100%")) } else { Ok(parts) }
+}
+
+fn on_failure(text: &str) -> Result<OnFailure, String> {
+    match text {
+        "leave" => Ok(OnFailure::Leave),
+        "release" => Ok(OnFailure::Release),
+        _ => Err("on_failure is leave or release".to_owned()),
+    }
+}

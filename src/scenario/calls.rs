@@ -1,0 +1,189 @@
+//! `call`: a request in AWS's own parameter names, and what is kept of its answer.
+//!
+//! `Key=value` gives a text, or what the parameter is: whole numbers as such, lists with commas (`AttributeNames=All`).
+//! `Key:=JSON` gives anything. The entries of maps stand on their own: `Attributes.DelaySeconds=5`, `Tags.team=blue`,
+//! `MessageAttributes.size=Number:12` (type and value, base64 for Binary). In `Attributes`, `:=` takes the JSON that AWS
+//! wants as a text: `Attributes.RedrivePolicy:={"deadLetterTargetArn":…}`.
+
+use super::text::{Cursor, Fill, Template, Variables, Written, is_name};
+use crate::call::Call;
+use crate::sqs::api::Request;
+use serde_json::{Map, Value, json};
+
+/// A call to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallCommand {
+    /// The operation's name.
+    pub operation: String,
+    arguments: Vec<(String, Argument)>,
+    /// What is kept of the answer.
+    pub captures: Vec<Capture>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Argument {
+    Text(Template),
+    Json(Template),
+}
+
+/// A part of an answer that becomes a variable: `it=Messages[0].ReceiptHandle`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capture {
+    /// The variable.
+    pub name: String,
+    path: Vec<Step>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Field(String),
+    Item(usize),
+}
+
+const WHOLE_NUMBERS: [&str; 6] = [
+    "DelaySeconds",
+    "MaxNumberOfMessages",
+    "MaxNumberOfMessagesPerSecond",
+    "MaxResults",
+    "VisibilityTimeout",
+    "WaitTimeSeconds",
+];
+const LISTS: [&str; 6] =
+    ["AWSAccountIds", "Actions", "AttributeNames", "MessageAttributeNames", "MessageSystemAttributeNames", "TagKeys"];
+const MAPS_OF_TEXT: [&str; 3] = ["Attributes", "Tags", "tags"];
+const MAPS_OF_VALUES: [&str; 2] = ["MessageAttributes", "MessageSystemAttributes"];
+
+impl CallCommand {
+    /// Reads what follows the word `call`.
+    pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Self, String> {
+        match cursor.word() {
+            Some("sqs") => {}
+            Some(other) => return Err(format!("'{other}' is no service; there is sqs")),
+            None => return Err("'call' needs a service and an operation".to_owned()),
+        }
+        let operation = cursor.word().unwrap_or_default();
+        if !Request::OPERATIONS.contains(&operation) {
+            return Err(format!("'{operation}' is no operation of SQS"));
+        }
+        let argument = |(key, written): (&str, Written)| {
+            let argument = match written {
+                Written::Text(template) => Argument::Text(template),
+                Written::Json(template) => Argument::Json(template),
+            };
+            (key.to_owned(), argument)
+        };
+        let arguments = cursor.pairs()?.into_iter().map(argument).collect();
+        let mut captures = Vec::new();
+        if cursor.rest().starts_with("->") {
+            cursor.word();
+            while let Some(word) = cursor.word() {
+                captures.push(Capture::parse(word)?);
+            }
+        }
+        let command = Self { operation: operation.to_owned(), arguments, captures };
+        if command.is_constant() {
+            // What is wrong whatever the variables are is better said before anything runs.
+            command.build(&Variables::new())?;
+        }
+        Ok(command)
+    }
+
+    fn is_constant(&self) -> bool {
+        self.arguments.iter().all(|(_, argument)| match argument {
+            Argument::Text(template) | Argument::Json(template) => template.is_constant(),
+        })
+    }
+
+    /// The call with variables replaced.
+    pub(super) fn build(&self, variables: &Variables) -> Result<Call, String> {
+        let mut fields = Map::new();
+        fields.insert("Operation".to_owned(), Value::String(self.operation.clone()));
+        for (key, argument) in &self.arguments {
+            let entry = key.split_once('.').filter(|(map, _)| is_map(map));
+            if let Some((map, name)) = entry {
+                let value = argument.entry(map, key, variables)?;
+                let map = fields.entry(map).or_insert_with(|| json!({}));
+                let Value::Object(map) = map else { return Err(format!("{key} is given in two ways")) };
+                map.insert(name.to_owned(), value);
+            } else {
+                fields.insert(key.clone(), argument.whole(key, variables)?);
+            }
+        }
+        let request: Request = serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())?;
+        Ok(request.into())
+    }
+}
+
+fn is_map(name: &str) -> bool {
+    MAPS_OF_TEXT.contains(&name) || MAPS_OF_VALUES.contains(&name)
+}
+
+impl Argument {
+    /// The value of a parameter.
+    fn whole(&self, key: &str, variables: &Variables) -> Result<Value, String> {
+        let text = match self {
+            Self::Json(template) => return parse_json(key, &template.fill(variables, Fill::Json)?),
+            Self::Text(template) => template.fill(variables, Fill::Plain)?,
+        };
+        if WHOLE_NUMBERS.contains(&key) {
+            let number: i64 = text.parse().map_err(|_| format!("{key} must be a whole number, not '{text}'"))?;
+            return Ok(number.into());
+        }
+        if LISTS.contains(&key) {
+            let items = text.split(',').filter(|_| !text.is_empty());
+            return Ok(items.map(|item| Value::String(item.to_owned())).collect());
+        }
+        Ok(Value::String(text))
+    }
+
+    /// The value of one entry of a map.
+    fn entry(&self, map: &str, key: &str, variables: &Variables) -> Result<Value, String> {
+        let of_text = MAPS_OF_TEXT.contains(&map);
+        match self {
+            Self::Text(template) if of_text => Ok(Value::String(template.fill(variables, Fill::Plain)?)),
+            Self::Json(template) if of_text => Ok(Value::String(template.fill(variables, Fill::Json)?)),
+            Self::Json(template) => parse_json(key, &template.fill(variables, Fill::Json)?),
+            Self::Text(template) => {
+                let text = template.fill(variables, Fill::Plain)?;
+                let (kind, value) = text.split_once(':').ok_or_else(|| format!("{key} should be TYPE:VALUE"))?;
+                let field = if kind.starts_with("Binary") { "BinaryValue" } else { "StringValue" };
+                Ok(json!({ "DataType": kind, field: value }))
+            }
+        }
+    }
+}
+
+fn parse_json(key: &str, text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| format!("{key} is not JSON: {error}"))
+}
+
+impl Capture {
+    fn parse(word: &str) -> Result<Self, String> {
+        let wrong = || format!("'{word}' should be NAME=PATH, such as it=Messages[0].ReceiptHandle");
+        let (name, path) = word.trim_end_matches(',').split_once('=').ok_or_else(wrong)?;
+        let mut steps = Vec::new();
+        for part in path.split('.') {
+            let mut pieces = part.split('[');
+            steps.push(Step::Field(pieces.next().filter(|field| !field.is_empty()).ok_or_else(wrong)?.to_owned()));
+            for piece in pieces {
+                let index = piece.strip_suffix(']').and_then(|index| index.parse().ok()).ok_or_else(wrong)?;
+                steps.push(Step::Item(index));
+            }
+        }
+        if is_name(name) { Ok(Self { name: name.to_owned(), path: steps }) } else { Err(wrong()) }
+    }
+
+    /// The part of an answer, as text.
+    pub(super) fn of(&self, answer: &Value) -> Result<String, String> {
+        let next = |value: &'_ Value, step: &Step| match step {
+            Step::Field(name) => value.get(name).cloned(),
+            Step::Item(index) => value.get(index).cloned(),
+        };
+        let found = self.path.iter().try_fold(answer.clone(), |value, step| next(&value, step));
+        match found {
+            Some(Value::String(text)) => Ok(text),
+            Some(other) => Ok(other.to_string()),
+            None => Err(format!("the answer has nothing for ${}", self.name)),
+        }
+    }
+}

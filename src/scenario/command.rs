@@ -1,0 +1,150 @@
+//! The commands, and the first words by which they are known.
+
+use super::actors::ActorCommand;
+use super::calls::CallCommand;
+use super::settings::{self, CallerCommand, DialsCommand};
+use super::text::{Cursor, Template, is_name};
+use crate::clock::{Duration, Instant};
+use crate::limits::LimitSet;
+use crate::session::Start;
+
+/// One line of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `lab seed=7 chance=aws limits=then latency=2..4`: begins a lab.
+    Lab(Start),
+    /// `caller account=111122223333 user=ann region=eu-west-1`: who makes the calls that follow; alone, root again.
+    Caller(CallerCommand),
+    /// `let name="text"`: sets a variable.
+    Let(String, Template),
+    /// `call sqs OPERATION Key=value … -> name=Path`: calls a service.
+    Call(CallCommand),
+    /// `repeat N call …`: calls it N times, with the number of the call as `$n`.
+    Repeat(u32, CallCommand),
+    /// `cancel r1`: ends a wait; its caller goes away.
+    Cancel(u32),
+    /// `advance 5m`: lets time pass.
+    Advance(Duration),
+    /// `advance to 40s`: lets time pass up to that long after the beginning.
+    AdvanceTo(Instant),
+    /// `step`: goes on to the next thing that happens.
+    Step,
+    /// `limits then`: puts a set of limits in force.
+    Limits(LimitSet),
+    /// `dials servers_asked=6 latency=2..4`: turns the dials of chance and latency.
+    Dials(DialsCommand),
+    /// `actor producer name=shop queue=orders every=1s`: adds an actor, or changes the one of that name.
+    Actor(Box<ActorCommand>),
+    /// `crash NAME`: makes a consumer crash.
+    Crash(String),
+    /// `pause NAME`: an actor begins nothing more.
+    Pause(String),
+    /// `resume NAME`: an actor goes on.
+    Resume(String),
+    /// `remove NAME`: removes an actor.
+    Remove(String),
+    /// `show …`: tells how things stand.
+    Show(Shown),
+    /// `digest`: a number that is equal for equal labs.
+    Digest,
+}
+
+/// What `show` can tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// `show queue NAME`: its counts and its messages.
+    Queue(String),
+    /// `show metrics NAME`: what CloudWatch would count.
+    Metrics(String),
+    /// `show events`: what happened since it was last told.
+    Events,
+    /// `show actors`: what they are doing.
+    Actors,
+}
+
+/// The most calls of one `repeat`.
+const REPEAT_MAX: u32 = 200_000;
+
+impl Command {
+    /// Reads one line; nothing for an empty one or a comment.
+    pub(super) fn parse(line: &str) -> Result<Option<Self>, String> {
+        let mut cursor = Cursor::new(line);
+        let Some(word) = cursor.word() else { return Ok(None) };
+        let command = match word {
+            "lab" => Self::Lab(settings::parse_lab(&mut cursor)?),
+            "caller" => Self::Caller(CallerCommand::parse(&mut cursor)?),
+            "let" => parse_let(&mut cursor)?,
+            "call" => Self::Call(CallCommand::parse(&mut cursor)?),
+            "repeat" => parse_repeat(&mut cursor)?,
+            "cancel" => parse_cancel(&mut cursor)?,
+            "advance" => parse_advance(&mut cursor)?,
+            "step" => Self::Step,
+            "limits" => Self::Limits(settings::parse_limits(cursor.word().unwrap_or_default())?),
+            "dials" => Self::Dials(DialsCommand::parse(&mut cursor)?),
+            "actor" => Self::Actor(Box::new(ActorCommand::parse(&mut cursor)?)),
+            "crash" => Self::Crash(parse_name(&mut cursor, word)?),
+            "pause" => Self::Pause(parse_name(&mut cursor, word)?),
+            "resume" => Self::Resume(parse_name(&mut cursor, word)?),
+            "remove" => Self::Remove(parse_name(&mut cursor, word)?),
+            "show" => Self::Show(parse_show(&mut cursor)?),
+            "digest" => Self::Digest,
+            _ => return Err(format!("'{word}' is no command")),
+        };
+        cursor.end()?;
+        Ok(Some(command))
+    }
+}
+
+fn parse_let(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    let wrong = || "'let' needs NAME=VALUE".to_owned();
+    let (name, _) = cursor.rest().split_once('=').ok_or_else(wrong)?;
+    if !is_name(name) {
+        return Err(wrong());
+    }
+    let after = cursor.rest().get(name.len() + 1..).unwrap_or_default();
+    *cursor = Cursor::new(after);
+    Ok(Command::Let(name.to_owned(), cursor.value()?))
+}
+
+fn parse_repeat(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    let times = cursor.word().and_then(|word| word.parse().ok()).filter(|times| (1..=REPEAT_MAX).contains(times));
+    let times = times.ok_or_else(|| format!("'repeat' needs a number from 1 to {REPEAT_MAX}"))?;
+    match cursor.word() {
+        Some("call") => Ok(Command::Repeat(times, CallCommand::parse(cursor)?)),
+        _ => Err("after the number comes 'call'".to_owned()),
+    }
+}
+
+fn parse_cancel(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    let number = cursor.word().and_then(|word| word.strip_prefix('r')?.parse().ok());
+    number.map(Command::Cancel).ok_or_else(|| "'cancel' needs a wait, such as r1".to_owned())
+}
+
+fn parse_advance(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    let needed = || "'advance' needs a span of time, or 'to' and an instant".to_owned();
+    let first = cursor.word().ok_or_else(needed)?;
+    let span = |text: &str| text.parse::<Duration>().map_err(|error| error.to_string());
+    if first == "to" {
+        let at = span(cursor.word().ok_or_else(needed)?)?;
+        return Ok(Command::AdvanceTo(Instant::ZERO.after(at)));
+    }
+    Ok(Command::Advance(span(first)?))
+}
+
+fn parse_name(cursor: &mut Cursor<'_>, command: &str) -> Result<String, String> {
+    cursor.rest();
+    let name = cursor.value()?.constant()?;
+    if name.is_empty() { Err(format!("'{command}' needs an actor's name")) } else { Ok(name) }
+}
+
+fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
+    let what = cursor.word().unwrap_or_default();
+    let mut name = || cursor.word().map(str::to_owned).ok_or_else(|| format!("'show {what}' needs a queue's name"));
+    Ok(match what {
+        "queue" => Shown::Queue(name()?),
+        "metrics" => Shown::Metrics(name()?),
+        "events" => Shown::Events,
+        "actors" => Shown::Actors,
+        _ => return Err("'show' needs queue, events, metrics or actors".to_owned()),
+    })
+}

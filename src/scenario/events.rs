@@ -1,0 +1,95 @@
+//! Events as lines of text: number, time, cause, what happened.
+
+use super::text::json_text;
+use crate::actors::{ActorEvent, JobRef};
+use crate::base::ActorId;
+use crate::cloud::{Cloud, Event, EventKind};
+use crate::sqs::queue::QueueId;
+use crate::sqs::{MessageRef, SqsEvent};
+
+/// One event: `#12 30.000 after #7: BecameVisible orders <message-id> (TimeoutOver)`.
+pub(super) fn line(cloud: &Cloud, event: &Event) -> String {
+    let cause = event.after.map_or_else(String::new, |after| format!(" after #{after}"));
+    format!("#{} {}{cause}: {}", event.seq, event.at, kind(cloud, &event.kind))
+}
+
+fn kind(cloud: &Cloud, kind: &EventKind) -> String {
+    match kind {
+        EventKind::Sqs(event) => sqs(cloud, event),
+        EventKind::Refused { operation, code, message } => format!("Refused {operation} {code}: {message}"),
+        EventKind::Answered { operation } => format!("Answered {operation}"),
+        EventKind::Actor(id, event) => format!("{} {}", actor_name(cloud, *id), actor(event)),
+        EventKind::ActorAdded(id) => format!("ActorAdded {}", actor_name(cloud, *id)),
+        EventKind::ActorChanged(id) => format!("ActorChanged {}", actor_name(cloud, *id)),
+        EventKind::ActorRemoved(_, name) => format!("ActorRemoved {name}"),
+        EventKind::LimitsChanged(set) => format!("LimitsChanged {set:?}"),
+        EventKind::DialsChanged(_) => "DialsChanged".to_owned(),
+        EventKind::Halted => "Halted".to_owned(),
+    }
+}
+
+fn sqs(cloud: &Cloud, event: &SqsEvent) -> String {
+    let queue = |id: QueueId| queue_name(cloud, id);
+    let about =
+        |message: &MessageRef| format!("{} {}", queue(message.queue), cloud.sqs().message_id(message.core.number));
+    match event {
+        SqsEvent::QueueCreated { queue: id } => format!("QueueCreated {}", queue(*id)),
+        SqsEvent::QueueDeleted { queue: id, messages } => format!("QueueDeleted {} with {messages}", queue(*id)),
+        SqsEvent::AttributesSet { queue: id, names } => format!("AttributesSet {} {}", queue(*id), names.join(", ")),
+        SqsEvent::SettingsChanged { queue: id, what } => format!("SettingsChanged {} {what}", queue(*id)),
+        SqsEvent::Sent { message, visible_at } => format!("Sent {}, visible at {visible_at}", about(message)),
+        SqsEvent::Deduplicated { queue: id, original } => {
+            format!("Deduplicated {} {}", queue(*id), cloud.sqs().message_id(*original))
+        }
+        SqsEvent::BecameVisible { message, because } => format!("BecameVisible {} ({because:?})", about(message)),
+        SqsEvent::Received { message, until, receives } => {
+            format!("Received {} until {until}, receive {receives}", about(message))
+        }
+        SqsEvent::EmptyReceive { queue: id, missed } => format!("EmptyReceive {}, missed {missed}", queue(*id)),
+        SqsEvent::WaitStarted { queue: id, until } => format!("WaitStarted {} until {until}", queue(*id)),
+        SqsEvent::VisibilityChanged { message, until } => format!("VisibilityChanged {} until {until}", about(message)),
+        SqsEvent::Deleted { message } => format!("Deleted {}", about(message)),
+        SqsEvent::NotHidden { message } => format!("NotHidden {}", about(message)),
+        SqsEvent::NotDeleted { message } => format!("NotDeleted {}", about(message)),
+        SqsEvent::WentToBack { message } => format!("WentToBack {}", about(message)),
+        SqsEvent::DeadLettered { source, message, .. } => {
+            format!("DeadLettered from {} to {}", queue(*source), about(message))
+        }
+        SqsEvent::Expired { message } => format!("Expired {}", about(message)),
+        SqsEvent::Purged { queue: id, messages } => format!("Purged {} of {messages}", queue(*id)),
+        SqsEvent::MoveStarted { source, task } => format!("MoveStarted {} task {task}", queue(*source)),
+        SqsEvent::Moved { source, message, .. } => format!("Moved from {} to {}", queue(*source), about(message)),
+        SqsEvent::MoveDeduplicated { source, task, .. } => format!("MoveDeduplicated {} task {task}", queue(*source)),
+        SqsEvent::MoveEnded { source, task, status, moved } => {
+            format!("MoveEnded {} task {task} {status}, moved {moved}", queue(*source))
+        }
+        SqsEvent::TenantChanged { queue: id, group, noisy } => {
+            format!("TenantChanged {} {group} {}", queue(*id), if *noisy { "noisy" } else { "quiet" })
+        }
+    }
+}
+
+fn actor(event: &ActorEvent) -> String {
+    let body = |job: &JobRef| json_text(job.body.as_str());
+    match event {
+        ActorEvent::WorkStarted { job, until } => format!("WorkStarted {} until {until}", body(job)),
+        ActorEvent::WorkDone { job } => format!("WorkDone {}", body(job)),
+        ActorEvent::WorkFailed { job, poison } => {
+            format!("WorkFailed {}{}", body(job), if *poison { ", poison" } else { "" })
+        }
+        ActorEvent::ForgotToDelete { job } => format!("ForgotToDelete {}", body(job)),
+        ActorEvent::Crashed { until, lost } => format!("Crashed until {until}, lost {lost}"),
+        ActorEvent::Recovered => "Recovered".to_owned(),
+        ActorEvent::Finished { sent } => format!("Finished after {sent}"),
+        ActorEvent::GaveUp { code } => format!("GaveUp {code}"),
+    }
+}
+
+/// A queue's name, or its number when it is gone.
+fn queue_name(cloud: &Cloud, id: QueueId) -> String {
+    cloud.sqs().queue(id).map_or_else(|| format!("(queue {})", id.0), |queue| queue.key.name.to_string())
+}
+
+fn actor_name(cloud: &Cloud, id: ActorId) -> String {
+    cloud.actor(id).map_or_else(|| format!("(actor {})", id.0), |actor| actor.name().to_owned())
+}

@@ -1,0 +1,108 @@
+//! `show`: how queues, metrics and actors stand, as lines of text.
+
+use super::text::json_text;
+use crate::actors::{Actor, Phase, Role};
+use crate::clock::Instant;
+use crate::cloud::Cloud;
+use crate::sqs::Sqs;
+use crate::sqs::message::{Message, State};
+use crate::sqs::metrics::Gauges;
+use crate::sqs::queue::Queue;
+
+/// Of a longer body only the beginning is shown.
+const BODY_CHARS_MAX: usize = 40;
+/// Of more messages only the first are listed.
+const MESSAGES_MAX: usize = 50;
+
+/// A queue's counts, then its messages in the order of arrival.
+pub(super) fn queue(sqs: &Sqs, queue: &Queue) -> Vec<String> {
+    let counts = queue.counts;
+    let waiting = match queue.waiters().count() {
+        0 => String::new(),
+        count => format!(", {count} waiting for messages"),
+    };
+    let mut lines = vec![format!(
+        "{}: {} visible, {} in flight, {} delayed{waiting}",
+        queue.key.name, counts.visible, counts.in_flight, counts.delayed
+    )];
+    lines.extend(queue.messages().take(MESSAGES_MAX).map(|(_, one)| message(sqs, one)));
+    if let Some(more) = counts.total().checked_sub(MESSAGES_MAX as u64).filter(|more| *more > 0) {
+        lines.push(format!("  and {more} more"));
+    }
+    lines
+}
+
+fn message(sqs: &Sqs, message: &Message) -> String {
+    let body = message.core.body.as_str();
+    let mut shown: String = body.chars().take(BODY_CHARS_MAX).collect();
+    if shown.len() < body.len() {
+        shown.push('…');
+    }
+    let group = message.core.group().map_or_else(String::new, |group| format!(" of {group}"));
+    let state = match message.state {
+        State::Visible => "visible".to_owned(),
+        State::InFlight => format!("in flight until {}", message.until),
+        State::Delayed => format!("delayed until {}", message.until),
+    };
+    let id = sqs.message_id(message.core.number);
+    format!("  {id} {}{group} {state}, received {}", json_text(&shown), message.receives)
+}
+
+/// What CloudWatch would count: gauges at this instant, and sums since the queue was made.
+pub(super) fn metrics(queue: &Queue, now: Instant) -> Vec<String> {
+    let (gauges, totals) = (Gauges::read(queue, now), queue.metrics.totals);
+    let mut rows = vec![
+        ("ApproximateNumberOfMessagesVisible", gauges.visible),
+        ("ApproximateNumberOfMessagesNotVisible", gauges.not_visible),
+        ("ApproximateNumberOfMessagesDelayed", gauges.delayed),
+        ("ApproximateAgeOfOldestMessage", gauges.oldest_secs),
+        ("NumberOfMessagesSent", totals.sent),
+        ("NumberOfMessagesReceived", totals.received),
+        ("NumberOfMessagesDeleted", totals.deleted),
+        ("NumberOfEmptyReceives", totals.empty_receives),
+        ("SentMessageSize", totals.sent_bytes),
+    ];
+    if queue.is_fifo() {
+        rows.push(("ApproximateNumberOfGroupsWithInflightMessages", gauges.groups_in_flight));
+        rows.push(("NumberOfDeduplicatedSentMessages", totals.deduplicated));
+    }
+    if queue.standard().is_some_and(crate::sqs::queue::FairOrder::has_tenants) {
+        rows.push(("ApproximateNumberOfNoisyGroups", gauges.noisy_groups));
+        rows.push(("ApproximateNumberOfMessagesVisibleInQuietGroups", gauges.quiet_visible));
+        rows.push(("ApproximateNumberOfMessagesNotVisibleInQuietGroups", gauges.quiet_not_visible));
+        rows.push(("ApproximateNumberOfMessagesDelayedInQuietGroups", gauges.quiet_delayed));
+        rows.push(("ApproximateAgeOfOldestMessageInQuietGroups", gauges.quiet_oldest_secs));
+    }
+    rows.into_iter().map(|(name, value)| format!("{name} {value}")).collect()
+}
+
+/// What each actor is doing.
+pub(super) fn actors(cloud: &Cloud) -> Vec<String> {
+    cloud.actors().map(actor).collect()
+}
+
+fn actor(actor: &Actor) -> String {
+    let name = actor.name();
+    match &actor.role {
+        Role::Producer(producer) => {
+            let end = if producer.is_finished() { ", finished" } else { "" };
+            format!(
+                "{name}: producer, made {}, accepted {}, refused {}{end}",
+                producer.made, producer.accepted, producer.refused
+            )
+        }
+        Role::Consumer(consumer) => {
+            let phase = match consumer.phase {
+                Phase::Idle { .. } => "idle".to_owned(),
+                Phase::Polling { since } => format!("polling since {since}"),
+                Phase::Working { until, .. } => format!("working until {until}"),
+                Phase::Finishing => "finishing".to_owned(),
+                Phase::Crashed { until, .. } => format!("down until {until}"),
+            };
+            format!(
+                "{name}: consumer, {phase}, done {}, failed {}, crashed {}",
+                consumer.done, consumer.failed, consumer.crashes
+            )
+        }
+    }
+}
