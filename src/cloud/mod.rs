@@ -115,6 +115,8 @@ pub struct Cloud {
     /// Not state: what happened and was answered since somebody last asked.
     events: Vec<Event>,
     answers: Vec<(RequestId, CallResult)>,
+    /// Not state: empty between two acts, and kept only for the room that it has.
+    outbox: Outbox,
 }
 
 impl Cloud {
@@ -140,6 +142,7 @@ impl Cloud {
             meter: Meter::default(),
             events: Vec::new(),
             answers: Vec::new(),
+            outbox: Outbox::default(),
         }
     }
 
@@ -200,7 +203,9 @@ impl Cloud {
 
     /// Takes the events since the last time.
     pub fn drain_events(&mut self) -> Vec<Event> {
-        std::mem::take(&mut self.events)
+        // Whoever asks after each act gets about as many each time.
+        let room = Vec::with_capacity(self.events.len());
+        std::mem::replace(&mut self.events, room)
     }
 
     /// Takes the answers to waiting requests of people and scripts since the last time.
@@ -230,6 +235,7 @@ impl Cloud {
             meter,
             events: _,
             answers: _,
+            outbox: _,
         } = self;
         let mut hasher = digest::StableHasher::default();
         (seed, epoch, now, next_seq, next_request, next_parcel, next_actor, steps_at_now, halted).hash(&mut hasher);
@@ -303,7 +309,7 @@ impl Cloud {
     }
 
     fn cancel(&mut self, request: RequestId) -> Submitted {
-        let mut outbox = Outbox::default();
+        let mut outbox = std::mem::take(&mut self.outbox);
         let caller = by_clock();
         let mut cx = outbox.cx(self.now, self.epoch, &caller, request, &mut self.next_seq);
         let found = self.sqs.cancel_wait(&mut cx, request);
@@ -363,7 +369,7 @@ impl Cloud {
     }
 
     fn wake_sqs(&mut self, timer: sqs::Timer) {
-        let mut outbox = Outbox::default();
+        let mut outbox = std::mem::take(&mut self.outbox);
         let caller = by_clock();
         let mut cx = outbox.cx(self.now, self.epoch, &caller, RequestId(0), &mut self.next_seq);
         self.sqs.wake(&mut cx, timer);
@@ -433,7 +439,7 @@ impl Cloud {
         let result = match gate::admit(&self.sqs, caller, call) {
             Err(error) => Some(Err(error)),
             Ok(()) => {
-                let mut outbox = Outbox::default();
+                let mut outbox = std::mem::take(&mut self.outbox);
                 let mut cx = outbox.cx(self.now, self.epoch, caller, request, &mut self.next_seq);
                 let outcome = self.sqs.handle(&mut cx, sqs_request);
                 self.collect(outbox);
@@ -490,16 +496,16 @@ impl Cloud {
     }
 
     /// Takes over what a service wrote: events, timers, answers.
-    fn collect(&mut self, outbox: Outbox) {
+    fn collect(&mut self, mut outbox: Outbox) {
         let at = self.now;
-        self.events.extend(outbox.events.into_iter().map(|event| {
+        self.events.extend(outbox.events.drain(..).map(|event| {
             let Emitted { seq, after, request, origin, kind } = event;
             Event { seq, at, after, request, origin, kind: EventKind::Sqs(kind) }
         }));
-        for (timer, due) in outbox.timers {
+        for (timer, due) in outbox.timers.drain(..) {
             self.timers.set(Timer::Sqs(timer), due);
         }
-        for (request, result) in outbox.answers {
+        for (request, result) in outbox.answers.drain(..) {
             let result = result.map(Reply::Sqs).map_err(CallError::Sqs);
             let Some(pending) = self.pending.remove(&request) else { continue };
             self.meter.count(pending.operation, pending.fifo, pending.bytes, &result);
@@ -511,11 +517,12 @@ impl Cloud {
                 _ => self.answers.push((request, result)),
             }
         }
+        self.outbox = outbox;
     }
 }
 
 /// What a service writes while it acts.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Outbox {
     events: Vec<Emitted<SqsEvent>>,
     timers: Vec<(sqs::Timer, Option<Instant>)>,

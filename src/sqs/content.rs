@@ -13,9 +13,10 @@ pub const fn is_allowed(c: char) -> bool {
 
 /// Refuses a body with characters that AWS does not take.
 pub fn check_characters(text: &str) -> Result<()> {
-    // Bytes from 0x20 to 0x7E need no look at the character; most bodies have no others.
-    let plain = |byte: u8| (0x20..0x7F).contains(&byte);
-    if text.bytes().all(plain) || text.chars().all(is_allowed) {
+    // Bytes from 0x20 to 0x7E need no look at the character; most bodies have no others. Looking at every byte of them,
+    // instead of stopping at the first that is not plain, lets many be looked at together.
+    let plain = text.bytes().fold(true, |plain, byte| plain & (0x20..0x7F).contains(&byte));
+    if plain || text.chars().all(is_allowed) {
         return Ok(());
     }
     Err(SqsError::new(

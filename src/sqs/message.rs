@@ -22,8 +22,8 @@ impl Body {
     }
 }
 
-impl From<String> for Body {
-    fn from(text: String) -> Self {
+impl From<&str> for Body {
+    fn from(text: &str) -> Self {
         Self(text.into())
     }
 }

@@ -174,6 +174,7 @@ impl Sqs {
 
 /// The Region that a queue URL of AWS's own form names.
 fn region_of(url: &str) -> Option<Region> {
-    let host = url.split_once("://")?.1.split('/').next()?;
+    let (_scheme, rest) = url.split_once(':')?;
+    let host = rest.strip_prefix("//")?.split('/').next()?;
     host.strip_prefix("sqs.")?.strip_suffix(".amazonaws.com")?.parse().ok()
 }

@@ -37,7 +37,8 @@ impl Sqs {
         let ids = request.entries.iter().map(|entry| entry.id.as_str());
         batch::check_ids(ids, "ChangeMessageVisibilityBatch", &self.limits)?;
         self.throttle_groups(cx, id, Metered::Visibility, &[""])?;
-        let mut result = BatchResult::default();
+        let mut result =
+            BatchResult { successful: Vec::with_capacity(request.entries.len()), ..BatchResult::default() };
         for entry in &request.entries {
             match self.check_change(cx, id, &entry.receipt_handle, entry.visibility_timeout) {
                 Ok((handle, timeout)) => {
@@ -102,8 +103,7 @@ impl Queue {
         let (last, core) = (message.last_event, message.core.clone());
         let message = MessageRef { queue: self.id, slot, core };
         let event = cx.emit(Some(last), SqsEvent::VisibilityChanged { message, until });
-        self.update(slot, |message| message.last_event = event);
-        self.set_state(slot, State::InFlight, until);
+        self.move_to(slot, State::InFlight, until, |message| message.last_event = event);
     }
 
     /// Makes a hidden or delayed message visible.
@@ -112,8 +112,7 @@ impl Queue {
         let (last, core) = (message.last_event, message.core.clone());
         let message = MessageRef { queue: self.id, slot, core };
         let event = cx.emit(Some(last), SqsEvent::BecameVisible { message, because });
-        self.update(slot, |message| message.last_event = event);
-        self.set_state(slot, State::Visible, cx.now);
+        self.move_to(slot, State::Visible, cx.now, |message| message.last_event = event);
         if because != VisibleBecause::DelayOver {
             self.send_to_back_when_due(cx, slot);
         }

@@ -38,7 +38,8 @@ impl Sqs {
             .collect();
         let groups: Vec<&str> = groups.iter().map(|group| &**group).collect();
         self.throttle_groups(cx, id, Metered::Delete, &groups)?;
-        let mut result = BatchResult::default();
+        let mut result =
+            BatchResult { successful: Vec::with_capacity(request.entries.len()), ..BatchResult::default() };
         for entry in &request.entries {
             match self.check_delete(cx, id, &entry.receipt_handle) {
                 Ok(handle) => {
@@ -89,11 +90,12 @@ impl Sqs {
             return;
         }
         queue.remove_deleted(handle.message);
-        cx.emit(Some(last), SqsEvent::Deleted { message: message.clone() });
+        let group = message.core.group().cloned();
+        cx.emit(Some(last), SqsEvent::Deleted { message });
         let Order::Standard(order) = &mut queue.order else { return };
-        order.processed(message.core.group(), cx.now, cx.now.since(received));
-        if let Some(group) = message.core.group() {
-            let touched = [group.clone()];
+        order.processed(group.as_ref(), cx.now, cx.now.since(received));
+        if let Some(group) = group {
+            let touched = [group];
             let in_flight = queue.counts.in_flight;
             for (group, noisy) in order.review(&touched, cx.now, in_flight) {
                 cx.emit(None, SqsEvent::TenantChanged { queue: handle.queue, group, noisy });

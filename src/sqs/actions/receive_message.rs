@@ -219,7 +219,9 @@ impl Sqs {
         if let (Some(id), false) = (&receive.attempt, slots.is_empty()) {
             self.remember_attempt(cx.now, receive.queue, id, &slots);
         }
-        slots.into_iter().filter_map(|slot| self.show(cx, receive, slot)).collect()
+        let mut messages = Vec::with_capacity(slots.len());
+        messages.extend(slots.into_iter().filter_map(|slot| self.show(cx, receive, slot)));
+        messages
     }
 
     fn take_standard(&mut self, cx: &mut Cx<'_>, receive: &CheckedReceive, servers: Servers) -> Vec<u64> {
@@ -273,21 +275,22 @@ impl Sqs {
 
     fn take_fifo(&mut self, cx: &mut Cx<'_>, receive: &CheckedReceive) -> Vec<u64> {
         let id = receive.queue;
+        // What a queue that is its own dead-letter queue gets on the way is for the next receive.
+        let end = self.queue(id).map_or(0, |queue| queue.slots.next());
         let mut taken = Vec::with_capacity(receive.max);
         let mut visited: Vec<Arc<str>> = Vec::new();
         while taken.len() < receive.max {
             let Some(group) = self.next_group(id, &visited) else { break };
             let before = taken.len();
-            let slots: Vec<u64> = match self.queue(id).and_then(Queue::fifo) {
-                Some(order) => order.group(&group).collect(),
-                None => break,
-            };
-            for slot in slots {
-                let Some(queue) = self.queue(id) else { break };
+            let mut from = 0;
+            while let Some(queue) = self.queue(id)
+                && let Some(slot) = queue.fifo().and_then(|order| order.next_of(&group, from))
+            {
                 let full = queue.counts.in_flight >= self.limits.in_flight_fifo;
-                if taken.len() == receive.max || full || !queue.is_visible(slot) {
+                if taken.len() == receive.max || full || slot >= end || !queue.is_visible(slot) {
                     break;
                 }
+                from = slot + 1;
                 if !self.dead_letter_if_due(cx, id, slot) {
                     self.hand_out(cx, receive, slot);
                     taken.push(slot);
@@ -322,23 +325,22 @@ impl Sqs {
         let Some(queue) = self.queue_mut(receive.queue) else { return };
         let visibility = receive.visibility_secs.unwrap_or(queue.attributes.visibility_secs);
         let until = cx.now.after(Duration::from_secs(visibility));
-        let fifo = queue.is_fifo();
         let Some(message) = queue.message(slot) else { return };
         let (last, receives) = (message.last_event, message.receives + 1);
         let message = MessageRef { queue: receive.queue, slot, core: message.core.clone() };
+        let not_hidden = missed && !queue.is_fifo() && visibility > 0;
         let event = cx.emit(Some(last), SqsEvent::Received { message: message.clone(), until, receives });
-        let not_hidden = missed && !fifo && visibility > 0;
-        let event =
-            if not_hidden { cx.emit(Some(event), SqsEvent::NotHidden { message: message.clone() }) } else { event };
-        queue.update(slot, |message| {
+        let event = if not_hidden { cx.emit(Some(event), SqsEvent::NotHidden { message }) } else { event };
+        let note = |message: &mut Message| {
             message.receives = receives;
             message.received = cx.now;
             message.first_received = message.first_received.min(cx.now);
             message.last_event = event;
-        });
+        };
         if visibility > 0 && !not_hidden {
-            queue.set_state(slot, State::InFlight, until);
-        } else if !fifo {
+            queue.move_to(slot, State::InFlight, until, note);
+        } else {
+            queue.update(slot, note);
             queue.send_to_back_when_due(cx, slot);
         }
     }
@@ -392,13 +394,10 @@ impl Sqs {
             order.arrived(group);
         }
         let core = Arc::new(MessageCore { number: old.core.number, body: old.core.body.clone(), extras: Some(extras) });
-        let message = Message { core: core.clone(), enqueued, until: cx.now, state: State::Visible, ..old };
-        let last = message.last_event;
+        let message = MessageRef { queue: target, slot: queue.slots.next(), core: core.clone() };
+        let last_event = cx.emit(Some(old.last_event), SqsEvent::DeadLettered { source, source_slot, message });
         queue.metrics.flow.dead_in += 1;
-        let slot = queue.add(message);
-        let message = MessageRef { queue: target, slot, core };
-        let event = cx.emit(Some(last), SqsEvent::DeadLettered { source, source_slot, message });
-        queue.update(slot, |message| message.last_event = event);
+        queue.add(Message { core, enqueued, until: cx.now, state: State::Visible, last_event, ..old });
     }
 
     /// The same messages again for a retry of an attempt, as long as nothing was done to any of them.

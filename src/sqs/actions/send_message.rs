@@ -1,14 +1,52 @@
 //! `SendMessage` and `SendMessageBatch`.
 
 use super::batch;
-use crate::base::digest;
+use crate::base::{Caller, Principal, digest};
 use crate::clock::{Duration, Instant};
 use crate::limits::SqsLimits;
 use crate::sqs::api::*;
 use crate::sqs::message::{self, Body, Extras, Message, MessageCore, State};
 use crate::sqs::queue::{Metered, Order, Queue, QueueId, Remembered, partition_of};
 use crate::sqs::{Cx, ErrorCode, MessageRef, Result, Sqs, SqsError, SqsEvent, content};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// What a send and an entry of a batch have in common.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    body: &'a str,
+    delay: Option<i64>,
+    attributes: &'a BTreeMap<String, MessageAttributeValue>,
+    system_attributes: &'a BTreeMap<String, MessageAttributeValue>,
+    dedup: Option<&'a str>,
+    group: Option<&'a str>,
+}
+
+impl<'a> From<&'a SendMessage> for Given<'a> {
+    fn from(request: &'a SendMessage) -> Self {
+        Self {
+            body: &request.message_body,
+            delay: request.delay_seconds,
+            attributes: &request.message_attributes,
+            system_attributes: &request.message_system_attributes,
+            dedup: request.message_deduplication_id.as_deref(),
+            group: request.message_group_id.as_deref(),
+        }
+    }
+}
+
+impl<'a> From<&'a SendMessageBatchRequestEntry> for Given<'a> {
+    fn from(entry: &'a SendMessageBatchRequestEntry) -> Self {
+        Self {
+            body: &entry.message_body,
+            delay: entry.delay_seconds,
+            attributes: &entry.message_attributes,
+            system_attributes: &entry.message_system_attributes,
+            dedup: entry.message_deduplication_id.as_deref(),
+            group: entry.message_group_id.as_deref(),
+        }
+    }
+}
 
 /// A send with everything checked.
 struct Checked {
@@ -35,7 +73,7 @@ impl Sqs {
         if queue.is_fifo() && request.message_group_id.is_none() {
             return Err(SqsError::missing("MessageGroupId"));
         }
-        let checked = self.check_send(cx, queue, request, TOO_LONG_ONE)?;
+        let checked = self.check_send(queue, sender_of(cx.caller, queue), request.into(), TOO_LONG_ONE)?;
         self.throttle_groups(cx, id, Metered::Send, &[request.message_group_id.as_deref().unwrap_or_default()])?;
         let result = self.enqueue(cx, id, checked);
         self.settle(cx, id);
@@ -56,21 +94,20 @@ impl Sqs {
         check_batch_bytes(entries, &self.limits)?;
         let queue = self.queue(id).ok_or_else(SqsError::no_such_queue)?;
         check_fifo_batch(queue, entries)?;
-        let sends: Vec<(String, Result<Checked>)> = entries
-            .iter()
-            .map(|entry| (entry.id.clone(), self.check_send(cx, queue, &entry.clone().into(), TOO_LONG_ENTRY)))
-            .collect();
+        let sender = sender_of(cx.caller, queue);
         let groups: Vec<&str> = entries.iter().filter_map(|entry| entry.message_group_id.as_deref()).collect();
         self.throttle_groups(cx, id, Metered::Send, &groups)?;
 
-        let mut result = SendMessageBatchResult::default();
-        for (entry, checked) in sends {
-            match checked {
+        let mut result = SendMessageBatchResult { successful: Vec::with_capacity(entries.len()), failed: Vec::new() };
+        for entry in entries {
+            // An entry's check does not depend on the entries before it, so each can be sent as soon as it is checked.
+            let Some(queue) = self.queue(id) else { break };
+            match self.check_send(queue, sender.clone(), entry.into(), TOO_LONG_ENTRY) {
                 Ok(checked) => {
                     let sent = self.enqueue(cx, id, checked);
-                    result.successful.push(SendMessageBatchResultEntry { id: entry, result: sent });
+                    result.successful.push(SendMessageBatchResultEntry { id: entry.id.clone(), result: sent });
                 }
-                Err(error) => result.failed.push(BatchResultErrorEntry::new(&entry, error)),
+                Err(error) => result.failed.push(BatchResultErrorEntry::new(&entry.id, error)),
             }
         }
         self.settle(cx, id);
@@ -78,44 +115,40 @@ impl Sqs {
     }
 
     /// Everything about a send but the presence of its body and, on FIFO, of its group.
-    fn check_send(&self, cx: &Cx<'_>, queue: &Queue, request: &SendMessage, too_long: &str) -> Result<Checked> {
-        let bytes = request.message_body.len() + message::attributes_bytes(&request.message_attributes);
+    fn check_send(&self, queue: &Queue, sender: Option<Arc<str>>, given: Given<'_>, too_long: &str) -> Result<Checked> {
+        let bytes = given.body.len() + message::attributes_bytes(given.attributes);
         if bytes > queue.attributes.message_bytes_max {
             return Err(SqsError::invalid(format!("{too_long} {} bytes.", queue.attributes.message_bytes_max)));
         }
-        content::check_characters(&request.message_body)?;
-        let delay = check_delay(queue, request.delay_seconds, &self.limits)?;
-        let attributes = content::check_attributes(&request.message_attributes, self.limits.attributes_max)?;
-        let trace_header = check_system_attributes(request)?;
-        let (group, dedup) = self.check_ids(queue, request)?;
-        let sender = cx.caller.unique_id();
-        let sender = (sender != queue.key.account.to_string()).then(|| Arc::from(sender));
+        content::check_characters(given.body)?;
+        let delay = check_delay(queue, given.delay, &self.limits)?;
+        let attributes = content::check_attributes(given.attributes, self.limits.attributes_max)?;
+        let trace_header = check_system_attributes(given.system_attributes)?;
+        let (group, dedup) = self.check_ids(queue, given)?;
         let plain =
             attributes.is_empty() && trace_header.is_none() && group.is_none() && dedup.is_none() && sender.is_none();
         let extras =
             (!plain).then(|| Box::new(Extras { attributes, trace_header, group, dedup, sender, ..Extras::default() }));
         Ok(Checked {
-            body: request.message_body.clone().into(),
+            body: given.body.into(),
             extras,
             delay,
             bytes,
-            md5_of_attributes: message::md5_of_attributes(&request.message_attributes),
-            md5_of_system_attributes: message::md5_of_attributes(&request.message_system_attributes),
+            md5_of_attributes: message::md5_of_attributes(given.attributes),
+            md5_of_system_attributes: message::md5_of_attributes(given.system_attributes),
         })
     }
 
     /// The group and the deduplication id, given or made from the body.
-    fn check_ids(&self, queue: &Queue, request: &SendMessage) -> Result<(Option<Arc<str>>, Option<Arc<str>>)> {
+    fn check_ids(&self, queue: &Queue, given: Given<'_>) -> Result<(Option<Arc<str>>, Option<Arc<str>>)> {
         const WRONG_TYPE: &str = "The request include parameter that is not valid for this queue type.";
-        let group = request.message_group_id.as_deref();
-        if let Some(group) = group {
+        if let Some(group) = given.group {
             if !queue.is_fifo() && !self.limits.fair_queues {
                 return Err(SqsError::invalid_value(group, "MessageGroupId", WRONG_TYPE));
             }
             content::check_id(group, "MessageGroupId")?;
         }
-        let given = request.message_deduplication_id.as_deref();
-        let dedup: Option<Arc<str>> = match (&queue.attributes.fifo, given) {
+        let dedup: Option<Arc<str>> = match (&queue.attributes.fifo, given.dedup) {
             (None, Some(id)) => {
                 let reason = "The request includes a parameter that is not valid for this queue type.";
                 return Err(SqsError::invalid_value(id, "MessageDeduplicationId", reason));
@@ -125,12 +158,10 @@ impl Sqs {
                 content::check_id(id, "MessageDeduplicationId")?;
                 Some(id.into())
             }
-            (Some(fifo), None) if fifo.content_dedup => {
-                Some(digest::sha256_hex(request.message_body.as_bytes()).into())
-            }
+            (Some(fifo), None) if fifo.content_dedup => Some(digest::sha256_hex(given.body.as_bytes()).into()),
             (Some(_), None) => return Err(SqsError::invalid(NO_DEDUP)),
         };
-        Ok((group.map(Arc::from), dedup))
+        Ok((given.group.map(Arc::from), dedup))
     }
 
     /// Counts a call against a FIFO queue's quota, in high-throughput mode once for each partition it touches.
@@ -212,16 +243,19 @@ impl Queue {
         if delay > Duration::ZERO {
             (message.state, message.until) = (State::Delayed, cx.now.after(delay));
         }
-        let visible_at = message.until;
         if let (Order::Standard(order), Some(group)) = (&mut self.order, core.group()) {
             order.arrived(group);
         }
-        let slot = self.add(message);
-        let message = MessageRef { queue: self.id, slot, core };
-        let event = cx.emit(None, SqsEvent::Sent { message, visible_at });
-        self.update(slot, |message| message.last_event = event);
-        slot
+        let sent = MessageRef { queue: self.id, slot: self.slots.next(), core };
+        message.last_event = cx.emit(None, SqsEvent::Sent { message: sent, visible_at: message.until });
+        self.add(message)
     }
+}
+
+/// Who sends, unless it is the root user of the queue's own account.
+fn sender_of(caller: &Caller, queue: &Queue) -> Option<Arc<str>> {
+    let is_owner = caller.principal == Principal::Root && caller.account == queue.key.account;
+    (!is_owner).then(|| caller.unique_id().into())
 }
 
 fn check_delay(queue: &Queue, given: Option<i64>, limits: &SqsLimits) -> Result<Duration> {
@@ -242,9 +276,9 @@ fn check_delay(queue: &Queue, given: Option<i64>, limits: &SqsLimits) -> Result<
 }
 
 /// The trace header, the only system attribute that a sender may give.
-fn check_system_attributes(request: &SendMessage) -> Result<Option<String>> {
+fn check_system_attributes(given: &BTreeMap<String, MessageAttributeValue>) -> Result<Option<String>> {
     let mut header = None;
-    for (name, value) in &request.message_system_attributes {
+    for (name, value) in given {
         let text = value.string_value.as_deref().filter(|text| !text.is_empty());
         match (name.as_str(), text) {
             ("AWSTraceHeader", Some(text)) if value.data_type == "String" => header = Some(text.to_owned()),

@@ -143,6 +143,11 @@ impl FifoOrder {
         self.groups.get(name).map_or(0, |group| group.numbers.len() as u64)
     }
 
+    /// The number of a group's first message that is not before `from`.
+    pub fn next_of(&self, group: &str, from: u64) -> Option<u64> {
+        self.groups.get(group)?.numbers.get_next(&from).copied()
+    }
+
     /// Whether the group has a visible message at its head.
     pub fn is_free(&self, name: &str) -> bool {
         self.groups.get(name).is_some_and(|group| group.free.is_some())

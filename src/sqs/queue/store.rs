@@ -89,10 +89,22 @@ impl Queue {
 
     /// Moves a message to a state, until an instant where that state has an end.
     pub(in crate::sqs) fn set_state(&mut self, slot: u64, state: State, until: Instant) {
+        self.move_to(slot, state, until, |_| {});
+    }
+
+    /// The same, with a change to what is not state.
+    pub(in crate::sqs) fn move_to(
+        &mut self,
+        slot: u64,
+        state: State,
+        until: Instant,
+        change: impl FnOnce(&mut Message),
+    ) {
         let Some(Slot::Holds(message)) = self.slots.get_mut(slot) else { return };
         let (was, was_until) = (message.state, message.until);
         (message.state, message.until) = (state, until);
-        let core = message.core.clone();
+        change(message);
+        let group = message.core.group().cloned();
         *self.counts.of(was) -= 1;
         *self.counts.of(state) += 1;
         match was {
@@ -107,8 +119,8 @@ impl Queue {
         }
         let rank = self.ranks.get(&slot).copied().unwrap_or(slot);
         match &mut self.order {
-            Order::Standard(order) => order.moved(rank, core.group(), was, state),
-            Order::Fifo(_) => self.refresh_group(&core.group().cloned().unwrap_or_default()),
+            Order::Standard(order) => order.moved(rank, group.as_ref(), was, state),
+            Order::Fifo(_) => self.refresh_group(&group.unwrap_or_default()),
         }
     }
 
