@@ -140,6 +140,16 @@ impl Session {
         self.timeline.events_before(until)
     }
 
+    /// Events up to the present from a number on.
+    pub fn events_since(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Event> {
+        self.timeline.events_between(seq, self.cloud.next_seq())
+    }
+
+    /// The number of the step in which an event happened, counted from 0.
+    pub fn step_of_event(&self, seq: u64) -> Option<u64> {
+        self.timeline.step_of_event(seq)
+    }
+
     /// The event of that number, if it is listed.
     pub fn event(&self, seq: u64) -> Option<&Event> {
         self.timeline.event(seq)
@@ -272,15 +282,16 @@ impl Session {
         match self.position.checked_sub(1) {
             // Time may have gone on since the last step; then the first step back goes to the step itself.
             Some(_) if self.timeline.step(self.position - 1).is_some_and(|step| step.at < self.now()) => {
-                self.seek_step_exact(self.position)
+                self.seek_step_exactly(self.position)
             }
-            Some(before) => self.seek_step_exact(before),
-            None if self.now() > Instant::ZERO => self.seek_step_exact(0),
+            Some(before) => self.seek_step_exactly(before),
+            None if self.now() > Instant::ZERO => self.seek_step_exactly(0),
             None => false,
         }
     }
 
-    fn seek_step_exact(&mut self, position: u64) -> bool {
+    /// Moves the present to just after so many steps and to the very instant of the last of them.
+    pub fn seek_step_exactly(&mut self, position: u64) -> bool {
         self.restore(self.timeline.snapshot_before_step(position));
         self.seek_step(position)
     }

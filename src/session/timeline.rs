@@ -118,8 +118,25 @@ impl Timeline {
 
     /// Listed events with a smaller number.
     pub fn events_before(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Event> {
-        let count = usize::try_from(seq.saturating_sub(self.first_event)).unwrap_or(usize::MAX).min(self.events.len());
-        self.events.focus().narrow(0..count).into_iter()
+        self.events_between(0, seq)
+    }
+
+    /// Listed events from one number to before another.
+    pub fn events_between(&self, from: u64, to: u64) -> impl DoubleEndedIterator<Item = &Event> {
+        let index = |seq: u64| {
+            usize::try_from(seq.saturating_sub(self.first_event)).unwrap_or(usize::MAX).min(self.events.len())
+        };
+        let (from, to) = (index(from), index(to));
+        self.events.focus().narrow(from.min(to)..to).into_iter()
+    }
+
+    /// The number of the step in which an event happened.
+    pub(super) fn step_of_event(&self, seq: u64) -> Option<u64> {
+        let index = match self.steps.binary_search_by(|step| step.first_event.cmp(&seq)) {
+            Ok(index) => index,
+            Err(index) => index.checked_sub(1)?,
+        };
+        Some(index as u64)
     }
 
     pub(super) fn log_input(&mut self, at: Instant, input: Input) {

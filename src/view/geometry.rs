@@ -54,6 +54,16 @@ impl Rect {
         Point { x: self.x + self.w / 2.0, y: self.y }
     }
 
+    /// The place on the upper edge that is nearest to another place, with some room to the corners.
+    pub fn top_near(self, p: Point) -> Point {
+        Point { x: p.x.clamp(self.x + 20.0, self.x + self.w - 20.0), y: self.y }
+    }
+
+    /// The same on the lower edge.
+    pub fn bottom_near(self, p: Point) -> Point {
+        Point { y: self.y + self.h, ..self.top_near(p) }
+    }
+
     /// Whether a place is inside.
     pub fn contains(self, p: Point) -> bool {
         (self.x..self.x + self.w).contains(&p.x) && (self.y..self.y + self.h).contains(&p.y)
@@ -160,12 +170,24 @@ pub struct Geometry {
     pub size: Point,
 }
 
+/// Which way messages go over the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flow {
+    /// From left to right.
+    #[default]
+    Across,
+    /// From top to bottom, for narrow screens. Places chosen by hand do not apply there.
+    Down,
+}
+
 /// Places that somebody chose by hand: the upper left corners of nodes.
 pub type Placed = BTreeMap<NodeId, Point>;
 
 const MARGIN: f64 = 28.0;
 const GUTTER_X: f64 = 92.0;
 const GUTTER_Y: f64 = 26.0;
+const MARGIN_DOWN: f64 = 12.0;
+const GUTTER_DOWN: f64 = 34.0;
 const PRODUCER: (f64, f64) = (168.0, 64.0);
 const CONSUMER: (f64, f64) = (204.0, 84.0);
 /// How wide a queue is drawn.
@@ -184,37 +206,19 @@ pub const LANE_HEAD_W: f64 = 78.0;
 
 impl Geometry {
     /// Lays a lab out.
-    pub fn of(cloud: &Cloud, placed: &Placed) -> Self {
-        let mut geometry = Self::default();
-        let column = |index: f64| MARGIN + index;
-        let (queue_x, consumer_x) = (column(PRODUCER.0 + GUTTER_X), column(PRODUCER.0 + GUTTER_X + QUEUE_W + GUTTER_X));
-        let (mut y, mut left_y, mut right_y) = (MARGIN, MARGIN, MARGIN);
-        for queue in in_reading_order(cloud) {
-            let producers: Vec<&Actor> = attached(cloud, queue, true);
-            let consumers: Vec<&Actor> = attached(cloud, queue, false);
-            let node = queue_node(cloud, queue, Point { x: queue_x, y });
-            let middle = y + node.rect.h / 2.0;
-            left_y = stack(&mut geometry, &producers, (column(0.0), middle, left_y), PRODUCER);
-            right_y = stack(&mut geometry, &consumers, (consumer_x, middle, right_y), CONSUMER);
-            let below = node.rect.y
-                + node.rect.h
-                + GUTTER_Y
-                + if dead_letter_target(cloud, queue).is_some() { 14.0 } else { 0.0 };
-            geometry.nodes.push(node);
-            y = below.max(left_y.max(right_y) - CONSUMER.1 / 2.0);
-        }
-        let loose = |producer: bool| -> Vec<&Actor> {
-            cloud.actors().filter(|actor| is_producer(actor) == producer && queue_of(cloud, actor).is_none()).collect()
+    pub fn of(cloud: &Cloud, placed: &Placed, flow: Flow) -> Self {
+        let mut geometry = match flow {
+            Flow::Across => across(cloud),
+            Flow::Down => down(cloud),
         };
-        stack(&mut geometry, &loose(true), (column(0.0), 0.0, left_y), PRODUCER);
-        stack(&mut geometry, &loose(false), (consumer_x, 0.0, right_y), CONSUMER);
-        geometry.nodes.sort_by_key(|node| (node.rect.x > queue_x, node.id));
-        for node in &mut geometry.nodes {
-            if let Some(place) = placed.get(&node.id) {
-                node.move_to(*place);
+        if flow == Flow::Across {
+            for node in &mut geometry.nodes {
+                if let Some(place) = placed.get(&node.id) {
+                    node.move_to(*place);
+                }
             }
         }
-        geometry.links = links(cloud, &geometry);
+        geometry.links = links(cloud, &geometry, flow);
         for node in &geometry.nodes {
             geometry.size.x = geometry.size.x.max(node.rect.x + node.rect.w + MARGIN);
             geometry.size.y = geometry.size.y.max(node.rect.y + node.rect.h + MARGIN);
@@ -253,6 +257,74 @@ impl Node {
     }
 }
 
+/// Producers, queues and consumers in three columns.
+fn across(cloud: &Cloud) -> Geometry {
+    let mut geometry = Geometry::default();
+    let queue_x = MARGIN + PRODUCER.0 + GUTTER_X;
+    let consumer_x = queue_x + QUEUE_W + GUTTER_X;
+    let (mut y, mut left_y, mut right_y) = (MARGIN, MARGIN, MARGIN);
+    for queue in in_reading_order(cloud) {
+        let node = queue_node(cloud, queue, Point { x: queue_x, y });
+        let middle = y + node.rect.h / 2.0;
+        left_y = stack(&mut geometry, &attached(cloud, queue, true), (MARGIN, middle, left_y), PRODUCER);
+        right_y = stack(&mut geometry, &attached(cloud, queue, false), (consumer_x, middle, right_y), CONSUMER);
+        let for_letters = if dead_letter_target(cloud, queue).is_some() { 14.0 } else { 0.0 };
+        let below = node.rect.y + node.rect.h + GUTTER_Y + for_letters;
+        geometry.nodes.push(node);
+        y = below.max(left_y.max(right_y) - CONSUMER.1 / 2.0);
+    }
+    stack(&mut geometry, &loose(cloud, true), (MARGIN, 0.0, left_y), PRODUCER);
+    stack(&mut geometry, &loose(cloud, false), (consumer_x, 0.0, right_y), CONSUMER);
+    geometry.nodes.sort_by_key(|node| (node.rect.x > queue_x, node.id));
+    geometry
+}
+
+/// Each queue with its producers above it and its consumers below it, two in a row.
+fn down(cloud: &Cloud) -> Geometry {
+    let mut geometry = Geometry::default();
+    let mut y = MARGIN_DOWN;
+    for queue in in_reading_order(cloud) {
+        y = rows(&mut geometry, &attached(cloud, queue, true), y, PRODUCER.1);
+        let node = queue_node(cloud, queue, Point { x: MARGIN_DOWN, y });
+        y += node.rect.h + GUTTER_DOWN;
+        geometry.nodes.push(node);
+        y = rows(&mut geometry, &attached(cloud, queue, false), y, CONSUMER.1);
+    }
+    y = rows(&mut geometry, &loose(cloud, true), y, PRODUCER.1);
+    rows(&mut geometry, &loose(cloud, false), y, CONSUMER.1);
+    geometry
+}
+
+fn rows(geometry: &mut Geometry, actors: &[&Actor], mut y: f64, height: f64) -> f64 {
+    const GAP: f64 = 16.0;
+    for pair in actors.chunks(2) {
+        let mut x = MARGIN_DOWN;
+        let w = (QUEUE_W - GAP) / 2.0;
+        for actor in pair {
+            geometry.nodes.push(actor_node(actor, Rect { x, y, w, h: height }));
+            x += w + GAP;
+        }
+        y += height + GUTTER_DOWN;
+    }
+    y
+}
+
+/// Actors that work with no queue that exists.
+fn loose(cloud: &Cloud, producers: bool) -> Vec<&Actor> {
+    cloud.actors().filter(|actor| is_producer(actor) == producers && queue_of(cloud, actor).is_none()).collect()
+}
+
+fn actor_node(actor: &Actor, rect: Rect) -> Node {
+    Node {
+        id: NodeId::Actor(actor.id.0),
+        kind: if is_producer(actor) { NodeKind::Producer } else { NodeKind::Consumer },
+        title: actor.name().to_owned(),
+        dead_letter: false,
+        rect,
+        compartments: Vec::new(),
+    }
+}
+
 /// Puts actors below one another, around a height if there is room, and answers where the next may stand.
 fn stack(geometry: &mut Geometry, actors: &[&Actor], (x, middle, free_y): (f64, f64, f64), size: (f64, f64)) -> f64 {
     if actors.is_empty() {
@@ -263,14 +335,7 @@ fn stack(geometry: &mut Geometry, actors: &[&Actor], (x, middle, free_y): (f64, 
     let height = count * size.1 + (count - 1.0) * GUTTER_Y;
     let mut y = (middle - height / 2.0).max(free_y);
     for actor in actors {
-        geometry.nodes.push(Node {
-            id: NodeId::Actor(actor.id.0),
-            kind: if is_producer(actor) { NodeKind::Producer } else { NodeKind::Consumer },
-            title: actor.name().to_owned(),
-            dead_letter: false,
-            rect: Rect { x, y, w: size.0, h: size.1 },
-            compartments: Vec::new(),
-        });
+        geometry.nodes.push(actor_node(actor, Rect { x, y, w: size.0, h: size.1 }));
         y += size.1 + GUTTER_Y;
     }
     y
@@ -364,18 +429,24 @@ fn lanes(names: Vec<Arc<str>>, body: Rect) -> (Vec<Compartment>, f64) {
     (parts, (y - body.y).max(2.0 * LANE_H) + 10.0)
 }
 
-fn links(cloud: &Cloud, geometry: &Geometry) -> Vec<Link> {
+fn links(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
     let mut links = Vec::new();
     let rect = |id: NodeId| geometry.node(id).map(|node| node.rect);
+    let course = |from: Rect, to: Rect| match flow {
+        Flow::Across => sideways(from.right(), to.left()),
+        Flow::Down => downwards(from.bottom(), to.top_near(from.bottom())),
+    };
     for actor in cloud.actors() {
         let Some(queue) = queue_of(cloud, actor).map(|queue| NodeId::Queue(queue.0)) else { continue };
         let actor_id = NodeId::Actor(actor.id.0);
         let (Some(actor_rect), Some(queue_rect)) = (rect(actor_id), rect(queue)) else { continue };
         links.push(if is_producer(actor) {
-            let curve = sideways(actor_rect.right(), queue_rect.left());
-            Link { kind: LinkKind::Send, source: actor_id, target: queue, curve }
+            Link { kind: LinkKind::Send, source: actor_id, target: queue, curve: course(actor_rect, queue_rect) }
         } else {
-            let curve = sideways(queue_rect.right(), actor_rect.left());
+            let curve = match flow {
+                Flow::Across => sideways(queue_rect.right(), actor_rect.left()),
+                Flow::Down => downwards(queue_rect.bottom_near(actor_rect.top()), actor_rect.top()),
+            };
             Link { kind: LinkKind::Receive, source: queue, target: actor_id, curve }
         });
     }
@@ -383,14 +454,21 @@ fn links(cloud: &Cloud, geometry: &Geometry) -> Vec<Link> {
         let Some(target) = dead_letter_target(cloud, queue) else { continue };
         let (source, target) = (NodeId::Queue(queue.id.0), NodeId::Queue(target.0));
         let (Some(from), Some(to)) = (rect(source), rect(target)) else { continue };
-        let curve = if to.y >= from.y + from.h {
-            downwards(from.bottom(), to.top())
-        } else {
-            sideways(from.right(), to.left())
+        let below = to.y >= from.y + from.h;
+        let curve = match flow {
+            Flow::Across if below => downwards(from.bottom(), to.top()),
+            Flow::Across => sideways(from.right(), to.left()),
+            // Along the right edge, past the consumers between.
+            Flow::Down => around(from.right(), to.right()),
         };
         links.push(Link { kind: LinkKind::DeadLetter, source, target, curve });
     }
     links
+}
+
+fn around(from: Point, to: Point) -> [Point; 4] {
+    let bend = 34.0;
+    [from, Point { x: from.x + bend, ..from }, Point { x: to.x + bend, ..to }, to]
 }
 
 fn sideways(from: Point, to: Point) -> [Point; 4] {
@@ -414,11 +492,11 @@ mod tests {
 
     #[test]
     fn nodes_of_every_template_stand_apart_at_any_time() {
-        for template in Template::ALL {
+        for (template, flow) in Template::ALL.into_iter().flat_map(|t| [(t, Flow::Across), (t, Flow::Down)]) {
             let mut session = template.session();
             for _ in 0..300 {
                 session.step_forward();
-                let geometry = Geometry::of(session.cloud(), &Placed::new());
+                let geometry = Geometry::of(session.cloud(), &Placed::new(), flow);
                 for (i, a) in geometry.nodes.iter().enumerate() {
                     for b in &geometry.nodes[i + 1..] {
                         assert!(!overlap(a.rect, b.rect), "{template:?}: {} over {}", a.title, b.title);
@@ -433,7 +511,7 @@ mod tests {
         let session = Template::SlowConsumer.session();
         let id = NodeId::Queue(0);
         let placed = Placed::from([(id, Point { x: 500.0, y: 300.0 })]);
-        let geometry = Geometry::of(session.cloud(), &placed);
+        let geometry = Geometry::of(session.cloud(), &placed, Flow::Across);
         let node = geometry.node(id).unwrap();
         assert_eq!((node.rect.x, node.rect.y), (500.0, 300.0));
         for part in &node.compartments {
@@ -444,7 +522,7 @@ mod tests {
     #[test]
     fn a_curve_begins_and_ends_at_its_nodes() {
         let session = Template::PoisonMessage.session();
-        let geometry = Geometry::of(session.cloud(), &Placed::new());
+        let geometry = Geometry::of(session.cloud(), &Placed::new(), Flow::Across);
         assert_eq!(geometry.links.len(), 3);
         for link in &geometry.links {
             assert_eq!((link.at(0.0), link.at(1.0)), (link.curve[0], link.curve[3]));

@@ -12,6 +12,7 @@ use crate::sqs::{MessageRef, SqsEvent};
 
 /// What decides how far along its way a message is.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the fields are explained with their variant")]
 pub enum Pace {
     /// Everything is at rest.
     Rest,
@@ -211,7 +212,7 @@ fn mark(at: Point, (look, number): (Look, u64), alpha: f64) -> Token {
 mod tests {
     use super::*;
     use crate::session::templates::Template;
-    use crate::view::geometry::Placed;
+    use crate::view::geometry::{Flow, Placed};
     use crate::view::tokens;
 
     #[test]
@@ -221,7 +222,7 @@ mod tests {
             assert!(session.step_forward());
         }
         let first_event = session.events().next_back().unwrap().seq;
-        let geometry = Geometry::of(session.cloud(), &Placed::new());
+        let geometry = Geometry::of(session.cloud(), &Placed::new(), Flow::Across);
         let resting = tokens::resting(session.cloud(), &geometry, session.now());
         let at = |share| {
             let pace = Pace::Step { first_event, share };

@@ -269,7 +269,7 @@ mod tests {
     use crate::cloud::Dials;
     use crate::limits::LimitSet;
     use crate::sqs::api::{CreateQueue, SendMessageBatch, SendMessageBatchRequestEntry};
-    use crate::view::geometry::Placed;
+    use crate::view::geometry::{Flow, Placed};
 
     fn lab_with(count: u64) -> Cloud {
         let mut cloud = Cloud::new(1, LimitSet::Now, Dials::default());
@@ -291,7 +291,7 @@ mod tests {
     fn what_is_drawn_adds_up_to_what_is_held() {
         for held in [0, 1, 7, 20, 21, 150, 400, 401, 2_000, 12_345] {
             let cloud = lab_with(held);
-            let geometry = Geometry::of(&cloud, &Placed::new());
+            let geometry = Geometry::of(&cloud, &Placed::new(), Flow::Across);
             let tokens = resting(&cloud, &geometry, cloud.now());
             assert_eq!(tokens.iter().map(|token| token.stands_for).sum::<u64>(), held);
             let rect = geometry.nodes[0].rect;

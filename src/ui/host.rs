@@ -1,0 +1,121 @@
+//! The one place that asks the browser for anything: frames, the time, storage, chance, files, the window.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// Milliseconds on a clock that only moves forward; for the pace of the picture, never for the lab.
+pub fn millis() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// Calls once before the next frame.
+pub fn next_frame(call: impl FnOnce() + 'static) {
+    request_animation_frame(call);
+}
+
+/// A seed for a new lab. The lab itself never asks for chance.
+pub fn fresh_seed() -> u64 {
+    // Seeds are shown, typed and said aloud: six digits are enough.
+    let mut bytes = [0_u8; 4];
+    let drawn = getrandom::fill(&mut bytes).is_ok();
+    if drawn { u64::from(u32::from_le_bytes(bytes)) % 1_000_000 } else { 1 }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window()?.local_storage().ok()?
+}
+
+/// What was stored under a key, if the browser lets us.
+pub fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Stores a text; false when the browser refuses, as in private windows or when it is full.
+pub fn store(key: &str, text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// Whether the reader asked for less motion.
+pub fn reduced_motion() -> bool {
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether a media query holds.
+pub fn matches(query: &str) -> bool {
+    window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
+}
+
+/// Calls whenever a media query begins or ceases to hold.
+pub fn on_media(query: &str, call: impl Fn() + 'static) {
+    if let Some(list) = window().and_then(|window| window.match_media(query).ok().flatten()) {
+        let closure = Closure::<dyn Fn()>::new(call);
+        list.set_onchange(Some(closure.as_ref().unchecked_ref()));
+        // The page listens as long as it lives.
+        closure.forget();
+        std::mem::forget(list);
+    }
+}
+
+/// The `<html>` element, which carries the theme.
+pub fn root() -> Option<web_sys::Element> {
+    window()?.document()?.document_element()
+}
+
+/// The value of a custom property of the theme.
+pub fn css_property(name: &str) -> String {
+    root()
+        .and_then(|root| window()?.get_computed_style(&root).ok().flatten())
+        .and_then(|style| style.get_property_value(name).ok())
+        .map(|value| value.trim().to_owned())
+        .unwrap_or_default()
+}
+
+/// How many device pixels a CSS pixel has, at most two: more costs and nobody sees it.
+pub fn pixel_ratio() -> f64 {
+    window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, 2.0)
+}
+
+/// Moves the keyboard's focus to the element of that id.
+pub fn focus(id: &str) {
+    let element = window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element {
+        // SVG elements take the focus too, but only the HTML interface names the method here.
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// Whether the tab is hidden.
+pub fn hidden() -> bool {
+    window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
+}
+
+/// Reads a file that somebody chose as text, and hands it on.
+pub fn read_text(file: &web_sys::File, done: impl FnOnce(Result<String, String>) + 'static) {
+    let promise = file.text();
+    leptos::task::spawn_local(async move {
+        let text = wasm_bindgen_futures::JsFuture::from(promise).await;
+        done(match text {
+            Ok(value) => value.as_string().ok_or_else(|| "the file is not text".to_owned()),
+            Err(_) => Err("the file could not be read".to_owned()),
+        });
+    });
+}
+
+/// Offers a text as a file to keep.
+pub fn download(name: &str, text: &str) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Some(link) = document.create_element("a").ok().and_then(|e| e.dyn_into::<web_sys::HtmlAnchorElement>().ok())
+    {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&url);
+}

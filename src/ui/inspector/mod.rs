@@ -1,0 +1,9 @@
+//! Inspector.
+
+use leptos::prelude::*;
+
+/// Inspector.
+#[component]
+pub fn Inspector() -> impl IntoView {
+    view! { <aside class="inspector"></aside> }
+}

@@ -1,0 +1,51 @@
+//! The page: components that draw what `view` works out, and turn what people do into inputs of the lab.
+//!
+//! Only `host` touches the browser's time, storage and window; only `lab` holds the session.
+
+mod dialogs;
+mod dock;
+mod header;
+mod host;
+mod inspector;
+mod lab;
+mod palette;
+mod stage;
+mod transport;
+mod widgets;
+
+use lab::Lab;
+use leptos::prelude::*;
+
+/// Mounts the page.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    mount_to_body(App);
+}
+
+/// The whole page.
+#[component]
+fn App() -> impl IntoView {
+    let lab = Lab::new();
+    provide_context(lab);
+    view! {
+        <div class="app" on:keydown=move |event| transport::keys(lab, &event)>
+            <a class="skip" href="#stage">"Skip to the stage"</a>
+            <header::Header />
+            <main class="work">
+                <palette::Palette />
+                <section class="center" aria-label="Simulation">
+                    <stage::Stage />
+                    <transport::Transport />
+                    <dock::Dock />
+                </section>
+                <inspector::Inspector />
+            </main>
+            <footer class="foot">
+                "Runs in this tab; nothing is sent anywhere. Not affiliated with Amazon: AWS names describe what is simulated."
+            </footer>
+            <dialogs::Dialogs />
+            <widgets::Notices />
+            <p class="sr" role="status" aria-live="polite">{move || lab.spoken.get()}</p>
+        </div>
+    }
+}

@@ -1,0 +1,55 @@
+//! The column at the left: what can be added, and what each mark on the stage means.
+
+use super::lab::{Dialog, use_lab};
+use super::stage;
+use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig};
+use crate::base::Arn;
+use crate::session::Session;
+use leptos::prelude::*;
+
+/// The palette.
+#[component]
+pub fn Palette() -> impl IntoView {
+    let lab = use_lab();
+    // A new actor is connected with the only queue there is; with more, the reader chooses.
+    let producer = move |_| {
+        let (queue, number) = lab.peek(|session| (only_queue(session), session.cloud().actors().count() + 1));
+        let config = ProducerConfig { name: format!("producer {number}"), queue, ..ProducerConfig::default() };
+        stage::add_actor(lab, ActorConfig::Producer(config));
+    };
+    let consumer = move |_| {
+        let (queue, number) = lab.peek(|session| (only_queue(session), session.cloud().actors().count() + 1));
+        let config = ConsumerConfig { name: format!("consumer {number}"), queue, ..ConsumerConfig::default() };
+        stage::add_actor(lab, ActorConfig::Consumer(config));
+    };
+    view! {
+        <nav class="palette" aria-label="Add to the lab">
+            <h2>"Add"</h2>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::CreateQueue))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M19 1H4Q1 1 1 4V10Q1 13 4 13H19" /></svg>
+                "Queue"
+            </button>
+            <button type="button" on:click=producer>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><rect x="1" y="2" width="18" height="10" rx="5" /></svg>
+                "Producer"
+            </button>
+            <button type="button" on:click=consumer>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><rect x="3" y="1" width="14" height="12" rx="3" /></svg>
+                "Consumer"
+            </button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Producer(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H13L16 4V13H5ZM8 7H13M8 10H13" /></svg>
+                "Messages from a file"
+            </button>
+            <p class="muted hint">"Drag from the dot of a node to another node to connect them, or use “Connect” in the inspector."</p>
+        </nav>
+    }
+}
+
+fn only_queue(session: &Session) -> Option<Arn> {
+    let mut queues = session.cloud().sqs().queues();
+    let first = queues.next()?;
+    // Of a queue and its dead-letter queue, the first in reading order is the one that is meant.
+    let main = crate::view::geometry::in_reading_order(session.cloud()).into_iter().next().unwrap_or(first);
+    Some(main.key.arn())
+}

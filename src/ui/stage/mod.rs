@@ -1,0 +1,405 @@
+//! The stage: nodes and links as SVG, tokens on a canvas above them, and everything that can be done there by hand.
+
+mod nodes;
+pub mod paint;
+
+use super::host;
+use super::lab::{Dialog, Lab, Selection, use_lab};
+use crate::actors::ActorConfig;
+use crate::base::ActorId;
+use crate::cloud::Input;
+use crate::sqs::api::SetQueueAttributes;
+use crate::sqs::queue::QueueId;
+use crate::view::NodeId;
+use crate::view::geometry::{Flow, LinkKind, NodeKind, Point};
+use leptos::{ev, html, prelude::*};
+use paint::{Camera, Painter};
+use wasm_bindgen::prelude::*;
+
+/// Zoom stays between these.
+const ZOOM: (f64, f64) = (0.25, 4.0);
+/// Fitting does not enlarge beyond this.
+const FIT_MAX: f64 = 1.3;
+/// A stage narrower than this is laid out from top to bottom.
+const NARROW: f64 = 640.0;
+/// A press that moves less than this is a click.
+const SLOP: f64 = 4.0;
+
+/// What a pressed pointer is doing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Drag {
+    /// Moving the view; the camera and pointer as they were.
+    Pan { camera: Camera, x: f64, y: f64 },
+    /// Moving a node; where in it the pointer is.
+    Node { id: NodeId, dx: f64, dy: f64, moved: bool },
+    /// Drawing a connection.
+    Connect { from: NodeId, to: Point },
+}
+
+/// The stage.
+#[component]
+pub fn Stage() -> impl IntoView {
+    let lab = use_lab();
+    let canvas = NodeRef::<html::Canvas>::new();
+    let frame = NodeRef::<html::Div>::new();
+    let view = View {
+        lab,
+        frame,
+        camera: RwSignal::new(Camera::default()),
+        fitted: RwSignal::new(true),
+        size: RwSignal::new((0.0, 0.0)),
+        drag: RwSignal::new(None),
+        cursor: RwSignal::new(0),
+    };
+    provide_context(view);
+    canvas.on_load(move |canvas| {
+        if let Some(painter) = Painter::new(canvas) {
+            lab.set_painter(painter);
+            view.measure();
+        }
+    });
+    frame.on_load(move |element| view.watch_size(&element));
+    Effect::new(move |_| view.refit());
+    Effect::new(move |_| {
+        let camera = view.camera.get();
+        let selected = match lab.selection.get() {
+            Some(Selection::Message(id)) => Some(id),
+            _ => None,
+        };
+        lab.repaint(|painter| (painter.camera, painter.selected) = (camera, selected));
+    });
+    let transform = move || {
+        let Camera { zoom, x, y } = view.camera.get();
+        format!("translate({x:.2} {y:.2}) scale({zoom:.4})")
+    };
+    view! {
+        <div
+            id="stage"
+            class="stage"
+            node_ref=frame
+            class:panning=move || matches!(view.drag.get(), Some(Drag::Pan { .. }))
+            on:pointerdown=move |event| view.press(&event)
+            on:pointermove=move |event| view.drag_to(&event)
+            on:pointerup=move |event| view.release(&event)
+            on:pointercancel=move |_| view.drag.set(None)
+            on:wheel=move |event| view.wheel(&event)
+        >
+            <svg class="nodes" role="group" aria-label="Stage: producers, queues and consumers">
+                <g transform=transform>
+                    <nodes::Links />
+                    <nodes::Nodes />
+                    <nodes::Connecting />
+                </g>
+            </svg>
+            <canvas class="tokens" node_ref=canvas aria-hidden="true"></canvas>
+            <Show when=move || lab.geometry.get().nodes.is_empty()>
+                <div class="empty">
+                    <p>"Nothing here yet."</p>
+                    <button type="button" class="primary" on:click=move |_| lab.dialog.set(Some(Dialog::CreateQueue))>
+                        "Create a queue"
+                    </button>
+                </div>
+            </Show>
+            <div class="stage-tools" role="group" aria-label="View">
+                <Show when=move || lab.catching_up.get()>
+                    <span class="badge">"catching up"</span>
+                </Show>
+                <button type="button" aria-label="Zoom out" title="Zoom out (−)" on:click=move |_| view.zoom_by(0.8)>"−"</button>
+                <button type="button" title="Fit everything (0)" on:click=move |_| view.fit()>
+                    {move || format!("{:.0} %", view.camera.get().zoom * 100.0)}
+                </button>
+                <button type="button" aria-label="Zoom in" title="Zoom in (+)" on:click=move |_| view.zoom_by(1.25)>"+"</button>
+                <button type="button" title="Put every node back to where the layout has it" on:click=move |_| { lab.tidy(); view.fit(); }>
+                    "Tidy"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// What the parts of the stage share.
+#[derive(Clone, Copy)]
+struct View {
+    lab: Lab,
+    frame: NodeRef<html::Div>,
+    camera: RwSignal<Camera>,
+    /// Whether the camera follows the size of the lab.
+    fitted: RwSignal<bool>,
+    size: RwSignal<(f64, f64)>,
+    drag: RwSignal<Option<Drag>>,
+    /// The node that the keyboard is at, by its place in reading order.
+    cursor: RwSignal<usize>,
+}
+
+impl View {
+    fn watch_size(self, element: &web_sys::HtmlDivElement) {
+        let closure = Closure::<dyn Fn()>::new(move || self.measure());
+        if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
+            observer.observe(element);
+        }
+        // The stage is there as long as the page.
+        closure.forget();
+    }
+
+    fn measure(self) {
+        let Some(element) = self.frame.get_untracked() else { return };
+        let (width, height) = (f64::from(element.client_width()), f64::from(element.client_height()));
+        self.lab.repaint(|painter| painter.resize(width, height));
+        self.lab.set_flow(if width < NARROW { Flow::Down } else { Flow::Across });
+        self.size.set((width, height));
+    }
+
+    fn refit(self) {
+        let (size, geometry) = (self.size.get(), self.lab.geometry.get());
+        if !self.fitted.get() || size.0 <= 0.0 || geometry.nodes.is_empty() {
+            return;
+        }
+        let by_width = size.0 / geometry.size.x;
+        // On a narrow screen the stage scrolls; making it smaller would make it unreadable.
+        let zoom = if size.0 < NARROW { by_width } else { by_width.min(size.1 / geometry.size.y) };
+        let zoom = zoom.clamp(ZOOM.0, FIT_MAX);
+        let x = ((size.0 - geometry.size.x * zoom) / 2.0).max(0.0);
+        let y = ((size.1 - geometry.size.y * zoom) / 2.0).clamp(0.0, 60.0);
+        let camera = Camera { zoom, x, y };
+        if self.camera.get_untracked() != camera {
+            self.camera.set(camera);
+        }
+    }
+
+    fn fit(self) {
+        self.fitted.set(true);
+        self.refit();
+    }
+
+    fn zoom_by(self, factor: f64) {
+        let (width, height) = self.size.get_untracked();
+        self.zoom_at(factor, width / 2.0, height / 2.0);
+    }
+
+    /// Zooms so that the place under a pixel stays there.
+    fn zoom_at(self, factor: f64, x: f64, y: f64) {
+        self.fitted.set(false);
+        self.camera.update(|camera| {
+            let zoom = (camera.zoom * factor).clamp(ZOOM.0, ZOOM.1);
+            let kept = zoom / camera.zoom;
+            *camera = Camera { zoom, x: x - (x - camera.x) * kept, y: y - (y - camera.y) * kept };
+        });
+    }
+
+    /// The plain wheel belongs to the page; with Ctrl, or a pinch, it zooms.
+    fn wheel(self, event: &ev::WheelEvent) {
+        if event.ctrl_key() {
+            event.prevent_default();
+            let (x, y) = self.pixel(event);
+            self.zoom_at((-event.delta_y() * 0.002).exp(), x, y);
+        }
+    }
+
+    fn pixel(self, event: &web_sys::MouseEvent) -> (f64, f64) {
+        let origin = self.frame.get_untracked().map(|frame| frame.get_bounding_client_rect());
+        let (left, top) = origin.map_or((0.0, 0.0), |rect| (rect.left(), rect.top()));
+        (f64::from(event.client_x()) - left, f64::from(event.client_y()) - top)
+    }
+
+    fn place(self, event: &web_sys::MouseEvent) -> Point {
+        let (x, y) = self.pixel(event);
+        self.camera.get_untracked().to_stage(x, y)
+    }
+
+    fn press(self, event: &ev::PointerEvent) {
+        let in_tools = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|element| element.closest("button").ok().flatten().is_some());
+        if event.button() != 0 || in_tools {
+            return;
+        }
+        let at = self.place(event);
+        let geometry = self.lab.geometry.get_untracked();
+        let handle = geometry
+            .nodes
+            .iter()
+            .find(|node| nodes::handle_of(node).is_some_and(|p| (p.x - at.x).hypot(p.y - at.y) < 12.0));
+        let drag = if let Some(node) = handle {
+            Drag::Connect { from: node.id, to: at }
+        } else if let Some(node) = geometry.node_at(at) {
+            Drag::Node { id: node.id, dx: at.x - node.rect.x, dy: at.y - node.rect.y, moved: false }
+        } else {
+            let (x, y) = self.pixel(event);
+            Drag::Pan { camera: self.camera.get_untracked(), x, y }
+        };
+        // A finger on the open stage scrolls the page; dragging nodes and links is for a mouse or pen.
+        if event.pointer_type() != "touch"
+            && let Some(frame) = self.frame.get_untracked()
+        {
+            let _ = frame.set_pointer_capture(event.pointer_id());
+        }
+        self.drag.set(Some(drag));
+    }
+
+    fn drag_to(self, event: &ev::PointerEvent) {
+        let at = self.place(event);
+        match self.drag.get_untracked() {
+            Some(Drag::Pan { camera, x, y }) => {
+                let (now_x, now_y) = self.pixel(event);
+                if (now_x - x).hypot(now_y - y) > SLOP && event.pointer_type() != "touch" {
+                    self.fitted.set(false);
+                    self.camera.set(Camera { x: camera.x + now_x - x, y: camera.y + now_y - y, ..camera });
+                }
+            }
+            Some(Drag::Node { id, dx, dy, moved }) => {
+                let to = Point { x: at.x - dx, y: at.y - dy };
+                let rect = self.lab.geometry.with_untracked(|geometry| geometry.node(id).map(|node| node.rect));
+                let far = rect
+                    .is_some_and(|rect| (rect.x - to.x).hypot(rect.y - to.y) * self.camera.get_untracked().zoom > SLOP);
+                let narrow = self.size.get_untracked().0 < NARROW;
+                if (moved || far) && !narrow && event.pointer_type() != "touch" {
+                    self.fitted.set(false);
+                    self.drag.set(Some(Drag::Node { id, dx, dy, moved: true }));
+                    self.lab.place(id, Point { x: to.x.max(0.0).round(), y: to.y.max(0.0).round() });
+                }
+            }
+            Some(Drag::Connect { from, .. }) => self.drag.set(Some(Drag::Connect { from, to: at })),
+            None => {}
+        }
+    }
+
+    fn release(self, event: &ev::PointerEvent) {
+        let at = self.place(event);
+        let drag = self.drag.get_untracked();
+        self.drag.set(None);
+        match drag {
+            Some(Drag::Node { id, moved: false, .. }) => self.select(id, at),
+            Some(Drag::Node { moved: true, .. }) => self.lab.save(),
+            Some(Drag::Connect { from, .. }) => {
+                let target = self.lab.geometry.with_untracked(|geometry| geometry.node_at(at).map(|node| node.id));
+                if let Some(to) = target.filter(|to| *to != from) {
+                    connect(self.lab, from, to);
+                }
+            }
+            Some(Drag::Pan { camera, .. }) if camera == self.camera.get_untracked() => {
+                let message = self.lab.message_at(at);
+                self.lab.selection.set(message.map(Selection::Message));
+            }
+            Some(Drag::Pan { .. }) | None => {}
+        }
+    }
+
+    fn select(self, id: NodeId, at: Point) {
+        let selection = self.lab.message_at(at).map_or(Selection::Node(id), Selection::Message);
+        self.lab.selection.set(Some(selection));
+        let index = self.lab.geometry.with_untracked(|geometry| geometry.nodes.iter().position(|node| node.id == id));
+        self.cursor.set(index.unwrap_or(0));
+    }
+
+    /// Arrow keys go from node to node, Enter opens, Escape lets go.
+    fn key(self, event: &ev::KeyboardEvent, id: NodeId) {
+        let direction = match event.key().as_str() {
+            "ArrowRight" => (1.0, 0.0),
+            "ArrowLeft" => (-1.0, 0.0),
+            "ArrowDown" => (0.0, 1.0),
+            "ArrowUp" => (0.0, -1.0),
+            "Enter" | " " => {
+                event.prevent_default();
+                event.stop_propagation();
+                self.lab.selection.set(Some(Selection::Node(id)));
+                return;
+            }
+            "Escape" => {
+                self.lab.selection.set(None);
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        if let Some((index, next)) = self.lab.geometry.with_untracked(|geometry| neighbour(geometry, id, direction)) {
+            self.cursor.set(index);
+            host::focus(&format!("node-{next}"));
+        }
+    }
+}
+
+/// The nearest node in a direction, with its place in reading order.
+fn neighbour(geometry: &crate::view::geometry::Geometry, id: NodeId, (dx, dy): (f64, f64)) -> Option<(usize, NodeId)> {
+    let middle = |rect: crate::view::geometry::Rect| Point { x: rect.x + rect.w / 2.0, y: rect.y + rect.h / 2.0 };
+    let from = middle(geometry.node(id)?.rect);
+    geometry
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.id != id)
+        .filter_map(|(index, node)| {
+            let to = middle(node.rect);
+            let (along, across) =
+                if dx == 0.0 { ((to.y - from.y) * dy, to.x - from.x) } else { ((to.x - from.x) * dx, to.y - from.y) };
+            (along > 1.0).then(|| (along + across.abs() * 2.0, index, node.id))
+        })
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, index, id)| (index, id))
+}
+
+/// Connects two nodes, whichever way they were named, or says why they cannot be.
+pub fn connect(lab: Lab, a: NodeId, b: NodeId) {
+    match (a, b) {
+        (NodeId::Actor(actor), NodeId::Queue(queue)) | (NodeId::Queue(queue), NodeId::Actor(actor)) => {
+            let found = lab.peek(|session| {
+                let cloud = session.cloud();
+                let arn = cloud.sqs().queue(QueueId(queue))?.key.arn();
+                Some((cloud.actor(ActorId(actor))?.config(), arn))
+            });
+            if let Some((mut config, arn)) = found {
+                config.set_queue(Some(arn));
+                lab.submit(Input::SetActor(ActorId(actor), config));
+            }
+        }
+        (NodeId::Queue(source), NodeId::Queue(target)) => set_dead_letter_queue(lab, source, target),
+        (NodeId::Actor(_), NodeId::Actor(_)) => {
+            lab.notify("Producers and consumers meet in a queue: connect each of them with one.", true);
+        }
+    }
+}
+
+/// How often a message is received before it goes to a dead-letter queue that was connected by hand.
+const MAX_RECEIVES: u32 = 3;
+
+fn set_dead_letter_queue(lab: Lab, source: u32, target: u32) {
+    let found = lab.peek(|session| {
+        let sqs = session.cloud().sqs();
+        Some((sqs.queue(QueueId(source))?.key.url(), sqs.queue(QueueId(target))?.key.arn()))
+    });
+    let Some((queue_url, arn)) = found else { return };
+    let policy = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":{MAX_RECEIVES}}}"#);
+    let attributes = [("RedrivePolicy".to_owned(), policy)].into();
+    if lab.try_call(SetQueueAttributes { queue_url, attributes }) {
+        lab.notify(format!("{} now gets what was received {MAX_RECEIVES} times.", arn.resource), false);
+    }
+}
+
+/// Whether a link of that kind would be legal between two kinds of node; the reason when it would not.
+pub fn refusal(from: NodeKind, to: NodeKind) -> Option<&'static str> {
+    use NodeKind::{Consumer, FifoQueue, Producer, StandardQueue};
+    match (from, to) {
+        (Producer | Consumer, Producer | Consumer) => Some("Producers and consumers meet in a queue."),
+        (StandardQueue, FifoQueue) | (FifoQueue, StandardQueue) => {
+            Some("A dead-letter queue must be of the same type as its source.")
+        }
+        _ => None,
+    }
+}
+
+/// The CSS class of a link.
+const fn link_class(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Send => "link send",
+        LinkKind::Receive => "link receive",
+        LinkKind::DeadLetter => "link dead",
+    }
+}
+
+/// A new actor next to nothing, and selected.
+pub fn add_actor(lab: Lab, config: ActorConfig) {
+    if let crate::cloud::Submitted::Added(id) = lab.submit(Input::AddActor(config)) {
+        lab.selection.set(Some(Selection::Node(NodeId::Actor(id.0))));
+    }
+}

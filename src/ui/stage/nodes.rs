@@ -1,0 +1,326 @@
+//! Nodes and links as SVG. They change on events only; what moves is on the canvas.
+
+use super::{Drag, View, link_class};
+use crate::actors::{Actor, Phase, Role};
+use crate::base::ActorId;
+use crate::cloud::Cloud;
+use crate::session::Session;
+use crate::sqs::queue::{Queue, QueueId};
+use crate::ui::lab::{Selection, use_lab};
+use crate::view::NodeId;
+use crate::view::describe;
+use crate::view::geometry::{Compartment, Holds, LANE_HEAD_W, Node, NodeKind, Point};
+use crate::view::tokens;
+use leptos::prelude::*;
+
+/// Where a node can be taken to draw a connection.
+pub fn handle_of(node: &Node) -> Option<Point> {
+    match node.kind {
+        NodeKind::Producer | NodeKind::StandardQueue | NodeKind::FifoQueue => Some(node.rect.right()),
+        NodeKind::Consumer => Some(node.rect.left()),
+    }
+}
+
+/// All links, below the nodes.
+#[component]
+pub fn Links() -> impl IntoView {
+    let lab = use_lab();
+    let links = move || {
+        let geometry = lab.geometry.get();
+        geometry
+            .links
+            .iter()
+            .map(|link| {
+                let [a, b, c, d] = link.curve;
+                let path = format!("M{} {}C{} {} {} {} {} {}", a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y);
+                view! { <path class=link_class(link.kind) d=path marker-end="url(#arrow)" /> }
+            })
+            .collect_view()
+    };
+    view! {
+        <defs>
+            <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+                <path class="arrow" d="M0 0.8L7 4L0 7.2z" />
+            </marker>
+        </defs>
+        {links}
+    }
+}
+
+/// The line of a connection that is being drawn.
+#[component]
+pub fn Connecting() -> impl IntoView {
+    let view = expect_context::<View>();
+    move || {
+        let Some(Drag::Connect { from, to }) = view.drag.get() else { return None };
+        let start = view.lab.geometry.with(|geometry| geometry.node(from).and_then(handle_of))?;
+        Some(view! { <line class="link connecting" x1=start.x y1=start.y x2=to.x y2=to.y /> })
+    }
+}
+
+/// All nodes.
+#[component]
+pub fn Nodes() -> impl IntoView {
+    let lab = use_lab();
+    let ids = move || lab.geometry.get().nodes.iter().enumerate().map(|(i, node)| (i, node.id)).collect::<Vec<_>>();
+    view! {
+        <For each=ids key=|entry| *entry let:entry>
+            <OneNode index=entry.0 id=entry.1 />
+        </For>
+    }
+}
+
+#[component]
+fn OneNode(index: usize, id: NodeId) -> impl IntoView {
+    let view = expect_context::<View>();
+    let lab = view.lab;
+    let node = Memo::new(move |_| lab.geometry.get().node(id).cloned());
+    let selected = Memo::new(move |_| lab.selection.get() == Some(Selection::Node(id)));
+    let label = move || lab.with(|session| spoken(session.cloud(), id));
+    let class = move || {
+        let kind = match node.get().map(|node| (node.kind, node.dead_letter)) {
+            Some((NodeKind::Producer, _)) => "producer",
+            Some((NodeKind::Consumer, _)) => "consumer",
+            Some((_, true)) => "queue dead-letter",
+            _ => "queue",
+        };
+        if selected.get() { format!("node {kind} selected") } else { format!("node {kind}") }
+    };
+    let transform = move || node.get().map(|node| format!("translate({} {})", node.rect.x, node.rect.y));
+    let body = move || {
+        let node = node.get()?;
+        Some(match node.kind {
+            NodeKind::Producer | NodeKind::Consumer => actor_body(view, &node, id).into_any(),
+            NodeKind::StandardQueue | NodeKind::FifoQueue => queue_body(view, &node, id).into_any(),
+        })
+    };
+    view! {
+        <g
+            id=format!("node-{id}")
+            class=class
+            transform=transform
+            role="button"
+            tabindex=move || if view.cursor.get() == index { "0" } else { "-1" }
+            aria-label=label
+            aria-pressed=move || selected.get().to_string()
+            on:keydown=move |event| view.key(&event, id)
+            on:focus=move |_| view.cursor.set(index)
+        >
+            {body}
+        </g>
+    }
+}
+
+fn queue_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
+    let lab = view.lab;
+    let rect = node.rect;
+    let chip = match (node.kind, node.dead_letter) {
+        (NodeKind::FifoQueue, false) => "FIFO",
+        (NodeKind::FifoQueue, true) => "FIFO DLQ",
+        (_, true) => "DLQ",
+        _ => "standard",
+    };
+    let counts = move || {
+        lab.with(|session| {
+            let queue = queue_of(session, id)?;
+            let c = queue.counts;
+            Some(format!("visible {}   in flight {}   delayed {}", c.visible, c.in_flight, c.delayed))
+        })
+    };
+    let waiting = move || {
+        lab.with(|session| match queue_of(session, id)?.waiters().count() {
+            0 => None,
+            1 => Some("1 long poll waits".to_owned()),
+            n => Some(format!("{n} long polls wait")),
+        })
+    };
+    let parts =
+        node.compartments.iter().map(|part| compartment(view, part, (rect.x, rect.y), id).into_any()).collect_view();
+    let (w, h) = (rect.w, rect.h);
+    // An open tray: closed at the left, where messages come in, and open to the right, where they leave.
+    let outline = format!("M{w} 0H10Q0 0 0 10V{}Q0 {h} 10 {h}H{w}", h - 10.0);
+    view! {
+        <rect class="fill" x="0" y="0" width=w height=h rx="10" />
+        <path class="outline" d=outline />
+        <text class="title" x="14" y="21">{clip(&node.title, 30)}</text>
+        <text class="chip" x=w - 14.0 y="20" text-anchor="end">{chip}</text>
+        <text class="counts" x="14" y="39">{counts}</text>
+        <text class="waiting" x=w - 14.0 y="39" text-anchor="end">{waiting}</text>
+        {parts}
+        <circle class="handle" cx=w cy=h / 2.0 r="6" />
+    }
+}
+
+fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -> impl IntoView + use<> {
+    let lab = view.lab;
+    let rect = part.rect;
+    let (left, top) = (rect.x - x, rect.y - y);
+    let holds = part.holds.clone();
+    let count = {
+        let holds = holds.clone();
+        move || lab.with(|session| queue_of(session, id).map_or(0, |queue| tokens::count(queue, &holds)))
+    };
+    match holds {
+        Holds::Group(name) => {
+            let locked = {
+                let name = name.clone();
+                move || {
+                    lab.with(|session| {
+                        queue_of(session, id).and_then(Queue::fifo).is_some_and(|order| !order.is_free(&name))
+                    })
+                }
+            };
+            let lock = move || {
+                locked().then(|| {
+                    let (x, y) = (left + LANE_HEAD_W - 18.0, top + rect.h / 2.0);
+                    view! {
+                        <g class="lock" transform=format!("translate({x} {y})")>
+                            <title>"Locked: a message of this group is in flight or delayed"</title>
+                            <rect x="-5" y="-2" width="10" height="8" rx="1.5" />
+                            <path d="M-3 -2V-4.5A3 3 0 0 1 3 -4.5V-2" />
+                        </g>
+                    }
+                })
+            };
+            view! {
+                <rect class="lane" x=left y=top + 2.0 width=rect.w height=rect.h - 4.0 rx="5" />
+                <text class="group" x=left + 8.0 y=top + rect.h / 2.0 + 4.0>{clip(&name, 7)}</text>
+                {lock}
+                <text class="lane-count" x=left + rect.w - 8.0 y=top + rect.h / 2.0 + 4.0 text-anchor="end">{count}</text>
+            }
+            .into_any()
+        }
+        Holds::OtherGroups(groups) => view! {
+            <rect class="lane" x=left y=top + 2.0 width=rect.w height=rect.h - 4.0 rx="5" />
+            <text class="group" x=left + 8.0 y=top + rect.h / 2.0 + 4.0>{format!("+{groups} more")}</text>
+            <text class="lane-count" x=left + rect.w - 8.0 y=top + rect.h / 2.0 + 4.0 text-anchor="end">{count}</text>
+        }
+        .into_any(),
+        Holds::Delayed | Holds::Visible | Holds::InFlight => {
+            let word = match holds {
+                Holds::Delayed => "delayed",
+                Holds::Visible => "visible",
+                _ => "in flight",
+            };
+            view! {
+                <rect class="lane" x=left + 2.0 y=top width=rect.w - 4.0 height=rect.h rx="5" />
+                <text class="part" x=left + 10.0 y=top + 14.0>{word}</text>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn actor_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
+    let lab = view.lab;
+    let (w, h) = (node.rect.w, node.rect.h);
+    let pill = node.kind == NodeKind::Producer;
+    let status = move || lab.with(|session| actor_of(session, id).map(|actor| status(session, actor)));
+    let detail = move || lab.with(|session| actor_of(session, id).map(detail));
+    let progress = move || {
+        lab.with(|session| {
+            let share = progress(session, actor_of(session, id)?)?;
+            Some(view! {
+                <rect class="track" x="14" y=h - 14.0 width=w - 28.0 height="5" rx="2.5" />
+                <rect class="bar" x="14" y=h - 14.0 width=(w - 28.0) * share height="5" rx="2.5" />
+            })
+        })
+    };
+    let handle_x = if pill { w } else { 0.0 };
+    view! {
+        <rect class="fill" x="0" y="0" width=w height=h rx=if pill { h / 2.0 } else { 14.0 } />
+        <text class="title" x=if pill { 24 } else { 14 } y="24">{clip(&node.title, if pill { 18 } else { 22 })}</text>
+        <text class="status" x=if pill { 24 } else { 14 } y="43">{status}</text>
+        <text class="detail" x=if pill { 24 } else { 14 } y="60">{move || if pill { None } else { detail() }}</text>
+        {progress}
+        <circle class="handle" cx=handle_x cy=h / 2.0 r="6" />
+    }
+}
+
+fn queue_of(session: &Session, id: NodeId) -> Option<&Queue> {
+    match id {
+        NodeId::Queue(id) => session.cloud().sqs().queue(QueueId(id)),
+        NodeId::Actor(_) => None,
+    }
+}
+
+fn actor_of(session: &Session, id: NodeId) -> Option<&Actor> {
+    match id {
+        NodeId::Actor(id) => session.cloud().actor(ActorId(id)),
+        NodeId::Queue(_) => None,
+    }
+}
+
+/// What an actor is doing, in a few words.
+fn status(session: &Session, actor: &Actor) -> String {
+    if actor.queue().is_none() {
+        return "not connected".to_owned();
+    }
+    match &actor.role {
+        Role::Producer(producer) => match (producer.config.running, producer.is_finished(), producer.total()) {
+            (_, true, _) => format!("done, {} sent", producer.made),
+            (false, ..) => format!("paused, {} sent", producer.made),
+            (_, _, Some(total)) => format!("{} of {total} sent", producer.made),
+            _ => format!("{} sent", producer.made),
+        },
+        Role::Consumer(consumer) => match consumer.phase {
+            Phase::Working { until, .. } => format!("working, {} left", describe::span(until.since(session.now()))),
+            Phase::Polling { .. } if consumer.config.wait_secs.is_some_and(|secs| secs > 0) => {
+                "long polling".to_owned()
+            }
+            Phase::Polling { .. } => "polling".to_owned(),
+            Phase::Finishing => "deleting".to_owned(),
+            Phase::Crashed { until, .. } => format!("crashed, back in {}", describe::span(until.since(session.now()))),
+            Phase::Idle { .. } if !consumer.config.running => "paused".to_owned(),
+            Phase::Idle { .. } => "idle".to_owned(),
+        },
+    }
+}
+
+/// What it works on, or what it has done.
+fn detail(actor: &Actor) -> String {
+    match &actor.role {
+        Role::Producer(_) => String::new(),
+        Role::Consumer(consumer) => match consumer.jobs.front() {
+            Some(job) => clip(&describe::excerpt(job.body.as_str()), 28),
+            None if consumer.failed > 0 => format!("{} done, {} failed", consumer.done, consumer.failed),
+            None => format!("{} done", consumer.done),
+        },
+    }
+}
+
+/// How far a consumer is with its message, or with coming back.
+fn progress(session: &Session, actor: &Actor) -> Option<f64> {
+    let Role::Consumer(consumer) = &actor.role else { return None };
+    let (Phase::Working { since, until } | Phase::Crashed { since, until }) = consumer.phase else { return None };
+    #[allow(clippy::cast_precision_loss, reason = "a share for drawing")]
+    let share = session.now().since(since).as_millis() as f64 / until.since(since).as_millis().max(1) as f64;
+    Some(share.clamp(0.0, 1.0))
+}
+
+/// A node as a screen reader says it.
+fn spoken(cloud: &Cloud, id: NodeId) -> String {
+    match id {
+        NodeId::Queue(id) => cloud.sqs().queue(QueueId(id)).map_or_else(String::new, |queue| {
+            let kind = if queue.is_fifo() { "FIFO queue" } else { "queue" };
+            let c = queue.counts;
+            format!(
+                "{kind} {}: {} visible, {} in flight, {} delayed",
+                queue.key.name, c.visible, c.in_flight, c.delayed
+            )
+        }),
+        NodeId::Actor(id) => cloud.actor(ActorId(id)).map_or_else(String::new, |actor| {
+            let kind = if matches!(actor.role, Role::Producer(_)) { "producer" } else { "consumer" };
+            let queue = actor.queue().map_or("no queue", |arn| &arn.resource);
+            format!("{kind} {}, connected with {queue}", actor.name())
+        }),
+    }
+}
+
+/// A text cut to so many characters.
+fn clip(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(std::iter::once('…')).collect()
+}
