@@ -59,7 +59,7 @@ fn kind_of(id: &str) -> Option<&'static str> {
         Some("message-id")
     } else if ReceiptHandle::parse(id).is_some() {
         Some("handle")
-    } else if id.len() == 20 && id.starts_with("18") && id.bytes().all(|byte| byte.is_ascii_digit()) {
+    } else if id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_digit()) {
         Some("sequence")
     } else if id.starts_with("eyJ0YXNrSWQiOi") {
         // How the base64 of `{"taskId":` begins.

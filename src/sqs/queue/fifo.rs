@@ -3,6 +3,7 @@
 //! One rule gives every recorded behaviour of AWS: a receive walks a group from its oldest message and takes messages as
 //! long as they are visible; the first one that is in flight or delayed stops it.
 
+use super::QueueId;
 use super::dedup::Dedup;
 use super::throttle::FifoThrottle;
 use crate::base::collections::{OrdMap, OrdSet};
@@ -50,18 +51,23 @@ struct Group {
 
 /// Sequence numbers begin here; AWS's are 20 digits long and begin so too.
 const FIRST_SEQUENCE: u128 = 18_870_000_000_000_000_000;
+/// Each queue counts in a range of its own, so that a message that moves to another queue visibly gets a new number.
+const SEQUENCES_PER_QUEUE: u128 = 1_000_000_000_000;
+/// So many queues have ranges of their own; more digits than 20 would not be AWS's.
+const SEQUENCE_RANGES: u32 = 10_000_000;
 /// They rise by a step that is not one, as AWS promises no consecutive numbers.
 const SEQUENCE_STEP: u128 = 256;
 
 impl FifoOrder {
-    /// An empty queue's books. The deduplication scope is fixed at creation.
-    pub fn new(scope: DedupScope) -> Self {
+    /// The books of an empty queue with that number. The deduplication scope is fixed at creation.
+    pub fn new(queue: QueueId, scope: DedupScope) -> Self {
+        let range = u128::from(queue.0 % SEQUENCE_RANGES);
         Self {
             groups: OrdMap::new(),
             free: OrdSet::new(),
             serves: 0,
             horizon: (0, 0),
-            sequence: FIRST_SEQUENCE,
+            sequence: FIRST_SEQUENCE + range * SEQUENCES_PER_QUEUE,
             dedup: Dedup::new(scope),
             throttle: FifoThrottle::default(),
             attempts: OrdMap::new(),

@@ -107,7 +107,7 @@ impl Queue {
     /// An empty queue.
     pub fn new(id: QueueId, key: QueueKey, attributes: QueueAttributes, now: Instant) -> Self {
         let order = match &attributes.fifo {
-            Some(fifo) => Order::Fifo(Box::new(FifoOrder::new(fifo.dedup_scope))),
+            Some(fifo) => Order::Fifo(Box::new(FifoOrder::new(id, fifo.dedup_scope))),
             None => Order::Standard(FairOrder::default()),
         };
         Self {
