@@ -2,7 +2,7 @@
 
 use crate::actors::ActorEvent;
 use crate::base::{ActorId, Origin};
-use crate::clock::Duration;
+use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event, EventKind};
 use crate::sqs::message::MessageCore;
 use crate::sqs::queue::QueueId;
@@ -22,6 +22,28 @@ pub fn span(span: Duration) -> String {
         3_600..86_400 => format!("{} h {} min", secs / 3_600, secs % 3_600 / 60),
         _ => format!("{} d {} h", secs / 86_400, secs % 86_400 / 3_600),
     }
+}
+
+/// An instant with its distance from the present: `42.000 (in 18.0 s)`, `12.000 (12.0 s ago)`.
+pub fn instant(at: Instant, now: Instant) -> String {
+    match at.cmp(&now) {
+        std::cmp::Ordering::Greater => format!("{at} (in {})", span(at.since(now))),
+        std::cmp::Ordering::Equal => format!("{at} (now)"),
+        std::cmp::Ordering::Less => format!("{at} ({} ago)", span(now.since(at))),
+    }
+}
+
+/// A number with a comma at each thousand: `1,048,576`.
+pub fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// `1st`, `2nd`, `3rd`, `4th`.
@@ -199,6 +221,15 @@ pub const fn marker(kind: &EventKind) -> Option<(char, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn instants_tell_their_distance_and_numbers_their_thousands() {
+        let at = Instant::from_millis;
+        assert_eq!(instant(at(42_000), at(24_000)), "42.000 (in 18.0 s)");
+        assert_eq!(instant(at(12_000), at(24_000)), "12.000 (12.0 s ago)");
+        assert_eq!(instant(at(5), at(5)), "0.005 (now)");
+        assert_eq!([0, 999, 1_000, 1_048_576].map(number), ["0", "999", "1,000", "1,048,576"]);
+    }
 
     #[test]
     fn spans_and_ordinals_read_well() {

@@ -5,7 +5,9 @@
 
 pub mod describe;
 pub mod explain;
+pub mod forms;
 pub mod geometry;
+pub mod log;
 pub mod motion;
 pub mod playback;
 pub mod tokens;

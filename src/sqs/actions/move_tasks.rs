@@ -59,6 +59,18 @@ pub enum MoveStatus {
     Failed,
 }
 
+impl MoveTask {
+    /// Messages a second, where a rate was given.
+    pub const fn rate(&self) -> Option<i64> {
+        self.rate
+    }
+
+    /// Why it failed.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+}
+
 impl MoveStatus {
     /// AWS's word.
     pub const fn name(self) -> &'static str {
