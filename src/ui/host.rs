@@ -105,6 +105,17 @@ pub fn read_text(file: &web_sys::File, done: impl FnOnce(Result<String, String>)
     });
 }
 
+/// Puts a text on the clipboard; false when the browser has none for this page.
+pub fn copy(text: &str) -> bool {
+    let get = |target: &JsValue, name: &str| js_sys::Reflect::get(target, &JsValue::from_str(name)).ok();
+    let write = || -> Option<()> {
+        let clipboard = get(&get(window()?.as_ref(), "navigator")?, "clipboard")?;
+        let write: js_sys::Function = get(&clipboard, "writeText")?.dyn_into().ok()?;
+        write.call1(&clipboard, &JsValue::from_str(text)).ok().map(|_| ())
+    };
+    write().is_some()
+}
+
 /// Offers a text as a file to keep.
 pub fn download(name: &str, text: &str) {
     let Some(document) = window().and_then(|window| window.document()) else { return };

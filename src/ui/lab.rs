@@ -6,7 +6,7 @@
 
 use super::host;
 use super::stage::paint::Painter;
-use crate::base::{ActorId, Caller};
+use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::Instant;
 use crate::cloud::{Advance, Event, EventKind, Input, Submitted};
@@ -108,6 +108,8 @@ const PANEL_MS: f64 = 100.0;
 /// "Next…" gives up after so many steps.
 const SEARCH_STEPS_MAX: u64 = 200_000;
 const NOTICES_MAX: usize = 4;
+/// So many answers to receives that waited are kept for whoever asked.
+const ANSWERS_MAX: usize = 20;
 
 struct State {
     session: Session,
@@ -145,6 +147,12 @@ pub struct Lab {
     pub catching_up: RwSignal<bool>,
     /// What a screen reader is told, at most once a second.
     pub spoken: RwSignal<String>,
+    /// The latest answers to receives that had to wait.
+    pub answers: RwSignal<Vec<(RequestId, CallResult)>>,
+    /// Rises whenever events that were listed may have become others: with each input, undo, branch and run.
+    pub history: RwSignal<u64>,
+    /// Rises with each run that is opened.
+    pub runs: RwSignal<u64>,
 }
 
 impl Lab {
@@ -181,6 +189,9 @@ impl Lab {
             title: RwSignal::new(title),
             catching_up: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
+            answers: RwSignal::new(Vec::new()),
+            history: RwSignal::new(0),
+            runs: RwSignal::new(0),
         }
     }
 
@@ -213,6 +224,7 @@ impl Lab {
             state.last_step_event = before;
             submitted
         });
+        self.rewritten();
         self.shown_step();
         self.save();
         submitted
@@ -345,6 +357,7 @@ impl Lab {
         if self.change(|state| state.session.undo()) {
             self.save();
         }
+        self.rewritten();
         self.at_rest();
     }
 
@@ -353,12 +366,14 @@ impl Lab {
         if self.change(|state| state.session.redo()) {
             self.save();
         }
+        self.rewritten();
         self.at_rest();
     }
 
     /// Goes over to another branch.
     pub fn switch_branch(&self, id: u32) {
         self.change(|state| state.session.switch_branch(id));
+        self.rewritten();
         self.save();
         self.at_rest();
     }
@@ -372,6 +387,9 @@ impl Lab {
             state.playback.command(Command::Pause);
         });
         self.selection.set(None);
+        self.answers.set(Vec::new());
+        self.runs.update(|runs| *runs += 1);
+        self.rewritten();
         self.title.set(title.to_owned());
         self.save();
         self.at_rest();
@@ -441,6 +459,21 @@ impl Lab {
         }
     }
 
+    fn rewritten(&self) {
+        self.history.update(|history| *history += 1);
+    }
+
+    /// Hands on the answers to receives that had to wait.
+    fn take_answers(&self) {
+        let new = self.change(|state| state.session.take_answers());
+        if !new.is_empty() {
+            self.answers.update(|answers| {
+                answers.extend(new);
+                answers.drain(..answers.len().saturating_sub(ANSWERS_MAX));
+            });
+        }
+    }
+
     fn at_rest(&self) {
         self.change(|state| state.playback.command(Command::Rest));
         self.changed();
@@ -464,6 +497,7 @@ impl Lab {
             self.geometry.set(Arc::new(geometry));
         }
         self.drop_stale_selection();
+        self.take_answers();
         if *self.playback.read_untracked() != playback {
             self.playback.set(playback);
         }
