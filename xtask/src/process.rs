@@ -241,6 +241,7 @@ fn with_running<T>(change: impl FnOnce(&mut Vec<u32>) -> T) -> T {
 /// On Ctrl-C and on a request to end: end the children, then this program.
 pub fn end_children_on_interrupt() -> Result<()> {
     ctrlc::set_handler(|| {
+        eprintln!("xtask: interrupted");
         with_running(|running| {
             for id in running.iter() {
                 signal_group(*id, Signal::Ask);
