@@ -150,11 +150,13 @@ impl Producer {
         }
         if self.retry.is_empty() {
             let burst = self.config.burst.clamp(1, BURST_MAX);
+            let mut first = self.made + 1;
             let rows: Vec<Row> = (0..burst).map_while(|i| self.make(cx, i)).collect();
             for rows in rows.chunks(10) {
-                if let Some(batch) = self.batch(rows) {
+                if let Some(batch) = self.batch(first, rows) {
                     self.send(cx, batch, 0);
                 }
+                first += rows.len() as u64;
             }
         } else {
             for (batch, tries) in std::mem::take(&mut self.retry) {
@@ -208,9 +210,9 @@ impl Producer {
         Some(row)
     }
 
-    fn batch(&self, rows: &[Row]) -> Option<SendMessageBatch> {
+    /// Rows as one batch; `first` is the number of the first of them.
+    fn batch(&self, first: u64, rows: &[Row]) -> Option<SendMessageBatch> {
         let arn = self.config.queue.as_ref()?;
-        let first = self.made - rows.len() as u64 + 1;
         let fifo = arn.resource.ends_with(".fifo");
         let entries = (first..)
             .zip(rows)

@@ -52,6 +52,7 @@ impl Runner {
         let mut lines = Vec::new();
         let done = self.carry_out(session, command, &mut lines);
         self.collect_answers(session, &mut lines);
+        let lines: Vec<String> = lines.iter().map(|line| printable(line)).collect();
         let text = self.placeholders.replace(&lines.join("\n"));
         done.map(|()| text).map_err(|text| Problem(self.placeholders.replace(&text)))
     }
@@ -153,7 +154,7 @@ impl Runner {
         let reply = match result {
             Ok(reply) => serde_json::to_value(reply).map_err(|error| error.to_string())?,
             Err(error) => {
-                let message = shortened(Value::String(one_line(error.message())));
+                let message = shortened(Value::String(error.message().to_owned()));
                 let message = message.as_str().unwrap_or_default();
                 return Ok(format!("error {} {}: {message}", error.code(), error.http_status()));
             }
@@ -213,7 +214,7 @@ impl Runner {
             Shown::Events => {
                 let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());
                 let new = session.events().filter(|event| event.seq >= from);
-                new.map(|event| one_line(&events::line(cloud, event))).collect()
+                new.map(|event| events::line(cloud, event)).collect()
             }
         })
     }
@@ -231,9 +232,19 @@ fn set_running(session: &mut Session, name: &str, running: bool) -> Result<(), S
     Ok(())
 }
 
-/// A text without control characters, which are escaped instead.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
+/// A line in which characters that no page can show are escaped.
+fn printable(line: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..='\u{FFFF}' | '\u{F0000}'..='\u{10FFFF}')
+    };
+    line.chars().fold(String::with_capacity(line.len()), |mut text, c| {
+        if hidden(c) {
+            text.extend(c.escape_unicode());
+        } else {
+            text.push(c);
+        }
+        text
+    })
 }
 
 /// An answer in which long texts are cut.

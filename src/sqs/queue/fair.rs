@@ -127,7 +127,8 @@ impl FairOrder {
         self.with_lane(name, |lane| lane.held += 1);
     }
 
-    pub(super) fn moved(&mut self, rank: u64, group: Option<&Arc<str>>, was: State, state: State) {
+    /// Notes that a message went from one state to another, which began or will end at `until`.
+    pub(super) fn moved(&mut self, rank: u64, group: Option<&Arc<str>>, was: State, (state, until): (State, Instant)) {
         match group {
             None => {
                 if was == State::Visible && state != State::Visible {
@@ -144,6 +145,9 @@ impl FairOrder {
                 }
                 lane.in_flight -= u64::from(was == State::InFlight);
                 lane.in_flight += u64::from(state == State::InFlight);
+                if was == State::InFlight && state == State::Visible {
+                    lane.last_in_flight = until;
+                }
             }),
         }
     }
@@ -170,6 +174,7 @@ impl FairOrder {
         self.busy.add(now, spent);
         if let Some(lane) = group.and_then(|name| self.lanes.get_mut(name)) {
             lane.busy.add(now, spent);
+            lane.last_in_flight = now;
         }
     }
 

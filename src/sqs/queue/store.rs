@@ -119,7 +119,7 @@ impl Queue {
         }
         let rank = self.ranks.get(&slot).copied().unwrap_or(slot);
         match &mut self.order {
-            Order::Standard(order) => order.moved(rank, group.as_ref(), was, state),
+            Order::Standard(order) => order.moved(rank, group.as_ref(), was, (state, until)),
             Order::Fifo(_) => self.refresh_group(&group.unwrap_or_default()),
         }
     }
