@@ -166,9 +166,10 @@ impl Lab {
         let title =
             host::stored(TITLE_KEY).filter(|_| !is_new).unwrap_or_else(|| Template::SlowConsumer.title().to_owned());
         let geometry = Geometry::of(session.cloud(), &placed, Flow::Across);
+        let playback = if is_new { first_visit() } else { Playback::default() };
         let state = State {
             session,
-            playback: Playback::default(),
+            playback: playback.clone(),
             placed,
             flow: Flow::Across,
             painter: None,
@@ -184,7 +185,7 @@ impl Lab {
             geometry: RwSignal::new(Arc::new(geometry)),
             selection: RwSignal::new(None),
             dialog: RwSignal::new(None),
-            playback: RwSignal::new(Playback::default()),
+            playback: RwSignal::new(playback),
             notices: RwSignal::new(Vec::new()),
             title: RwSignal::new(title),
             catching_up: RwSignal::new(false),
@@ -590,6 +591,17 @@ impl State {
         let pace = self.playback.pace(self.session.now(), self.last_step_event);
         painter.paint(&self.session, &geometry, pace);
     }
+}
+
+/// A newcomer should see a message come, go and come back within seconds and without reading: the first lab plays, a
+/// little faster than life. Whoever asked for less motion begins at rest.
+fn first_visit() -> Playback {
+    let mut playback = Playback::default();
+    if !host::reduced_motion() {
+        playback.command(Command::Speed(3.0));
+        playback.command(Command::Play);
+    }
+    playback
 }
 
 /// The store of the page that a component is part of.

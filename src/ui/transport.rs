@@ -26,6 +26,8 @@ pub fn Transport() -> impl IntoView {
             lab.command(Command::Speed(10_f64.powf(level)));
         }
     };
+    // On a small screen the rarer controls are put away.
+    let open = RwSignal::new(false);
     let next = move |event: ev::Event| {
         let chosen = event_target_value(&event);
         if let Some((what, _)) = Next::ALL.into_iter().find(|(_, name)| *name == chosen) {
@@ -36,17 +38,28 @@ pub fn Transport() -> impl IntoView {
         }
     };
     view! {
-        <div class="transport" role="group" aria-label="Time">
+        <div class="transport" class:open=move || open.get() role="group" aria-label="Time">
             <div class="buttons">
-                <button type="button" title="Back to the beginning (Home)" aria-label="Back to the beginning" on:click=move |_| lab.seek(Instant::ZERO)>"⏮"</button>
-                <button type="button" title="One step back (←)" aria-label="Step back" on:click=move |_| lab.step_back()>"◀"</button>
+                <button type="button" title="Back to the beginning (Home)" aria-label="Back to the beginning" on:click=move |_| lab.seek(Instant::ZERO)><Icon path="M3 2V14M13 2L6 8L13 14Z" /></button>
+                <button type="button" title="One step back (←)" aria-label="Step back" on:click=move |_| lab.step_back()><Icon path="M12 2L4 8L12 14Z" /></button>
                 <button type="button" class="primary play" title="Play or pause (Space)" on:click=move |_| lab.command(Command::Toggle)>
                     {move || if playing.get() { "Pause" } else { "Play" }}
                 </button>
-                <button type="button" title="One step forward (→)" aria-label="Step forward" on:click=move |_| lab.step_forward()>"▶"</button>
-                <button type="button" title="To the latest instant (End)" aria-label="To the latest instant" on:click=move |_| lab.seek(lab.peek(Session::end))>"⏭"</button>
+                <button type="button" title="One step forward (→)" aria-label="Step forward" on:click=move |_| lab.step_forward()><Icon path="M4 2L12 8L4 14Z" /></button>
+                <button type="button" title="To the latest instant (End)" aria-label="To the latest instant" on:click=move |_| lab.seek(lab.peek(Session::end))><Icon path="M13 2V14M3 2L10 8L3 14Z" /></button>
             </div>
-            <output class="clock mono" aria-label="Logical time">{move || lab.with(clock)}</output>
+            <output class="clock" aria-label="Logical time">
+                <span class="mono now">{move || lab.with(|session| format!("{} s", session.now()))}</span>
+                <span class="muted">{move || lab.with(ahead)}</span>
+            </output>
+            <button
+                type="button"
+                class="more"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                "Pace"
+            </button>
             <div class="pacing" role="group" aria-label="Pacing">
                 <button type="button" title="Logical time runs in proportion to real time (E)" aria-pressed=move || (pacing.get() == Pacing::Time).to_string() on:click=move |_| lab.command(Command::Pace(Pacing::Time))>"Time"</button>
                 <button type="button" title="One event after another at an even pace (E)" aria-pressed=move || (pacing.get() == Pacing::Event).to_string() on:click=move |_| lab.command(Command::Pace(Pacing::Event))>"Event"</button>
@@ -72,12 +85,16 @@ pub fn Transport() -> impl IntoView {
     }
 }
 
-fn clock(session: &Session) -> String {
+/// When something happens next.
+fn ahead(session: &Session) -> String {
     let next = session.next_step_at().map(|at| at.since(session.now()));
-    match next {
-        Some(next) => format!("t {} s · next in {}", session.now(), describe::span(next)),
-        None => format!("t {} s · nothing ahead", session.now()),
-    }
+    next.map_or_else(|| "nothing ahead".to_owned(), |next| format!("next in {}", describe::span(next)))
+}
+
+/// A small picture on a button that has a name of its own.
+#[component]
+fn Icon(path: &'static str) -> impl IntoView {
+    view! { <svg class="icon" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=path /></svg> }
 }
 
 fn speed_text(speed: f64) -> String {

@@ -471,12 +471,17 @@ fn around(from: Point, to: Point) -> [Point; 4] {
     [from, Point { x: from.x + bend, ..from }, Point { x: to.x + bend, ..to }, to]
 }
 
+/// Arrows end a little before the node, clear of the dot by which connections are drawn.
+const CLEARANCE: f64 = 8.0;
+
 fn sideways(from: Point, to: Point) -> [Point; 4] {
+    let to = Point { x: to.x - CLEARANCE, ..to };
     let bend = ((to.x - from.x).abs() / 2.0).max(24.0);
     [from, Point { x: from.x + bend, ..from }, Point { x: to.x - bend, ..to }, to]
 }
 
 fn downwards(from: Point, to: Point) -> [Point; 4] {
+    let to = Point { y: to.y - CLEARANCE / 2.0, ..to };
     let bend = ((to.y - from.y).abs() / 2.0).max(12.0);
     [from, Point { y: from.y + bend, ..from }, Point { y: to.y - bend, ..to }, to]
 }

@@ -53,7 +53,9 @@ pub fn producer_values(config: &ProducerConfig) -> Values {
 pub fn producer(values: &Values, feed: Option<Arc<Feed>>) -> Result<ProducerConfig, Problem> {
     let source = if text(values, "source") == "file" {
         let feed = feed.filter(|feed| !feed.is_empty());
-        Source::Feed(feed.ok_or_else(|| Problem::at("file", "Choose a file with at least one message that can be read."))?)
+        Source::Feed(
+            feed.ok_or_else(|| Problem::at("file", "Choose a file with at least one message that can be read."))?,
+        )
     } else {
         let body = text(values, "body").to_owned();
         if body.is_empty() {
@@ -189,7 +191,9 @@ mod tests {
         let bad_producer = |field, text| {
             producer(&with(producer_values(&ProducerConfig::default()), field, text), None).unwrap_err().field
         };
-        for (field, text) in [("name", " "), ("body", ""), ("burst", "0"), ("every", "0"), ("total", "-1"), ("jitter", "x")] {
+        for (field, text) in
+            [("name", " "), ("body", ""), ("burst", "0"), ("every", "0"), ("total", "-1"), ("jitter", "x")]
+        {
             assert_eq!(bad_producer(field, text), Some(field));
         }
         assert_eq!(bad_producer("source", "file"), Some("file"));

@@ -150,7 +150,10 @@ mod tests {
         let rows = [
             (SqsError::invalid_attribute("DelaySeconds"), Some("DelaySeconds")),
             (SqsError::missing("MessageGroupId"), Some("MessageGroupId")),
-            (SqsError::invalid_value(policy, "RedrivePolicy", "Dead letter target does not exist."), Some("RedrivePolicy")),
+            (
+                SqsError::invalid_value(policy, "RedrivePolicy", "Dead letter target does not exist."),
+                Some("RedrivePolicy"),
+            ),
             (
                 SqsError::invalid_value(policy, "RedrivePolicy", "Invalid value for maxReceiveCount: 0."),
                 Some("maxReceiveCount"),
