@@ -269,6 +269,7 @@ impl Cloud {
             Input::RemoveActor(id) => match self.actors.remove(id) {
                 Some(actor) => {
                     self.timers.set(Timer::Actor(*id), None);
+                    self.end_waits_of(*id);
                     self.record(Origin::Person, EventKind::ActorRemoved(*id, actor.name().to_owned()));
                     Submitted::Changed
                 }
@@ -304,8 +305,28 @@ impl Cloud {
         let mut events = Vec::new();
         Arc::make_mut(actor).crash(now, &mut events);
         self.record_actor(id, events);
+        self.end_waits_of(id);
         self.set_actor_timer(id);
         Submitted::Changed
+    }
+
+    /// Ends the waits of an actor that crashed or was removed: with nobody there, they must take no message.
+    fn end_waits_of(&mut self, actor: ActorId) {
+        let is_its = |pending: &Pending| pending.caller.origin == Origin::Actor(actor);
+        let waits: Vec<(RequestId, Option<Tag>)> = self
+            .pending
+            .iter()
+            .filter(|(_, pending)| is_its(pending))
+            .map(|(request, pending)| (*request, pending.tag))
+            .collect();
+        for (request, tag) in waits {
+            self.cancel(request);
+            // A crashed consumer counts the answers to its old calls, to tell them from those to its new ones.
+            if let Some(tag) = tag.filter(|_| self.actors.contains_key(&actor)) {
+                let nothing = Reply::Sqs(sqs::api::Reply::ReceiveMessage(sqs::api::ReceiveMessageResult::default()));
+                self.post(actor, tag, Content::Answer(Arc::new(Ok(nothing))));
+            }
+        }
     }
 
     fn cancel(&mut self, request: RequestId) -> Submitted {

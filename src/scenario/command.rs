@@ -54,7 +54,7 @@ pub enum Command {
 pub enum Shown {
     /// `show queue NAME`: its counts and its messages.
     Queue(String),
-    /// `show metrics NAME`: what CloudWatch would count.
+    /// `show metrics NAME`: what the metrics would be.
     Metrics(String),
     /// `show events`: what happened since it was last told.
     Events,

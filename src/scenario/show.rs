@@ -48,7 +48,7 @@ fn message(sqs: &Sqs, message: &Message) -> String {
     format!("  {id} {}{group} {state}, received {}", json_text(&shown), message.receives)
 }
 
-/// What CloudWatch would count: gauges at this instant, and sums since the queue was made.
+/// What the metrics would be: gauges at this instant, and sums since the queue was made.
 pub(super) fn metrics(queue: &Queue, now: Instant) -> Vec<String> {
     let (gauges, totals) = (Gauges::read(queue, now), queue.metrics.totals);
     let mut rows = vec![
