@@ -23,7 +23,7 @@ mod tags;
 mod testing;
 mod time;
 
-pub use move_tasks::MoveTasks;
+pub use move_tasks::{MoveStatus, MoveTask, MoveTasks};
 
 use super::api::{Empty, Reply, Request};
 use super::{Cx, Outcome, Result, Sqs};

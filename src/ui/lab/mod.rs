@@ -4,107 +4,30 @@
 //! signal; views read the session inside [`Lab::with`], which listens to that signal. While the lab plays the signal
 //! rises at most ten times a second; only the canvas is painted every frame.
 
+mod frame;
+mod types;
+
 use super::host;
 use super::stage::paint::Painter;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::Instant;
-use crate::cloud::{Advance, Event, EventKind, Input, Submitted};
+use crate::cloud::{Advance, Input, Submitted};
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::sqs;
 use crate::view::NodeId;
 use crate::view::geometry::{Flow, Geometry, Placed, Point};
-use crate::view::playback::{Command, Facts, Go, Playback};
+use crate::view::playback::{Command, Playback};
 use crate::view::tokens::MessageId;
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// What is selected on the stage, in a table or in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Selection {
-    /// A queue, producer or consumer.
-    Node(NodeId),
-    /// A message.
-    Message(MessageId),
-}
-
-/// A dialog that is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Dialog {
-    /// Create a queue, as in the console.
-    CreateQueue,
-    /// Edit a queue's attributes.
-    EditQueue(u32),
-    /// Add or edit a producer.
-    Producer(Option<u32>),
-    /// Add or edit a consumer.
-    Consumer(Option<u32>),
-    /// Dials of chance, latency and limits.
-    Settings,
-    /// Keys and how to begin.
-    Help,
-}
-
-/// Something to tell the reader in passing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// Its number.
-    pub id: u64,
-    /// The text.
-    pub text: String,
-    /// Whether something went wrong.
-    pub error: bool,
-}
-
-/// What "Next…" looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// Anything.
-    Event,
-    /// A delivery.
-    Delivery,
-    /// The end of a visibility timeout.
-    VisibilityExpiry,
-    /// A move to a dead-letter queue.
-    DeadLetter,
-    /// The end of a retention period.
-    RetentionExpiry,
-}
-
-impl Next {
-    /// All of them, in the order of the menu.
-    pub const ALL: [(Self, &'static str); 5] = [
-        (Self::Event, "event"),
-        (Self::Delivery, "delivery"),
-        (Self::VisibilityExpiry, "visibility expiry"),
-        (Self::DeadLetter, "move to a DLQ"),
-        (Self::RetentionExpiry, "retention expiry"),
-    ];
-
-    fn is(self, event: &Event) -> bool {
-        use crate::sqs::{SqsEvent, VisibleBecause};
-        match (self, &event.kind) {
-            (Self::Event, _)
-            | (Self::Delivery, EventKind::Sqs(SqsEvent::Received { .. }))
-            | (Self::DeadLetter, EventKind::Sqs(SqsEvent::DeadLettered { .. }))
-            | (Self::RetentionExpiry, EventKind::Sqs(SqsEvent::Expired { .. })) => true,
-            (Self::VisibilityExpiry, EventKind::Sqs(SqsEvent::BecameVisible { because, .. })) => {
-                *because == VisibleBecause::TimeoutOver
-            }
-            _ => false,
-        }
-    }
-}
+pub use types::{Dialog, Next, Notice, Selection};
 
 /// Keys of what the page stores.
 const RUN_KEY: &str = "queuelab.run.1";
 const PLACES_KEY: &str = "queuelab.places.1";
 const TITLE_KEY: &str = "queuelab.title.1";
-/// Real milliseconds that a frame may spend on the simulation.
-const FRAME_BUDGET_MS: f64 = 6.0;
-/// Panels are brought up to date this often while the lab plays, in real milliseconds.
-const PANEL_MS: f64 = 100.0;
 /// "Next…" gives up after so many steps.
 const SEARCH_STEPS_MAX: u64 = 200_000;
 const NOTICES_MAX: usize = 4;
@@ -121,6 +44,9 @@ struct State {
     last_frame: Option<f64>,
     frame_requested: bool,
     last_panel: f64,
+    last_spoken: f64,
+    /// Events before this one have been told.
+    spoken_until: u64,
     /// Where the last step's events begin.
     last_step_event: u64,
     notice_id: u64,
@@ -176,6 +102,8 @@ impl Lab {
             last_frame: None,
             frame_requested: false,
             last_panel: 0.0,
+            last_spoken: 0.0,
+            spoken_until: 0,
             last_step_event: 0,
             notice_id: 0,
         };
@@ -503,6 +431,7 @@ impl Lab {
             self.playback.set(playback);
         }
         self.tick.update(|tick| *tick += 1);
+        self.speak();
         self.request_frame();
     }
 
@@ -514,82 +443,6 @@ impl Lab {
         {
             self.selection.set(None);
         }
-    }
-
-    /// Asks for a frame; several asks make one.
-    pub fn request_frame(&self) {
-        let asked = self.change(|state| std::mem::replace(&mut state.frame_requested, true));
-        if !asked {
-            let lab = *self;
-            host::next_frame(move || lab.frame());
-        }
-    }
-
-    /// One frame: moves the present as far as the transport says, paints, and asks for another while anything moves.
-    fn frame(&self) {
-        let now = host::millis();
-        let (moved, moving, lagging) = self.change(|state| {
-            state.frame_requested = false;
-            let elapsed = state.last_frame.map_or(16.0, |last| now - last);
-            let (moved, lagging) = state.advance(elapsed, now);
-            let moving = state.playback.is_moving() && !host::hidden();
-            state.last_frame = moving.then_some(now);
-            (moved, moving, lagging)
-        });
-        if *self.catching_up.read_untracked() != lagging {
-            self.catching_up.set(lagging);
-        }
-        let panels_due = self.change(|state| {
-            let due = moved && (now - state.last_panel >= PANEL_MS || !moving);
-            if due {
-                state.last_panel = now;
-            }
-            due
-        });
-        if panels_due {
-            self.changed();
-        }
-        self.state.update_value(State::paint);
-        if moving {
-            self.request_frame();
-        }
-    }
-}
-
-impl State {
-    /// Moves the present; says whether it moved, and whether it lags behind.
-    fn advance(&mut self, elapsed: f64, started: f64) -> (bool, bool) {
-        let facts = Facts { now: self.session.now(), next: self.session.next_step_at() };
-        match self.playback.tick(elapsed, facts) {
-            Go::Stay => (false, false),
-            Go::Step => {
-                self.last_step_event = self.session.cloud().next_seq();
-                let stepped = self.session.step_forward();
-                if !stepped {
-                    self.playback.command(Command::Pause);
-                }
-                (true, false)
-            }
-            Go::To(to) => {
-                let before = self.session.cloud().next_seq();
-                let mut advance = Advance::Paused;
-                while advance == Advance::Paused && host::millis() - started < FRAME_BUDGET_MS {
-                    advance = self.session.seek_within(to, 64);
-                }
-                if advance == Advance::Halted {
-                    self.playback.command(Command::Pause);
-                }
-                self.last_step_event = before;
-                (true, advance == Advance::Paused)
-            }
-        }
-    }
-
-    fn paint(&mut self) {
-        let Some(painter) = &mut self.painter else { return };
-        let geometry = Geometry::of(self.session.cloud(), &self.placed, self.flow);
-        let pace = self.playback.pace(self.session.now(), self.last_step_event);
-        painter.paint(&self.session, &geometry, pace);
     }
 }
 

@@ -1,0 +1,83 @@
+//! What the store of the page talks about: selections, dialogs, notices, and what "Next…" looks for.
+
+use crate::cloud::{Event, EventKind};
+use crate::view::NodeId;
+use crate::view::tokens::MessageId;
+
+/// What is selected on the stage, in a table or in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// A queue, producer or consumer.
+    Node(NodeId),
+    /// A message.
+    Message(MessageId),
+}
+
+/// A dialog that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Create a queue, as in the console.
+    CreateQueue,
+    /// Edit a queue's attributes.
+    EditQueue(u32),
+    /// Add or edit a producer.
+    Producer(Option<u32>),
+    /// Add or edit a consumer.
+    Consumer(Option<u32>),
+    /// Dials of chance, latency and limits.
+    Settings,
+    /// Keys and how to begin.
+    Help,
+}
+
+/// Something to tell the reader in passing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its number.
+    pub id: u64,
+    /// The text.
+    pub text: String,
+    /// Whether something went wrong.
+    pub error: bool,
+}
+
+/// What "Next…" looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Anything.
+    Event,
+    /// A delivery.
+    Delivery,
+    /// The end of a visibility timeout.
+    VisibilityExpiry,
+    /// A move to a dead-letter queue.
+    DeadLetter,
+    /// The end of a retention period.
+    RetentionExpiry,
+}
+
+impl Next {
+    /// All of them, in the order of the menu.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::Event, "event"),
+        (Self::Delivery, "delivery"),
+        (Self::VisibilityExpiry, "visibility expiry"),
+        (Self::DeadLetter, "move to a DLQ"),
+        (Self::RetentionExpiry, "retention expiry"),
+    ];
+
+    /// Whether an event is of the kind that is looked for.
+    pub(super) fn is(self, event: &Event) -> bool {
+        use crate::sqs::{SqsEvent, VisibleBecause};
+        match (self, &event.kind) {
+            (Self::Event, _)
+            | (Self::Delivery, EventKind::Sqs(SqsEvent::Received { .. }))
+            | (Self::DeadLetter, EventKind::Sqs(SqsEvent::DeadLettered { .. }))
+            | (Self::RetentionExpiry, EventKind::Sqs(SqsEvent::Expired { .. })) => true,
+            (Self::VisibilityExpiry, EventKind::Sqs(SqsEvent::BecameVisible { because, .. })) => {
+                *because == VisibleBecause::TimeoutOver
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What a screen reader is told while the lab plays: one short text for all that happened since the last one.
+
+use super::describe;
+use crate::cloud::{Cloud, Event, EventKind};
+use crate::sqs::queue::QueueId;
+use crate::sqs::{SqsEvent, VisibleBecause};
+use std::collections::BTreeMap;
+
+/// At most so many kinds of events are told at once.
+const PARTS_MAX: usize = 4;
+
+/// Events as one text: a single one in its own sentence, several of a kind as a count. Empty when nothing is worth telling.
+pub fn summary<'a>(cloud: &Cloud, events: impl Iterator<Item = &'a Event>) -> String {
+    let mut kinds: BTreeMap<(u8, QueueId), (u64, &'a Event)> = BTreeMap::new();
+    for event in events {
+        if let Some(kind) = kind_of(event) {
+            kinds.entry(kind).and_modify(|(count, _)| *count += 1).or_insert((1, event));
+        }
+    }
+    let parts = kinds.iter().take(PARTS_MAX).map(|((kind, queue), (count, event))| match count {
+        1 => describe::sentence(cloud, event),
+        _ => {
+            let name = cloud.sqs().queue(*queue).map_or("a deleted queue", |queue| &queue.key.name);
+            format!("{count} messages {} {name}", words(*kind))
+        }
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() { String::new() } else { parts.join(". ") + "." }
+}
+
+/// The most telling kinds come first.
+fn kind_of(event: &Event) -> Option<(u8, QueueId)> {
+    let EventKind::Sqs(event) = &event.kind else { return None };
+    let kind = match event {
+        SqsEvent::DeadLettered { .. } => 0,
+        SqsEvent::Expired { .. } => 1,
+        SqsEvent::BecameVisible { because: VisibleBecause::TimeoutOver, .. } => 2,
+        SqsEvent::Deleted { .. } => 3,
+        SqsEvent::Received { .. } => 4,
+        SqsEvent::Sent { .. } => 5,
+        _ => return None,
+    };
+    Some((kind, event.queue()))
+}
+
+const fn words(kind: u8) -> &'static str {
+    match kind {
+        0 => "moved to the dead-letter queue of",
+        1 => "expired in",
+        2 => "became visible again in",
+        3 => "were deleted from",
+        4 => "were received from",
+        _ => "arrived in",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Duration, Instant};
+    use crate::session::templates::Template;
+
+    #[test]
+    fn one_event_is_a_sentence_and_many_are_counts() {
+        let mut session = Template::PoisonMessage.session();
+        session.seek(Instant::ZERO.after(Duration::from_secs(60)));
+        let text = summary(session.cloud(), session.events());
+        assert!(text.contains("messages were received from orders."), "{text}");
+        let sent = session.events().find(|event| matches!(event.kind, EventKind::Sqs(SqsEvent::Sent { .. })));
+        assert_eq!(summary(session.cloud(), sent.into_iter()), "shop sent m-1 to orders.");
+        assert_eq!(summary(session.cloud(), std::iter::empty()), "");
+    }
+}

@@ -1,0 +1,103 @@
+// What the page costs in a real browser: time from frame to frame, and time to go to any instant of a long history.
+// Prints lines of name, value and unit with tabs between them, for `cargo xtask bench`.
+
+import { launch, setting } from "./support.mjs";
+
+const arn = (name) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+const create = (name, attributes = {}) => ({
+  call: { call: { Service: "sqs", Operation: "CreateQueue", QueueName: name, Attributes: attributes } },
+});
+const producer = (name, queue, rest) => ({ addActor: { producer: { name, queue: arn(queue), ...rest } } });
+const consumer = (name, queue, rest) => ({ addActor: { consumer: { name, queue: arn(queue), ...rest } } });
+
+/** A run as the page stores one: inputs at the beginning, opened at an instant. */
+function run(inputs, at) {
+  const dials = { chance: { duplicateAtReceive: 0, duplicateAtDelete: 0, reorder: 0, serversAsked: 8 } };
+  const log = inputs.map((input) => ({ at: 0, input }));
+  return JSON.stringify({ version: 1, start: { seed: 1, limits: "now", dials }, log, at });
+}
+
+/** Five queues of 420 messages each, while producers and consumers go on: more than 2,000 marks at any time. */
+function crowded() {
+  const inputs = [];
+  for (let i = 1; i <= 5; i += 1) {
+    const pattern = { pattern: { body: "message {n}", groups: [], total: null } };
+    inputs.push(create(`q${i}`, { VisibilityTimeout: "20" }));
+    inputs.push(producer(`p${i}`, `q${i}`, { source: pattern, everyMs: 500, burst: 10 }));
+    inputs.push(producer(`fill${i}`, `q${i}`, {
+      source: { pattern: { body: "stock {n}", groups: [], total: 420 } }, everyMs: 10, burst: 420,
+    }));
+    inputs.push(consumer(`c${i}`, `q${i}`, { maxMessages: 10, workMs: [20, 40] }));
+  }
+  return run(inputs, 2_000);
+}
+
+/** One busy queue for long enough to leave more than 10,000 events behind. */
+function long() {
+  const pattern = { pattern: { body: "message {n}", groups: [], total: null } };
+  return run([
+    create("busy"),
+    producer("p", "busy", { source: pattern, everyMs: 20 }),
+    consumer("c1", "busy", { maxMessages: 10, workMs: [5, 25] }),
+    consumer("c2", "busy", { maxMessages: 10, workMs: [5, 25] }),
+  ], 60_000);
+}
+
+const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)];
+const print = (name, value, unit) => console.log(`${name}\t${value.toFixed(1)}\t${unit}`);
+
+async function open(page, text) {
+  await page.goto(setting("BASE_URL"));
+  await page.locator("#stage").waitFor();
+  const pause = page.getByRole("button", { name: "Pause", exact: true });
+  if (await pause.count()) await pause.click();
+  await page.getByLabel("Run file").setInputFiles({ name: "bench.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  await page.getByRole("combobox", { name: "Lab" }).locator("option", { hasText: "bench.json" }).waitFor({ state: "attached" });
+}
+
+async function frames(page) {
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  const intervals = await page.evaluate(() => new Promise((done) => {
+    const found = [];
+    let last = performance.now();
+    const next = (now) => {
+      found.push(now - last);
+      last = now;
+      if (found.length < 240) requestAnimationFrame(next);
+      else done(found.slice(20));
+    };
+    requestAnimationFrame(next);
+  }));
+  print("frame interval, 2,000 marks, p50", percentile(intervals, 0.5), "ms");
+  print("frame interval, 2,000 marks, p95", percentile(intervals, 0.95), "ms");
+}
+
+async function seeks(page) {
+  const times = await page.evaluate(async () => {
+    const ruler = document.querySelector(".ruler input");
+    const end = Number(ruler.max);
+    const found = [];
+    // A walk that visits the whole history in no order, the same each time.
+    for (let i = 1; i <= 200; i += 1) {
+      ruler.value = String(Math.floor((end * ((i * 7919) % 10_007)) / 10_007));
+      const before = performance.now();
+      ruler.dispatchEvent(new Event("input", { bubbles: true }));
+      found.push(performance.now() - before);
+      await new Promise((next) => requestAnimationFrame(next));
+    }
+    return found;
+  });
+  print("seek in a history of 10,000 events, p50", percentile(times, 0.5), "ms");
+  print("seek in a history of 10,000 events, p95", percentile(times, 0.95), "ms");
+}
+
+const browser = await launch();
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await open(page, crowded());
+  await frames(page);
+  await open(page, long());
+  await seeks(page);
+} finally {
+  await browser.close();
+}
