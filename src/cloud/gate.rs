@@ -6,18 +6,34 @@
 
 use crate::base::{Arn, Caller};
 use crate::call::{Call, CallError};
+use crate::sqs::api::Request;
+use crate::sqs::queue::QueueId;
 use crate::sqs::{ErrorCode, Sqs, SqsError};
 
 /// Refuses a call on somebody else's queue.
 pub(super) fn admit(sqs: &Sqs, caller: &Caller, call: &Call) -> Result<(), CallError> {
     let Call::Sqs(request) = call;
-    let Some(url) = request.queue_url() else { return Ok(()) };
     // A queue that cannot be found is the service's own business to report.
-    let Some(queue) = sqs.resolve(url, caller).ok().and_then(|id| sqs.queue(id)) else { return Ok(()) };
-    if queue.key.account == caller.account {
-        return Ok(());
+    for queue in queues_of(sqs, caller, request).into_iter().filter_map(|id| sqs.queue(id?)) {
+        if queue.key.account != caller.account {
+            return Err(denied(caller, request.operation(), &queue.key.arn()).into());
+        }
     }
-    Err(denied(caller, request.operation(), &queue.key.arn()).into())
+    Ok(())
+}
+
+/// The queues that a request is about, by URL, by ARN or by name.
+fn queues_of(sqs: &Sqs, caller: &Caller, request: &Request) -> [Option<QueueId>; 2] {
+    let by_arn = |text: &str| sqs.find_arn(&text.parse().ok()?);
+    match request {
+        Request::StartMessageMoveTask(r) => [by_arn(&r.source_arn), by_arn(&r.destination_arn)],
+        Request::ListMessageMoveTasks(r) => [by_arn(&r.source_arn), None],
+        Request::GetQueueUrl(r) => {
+            let owner = r.queue_owner_aws_account_id.parse().ok();
+            [owner.and_then(|owner| sqs.find(owner, caller.region, &r.queue_name)), None]
+        }
+        _ => [request.queue_url().and_then(|url| sqs.resolve(url, caller).ok()), None],
+    }
 }
 
 fn denied(caller: &Caller, operation: &str, resource: &Arn) -> SqsError {
