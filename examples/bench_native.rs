@@ -156,7 +156,10 @@ fn receive(cloud: &mut Cloud, url: &str, max: u64) -> Vec<ReceiptHandle> {
 fn delete(cloud: &mut Cloud, url: &str, handles: &[ReceiptHandle]) {
     let entries = (0..)
         .zip(handles)
-        .map(|(index, handle)| DeleteMessageBatchRequestEntry { id: index.to_string(), receipt_handle: (*handle).into() })
+        .map(|(index, handle)| DeleteMessageBatchRequestEntry {
+            id: index.to_string(),
+            receipt_handle: (*handle).into(),
+        })
         .collect();
     reply(cloud, DeleteMessageBatch { queue_url: url.to_owned(), entries });
 }
@@ -177,10 +180,7 @@ fn lifecycle(name: &str, batch: u64, held: u64) {
                     reply(&mut cloud, DeleteMessage { queue_url: url.clone(), receipt_handle: handle.into() });
                 }
             } else {
-                reply(
-                    &mut cloud,
-                    SendMessageBatch { queue_url: url.clone(), entries: entries(first, batch, None) },
-                );
+                reply(&mut cloud, SendMessageBatch { queue_url: url.clone(), entries: entries(first, batch, None) });
                 let handles = receive(&mut cloud, &url, batch);
                 delete(&mut cloud, &url, &handles);
             }
@@ -192,11 +192,8 @@ fn lifecycle(name: &str, batch: u64, held: u64) {
 fn fifo(name: &str) {
     const MESSAGES: u64 = 100_000;
     let mut cloud = lab();
-    let attributes = [
-        ("FifoQueue", "true"),
-        ("DeduplicationScope", "messageGroup"),
-        ("FifoThroughputLimit", "perMessageGroupId"),
-    ];
+    let attributes =
+        [("FifoQueue", "true"), ("DeduplicationScope", "messageGroup"), ("FifoThroughputLimit", "perMessageGroupId")];
     let url = queue(&mut cloud, "bench.fifo", &attributes);
     let mut sent = 0;
     rate(name, MESSAGES, || {
@@ -233,7 +230,10 @@ fn memory(name: &str) {
     overhead("fifo", &|cloud| {
         let url = queue(cloud, "bench.fifo", &[("FifoQueue", "true")]);
         for first in (0..MILLION).step_by(10) {
-            reply(cloud, SendMessageBatch { queue_url: url.clone(), entries: entries(first, 10, Some(first / 10 % 100)) });
+            reply(
+                cloud,
+                SendMessageBatch { queue_url: url.clone(), entries: entries(first, 10, Some(first / 10 % 100)) },
+            );
             let next = cloud.now().after(Duration::from_millis(10));
             cloud.advance_to(next, u64::MAX);
         }

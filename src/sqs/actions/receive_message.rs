@@ -212,7 +212,7 @@ impl Sqs {
         }
         let slots = match self.queue(receive.queue).map(|queue| &queue.order) {
             Some(Order::Standard(_)) => self.take_standard(cx, receive, servers),
-            Some(Order::Fifo(_)) => self.take_fifo(cx, receive),
+            Some(Order::Fifo(_)) => self.take_fifo_or_again(cx, receive),
             None => return Vec::new(),
         };
         self.review_tenants(cx, receive.queue, &slots);
@@ -233,8 +233,9 @@ impl Sqs {
         let mut candidates = self.candidates(id, max, servers);
         while taken.len() < max {
             if candidates.is_empty() {
-                // Dead letters made room; look once more, and stop when nothing is left.
-                candidates = self.candidates(id, max - taken.len(), servers);
+                // Dead letters made room; look once more, and stop when nothing is left. With a timeout of zero those that
+                // are taken are still visible, so they must be asked for too.
+                candidates = self.candidates(id, max, servers);
                 candidates.retain(|slot| !taken.contains(slot));
                 if candidates.is_empty() {
                     break;
@@ -271,6 +272,15 @@ impl Sqs {
             })
             .take(max + reach)
             .collect()
+    }
+
+    /// A queue that is its own dead-letter queue may get back all that a receive walked over; then it walks once more, so
+    /// that nobody waits beside visible messages.
+    fn take_fifo_or_again(&mut self, cx: &mut Cx<'_>, receive: &CheckedReceive) -> Vec<u64> {
+        let end = |sqs: &Self| sqs.queue(receive.queue).map_or(0, |queue| queue.slots.next());
+        let before = end(self);
+        let taken = self.take_fifo(cx, receive);
+        if taken.is_empty() && end(self) > before { self.take_fifo(cx, receive) } else { taken }
     }
 
     fn take_fifo(&mut self, cx: &mut Cx<'_>, receive: &CheckedReceive) -> Vec<u64> {

@@ -1,0 +1,152 @@
+//! What a series of random runs reached: a run that never sees a dead letter has tested nothing about them.
+
+use queuelab::actors::ActorEvent;
+use queuelab::cloud::{Event, EventKind};
+use queuelab::sqs::{SqsEvent, VisibleBecause};
+use std::collections::BTreeMap;
+
+/// How often each thing happened.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage(BTreeMap<String, u64>);
+
+impl Coverage {
+    /// Counts an event.
+    pub fn see(&mut self, event: &Event) {
+        self.note(&name(&event.kind));
+    }
+
+    /// Counts something by name.
+    pub fn note(&mut self, name: &str) {
+        if let Some(count) = self.0.get_mut(name) {
+            *count += 1;
+        } else {
+            self.0.insert(name.to_owned(), 1);
+        }
+    }
+
+    /// How often it happened.
+    pub fn count(&self, name: &str) -> u64 {
+        self.0.get(name).copied().unwrap_or(0)
+    }
+
+    /// Both together.
+    pub fn add(&mut self, other: &Self) {
+        for (name, count) in &other.0 {
+            *self.0.entry(name.clone()).or_insert(0) += count;
+        }
+    }
+
+    /// Fails with a list of what never happened.
+    pub fn expect(&self, names: &[&str]) {
+        let missing: Vec<_> = names.iter().filter(|name| self.count(name) == 0).collect();
+        assert!(missing.is_empty(), "never reached: {missing:?}; reached: {:#?}", self.0);
+    }
+}
+
+/// Everything that can happen in SQS.
+pub const SQS_EVENTS: [&str; 23] = [
+    "QueueCreated",
+    "QueueDeleted",
+    "AttributesSet",
+    "SettingsChanged",
+    "Sent",
+    "Deduplicated",
+    "BecameVisible: DelayOver",
+    "BecameVisible: TimeoutOver",
+    "BecameVisible: Released",
+    "Received",
+    "EmptyReceive",
+    "WaitStarted",
+    "VisibilityChanged",
+    "Deleted",
+    "WentToBack",
+    "DeadLettered",
+    "Expired",
+    "Purged",
+    "MoveStarted",
+    "Moved",
+    "MoveDeduplicated",
+    "MoveEnded: COMPLETED",
+    "MoveEnded: CANCELLED",
+];
+
+/// What happens only where chance is on.
+pub const CHANCE_EVENTS: [&str; 2] = ["NotHidden", "NotDeleted"];
+
+/// What actors do by themselves, and what is refused to them and others.
+pub const OTHER_EVENTS: [&str; 17] = [
+    "WorkStarted",
+    "WorkDone",
+    "WorkFailed",
+    "ForgotToDelete",
+    "Crashed",
+    "Recovered",
+    "Finished",
+    "GaveUp",
+    "ActorAdded",
+    "ActorChanged",
+    "ActorRemoved",
+    "LimitsChanged",
+    "DialsChanged",
+    "Answered",
+    "Refused: RequestThrottled",
+    "Refused: AccessDenied",
+    "Refused: QueueDeletedRecently",
+];
+
+fn name(kind: &EventKind) -> String {
+    match kind {
+        EventKind::Sqs(event) => return sqs_name(event),
+        EventKind::Refused { code, .. } => return format!("Refused: {}", code.rsplit('.').next().unwrap_or(code)),
+        EventKind::Answered { .. } => "Answered",
+        EventKind::Actor(_, event) => match event {
+            ActorEvent::WorkStarted { .. } => "WorkStarted",
+            ActorEvent::WorkDone { .. } => "WorkDone",
+            ActorEvent::WorkFailed { .. } => "WorkFailed",
+            ActorEvent::ForgotToDelete { .. } => "ForgotToDelete",
+            ActorEvent::Crashed { .. } => "Crashed",
+            ActorEvent::Recovered => "Recovered",
+            ActorEvent::Finished { .. } => "Finished",
+            ActorEvent::GaveUp { .. } => "GaveUp",
+        },
+        EventKind::ActorAdded(_) => "ActorAdded",
+        EventKind::ActorChanged(_) => "ActorChanged",
+        EventKind::ActorRemoved(..) => "ActorRemoved",
+        EventKind::LimitsChanged(_) => "LimitsChanged",
+        EventKind::DialsChanged(_) => "DialsChanged",
+        EventKind::Halted => "Halted",
+    }
+    .to_owned()
+}
+
+fn sqs_name(event: &SqsEvent) -> String {
+    match event {
+        SqsEvent::QueueCreated { .. } => "QueueCreated",
+        SqsEvent::QueueDeleted { .. } => "QueueDeleted",
+        SqsEvent::AttributesSet { .. } => "AttributesSet",
+        SqsEvent::SettingsChanged { .. } => "SettingsChanged",
+        SqsEvent::Sent { .. } => "Sent",
+        SqsEvent::Deduplicated { .. } => "Deduplicated",
+        SqsEvent::BecameVisible { because: VisibleBecause::DelayOver, .. } => "BecameVisible: DelayOver",
+        SqsEvent::BecameVisible { because: VisibleBecause::TimeoutOver, .. } => "BecameVisible: TimeoutOver",
+        SqsEvent::BecameVisible { because: VisibleBecause::Released, .. } => "BecameVisible: Released",
+        SqsEvent::Received { .. } => "Received",
+        SqsEvent::EmptyReceive { .. } => "EmptyReceive",
+        SqsEvent::WaitStarted { .. } => "WaitStarted",
+        SqsEvent::VisibilityChanged { .. } => "VisibilityChanged",
+        SqsEvent::Deleted { .. } => "Deleted",
+        SqsEvent::NotHidden { .. } => "NotHidden",
+        SqsEvent::NotDeleted { .. } => "NotDeleted",
+        SqsEvent::WentToBack { .. } => "WentToBack",
+        SqsEvent::DeadLettered { .. } => "DeadLettered",
+        SqsEvent::Expired { .. } => "Expired",
+        SqsEvent::Purged { .. } => "Purged",
+        SqsEvent::MoveStarted { .. } => "MoveStarted",
+        SqsEvent::Moved { .. } => "Moved",
+        SqsEvent::MoveDeduplicated { .. } => "MoveDeduplicated",
+        SqsEvent::MoveEnded { status, .. } => return format!("MoveEnded: {status}"),
+        SqsEvent::TenantChanged { noisy: true, .. } => "TenantChanged: noisy",
+        SqsEvent::TenantChanged { noisy: false, .. } => "TenantChanged: quiet",
+    }
+    .to_owned()
+}

@@ -1,0 +1,15 @@
+//! What the tests of the engine share.
+//!
+//! A fixed cast: [`acts`] says what may be done (the transitions), [`world`] does it to a lab (the system under test),
+//! [`reference`] foretells answers by plain lists, [`auditor`] judges events alone, and [`coverage`] notices what was
+//! never reached. [`runs`] are twenty labs with known digests. Nothing here needs a host, so all of it also runs in wasm.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub mod acts;
+pub mod auditor;
+pub mod coverage;
+pub mod reference;
+pub mod runs;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod script;
+pub mod world;
