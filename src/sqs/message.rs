@@ -2,7 +2,7 @@
 
 use super::api::MessageAttributeValue;
 use crate::base::digest;
-use crate::clock::Instant;
+use crate::clock::{Duration, Instant};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -126,6 +126,8 @@ pub struct Message {
     pub last_event: u64,
     /// How often it was received, in all queues together.
     pub receives: u32,
+    /// How long it was delayed, in seconds; 0 while it is.
+    pub delayed_secs: u16,
     /// Delayed, visible or in flight.
     pub state: State,
 }
@@ -141,6 +143,7 @@ impl Message {
             first_received: Instant::MAX,
             last_event: 0,
             receives: 0,
+            delayed_secs: 0,
             state: State::Visible,
         }
     }
@@ -155,9 +158,15 @@ impl Message {
         self.receives - self.core.dead_letter().map_or(0, |letter| letter.receives)
     }
 
-    /// Since when `ApproximateAgeOfOldestMessage` counts: in a dead-letter queue, since the move.
-    pub fn aging_since(&self) -> Instant {
+    /// When it came into this queue.
+    pub fn arrived(&self) -> Instant {
         self.core.dead_letter().map_or(self.enqueued, |letter| letter.moved)
+    }
+
+    /// Since when `ApproximateAgeOfOldestMessage` counts: from its arrival, but for its delay. Dead letters have none here.
+    pub fn aging_since(&self) -> Instant {
+        let delay = if self.core.dead_letter().is_some() { 0 } else { u64::from(self.delayed_secs) };
+        self.arrived().after(Duration::from_secs(delay))
     }
 }
 

@@ -140,14 +140,27 @@ impl Gauges {
         let counts = |m: &super::message::Message| {
             m.state != State::Delayed && (queue.is_fifo() || m.receives_here() <= AGE_RECEIVES_MAX)
         };
-        let age = |m: &super::message::Message| now.since(m.aging_since()).as_secs();
-        // Retention order is arrival order but for dead letters, whose age counts from the move, which is arrival too.
-        gauges.oldest_secs = queue.messages().map(|(_, m)| m).find(|m| counts(m)).map_or(0, age);
+        let counted = || queue.messages().map(|(_, message)| message).filter(|message| counts(message));
+        gauges.oldest_secs = oldest_secs(counted(), now);
         gauges.quiet_oldest_secs = if gauges.noisy_groups == 0 {
             gauges.oldest_secs
         } else {
-            queue.messages().map(|(_, m)| m).find(|m| counts(m) && !noisy(m.core.group())).map_or(0, age)
+            oldest_secs(counted().filter(|message| !noisy(message.core.group())), now)
         };
         gauges
     }
+}
+
+/// The age of the oldest of some messages in the order of arrival.
+fn oldest_secs<'a>(messages: impl Iterator<Item = &'a super::message::Message>, now: Instant) -> u64 {
+    let mut oldest: Option<Instant> = None;
+    for message in messages {
+        // A delay makes a message younger than some that came after it. What came after the oldest had begun to age is not
+        // older, and so is nothing behind it.
+        if oldest.is_some_and(|oldest| oldest <= message.arrived()) {
+            break;
+        }
+        oldest = Some(oldest.map_or(message.aging_since(), |oldest| oldest.min(message.aging_since())));
+    }
+    oldest.map_or(0, |oldest| now.since(oldest).as_secs())
 }

@@ -103,6 +103,9 @@ impl Queue {
         let Some(Slot::Holds(message)) = self.slots.get_mut(slot) else { return };
         let (was, was_until) = (message.state, message.until);
         (message.state, message.until) = (state, until);
+        if was == State::Delayed && state == State::Visible {
+            message.delayed_secs = u16::try_from(until.since(message.enqueued).as_secs()).unwrap_or(u16::MAX);
+        }
         change(message);
         let group = message.core.group().cloned();
         *self.counts.of(was) -= 1;
