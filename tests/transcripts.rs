@@ -6,7 +6,7 @@
 //! `QUEUELAB_BLESS=1 cargo test --test transcripts` writes the answers anew. Look at the difference then, and commit only
 //! what you can explain: an answer that merely is what the engine says today proves nothing.
 
-#![allow(missing_docs, clippy::print_stdout, reason = "a test")]
+#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 use queuelab::scenario::{Command, Runner, Script, quiet_start};
 use queuelab::session::{SavedRun, Session};
@@ -61,12 +61,12 @@ fn blocks(text: &str) -> Vec<Block> {
     for (number, line) in (1..).zip(text.lines()) {
         match &mut block.expected {
             None if line == "----" => block.expected = Some(String::new()),
-            None => block.input.push_str(&format!("{line}\n")),
+            None => block.input.extend([line, "\n"]),
             Some(_) if line.is_empty() => {
                 blocks.push(std::mem::take(&mut block));
                 block.line = number + 1;
             }
-            Some(expected) => expected.push_str(&format!("{line}\n")),
+            Some(expected) => expected.extend([line, "\n"]),
         }
     }
     if !block.input.trim().is_empty() {
