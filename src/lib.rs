@@ -9,4 +9,6 @@ pub mod limits;
 pub mod scenario;
 pub mod session;
 pub mod sqs;
+#[cfg(all(target_arch = "wasm32", feature = "ui"))]
+pub mod ui;
 pub mod view;

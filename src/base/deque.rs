@@ -9,6 +9,8 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 const CHUNK: u64 = 64;
+/// The same as a length.
+const CHUNK_LEN: usize = 64;
 
 /// Elements numbered from 0 upwards; old ones leave at the front.
 #[derive(Clone, Debug)]
@@ -35,7 +37,7 @@ impl<T: Clone> ChunkDeque<T> {
         match self.chunks.back_mut() {
             Some(chunk) if !number.is_multiple_of(CHUNK) => Arc::make_mut(chunk).push(value),
             _ => {
-                let mut chunk = Vec::with_capacity(CHUNK as usize);
+                let mut chunk = Vec::with_capacity(CHUNK_LEN);
                 chunk.push(value);
                 if self.chunks.is_empty() {
                     self.base = number - number % CHUNK;

@@ -20,8 +20,10 @@ impl Default for StableHasher {
 impl StableHasher {
     fn word(&mut self, word: u64) {
         let product = u128::from(self.state ^ word) * 0x9E37_79B9_7F4A_7C15_u128;
-        let (high, low) = ((product >> 64) as u64, product & u128::from(u64::MAX));
-        self.state = (high ^ (low as u64)).rotate_left(23).wrapping_add(0xA409_3822_299F_31D0);
+        // Both halves fit by construction; the casts cut the product in two.
+        #[allow(clippy::cast_possible_truncation, reason = "the two halves of a product")]
+        let (high, low) = ((product >> 64) as u64, product as u64);
+        self.state = (high ^ low).rotate_left(23).wrapping_add(0xA409_3822_299F_31D0);
     }
 }
 
@@ -60,7 +62,7 @@ impl Hasher for StableHasher {
         self.word(i as u64);
     }
     fn write_isize(&mut self, i: isize) {
-        self.word(i as i64 as u64);
+        self.word((i as i64).cast_unsigned());
     }
 }
 

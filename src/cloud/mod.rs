@@ -457,17 +457,16 @@ impl Cloud {
         let fifo = sqs_request.queue_url().is_some_and(|url| url.ends_with(".fifo"));
         let bytes = meter::payload_bytes(call);
         let before = self.next_seq;
-        let result = match gate::admit(&self.sqs, caller, call) {
-            Err(error) => Some(Err(error)),
-            Ok(()) => {
-                let mut outbox = std::mem::take(&mut self.outbox);
-                let mut cx = outbox.cx(self.now, self.epoch, caller, request, &mut self.next_seq);
-                let outcome = self.sqs.handle(&mut cx, sqs_request);
-                self.collect(outbox);
-                match outcome {
-                    Outcome::Done(result) => Some(result.map(Reply::Sqs).map_err(CallError::Sqs)),
-                    Outcome::Waiting => None,
-                }
+        let result = if let Err(error) = gate::admit(&self.sqs, caller, call) {
+            Some(Err(error))
+        } else {
+            let mut outbox = std::mem::take(&mut self.outbox);
+            let mut cx = outbox.cx(self.now, self.epoch, caller, request, &mut self.next_seq);
+            let outcome = self.sqs.handle(&mut cx, sqs_request);
+            self.collect(outbox);
+            match outcome {
+                Outcome::Done(result) => Some(result.map(Reply::Sqs).map_err(CallError::Sqs)),
+                Outcome::Waiting => None,
             }
         };
         match &result {

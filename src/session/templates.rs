@@ -91,8 +91,8 @@ impl Template {
     }
 }
 
-fn arn(name: &str) -> Option<Arn> {
-    Some(Arn::queue(Region::DEFAULT, AccountId::DEFAULT, name))
+fn arn(name: &str) -> Arn {
+    Arn::queue(Region::DEFAULT, AccountId::DEFAULT, name)
 }
 
 fn queue(name: &str, attributes: &[(&str, &str)]) -> Input {
@@ -119,20 +119,20 @@ fn slow_consumer() -> Vec<Input> {
         queue("jobs", &[("VisibilityTimeout", "10")]),
         producer(ProducerConfig {
             name: "web".to_owned(),
-            queue: arn("jobs"),
+            queue: Some(arn("jobs")),
             source: pattern("encode video {n}", &[], Some(12), 0),
             every_ms: 4_000,
             ..ProducerConfig::default()
         }),
         consumer(ConsumerConfig {
             name: "slow encoder".to_owned(),
-            queue: arn("jobs"),
+            queue: Some(arn("jobs")),
             work_ms: (14_000, 14_000),
             ..ConsumerConfig::default()
         }),
         consumer(ConsumerConfig {
             name: "quick encoder".to_owned(),
-            queue: arn("jobs"),
+            queue: Some(arn("jobs")),
             work_ms: (5_000, 5_000),
             ..ConsumerConfig::default()
         }),
@@ -144,20 +144,20 @@ fn fifo_orders() -> Vec<Input> {
         queue("orders.fifo", &[("FifoQueue", "true"), ("VisibilityTimeout", "20")]),
         producer(ProducerConfig {
             name: "shop".to_owned(),
-            queue: arn("orders.fifo"),
+            queue: Some(arn("orders.fifo")),
             source: pattern("order {n} of {group}", &["ann", "bob", "cleo", "dan"], Some(40), 0),
             every_ms: 700,
             ..ProducerConfig::default()
         }),
         consumer(ConsumerConfig {
             name: "till 1".to_owned(),
-            queue: arn("orders.fifo"),
+            queue: Some(arn("orders.fifo")),
             work_ms: (2_000, 3_000),
             ..ConsumerConfig::default()
         }),
         consumer(ConsumerConfig {
             name: "till 2".to_owned(),
-            queue: arn("orders.fifo"),
+            queue: Some(arn("orders.fifo")),
             work_ms: (2_500, 4_500),
             ..ConsumerConfig::default()
         }),
@@ -171,14 +171,14 @@ fn poison_message() -> Vec<Input> {
         queue("orders", &[("VisibilityTimeout", "6"), ("RedrivePolicy", policy)]),
         producer(ProducerConfig {
             name: "shop".to_owned(),
-            queue: arn("orders"),
+            queue: Some(arn("orders")),
             source: pattern("order {n}", &[], Some(30), 5),
             every_ms: 2_000,
             ..ProducerConfig::default()
         }),
         consumer(ConsumerConfig {
             name: "billing".to_owned(),
-            queue: arn("orders"),
+            queue: Some(arn("orders")),
             work_ms: (1_000, 1_500),
             ..ConsumerConfig::default()
         }),

@@ -17,12 +17,12 @@ pub fn summary<'a>(cloud: &Cloud, events: impl Iterator<Item = &'a Event>) -> St
             kinds.entry(kind).and_modify(|(count, _)| *count += 1).or_insert((1, event));
         }
     }
-    let parts = kinds.iter().take(PARTS_MAX).map(|((kind, queue), (count, event))| match count {
-        1 => describe::sentence(cloud, event),
-        _ => {
-            let name = cloud.sqs().queue(*queue).map_or("a deleted queue", |queue| &queue.key.name);
-            format!("{count} messages {} {name}", words(*kind))
+    let parts = kinds.iter().take(PARTS_MAX).map(|((kind, queue), (count, event))| {
+        if *count == 1 {
+            return describe::sentence(cloud, event);
         }
+        let name = cloud.sqs().queue(*queue).map_or("a deleted queue", |queue| &queue.key.name);
+        format!("{count} messages {} {name}", words(*kind))
     });
     let parts: Vec<String> = parts.collect();
     if parts.is_empty() { String::new() } else { parts.join(". ") + "." }

@@ -50,14 +50,13 @@ pub fn moving<'a>(
     let stage = Stage { cloud, geometry, resting };
     for event in recent {
         let share = match pace {
-            Pace::Rest => break,
             Pace::Time { now_ms, way_ms } => {
                 #[allow(clippy::cast_precision_loss, reason = "milliseconds of a lab fit")]
                 let since = now_ms - event.at.as_millis() as f64;
                 since / way_ms.max(0.001)
             }
             Pace::Step { first_event, share } if event.seq >= first_event => share,
-            Pace::Step { .. } => break,
+            Pace::Rest | Pace::Step { .. } => break,
         };
         if share >= 1.0 || moving.tokens.len() >= MOVING_MAX {
             break;

@@ -370,7 +370,7 @@ impl Sqs {
         if let Some(order) = queue.fifo_mut() {
             order.passed(slot);
         }
-        self.put_dead_letter(cx, (source, slot, source_arn), target, message);
+        self.put_dead_letter(cx, (source, slot, source_arn), target, &message);
         if target != source {
             self.settle(cx, target);
         }
@@ -382,7 +382,7 @@ impl Sqs {
         cx: &mut Cx<'_>,
         (source, source_slot, source_arn): (QueueId, u64, Arc<str>),
         target: QueueId,
-        old: Message,
+        old: &Message,
     ) {
         let original_id: Arc<str> = self.message_id(old.core.number).to_string().into();
         let interval = Duration::from_secs(self.limits.dedup_secs);
@@ -407,7 +407,7 @@ impl Sqs {
         let message = MessageRef { queue: target, slot: queue.slots.next(), core: core.clone() };
         let last_event = cx.emit(Some(old.last_event), SqsEvent::DeadLettered { source, source_slot, message });
         queue.metrics.flow.dead_in += 1;
-        queue.add(Message { core, enqueued, until: cx.now, state: State::Visible, last_event, ..old });
+        queue.add(Message { core, enqueued, until: cx.now, state: State::Visible, last_event, ..old.clone() });
     }
 
     /// The same messages again for a retry of an attempt, as long as nothing was done to any of them.
@@ -505,7 +505,7 @@ fn system_attributes(
     names: &SystemNames,
 ) -> BTreeMap<&'static str, String> {
     let extras = message.core.extras.as_deref();
-    let text = |value: Option<&Arc<str>>| value.map(|text| text.to_string());
+    let text = |value: Option<&Arc<str>>| value.map(ToString::to_string);
     let value = |name: &str| match name {
         "SenderId" => {
             let sender = extras.and_then(|extras| extras.sender.as_deref());

@@ -58,6 +58,9 @@ struct Checked {
     md5_of_system_attributes: Option<String>,
 }
 
+/// The group and the deduplication id of a message.
+type Ids = (Option<Arc<str>>, Option<Arc<str>>);
+
 const TOO_LONG_ONE: &str = "One or more parameters are invalid. Reason: Message must be shorter than";
 const TOO_LONG_ENTRY: &str = "One or more parameters cannot be validated. Reason: Message must be shorter than";
 const NO_DEDUP: &str = "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided \
@@ -140,7 +143,7 @@ impl Sqs {
     }
 
     /// The group and the deduplication id, given or made from the body.
-    fn check_ids(&self, queue: &Queue, given: Given<'_>) -> Result<(Option<Arc<str>>, Option<Arc<str>>)> {
+    fn check_ids(&self, queue: &Queue, given: Given<'_>) -> Result<Ids> {
         const WRONG_TYPE: &str = "The request include parameter that is not valid for this queue type.";
         if let Some(group) = given.group {
             if !queue.is_fifo() && !self.limits.fair_queues {

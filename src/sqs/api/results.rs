@@ -165,6 +165,7 @@ pub struct BatchResultErrorEntry {
     pub sender_fault: bool,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
 fn short_code<S: Serializer>(code: &ErrorCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(code.query_code())
 }

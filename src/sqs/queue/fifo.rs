@@ -80,12 +80,12 @@ impl FifoOrder {
         self.sequence
     }
 
-    pub(super) fn add(&mut self, slot: u64, group: Arc<str>, visible: bool) {
+    pub(super) fn add(&mut self, slot: u64, group: &Arc<str>, visible: bool) {
         let entry = self.groups.entry(group.clone()).or_default();
         let is_head = entry.numbers.is_empty();
         entry.numbers.insert(slot);
         if is_head {
-            self.set_free(&group, visible);
+            self.set_free(group, visible);
         }
     }
 

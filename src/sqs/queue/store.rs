@@ -75,7 +75,7 @@ impl Queue {
                     order.make_ready(slot, group.as_ref());
                 }
             }
-            Order::Fifo(order) => order.add(slot, group.unwrap_or_default(), state == State::Visible),
+            Order::Fifo(order) => order.add(slot, &group.unwrap_or_default(), state == State::Visible),
         }
         slot
     }
