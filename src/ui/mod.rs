@@ -4,6 +4,7 @@
 
 mod dialogs;
 mod dock;
+mod form;
 mod header;
 mod host;
 mod inspector;

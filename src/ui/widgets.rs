@@ -1,7 +1,11 @@
-//! Small parts that several panels use.
+//! Small parts that several panels use: notices, glyphs, facts, foldable sections, confirmations.
 
-use super::lab::use_lab;
+use super::host;
+use super::lab::{Lab, use_lab};
+use crate::view::explain::Line;
+use crate::view::tokens::Look;
 use leptos::prelude::*;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Passing notices, each with a button that takes it away.
 #[component]
@@ -19,4 +23,139 @@ pub fn Notices() -> impl IntoView {
             </For>
         </div>
     }
+}
+
+/// An id that no other element of the page has.
+pub fn fresh_id(prefix: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The shape of a look in a box of 16 by 16: what is filled, and what is stroked.
+const fn shape(look: Look) -> (&'static str, &'static str) {
+    match look {
+        Look::Delayed => (
+            "M6.4 0H9.6L8 3.2Z",
+            "M8 3A5 5 0 0 1 13 8M12.3 10.6A5 5 0 0 1 8 13M5.4 12.3A5 5 0 0 1 3 8M3.7 5.4A5 5 0 0 1 6 3.4",
+        ),
+        Look::Visible => ("M8 3A5 5 0 1 1 8 13A5 5 0 1 1 8 3", ""),
+        Look::InFlight => ("M8 4.8A3.2 3.2 0 1 1 8 11.2A3.2 3.2 0 1 1 8 4.8", "M8 1.5A6.5 6.5 0 1 1 1.5 8"),
+        Look::Blocked => ("M7 3A5 5 0 1 1 7 13A5 5 0 1 1 7 3", "M14.5 1V15"),
+        Look::Deleted => ("", "M8 2A6 6 0 1 1 8 14A6 6 0 1 1 8 2M5 8.2L7.2 10.5L11 5.8"),
+        Look::DeadLettered => ("", "M8 1.5L14.5 8L8 14.5L1.5 8ZM6 6L10 10M10 6L6 10"),
+        Look::Duplicate => ("M10 4.5A4 4 0 1 1 10 12.5A4 4 0 1 1 10 4.5", "M6 3A4 4 0 1 0 4.5 10.5"),
+        Look::Expired => {
+            ("", "M9.5 2.7A5.5 5.5 0 0 1 13.4 7.2M13 10.3A5.5 5.5 0 0 1 6.4 13.3M3.6 11.3A5.5 5.5 0 0 1 6.2 2.8")
+        }
+        Look::Filtered => ("", "M8 2.5A5.5 5.5 0 1 1 8 13.5A5.5 5.5 0 1 1 8 2.5M3 13.5L13 2.5"),
+        Look::Throttled => ("M7.2 6H8.8V10H7.2ZM7.2 11H8.8V12.5H7.2Z", "M8 1.5L15 14H1Z"),
+    }
+}
+
+/// The mark of a look.
+pub fn glyph(look: Look) -> AnyView {
+    let (filled, stroked) = shape(look);
+    view! {
+        <svg class=format!("glyph look-{}", look.tag()) viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+            <path class="filled" d=filled />
+            <path class="stroked" d=stroked />
+        </svg>
+    }
+    .into_any()
+}
+
+/// A mark with its two letters and its word.
+pub fn state_tag(look: Look) -> AnyView {
+    view! { <span class="state-tag">{glyph(look)}<b class="mono">{look.tag()}</b>" "{look.word()}</span> }.into_any()
+}
+
+/// A name with its value, as a list of facts shows it.
+pub type Fact = (&'static str, String);
+
+/// Names with values that follow the lab.
+pub fn facts(read: impl Fn() -> Vec<Fact> + Send + Sync + 'static) -> AnyView {
+    let rows = Memo::new(move |_| read());
+    let row = |(name, value): Fact| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    view! { <dl class="facts">{move || rows.get().into_iter().map(row).collect_view()}</dl> }.into_any()
+}
+
+/// A part that can be folded away. What is inside is only made while it is open.
+pub fn section(title: &'static str, open: bool, inside: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let is_open = RwSignal::new(open);
+    let toggled = move |event: leptos::ev::Event| {
+        let open = event_target::<web_sys::Element>(&event).has_attribute("open");
+        if is_open.get_untracked() != open {
+            is_open.set(open);
+        }
+    };
+    view! {
+        <details class="section" open=open on:toggle=toggled>
+            <summary><h3>{title}</h3></summary>
+            <div class="inside">{move || is_open.get().then(&inside)}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// A button that asks before it does what cannot be taken back easily.
+pub fn confirm(
+    label: &'static str,
+    question: impl Fn() -> String + Send + Sync + Copy + 'static,
+    act: impl Fn() + Send + Sync + Copy + 'static,
+) -> AnyView {
+    let asked = RwSignal::new(false);
+    let yes = NodeRef::<leptos::html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(button) = yes.get() {
+            let _ = button.focus();
+        }
+    });
+    let inside = move || {
+        if asked.get() {
+            view! {
+                <div class="confirm" role="group" aria-label=label>
+                    <p>{question()}</p>
+                    <button type="button" class="danger" node_ref=yes on:click=move |_| { asked.set(false); act(); }>
+                        {label}
+                    </button>
+                    <button type="button" on:click=move |_| asked.set(false)>"Keep"</button>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <button type="button" on:click=move |_| asked.set(true)>{format!("{label}…")}</button> }.into_any()
+        }
+    };
+    view! { {inside} }.into_any()
+}
+
+/// A name such as an ARN, with a button that copies it.
+pub fn copyable(name: &'static str, value: String) -> AnyView {
+    let copied = RwSignal::new(false);
+    let text = value.clone();
+    view! {
+        <div class="copyable">
+            <span class="muted">{name}</span>
+            <code>{value}</code>
+            <button type="button" class="small" aria-label=format!("Copy the {name}") on:click=move |_| copied.set(host::copy(&text))>
+                {move || if copied.get() { "Copied" } else { "Copy" }}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A chain of events, each a button that goes to the event.
+pub fn chain(lab: Lab, lines: Vec<Line>) -> AnyView {
+    let line = move |line: Line| {
+        view! {
+            <li>
+                <button type="button" class="event" title="Go to this event" on:click=move |_| lab.seek_event(line.seq)>
+                    <span class="mono">{line.at.to_string()}</span>
+                    <span>{line.text}</span>
+                </button>
+            </li>
+        }
+    };
+    view! { <ol class="chain">{lines.into_iter().map(line).collect_view()}</ol> }.into_any()
 }

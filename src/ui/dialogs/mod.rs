@@ -1,9 +1,110 @@
-//! Dialogs.
+//! Dialogs: one at a time, native and modal. Escape closes, and the focus goes back to where it was.
 
+mod consumer;
+mod help;
+mod producer;
+mod queue;
+mod settings;
+
+use super::form::Form;
+use super::lab::{Dialog, Lab, use_lab};
+use crate::base::Arn;
+use crate::view::geometry::in_reading_order;
+use leptos::html;
 use leptos::prelude::*;
 
-/// Dialogs.
+/// The open dialog, if one is.
 #[component]
 pub fn Dialogs() -> impl IntoView {
-    view! { <aside class="dialogs"></aside> }
+    let lab = use_lab();
+    let open = Memo::new(move |_| lab.dialog.get());
+    move || open.get().map(|dialog| shell(lab, &dialog))
+}
+
+/// A dialog in the making: how it is closed. The browser gives the focus back when the element itself is closed.
+#[derive(Clone, Copy)]
+struct Shell {
+    element: NodeRef<html::Dialog>,
+}
+
+impl Shell {
+    fn close(self) {
+        if let Some(element) = self.element.get_untracked() {
+            element.close();
+        }
+    }
+}
+
+fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
+    let element = NodeRef::<html::Dialog>::new();
+    let shell = Shell { element };
+    element.on_load(|element| {
+        // It fails only for an element that is open already.
+        let _ = element.show_modal();
+    });
+    let (title, inside) = match dialog {
+        Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
+        Dialog::EditQueue(id) => ("Edit queue", queue::edit(lab, shell, *id)),
+        Dialog::Producer(id) => {
+            (if id.is_some() { "Edit producer" } else { "Add producer" }, producer::view(lab, shell, *id))
+        }
+        Dialog::Consumer(id) => {
+            (if id.is_some() { "Edit consumer" } else { "Add consumer" }, consumer::view(lab, shell, *id))
+        }
+        Dialog::Settings => ("Settings", settings::view(lab, shell)),
+        Dialog::Help => ("Help", help::view()),
+    };
+    view! {
+        <dialog class="dialog" node_ref=element aria-labelledby="dialog-title" on:close=move |_| lab.dialog.set(None)
+            on:keydown=|event| event.stop_propagation()>
+            <header class="panel-head">
+                <h2 id="dialog-title">{title}</h2>
+                <button type="button" class="quiet small" aria-label="Close" on:click=move |_| shell.close()>"✕"</button>
+            </header>
+            {inside}
+        </dialog>
+    }
+    .into_any()
+}
+
+/// The frame of a form in a dialog: its fields, and the buttons at its foot. What is wrong is scrolled into view, since
+/// the field that it belongs to may be far up.
+fn form(shell: Shell, form: Form, verb: &'static str, fields: AnyView, submit: impl Fn() + 'static) -> AnyView {
+    let element = NodeRef::<html::Form>::new();
+    Effect::new(move |_| {
+        if form.problem.with(Option::is_some)
+            && let Some(element) = element.get()
+            && let Ok(Some(wrong)) = element.query_selector("[aria-invalid='true'], .wrong:not(:empty)")
+        {
+            wrong.scroll_into_view();
+        }
+    });
+    view! {
+        <form class="dialog-form" novalidate node_ref=element on:submit=move |event| { event.prevent_default(); submit(); }>
+            <div class="fields">
+                {form.told_at_top()}
+                {fields}
+            </div>
+            <footer class="dialog-foot">
+                <button type="button" on:click=move |_| shell.close()>"Cancel"</button>
+                <button type="submit" class="primary">{verb}</button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+/// The queues to choose from, by ARN.
+fn queue_options(lab: Lab, none: &str) -> Vec<(String, String)> {
+    let mut options = vec![(String::new(), none.to_owned())];
+    lab.peek(|session| {
+        let queues = session.cloud().sqs().queues();
+        options.extend(queues.map(|queue| (queue.key.arn().to_string(), queue.key.name.to_string())));
+    });
+    options
+}
+
+/// The queue that a new actor is offered: the first in reading order, so that it is no dead-letter queue.
+fn first_queue(lab: Lab) -> Option<Arn> {
+    lab.peek(|session| in_reading_order(session.cloud()).first().map(|queue| queue.key.arn()))
 }

@@ -1,9 +1,75 @@
-//! Dock.
+//! The dock below the stage: the log, the tables that tell the same as the picture, and the calls with their price.
 
+mod calls;
+mod log;
+mod tables;
+
+use super::host;
+use super::lab::use_lab;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-/// Dock.
+/// The tabs.
+const TABS: [&str; 3] = ["Log", "Tables", "Calls"];
+
+/// The tab that a key goes to.
+fn tab_for(key: &str, at: usize) -> Option<usize> {
+    let last = TABS.len() - 1;
+    match key {
+        "ArrowRight" => Some(if at == last { 0 } else { at + 1 }),
+        "ArrowLeft" => Some(at.checked_sub(1).unwrap_or(last)),
+        "Home" => Some(0),
+        "End" => Some(last),
+        _ => None,
+    }
+}
+
+/// The dock.
 #[component]
 pub fn Dock() -> impl IntoView {
-    view! { <aside class="dock"></aside> }
+    let lab = use_lab();
+    let chosen = RwSignal::new(0_usize);
+    let keys = move |event: KeyboardEvent| {
+        if let Some(to) = tab_for(&event.key(), chosen.get_untracked()) {
+            event.prevent_default();
+            event.stop_propagation();
+            chosen.set(to);
+            host::focus(&format!("dock-tab-{to}"));
+        }
+    };
+    let tab = move |(index, name): (usize, &'static str)| {
+        view! {
+            <button
+                type="button"
+                role="tab"
+                id=format!("dock-tab-{index}")
+                aria-controls="dock-panel"
+                aria-selected=move || if chosen.get() == index { "true" } else { "false" }
+                tabindex=move || if chosen.get() == index { "0" } else { "-1" }
+                on:click=move |_| chosen.set(index)
+            >
+                {name}
+            </button>
+        }
+    };
+    let log = log::Log::new(lab);
+    let panel = move || match chosen.get() {
+        0 => log.view(),
+        1 => tables::view(lab),
+        _ => calls::view(lab),
+    };
+    let tools = move || (chosen.get() == 0).then(|| log.tools());
+    view! {
+        <section class="dock" aria-label="Log, tables and calls">
+            <div class="dock-head">
+                <div class="tabs" role="tablist" aria-label="Dock" on:keydown=keys>
+                    {TABS.into_iter().enumerate().map(tab).collect_view()}
+                </div>
+                {tools}
+            </div>
+            <div class="dock-panel" id="dock-panel" role="tabpanel" aria-labelledby=move || format!("dock-tab-{}", chosen.get())>
+                {panel}
+            </div>
+        </section>
+    }
 }

@@ -1,9 +1,89 @@
-//! Inspector.
+//! The inspector: everything about what is selected, and what can be done to it.
 
+mod actor;
+mod connect;
+mod message;
+mod overview;
+mod queue;
+mod receive;
+mod redrive;
+mod send;
+
+use super::lab::{Lab, Selection, use_lab};
+use crate::sqs::queue::Queue;
+use crate::sqs::queue::QueueId;
+use crate::view::NodeId;
 use leptos::prelude::*;
+use receive::Receiving;
+use send::Sending;
+use std::collections::BTreeMap;
 
-/// Inspector.
+/// What somebody has typed and received at a queue; kept while something else is selected.
+#[derive(Clone, Copy)]
+struct Desk {
+    sending: Sending,
+    receiving: Receiving,
+}
+
+/// The desks of all queues, by run and queue.
+#[derive(Clone, Copy)]
+struct Desks(StoredValue<BTreeMap<(u64, u32), Desk>>);
+
+impl Desks {
+    /// The desk of a queue. Made under the inspector, so that it outlives the panel.
+    fn of(self, lab: Lab, queue: u32, owner: &Owner) -> Desk {
+        let key = (lab.runs.get_untracked(), queue);
+        if let Some(desk) = self.0.with_value(|desks| desks.get(&key).copied()) {
+            return desk;
+        }
+        let fifo = lab.peek(|session| session.cloud().sqs().queue(QueueId(queue)).is_some_and(Queue::is_fifo));
+        let desk = owner.with(|| Desk { sending: Sending::new(fifo), receiving: Receiving::new(lab, queue) });
+        self.0.update_value(|desks| {
+            desks.insert(key, desk);
+        });
+        desk
+    }
+}
+
+/// The inspector.
 #[component]
 pub fn Inspector() -> impl IntoView {
-    view! { <aside class="inspector"></aside> }
+    let lab = use_lab();
+    let desks = Desks(StoredValue::new(BTreeMap::new()));
+    let owner = Owner::current().unwrap_or_default();
+    // A run that is opened has queues of the same numbers.
+    let selected = Memo::new(move |_| (lab.selection.get(), lab.runs.get()));
+    let panel = move || match selected.get().0 {
+        None => overview::panel(lab),
+        Some(Selection::Node(NodeId::Queue(id))) => queue::panel(lab, id, desks.of(lab, id, &owner)),
+        Some(Selection::Node(NodeId::Actor(id))) => actor::panel(lab, id),
+        Some(Selection::Message(id)) => message::panel(lab, id),
+    };
+    view! { <aside class="inspector" aria-label="Inspector">{panel}</aside> }
+}
+
+/// Reads a queue and listens; the value of nothing once it is gone.
+fn with_queue<R: Default>(lab: Lab, id: u32, read: impl FnOnce(&Queue, &crate::session::Session) -> R) -> R {
+    lab.with(|session| session.cloud().sqs().queue(QueueId(id)).map_or_else(R::default, |queue| read(queue, session)))
+}
+
+/// The URL of a queue; empty once it is gone.
+fn url_of(lab: Lab, id: u32) -> String {
+    lab.peek(|session| session.cloud().sqs().queue(QueueId(id)).map_or_else(String::new, |queue| queue.key.url()))
+}
+
+/// The head of a panel: what is selected, and a button that lets go of it.
+fn head(lab: Lab, kind: impl Fn() -> String + Send + 'static, name: impl Fn() -> String + Send + 'static) -> AnyView {
+    view! {
+        <header class="panel-head">
+            <div>
+                <p class="muted">{kind}</p>
+                <h2>{name}</h2>
+            </div>
+            <button type="button" class="quiet small" aria-label="Close the inspector's selection" on:click=move |_| lab.selection.set(None)>
+                "✕"
+            </button>
+        </header>
+    }
+    .into_any()
 }

@@ -1,0 +1,39 @@
+//! How to begin, and the keys.
+
+use leptos::prelude::*;
+
+const KEYS: [(&str, &str); 12] = [
+    ("Space", "Play or pause"),
+    ("← →", "One step back or forward, with the ruler in focus"),
+    ("Home End", "To the beginning, or to the end of what is known"),
+    ("[ ]", "Slower, faster"),
+    ("E", "Pace by time or by event"),
+    ("Ctrl+Z", "Undo"),
+    ("Ctrl+Shift+Z", "Redo"),
+    ("0", "Fit everything on the stage"),
+    ("+ −", "Zoom in, zoom out"),
+    ("↑ ↓ Enter", "In the log: choose an event, go there"),
+    ("?", "This help"),
+    ("Escape", "Close a dialog, or leave the selection"),
+];
+
+/// What the dialog shows.
+pub fn view() -> AnyView {
+    let key = |(key, does): (&'static str, &'static str)| {
+        view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }
+    };
+    view! {
+        <div class="fields">
+            <h3>"How to begin"</h3>
+            <ol class="tries">
+                <li>"Press play. Time moves only when you let it; at any time you can pause, step, or drag the ruler back."</li>
+                <li>"Select a queue, a consumer or a single message: the inspector says how it is and why."</li>
+                <li>"Change something: send a message, edit a queue, crash a consumer. Acting in the past starts a new branch."</li>
+            </ol>
+            <h3>"Keys"</h3>
+            <dl class="keys">{KEYS.map(key).collect_view()}</dl>
+            <p class="hint">"Everything is simulated in this tab. Undo takes back any act; the log and the tables list all that the stage shows."</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,155 @@
+//! The form of a producer: a pattern, or the rows of a file.
+
+use super::consumer::done;
+use super::{Shell, first_queue, form as frame, queue_options};
+use crate::actors::feed::{Feed, Problem as Malformed};
+use crate::actors::{Actor, ActorConfig, ProducerConfig, Source};
+use crate::base::ActorId;
+use crate::ui::form::Form;
+use crate::ui::host;
+use crate::ui::lab::Lab;
+use crate::view::describe::{excerpt, number};
+use crate::view::forms::actors::{producer, producer_values};
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::JsCast as _;
+
+/// So many malformed lines and rows are shown.
+const SHOWN_MAX: usize = 20;
+const ROWS_SHOWN: usize = 3;
+
+/// A file as it was read.
+#[derive(Clone, Default)]
+struct Read {
+    feed: Arc<Feed>,
+    malformed: Vec<Malformed>,
+}
+
+/// The form. A new producer is one for a file: for the other kind the palette has a button that asks nothing.
+pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
+    let known = id.and_then(|id| lab.peek(|session| session.cloud().actor(ActorId(id)).map(Actor::config)));
+    let is_new = known.is_none();
+    let config = match known {
+        Some(ActorConfig::Producer(config)) => config,
+        _ => ProducerConfig { queue: first_queue(lab), ..ProducerConfig::default() },
+    };
+    let read = RwSignal::new(match &config.source {
+        Source::Feed(feed) => Some(Read { feed: feed.clone(), malformed: Vec::new() }),
+        Source::Pattern { .. } => None,
+    });
+    let form = Form::new(producer_values(&config), &[]);
+    if is_new {
+        form.at("source").set("file".to_owned());
+    }
+    let is_file = Memo::new(move |_| form.is("source", "file"));
+    let source = move || if is_file.get() { file_fields(form, read) } else { pattern_fields(form) };
+    let fields = view! {
+        <div class="pairs">
+            {form.text("name", "Name", "")}
+            {form.choice("queue", "Queue", "Where it sends to", queue_options(lab, "none yet"))}
+        </div>
+        {form.radio("source", "What it sends", &[
+            ("pattern", "Messages from a pattern", ""),
+            ("file", "Messages from a file", "JSON Lines or CSV"),
+        ])}
+        {source}
+        <fieldset>
+            <legend>"Pace"</legend>
+            <div class="pairs">
+                {form.number("every", "Sends every", "Seconds")}
+                {form.number("jitter", "At most later by", "Seconds, drawn anew each time")}
+                {form.number("burst", "Messages each time", "1 to 1,000; ten go in one batch")}
+            </div>
+        </fieldset>
+        {form.check("running", "Running", "It sends as soon as it has a queue")}
+    }
+    .into_any();
+    let submit = move || {
+        let feed = read.with_untracked(|read| read.as_ref().map(|read| read.feed.clone()));
+        match producer(&form.values(), feed) {
+            Ok(config) => done(lab, shell, id, ActorConfig::Producer(config)),
+            Err(problem) => form.problem.set(Some(problem)),
+        }
+    };
+    frame(shell, form, if id.is_some() { "Save" } else { "Add producer" }, fields, submit)
+}
+
+fn pattern_fields(form: Form) -> AnyView {
+    view! {
+        <fieldset>
+            <legend>"Pattern"</legend>
+            {form.text("body", "Body", "{n} stands for the message's number, {group} for its group")}
+            <div class="pairs">
+                {form.text("groups", "Message groups", "With commas between; they take turns")}
+                {form.number("total", "Messages in all", "Empty for no end")}
+                {form.number("poison", "Poison every", "Every so many messages carry the word “poison”; 0 for none")}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn file_fields(form: Form, read: RwSignal<Option<Read>>) -> AnyView {
+    let take = move |name: &str, text: &str| {
+        let (feed, malformed) = Feed::read(name, text);
+        form.problem.set(None);
+        read.set(Some(Read { feed: Arc::new(feed), malformed }));
+    };
+    let chosen = move |event: leptos::ev::Event| {
+        let file = event_target::<web_sys::HtmlInputElement>(&event).files().and_then(|files| files.get(0));
+        let Some(file) = file.and_then(|file| file.dyn_into::<web_sys::File>().ok()) else { return };
+        let name = file.name();
+        host::read_text(&file, move |text| match text {
+            Ok(text) => take(&name, &text),
+            Err(why) => form.problem.set(Some(crate::view::forms::Problem::at("file", why))),
+        });
+    };
+    let pasted = form.at("pasted");
+    let read_pasted = move |_| take("pasted text", &pasted.get_untracked());
+    view! {
+        <fieldset>
+            <legend>"File"</legend>
+            <p class="hint">
+                "JSON Lines, or CSV with a header. Columns: body, and if you like at (milliseconds or 1m5s after the start), \
+                 group, dedup, delay (seconds), attributes (an object; in CSV columns attr.NAME)."
+            </p>
+            <div class="field">
+                <label for="feed-file">"File"</label>
+                <input id="feed-file" type="file" accept=".jsonl,.ndjson,.json,.csv,.txt" on:change=chosen />
+                <p class="wrong" role="alert">{move || form.problem.with(|problem| {
+                    problem.as_ref().filter(|problem| problem.field == Some("file")).map(|problem| problem.text.clone())
+                })}</p>
+            </div>
+            {form.area("pasted", "Or paste the lines here", "", 4)}
+            <button type="button" on:click=read_pasted>"Read the pasted lines"</button>
+            <div role="status">{move || read.get().map(preview)}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn preview(read: Read) -> AnyView {
+    let Read { feed, malformed } = read;
+    let rows = feed
+        .rows
+        .iter()
+        .take(ROWS_SHOWN)
+        .map(|row| view! { <li><code>{excerpt(&row.body)}</code></li> })
+        .collect_view();
+    let bad = malformed.len();
+    let lines = malformed
+        .into_iter()
+        .take(SHOWN_MAX)
+        .map(|line| view! { <li>{format!("Line {}: {}", line.line, line.text)}</li> })
+        .collect_view();
+    let more = (bad > SHOWN_MAX).then(|| view! { <p class="muted">{format!("and {} more", bad - SHOWN_MAX)}</p> });
+    let wrong = (bad > 0).then(|| {
+        view! { <p><b>{format!("{} lines cannot be read and are left out:", number(bad as u64))}</b></p><ul class="malformed">{lines}</ul>{more} }
+    });
+    view! {
+        <p><b>{format!("{}: {} messages", feed.name, number(feed.len()))}</b></p>
+        <ul class="plain">{rows}</ul>
+        {wrong}
+    }
+    .into_any()
+}

@@ -1,0 +1,299 @@
+//! The forms that create and edit a queue, as in the AWS console.
+
+use super::{Shell, form as frame};
+use crate::base::{AccountId, Region};
+use crate::limits::SqsLimits;
+use crate::sqs::api::{Attributes, CreateQueue, SetQueueAttributes, TagQueue, UntagQueue};
+use crate::sqs::attributes::QueueAttributes;
+use crate::sqs::queue::{Queue, QueueId};
+use crate::ui::form::{Column, Form, Rows};
+use crate::ui::lab::{Lab, Selection};
+use crate::view::NodeId;
+use crate::view::describe::number;
+use crate::view::forms::queue::{FIELDS, UNITS, attributes, changes, dead_letter_refusal, values};
+use crate::view::forms::text;
+use leptos::prelude::*;
+
+const TAGS: &[Column] = &[Column { label: "Key", options: &[] }, Column { label: "Value", options: &[] }];
+/// Seconds, minutes and hours: no visibility timeout or delay is longer.
+const SHORT_UNITS: &[(u64, &str)] = &[(1, "seconds"), (60, "minutes"), (3_600, "hours")];
+
+fn limits(lab: Lab) -> SqsLimits {
+    lab.peek(|session| session.cloud().sqs().limits.clone())
+}
+
+/// The form of a new queue.
+pub fn create(lab: Lab, shell: Shell) -> AnyView {
+    let limits = limits(lab);
+    let form = Form::new(values("", &QueueAttributes::new(&limits, false)), &FIELDS);
+    let tags = Rows::new(TAGS, Vec::new());
+    let (kind, name) = (form.at("type"), form.at("QueueName"));
+    // As the type is chosen, the end of the name follows.
+    Effect::new(move |before: Option<String>| {
+        let kind = kind.get();
+        if before.is_some_and(|before| before != kind) {
+            name.update(|name| match name.strip_suffix(".fifo") {
+                Some(bare) if kind == "standard" => *name = bare.to_owned(),
+                None if kind == "fifo" && !name.is_empty() => name.push_str(".fifo"),
+                _ => {}
+            });
+        }
+        kind
+    });
+    let hint = "1 to 80 of A–Z a–z 0–9 _ and -; the name of a FIFO queue ends in .fifo, which counts. Case matters.";
+    let head = view! {
+        {form.radio("type", "Type", &[
+            ("standard", "Standard", "At least once, in about the order of sending, any rate"),
+            ("fifo", "FIFO", "In order within a group, duplicates dropped for 5 minutes"),
+        ])}
+        {form.text("QueueName", "Name", hint)}
+    };
+    let fields = view! { {head} {fields(lab, form, tags, None)} }.into_any();
+    let submit = move || {
+        let values = form.values();
+        let fifo = text(&values, "type") == "fifo";
+        let defaults = attributes(&crate::view::forms::queue::values("", &QueueAttributes::new(&limits, fifo)));
+        let given = attributes(&values).and_then(|given| Ok(changes(&defaults?, &given)));
+        match given {
+            Ok(mut attributes) => {
+                if fifo {
+                    attributes.insert("FifoQueue".to_owned(), "true".to_owned());
+                }
+                let queue_name = text(&values, "QueueName").trim().to_owned();
+                let request = CreateQueue { queue_name: queue_name.clone(), attributes, tags: tags_of(tags) };
+                match lab.call(request) {
+                    Ok(_) => created(lab, shell, &queue_name),
+                    Err(error) => form.refuse(&error),
+                }
+            }
+            Err(problem) => form.problem.set(Some(problem)),
+        }
+    };
+    frame(shell, form, "Create queue", fields, submit)
+}
+
+fn created(lab: Lab, shell: Shell, name: &str) {
+    let id = lab.peek(|session| session.cloud().sqs().find(AccountId::DEFAULT, Region::DEFAULT, name));
+    lab.selection.set(id.map(|id| Selection::Node(NodeId::Queue(id.0))));
+    shell.close();
+}
+
+fn tags_of(tags: Rows) -> Attributes {
+    let pair = |cells: Vec<String>| {
+        let mut cells = cells.into_iter();
+        (cells.next().unwrap_or_default(), cells.next().unwrap_or_default())
+    };
+    untrack(|| tags.get()).into_iter().map(pair).filter(|(key, value)| !key.is_empty() || !value.is_empty()).collect()
+}
+
+/// The form of a queue that is there.
+pub fn edit(lab: Lab, shell: Shell, id: u32) -> AnyView {
+    let found = lab.peek(|session| {
+        let queue = session.cloud().sqs().queue(QueueId(id))?;
+        let tags: Attributes = queue.tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        Some((values(&queue.key.name, &queue.attributes), queue.key.url(), tags))
+    });
+    let Some((values, url, old_tags)) = found else {
+        return view! { <p>"This queue is gone."</p> }.into_any();
+    };
+    let before = attributes(&values).unwrap_or_default();
+    let title = text(&values, "QueueName").to_owned();
+    let form = Form::new(values, &FIELDS);
+    let tags = Rows::new(TAGS, old_tags.iter().map(|(key, value)| vec![key.clone(), value.clone()]).collect());
+    let fields = view! { <p class="muted">{title}</p> {fields(lab, form, tags, Some(id))} }.into_any();
+    let submit = move || {
+        let changed = match attributes(&form.values()) {
+            Ok(after) => changes(&before, &after),
+            Err(problem) => return form.problem.set(Some(problem)),
+        };
+        match save(lab, &url, changed, &old_tags, &tags_of(tags)) {
+            Ok(()) => shell.close(),
+            Err(error) => form.refuse(&error),
+        }
+    };
+    frame(shell, form, "Save", fields, submit)
+}
+
+/// Calls what has to be called, and nothing else.
+fn save(
+    lab: Lab,
+    url: &str,
+    attributes: Attributes,
+    old_tags: &Attributes,
+    new_tags: &Attributes,
+) -> Result<(), crate::call::CallError> {
+    let queue_url = || url.to_owned();
+    if !attributes.is_empty() {
+        lab.call(SetQueueAttributes { queue_url: queue_url(), attributes })?;
+    }
+    let tag_keys: Vec<String> = old_tags.keys().filter(|key| !new_tags.contains_key(*key)).cloned().collect();
+    if !tag_keys.is_empty() {
+        lab.call(UntagQueue { queue_url: queue_url(), tag_keys })?;
+    }
+    let tags: Attributes = new_tags
+        .iter()
+        .filter(|(key, value)| old_tags.get(*key) != Some(value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    if !tags.is_empty() {
+        lab.call(TagQueue { queue_url: queue_url(), tags })?;
+    }
+    Ok(())
+}
+
+/// Queues that could be the dead-letter queue, and why others could not.
+fn dead_letter_options(lab: Lab, id: Option<u32>, fifo: bool) -> Vec<(String, String)> {
+    lab.peek(|session| {
+        let sqs = session.cloud().sqs();
+        let source = id.and_then(|id| sqs.queue(QueueId(id)));
+        let note = |queue: &Queue| match source {
+            Some(source) => dead_letter_refusal(source, queue).map(|reason| format!(" – {reason}")),
+            None if queue.is_fifo() != fifo => Some(" – of the other type".to_owned()),
+            None => None,
+        };
+        let option = |queue: &Queue| {
+            (queue.key.arn().to_string(), format!("{}{}", queue.key.name, note(queue).unwrap_or_default()))
+        };
+        let mut options = vec![(String::new(), "Choose a queue".to_owned())];
+        options.extend(sqs.queues().map(option));
+        options
+    })
+}
+
+/// The fields that both forms have.
+fn fields(lab: Lab, form: Form, tags: Rows, id: Option<u32>) -> AnyView {
+    let limits = limits(lab);
+    let size = format!(
+        "Bytes, {} to {}; body and attributes together",
+        number(limits.message_bytes_min.unsigned_abs()),
+        number(limits.message_bytes_max.unsigned_abs())
+    );
+    let fifo = Memo::new(move |_| form.is("type", "fifo"));
+    let configuration = view! {
+        <fieldset>
+            <legend>"Configuration"</legend>
+            <div class="pairs">
+                {form.span(("VisibilityTimeout", "VisibilityTimeoutUnit"), "Visibility timeout", "0 seconds to 12 hours", SHORT_UNITS)}
+                {form.span(("DelaySeconds", "DelaySecondsUnit"), "Delivery delay", "0 seconds to 15 minutes", SHORT_UNITS)}
+                {form.span(("MessageRetentionPeriod", "MessageRetentionPeriodUnit"), "Message retention period", "1 minute to 14 days", &UNITS)}
+                {form.number("ReceiveMessageWaitTimeSeconds", "Receive message wait time", "Seconds, 0 to 20; above 0 is long polling")}
+                {form.number("MaximumMessageSize", "Maximum message size", size)}
+            </div>
+        </fieldset>
+    };
+    view! {
+        {configuration}
+        {move || fifo.get().then(|| fifo_fields(form))}
+        {dead_letters(lab, form, id, fifo)}
+        {encryption(form)}
+        {allow(form)}
+        <fieldset>
+            <legend>"Access policy"</legend>
+            {form.area("Policy", "Policy document", "JSON, at most 8,192 bytes; empty for none. The account's root user can always do everything.", 4)}
+        </fieldset>
+        {tags.edit("Tags", "tag")}
+    }
+    .into_any()
+}
+
+fn fifo_fields(form: Form) -> AnyView {
+    let high = form.at("FifoThroughputLimit");
+    let scope = form.at("DeduplicationScope");
+    let is_high =
+        move || high.with(|limit| limit == "perMessageGroupId") && scope.with(|scope| scope == "messageGroup");
+    let switch = move |event| {
+        let (limit, own) =
+            if event_target_checked(&event) { ("perMessageGroupId", "messageGroup") } else { ("perQueue", "queue") };
+        high.set(limit.to_owned());
+        scope.set(own.to_owned());
+    };
+    let scopes = [("queue", "the queue"), ("messageGroup", "the message group")];
+    let limits = [("perQueue", "the queue"), ("perMessageGroupId", "each message group")];
+    let options = |rows: [(&str, &str); 2]| rows.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
+    view! {
+        <fieldset>
+            <legend>"FIFO"</legend>
+            {form.check("ContentBasedDeduplication", "Content-based deduplication", "Without an id, the SHA-256 of the body counts")}
+            <div class="field">
+                <label class="choice">
+                    <input type="checkbox" prop:checked=is_high on:change=switch />
+                    <span><b>"High throughput"</b><span class="hint">"Sets both fields below to the message group"</span></span>
+                </label>
+            </div>
+            <div class="pairs">
+                {form.choice("DeduplicationScope", "Deduplication scope", "Where an id must be unique", options(scopes))}
+                {form.choice("FifoThroughputLimit", "Throughput limit", "Whom the quota counts for", options(limits))}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn dead_letters(lab: Lab, form: Form, id: Option<u32>, fifo: Memo<bool>) -> AnyView {
+    let on = Memo::new(move |_| form.is("dlq", "true"));
+    let choose = move || {
+        on.get().then(|| {
+            view! {
+                <div class="pairs">
+                    {form.choice("RedrivePolicy", "Dead-letter queue", "Of the same type, account and Region", dead_letter_options(lab, id, fifo.get()))}
+                    {form.number("maxReceiveCount", "Maximum receives", "1 to 1,000; the receive after these moves the message")}
+                </div>
+            }
+        })
+    };
+    view! {
+        <fieldset>
+            <legend>"Dead-letter queue"</legend>
+            {form.check("dlq", "Move messages that were received too often", "Sets the RedrivePolicy of this queue")}
+            {choose}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn encryption(form: Form) -> AnyView {
+    let kms = Memo::new(move |_| form.is("sse", "kms"));
+    let key = move || {
+        kms.get().then(|| {
+            view! {
+                <div class="pairs">
+                    {form.text("KmsMasterKeyId", "KMS key", "A key id, ARN or alias; AWS does not check it here")}
+                    {form.number("KmsDataKeyReusePeriodSeconds", "Data key reuse period", "Seconds, 60 to 86,400")}
+                </div>
+            }
+        })
+    };
+    view! {
+        <fieldset>
+            <legend>"Encryption"</legend>
+            {form.radio("sse", "Server-side encryption", &[
+                ("sqs", "SSE-SQS", "With keys that SQS owns; the default since October 2022"),
+                ("kms", "SSE-KMS", "With a key in AWS KMS"),
+                ("none", "Off", ""),
+            ])}
+            {key}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn allow(form: Form) -> AnyView {
+    let by_queue = Memo::new(move |_| form.is("RedriveAllowPolicy", "byQueue"));
+    let options = [
+        ("unset", "not set (every queue may)"),
+        ("allowAll", "allowAll: every queue of the account and Region"),
+        ("byQueue", "byQueue: only these"),
+        ("denyAll", "denyAll: none"),
+    ];
+    let options = options.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
+    let sources =
+        move || by_queue.get().then(|| form.area("sourceQueueArns", "Source queues", "ARNs, one a line, 1 to 10", 3));
+    view! {
+        <fieldset>
+            <legend>"Redrive allow policy"</legend>
+            {form.choice("RedriveAllowPolicy", "Who may use this queue as a dead-letter queue", "", options)}
+            {sources}
+        </fieldset>
+    }
+    .into_any()
+}

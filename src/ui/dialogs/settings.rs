@@ -1,0 +1,173 @@
+//! Settings of the lab: which limits are in force, how often what AWS leaves to chance happens, latency, and the seed.
+
+use super::{Shell, form as frame};
+use crate::cloud::{Dials, Input, Latency};
+use crate::limits::{LimitSet, SqsLimits};
+use crate::sqs::{Chance, SERVERS};
+use crate::ui::form::Form;
+use crate::ui::host;
+use crate::ui::lab::Lab;
+use crate::view::describe::number;
+use crate::view::forms::{Problem, Values, text, whole};
+use leptos::prelude::*;
+
+/// How often, in parts per million, with its words.
+const CHANCES: [(u32, &str); 7] = [
+    (0, "never"),
+    (10, "1 in 100,000"),
+    (1_000, "1 in 1,000"),
+    (10_000, "1 in 100"),
+    (100_000, "1 in 10"),
+    (500_000, "1 in 2"),
+    (1_000_000, "always"),
+];
+
+fn dial_of(ppm: u32) -> String {
+    CHANCES.iter().rposition(|(at, _)| *at <= ppm).unwrap_or(0).to_string()
+}
+
+fn words(at: usize) -> String {
+    CHANCES.get(at).map_or("", |(_, word)| *word).to_owned()
+}
+
+fn servers(at: usize) -> String {
+    format!("{} of {SERVERS}", at + 1)
+}
+
+/// What differs between the two sets of limits.
+fn differences() -> Vec<(&'static str, String, String)> {
+    let (now, then) = (SqsLimits::of(LimitSet::Now), SqsLimits::of(LimitSet::Then));
+    let bytes = |limits: &SqsLimits| format!("{} KiB", number(limits.message_bytes_max.unsigned_abs() / 1_024));
+    let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
+    vec![
+        ("Largest message and batch", bytes(&now), bytes(&then)),
+        ("In flight, FIFO queue", number(now.in_flight_fifo), number(then.in_flight_fifo)),
+        ("Backlog that a FIFO receive looks through", number(now.fifo_scan), number(then.fifo_scan)),
+        ("Message groups on standard queues (fair queues)", yes(now.fair_queues), yes(then.fair_queues)),
+        ("New queues encrypted with SSE-SQS", yes(now.managed_sse_default), yes(then.managed_sse_default)),
+    ]
+}
+
+/// The form.
+pub fn view(lab: Lab, shell: Shell) -> AnyView {
+    let (limits, dials, seed) =
+        lab.peek(|session| (session.cloud().limits(), session.cloud().dials().clone(), session.start().seed));
+    let Dials { chance, latency } = dials.clone();
+    let values: Values = [
+        ("limits", if limits == LimitSet::Then { "then" } else { "now" }.to_owned()),
+        ("receive", dial_of(chance.duplicate_at_receive)),
+        ("delete", dial_of(chance.duplicate_at_delete)),
+        ("reorder", dial_of(chance.reorder)),
+        ("servers", chance.servers_asked.clamp(1, SERVERS).saturating_sub(1).to_string()),
+        ("min", latency.min_ms.to_string()),
+        ("max", latency.max_ms.to_string()),
+        ("seed", seed.to_string()),
+    ]
+    .into();
+    let before = values.clone();
+    let form = Form::new(values, &[]);
+    let fields = view! {
+        {limit_fields(form)}
+        <fieldset>
+            <legend>"Chance"</legend>
+            <p class="hint">"AWS gives no figures for these; every draw comes from the seed, so a run is always the same."</p>
+            {form.dial("receive", "Delivered twice: the receive does not hide it", CHANCES.len() - 1, words)}
+            {form.dial("delete", "Delivered twice: the delete is lost", CHANCES.len() - 1, words)}
+            {form.dial("reorder", "Out of order on standard queues", CHANCES.len() - 1, words)}
+            {form.dial("servers", "Servers that a short poll asks", SERVERS as usize - 1, servers)}
+        </fieldset>
+        <fieldset>
+            <legend>"Latency of actors' calls, each way"</legend>
+            <div class="pairs">
+                {form.number("min", "At least", "Milliseconds")}
+                {form.number("max", "At most", "Milliseconds")}
+            </div>
+        </fieldset>
+        {seed_fields(lab, shell, form)}
+    }
+    .into_any();
+    let submit = move || {
+        let values = form.values();
+        match chosen(&values, &before, &dials) {
+            Ok(next) => {
+                let set = if text(&values, "limits") == "then" { LimitSet::Then } else { LimitSet::Now };
+                if set != limits {
+                    lab.submit(Input::Limits(set));
+                }
+                if next != dials {
+                    lab.submit(Input::Dials(next));
+                }
+                shell.close();
+            }
+            Err(problem) => form.problem.set(Some(problem)),
+        }
+    };
+    frame(shell, form, "Apply", fields, submit)
+}
+
+/// The dials as they stand in the form. One that was not touched keeps its exact figure.
+fn chosen(values: &Values, before: &Values, old: &Dials) -> Result<Dials, Problem> {
+    let at = |field: &str| text(values, field).parse::<usize>().unwrap_or(0);
+    let dial = |field: &'static str, old: u32| {
+        let same = values.get(field) == before.get(field);
+        if same { old } else { CHANCES.get(at(field)).map_or(old, |(ppm, _)| *ppm) }
+    };
+    let millis = |field: &'static str| {
+        u64::try_from(whole(values, field)?).map_err(|_| Problem::at(field, "This cannot be less than 0."))
+    };
+    let latency = Latency { min_ms: millis("min")?, max_ms: millis("max")? };
+    if latency.min_ms > latency.max_ms {
+        return Err(Problem::at("max", "The most cannot be less than the least."));
+    }
+    let chance = Chance {
+        duplicate_at_receive: dial("receive", old.chance.duplicate_at_receive),
+        duplicate_at_delete: dial("delete", old.chance.duplicate_at_delete),
+        reorder: dial("reorder", old.chance.reorder),
+        servers_asked: u32::try_from(at("servers") + 1).unwrap_or(SERVERS),
+    };
+    Ok(Dials { chance, latency })
+}
+
+fn limit_fields(form: Form) -> AnyView {
+    let row = |(name, now, then): (&'static str, String, String)| {
+        view! { <tr><th scope="row">{name}</th><td>{now}</td><td>{then}</td></tr> }
+    };
+    view! {
+        {form.radio("limits", "Limits in force", &[
+            ("now", "now", "What AWS does today"),
+            ("then", "then", "What study notes and older courses teach"),
+        ])}
+        <table class="plain-table">
+            <caption>"What differs; queues keep the values that they were made with"</caption>
+            <thead><tr><th scope="col">"Limit"</th><th scope="col">"now"</th><th scope="col">"then"</th></tr></thead>
+            <tbody>{differences().into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn seed_fields(lab: Lab, shell: Shell, form: Form) -> AnyView {
+    let again = move |seed: u64| {
+        let mut run = lab.peek(crate::session::Session::save);
+        run.start.seed = seed;
+        run.at = crate::clock::Instant::ZERO;
+        let title = lab.title.get_untracked();
+        lab.open(&title, run);
+        shell.close();
+    };
+    let with_this = move |_| match text(&form.values(), "seed").trim().parse() {
+        Ok(seed) => again(seed),
+        Err(_) => form.problem.set(Some(Problem::at("seed", "A seed is a whole number."))),
+    };
+    view! {
+        <fieldset>
+            <legend>"Seed"</legend>
+            {form.number("seed", "Seed", "Decides all chance: the same seed and the same inputs give the same run")}
+            <div class="actions">
+                <button type="button" on:click=with_this>"Start again with this seed"</button>
+                <button type="button" on:click=move |_| again(host::fresh_seed())>"Start again with a fresh seed"</button>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}

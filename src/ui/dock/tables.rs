@@ -1,0 +1,155 @@
+//! The twin of the stage as tables: one a queue, with what the picture shows.
+
+use crate::clock::Instant;
+use crate::cloud::Cloud;
+use crate::session::Session;
+use crate::sqs::message::{Message, State};
+use crate::sqs::queue::Queue;
+use crate::ui::host;
+use crate::ui::lab::{Lab, Selection};
+use crate::ui::widgets::state_tag;
+use crate::view::describe::{excerpt, message_name, number, span};
+use crate::view::tokens::{Look, MessageId, look_of};
+use leptos::prelude::*;
+
+/// Rows of a table at most.
+const ROWS_MAX: usize = 200;
+/// Tables are brought up to date this often while the lab plays, in real milliseconds: they hold many texts.
+const REFRESH_MS: f64 = 400.0;
+
+/// A row as it is shown.
+#[derive(Clone, PartialEq)]
+struct Row {
+    id: MessageId,
+    name: String,
+    look: Look,
+    receives: u32,
+    until: String,
+    group: String,
+    body: String,
+}
+
+/// A table as it is shown.
+#[derive(Clone, PartialEq)]
+struct Table {
+    id: u32,
+    caption: String,
+    rows: Vec<Row>,
+    more: u64,
+}
+
+fn row(queue: &Queue, (slot, message): (u64, &Message), now: Instant, blocked: &mut Vec<String>) -> Row {
+    let group = message.core.group().map(ToString::to_string).unwrap_or_default();
+    let mut look = look_of(message, message.core.dead_letter().is_some());
+    if queue.is_fifo() {
+        // In the order of arrival, what is hidden blocks what comes after it in its group.
+        if message.state != State::Visible {
+            blocked.push(group.clone());
+        } else if blocked.contains(&group) {
+            look = Look::Blocked;
+        }
+    }
+    let until = match message.state {
+        State::Visible => String::new(),
+        State::Delayed | State::InFlight => format!("{} (in {})", message.until, span(message.until.since(now))),
+    };
+    Row {
+        id: MessageId { queue: queue.id.0, slot },
+        name: message_name(&message.core),
+        look,
+        receives: message.receives,
+        until,
+        group,
+        body: excerpt(message.core.body.as_str()),
+    }
+}
+
+fn tables(session: &Session) -> Vec<Table> {
+    let cloud: &Cloud = session.cloud();
+    let table = |queue: &Queue| {
+        let mut blocked = Vec::new();
+        let rows: Vec<Row> =
+            queue.messages().take(ROWS_MAX).map(|found| row(queue, found, session.now(), &mut blocked)).collect();
+        let counts = queue.counts;
+        let held = counts.visible + counts.in_flight + counts.delayed;
+        let caption = format!(
+            "{}: {} visible, {} in flight, {} delayed",
+            queue.key.name,
+            number(counts.visible),
+            number(counts.in_flight),
+            number(counts.delayed)
+        );
+        Table { id: queue.id.0, caption, more: held.saturating_sub(rows.len() as u64), rows }
+    };
+    cloud.sqs().queues().map(table).collect()
+}
+
+/// The panel.
+pub fn view(lab: Lab) -> AnyView {
+    let shown = RwSignal::new(lab.peek(tables));
+    let last = StoredValue::new(host::millis());
+    Effect::new(move |_| {
+        let playing = lab.playback.with(|playback| playback.playing);
+        let now = host::millis();
+        // Listens even when it is not time yet.
+        lab.with(|_| ());
+        if !playing || now - last.get_value() >= REFRESH_MS {
+            last.set_value(now);
+            let next = lab.peek(tables);
+            if shown.with_untracked(|shown| *shown != next) {
+                shown.set(next);
+            }
+        }
+    });
+    let one = move |Table { id, caption, rows, more }: Table| {
+        let empty = rows.is_empty();
+        view! {
+            <table class="messages" id=format!("table-{id}")>
+                <caption>{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"#"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Receives"</th>
+                        <th scope="col">"Until"</th>
+                        <th scope="col">"Group"</th>
+                        <th scope="col">"Body"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows.into_iter().map(|row| line(lab, row)).collect_view()}
+                    {empty.then(|| view! { <tr><td colspan="6" class="muted">"No messages."</td></tr> })}
+                    {(more > 0).then(|| view! { <tr><td colspan="6" class="muted">{format!("and {} more", number(more))}</td></tr> })}
+                </tbody>
+            </table>
+        }
+    };
+    view! {
+        <div class="tables" tabindex="0" role="group" aria-label="Messages by queue">
+            {move || shown.get().into_iter().map(one).collect_view()}
+            <Show when=move || shown.with(Vec::is_empty)><p class="muted">"There is no queue yet."</p></Show>
+        </div>
+    }
+    .into_any()
+}
+
+fn line(lab: Lab, row: Row) -> AnyView {
+    let Row { id, name, look, receives, until, group, body } = row;
+    let select = move || lab.selection.set(Some(Selection::Message(id)));
+    let is_selected = move || lab.selection.get() == Some(Selection::Message(id));
+    view! {
+        <tr class:selected=is_selected on:click=move |_| select()>
+            <td>
+                <button type="button" class="link" aria-current=move || is_selected().then_some("true") on:click=move |_| select()>
+                    {name}
+                </button>
+            </td>
+            <td>{state_tag(look)}</td>
+            <td class="mono">{receives}</td>
+            <td class="mono">{until}</td>
+            <td>{group}</td>
+            <td class="excerpt">{body}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,229 @@
+//! A message: its state, its attributes, why it is as it is, and what became of it.
+
+use super::{Lab, head, url_of};
+use crate::clock::Instant;
+use crate::session::Session;
+use crate::sqs::api::{ChangeMessageVisibility, DeleteMessage};
+use crate::sqs::handle::ReceiptHandle;
+use crate::sqs::message::{Message, State};
+use crate::sqs::queue::{Queue, QueueId};
+use crate::ui::lab::Selection;
+use crate::ui::widgets::{Fact, chain, facts, state_tag};
+use crate::view::describe::{instant, message_name, number};
+use crate::view::explain::{self, Line};
+use crate::view::log::{Fate, fate, why};
+use crate::view::tokens::{Look, MessageId, look_of};
+use leptos::prelude::*;
+
+/// So many events are looked through for what became of a message.
+const EVENTS_MAX: usize = 100_000;
+/// So far ahead in its group a message looks for the one that blocks it.
+const AHEAD_MAX: usize = 1_000;
+/// Another half minute.
+const EXTENSION_SECS: u64 = 30;
+
+fn find(session: &Session, id: MessageId) -> Option<(&Queue, &Message)> {
+    let queue = session.cloud().sqs().queue(QueueId(id.queue))?;
+    Some((queue, queue.message(id.slot)?))
+}
+
+/// The number of the message of its group that it has to wait for.
+fn blocked_by(queue: &Queue, message: &Message, slot: u64) -> Option<u64> {
+    let order = queue.fifo().filter(|_| message.state == State::Visible)?;
+    let group = message.core.group()?;
+    let before = order.group(group).take_while(|other| *other < slot).take(AHEAD_MAX);
+    let hidden = |slot: u64| queue.message(slot).filter(|other| other.state != State::Visible);
+    before.into_iter().find_map(hidden).map(|other| other.core.number.0)
+}
+
+fn look(session: &Session, id: MessageId) -> Option<Look> {
+    let (queue, message) = find(session, id)?;
+    if blocked_by(queue, message, id.slot).is_some() {
+        return Some(Look::Blocked);
+    }
+    Some(look_of(message, message.core.dead_letter().is_some()))
+}
+
+fn details(session: &Session, id: MessageId) -> Vec<Fact> {
+    let Some((queue, message)) = find(session, id) else { return Vec::new() };
+    let at = |at: Instant| instant(at, session.now());
+    let core = &message.core;
+    let mut rows = vec![
+        ("Queue", queue.key.name.to_string()),
+        ("MessageId", session.cloud().sqs().message_id(core.number).to_string()),
+        ("Received", format!("{} times", message.receives)),
+        ("Sent", at(message.sent())),
+        ("Enqueued here", at(message.enqueued)),
+        ("Expires", at(message.enqueued.after(queue.retention()))),
+    ];
+    match message.state {
+        State::InFlight => rows.push(("Hidden until", at(message.until))),
+        State::Delayed => rows.push(("Delayed until", at(message.until))),
+        State::Visible => {}
+    }
+    rows.push(("Size", format!("{} bytes", number(core.bytes() as u64))));
+    if let Some(extras) = &core.extras {
+        rows.extend(extras.group.iter().map(|group| ("MessageGroupId", group.to_string())));
+        rows.extend(extras.dedup.iter().map(|dedup| ("MessageDeduplicationId", dedup.to_string())));
+        rows.extend(extras.sequence.map(|number| ("SequenceNumber", format!("{number:020}"))));
+        rows.extend(extras.trace_header.iter().map(|header| ("AWSTraceHeader", header.clone())));
+        rows.extend(extras.attributes.iter().map(|(name, value)| {
+            let text = if value.is_binary() {
+                format!("{} bytes", value.bytes().len())
+            } else {
+                String::from_utf8_lossy(value.bytes()).into_owned()
+            };
+            ("Attribute", format!("{name} ({}) = {text}", value.data_type))
+        }));
+        if let Some(letter) = &extras.dead_letter {
+            rows.push(("DeadLetterQueueSourceArn", letter.source.to_string()));
+            rows.push(("Moved here", at(letter.moved)));
+        }
+    }
+    rows
+}
+
+/// What the panel shows at its head: the name, the look, the sentence about the state, the body.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    name: String,
+    look: Option<Look>,
+    state: String,
+    body: String,
+}
+
+fn shown(session: &Session, id: MessageId) -> Option<Shown> {
+    let (queue, message) = find(session, id)?;
+    Some(Shown {
+        name: message_name(&message.core),
+        look: look(session, id),
+        state: explain::state(message, session.now(), blocked_by(queue, message, id.slot)),
+        body: message.core.body.as_str().to_owned(),
+    })
+}
+
+/// What became of a message that is gone. The event that ended it is remembered, so that while the lab plays on nothing
+/// has to be looked for again.
+fn ended(lab: Lab, id: MessageId, known: StoredValue<Option<(u64, Fate)>>) -> Option<Fate> {
+    let history = lab.history.get();
+    lab.with(|session| {
+        let next = session.cloud().next_seq();
+        let still = known.get_value().filter(|(of, fate)| *of == history && fate.seq < next);
+        let found = still.map(|(_, fate)| fate).or_else(|| fate(session, id, EVENTS_MAX));
+        known.set_value(found.clone().map(|fate| (history, fate)));
+        found
+    })
+}
+
+/// The panel.
+pub fn panel(lab: Lab, id: MessageId) -> AnyView {
+    let now_shown = Memo::new(move |_| lab.with(|session| shown(session, id)));
+    let last_name = StoredValue::new(None::<String>);
+    let name = move || match now_shown.with(|shown| shown.as_ref().map(|shown| shown.name.clone())) {
+        Some(name) => {
+            last_name.set_value(Some(name.clone()));
+            name
+        }
+        None => last_name.get_value().unwrap_or_else(|| "Message".to_owned()),
+    };
+    let is_here = Memo::new(move |_| now_shown.with(Option::is_some));
+    view! {
+        {head(lab, || "Message".to_owned(), name)}
+        {move || if is_here.get() { here(lab, id, now_shown) } else { gone(lab, id) }}
+    }
+    .into_any()
+}
+
+fn here(lab: Lab, id: MessageId, shown: Memo<Option<Shown>>) -> AnyView {
+    let look = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|shown| shown.look)));
+    let state = move || shown.with(|shown| shown.as_ref().map(|shown| shown.state.clone()));
+    let body = move || shown.with(|shown| shown.as_ref().map(|shown| shown.body.clone()));
+    let handle = Memo::new(move |_| {
+        lab.with(|session| {
+            let (queue, message) = find(session, id).filter(|(_, message)| message.state == State::InFlight)?;
+            Some((ReceiptHandle { queue: queue.id, message: id.slot, receive: message.receives }, message.until))
+        })
+    });
+    let delete = move |_| {
+        if let Some((handle, _)) = handle.get_untracked() {
+            lab.try_call(DeleteMessage { queue_url: url_of(lab, id.queue), receipt_handle: handle.into() });
+        }
+    };
+    let extend = move |_| {
+        if let Some((handle, until)) = handle.get_untracked() {
+            // The call counts from now, so what is left is added.
+            let left = lab.peek(|session| until.since(session.now())).as_millis().div_ceil(1_000);
+            let visibility_timeout = i64::try_from(left + EXTENSION_SECS).ok();
+            let queue_url = url_of(lab, id.queue);
+            lab.try_call(ChangeMessageVisibility { queue_url, receipt_handle: handle.into(), visibility_timeout });
+        }
+    };
+    let release = move |_| {
+        if let Some((handle, _)) = handle.get_untracked() {
+            let queue_url = url_of(lab, id.queue);
+            let visibility_timeout = Some(0);
+            lab.try_call(ChangeMessageVisibility { queue_url, receipt_handle: handle.into(), visibility_timeout });
+        }
+    };
+    let actions = move || {
+        handle.with(Option::is_some).then(|| {
+            view! {
+                <div class="actions">
+                    <button type="button" on:click=delete>"Delete"</button>
+                    <button type="button" on:click=extend>"Hide 30 s longer"</button>
+                    <button type="button" on:click=release>"Release"</button>
+                </div>
+            }
+        })
+    };
+    let lines = Memo::new(move |_| lab.with(|session| explain::message(session, QueueId(id.queue), id.slot)));
+    let queue = move |_| lab.selection.set(Some(Selection::Node(crate::view::NodeId::Queue(id.queue))));
+    view! {
+        <p>{move || look.get().map(state_tag)}</p>
+        <p class="story">{state}</p>
+        {actions}
+        <h3>"Body"</h3>
+        <pre class="body" tabindex="0" aria-label="Body">{body}</pre>
+        <h3>"Why?"</h3>
+        {move || chain(lab, lines.get())}
+        {facts(move || lab.with(|session| details(session, id)))}
+        <button type="button" class="link" on:click=queue>"Show its queue"</button>
+    }
+    .into_any()
+}
+
+fn gone(lab: Lab, id: MessageId) -> AnyView {
+    let known = StoredValue::new(None);
+    let end = Memo::new(move |_| ended(lab, id, known));
+    let told = move || match end.get() {
+        None => {
+            let queue = lab.with(|session| session.cloud().sqs().queue(QueueId(id.queue)).is_some());
+            let text = if queue {
+                "It is not in the queue at this time: it has not been sent yet."
+            } else {
+                "Its queue is not there at this time."
+            };
+            view! { <p class="story">{text}</p> }.into_any()
+        }
+        Some(fate) => {
+            let lines: Vec<Line> = lab.peek(|session| why(session, &fate));
+            let last = lines.last().map(|line| format!("{}: {}.", line.at, line.text)).unwrap_or_default();
+            let onward = fate.onward.map(|onward| {
+                view! {
+                    <button type="button" class="primary" on:click=move |_| lab.selection.set(Some(Selection::Message(onward)))>
+                        "Follow it"
+                    </button>
+                }
+            });
+            view! {
+                <p>"It is no longer in its queue."</p>
+                <p class="story">{last}</p>
+                {onward}
+                <h3>"How it came to that"</h3>
+                {chain(lab, lines)}
+            }
+            .into_any()
+        }
+    };
+    view! { {told} }.into_any()
+}

@@ -1,0 +1,88 @@
+//! Nothing selected: what this lab shows, what the marks mean, and what to try.
+
+use super::Lab;
+use crate::session::templates::Template;
+use crate::ui::widgets::{glyph, section};
+use crate::view::tokens::Look;
+use leptos::prelude::*;
+
+/// What a look means, in a few words.
+const fn meaning(look: Look) -> &'static str {
+    match look {
+        Look::Delayed => "waits out its delay; the ring fills",
+        Look::Visible => "the next receive may take it",
+        Look::InFlight => "received and hidden; the ring drains",
+        Look::Blocked => "waits behind its message group",
+        Look::Deleted => "its consumer is done with it",
+        Look::DeadLettered => "received too often, moved to the DLQ",
+        Look::Duplicate => "dropped by deduplication, or came twice",
+        Look::Expired => "past its retention period",
+        Look::Filtered => "a filter policy kept it out",
+        Look::Throttled => "refused for going over a limit",
+    }
+}
+
+/// What to try next in a template.
+const fn tries(template: Template) -> &'static [&'static str] {
+    match template {
+        Template::SlowConsumer => &[
+            "Press play and watch m-1 come back after 10 s.",
+            "Select the queue jobs, choose Edit… and set the visibility timeout to 20 seconds.",
+            "Edit the slow encoder and give it a heartbeat every 5 s instead.",
+        ],
+        Template::FifoOrders => &[
+            "Play until a lane is locked, then select a blocked message and read why.",
+            "Send an order of group ann twice with one deduplication id.",
+            "Crash till 1 while it works and see which group waits.",
+        ],
+        Template::PoisonMessage => &[
+            "Play until the first message is in orders-dlq.",
+            "Select it there and read why it was moved.",
+            "Give billing another poison word, then start a redrive of orders-dlq.",
+        ],
+        Template::Empty => &[
+            "Create a queue, then add a producer and a consumer.",
+            "Select the queue and send a message by hand.",
+            "Create a second queue and connect it as dead-letter queue.",
+        ],
+    }
+}
+
+/// The panel.
+pub fn panel(lab: Lab) -> AnyView {
+    let template = move || Template::ALL.into_iter().find(|template| template.title() == lab.title.get());
+    let story = move || match template() {
+        Some(template) => template.story().to_owned(),
+        None => "A lab of your own. Select a node or a message to see everything about it.".to_owned(),
+    };
+    let next = move || {
+        let tries = tries(template().unwrap_or(Template::Empty));
+        tries.iter().map(|text| view! { <li>{*text}</li> }).collect_view()
+    };
+    let legend = || {
+        let row = |look: Look| {
+            view! {
+                <li>
+                    {glyph(look)}
+                    <b class="mono">{look.tag()}</b>
+                    <span><b>{look.word()}</b>" – "{meaning(look)}</span>
+                </li>
+            }
+        };
+        view! { <ul class="legend">{Look::ALL.map(row).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <header class="panel-head">
+            <div>
+                <p class="muted">"What am I looking at?"</p>
+                <h2>{move || lab.title.get()}</h2>
+            </div>
+        </header>
+        <p class="story">{story}</p>
+        <h3>"Try next"</h3>
+        <ol class="tries">{next}</ol>
+        {section("What the marks mean", true, legend)}
+        <p class="muted hint">"Select a node or a message on the stage, or a row of the tables below, to see everything about it."</p>
+    }
+    .into_any()
+}
