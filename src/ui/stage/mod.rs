@@ -11,7 +11,7 @@ use crate::cloud::Input;
 use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::QueueId;
 use crate::view::NodeId;
-use crate::view::geometry::{Flow, LinkKind, NodeKind, Point};
+use crate::view::geometry::{Flow, LinkKind, Point};
 use leptos::{ev, html, prelude::*};
 use paint::{Camera, Painter};
 use wasm_bindgen::prelude::*;
@@ -216,10 +216,7 @@ impl View {
         }
         let at = self.place(event);
         let geometry = self.lab.geometry.get_untracked();
-        let handle = geometry
-            .nodes
-            .iter()
-            .find(|node| nodes::handle_of(node).is_some_and(|p| (p.x - at.x).hypot(p.y - at.y) < 12.0));
+        let handle = geometry.nodes.iter().find(|node| near(nodes::handle_of(node), at));
         let drag = if let Some(node) = handle {
             Drag::Connect { from: node.id, to: at }
         } else if let Some(node) = geometry.node_at(at) {
@@ -320,6 +317,11 @@ impl View {
     }
 }
 
+/// Whether a pointer is close enough to a node's dot.
+fn near(dot: Point, at: Point) -> bool {
+    (dot.x - at.x).hypot(dot.y - at.y) < 12.0
+}
+
 /// The nearest node in a direction, with its place in reading order.
 fn neighbour(geometry: &crate::view::geometry::Geometry, id: NodeId, (dx, dy): (f64, f64)) -> Option<(usize, NodeId)> {
     let middle = |rect: crate::view::geometry::Rect| Point { x: rect.x + rect.w / 2.0, y: rect.y + rect.h / 2.0 };
@@ -373,18 +375,6 @@ fn set_dead_letter_queue(lab: Lab, source: u32, target: u32) {
     let attributes = [("RedrivePolicy".to_owned(), policy)].into();
     if lab.try_call(SetQueueAttributes { queue_url, attributes }) {
         lab.notify(format!("{} now gets what was received {MAX_RECEIVES} times.", arn.resource), false);
-    }
-}
-
-/// Whether a link of that kind would be legal between two kinds of node; the reason when it would not.
-pub fn refusal(from: NodeKind, to: NodeKind) -> Option<&'static str> {
-    use NodeKind::{Consumer, FifoQueue, Producer, StandardQueue};
-    match (from, to) {
-        (Producer | Consumer, Producer | Consumer) => Some("Producers and consumers meet in a queue."),
-        (StandardQueue, FifoQueue) | (FifoQueue, StandardQueue) => {
-            Some("A dead-letter queue must be of the same type as its source.")
-        }
-        _ => None,
     }
 }
 

@@ -14,10 +14,10 @@ use crate::view::tokens;
 use leptos::prelude::*;
 
 /// Where a node can be taken to draw a connection.
-pub fn handle_of(node: &Node) -> Option<Point> {
+pub fn handle_of(node: &Node) -> Point {
     match node.kind {
-        NodeKind::Producer | NodeKind::StandardQueue | NodeKind::FifoQueue => Some(node.rect.right()),
-        NodeKind::Consumer => Some(node.rect.left()),
+        NodeKind::Producer | NodeKind::StandardQueue | NodeKind::FifoQueue => node.rect.right(),
+        NodeKind::Consumer => node.rect.left(),
     }
 }
 
@@ -53,7 +53,7 @@ pub fn Connecting() -> impl IntoView {
     let view = expect_context::<View>();
     move || {
         let Some(Drag::Connect { from, to }) = view.drag.get() else { return None };
-        let start = view.lab.geometry.with(|geometry| geometry.node(from).and_then(handle_of))?;
+        let start = view.lab.geometry.with(|geometry| geometry.node(from).map(handle_of))?;
         Some(view! { <line class="link connecting" x1=start.x y1=start.y x2=to.x y2=to.y /> })
     }
 }
