@@ -3,7 +3,6 @@
 use super::{Drag, View, link_class};
 use crate::actors::{Actor, Phase, Role};
 use crate::base::ActorId;
-use crate::cloud::Cloud;
 use crate::session::Session;
 use crate::sqs::queue::{Queue, QueueId};
 use crate::ui::lab::{Selection, use_lab};
@@ -76,7 +75,14 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
     let lab = view.lab;
     let node = Memo::new(move |_| lab.geometry.get().node(id).cloned());
     let selected = Memo::new(move |_| lab.selection.get() == Some(Selection::Node(id)));
-    let label = move || lab.with(|session| spoken(session.cloud(), id));
+    // Its name is its text; this says what kind of thing it is.
+    let kind = move || {
+        node.get().map(|node| match node.kind {
+            NodeKind::Producer => "producer",
+            NodeKind::Consumer => "consumer",
+            NodeKind::StandardQueue | NodeKind::FifoQueue => "queue",
+        })
+    };
     let class = move || {
         let kind = match node.get().map(|node| (node.kind, node.dead_letter)) {
             Some((NodeKind::Producer, _)) => "producer",
@@ -101,7 +107,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             transform=transform
             role="button"
             tabindex=move || if view.cursor.get() == index { "0" } else { "-1" }
-            aria-label=label
+            aria-roledescription=kind
             aria-pressed=move || selected.get().to_string()
             on:keydown=move |event| view.key(&event, id)
             on:focus=move |_| view.cursor.set(index)
@@ -296,25 +302,6 @@ fn progress(session: &Session, actor: &Actor) -> Option<f64> {
     #[allow(clippy::cast_precision_loss, reason = "a share for drawing")]
     let share = session.now().since(since).as_millis() as f64 / until.since(since).as_millis().max(1) as f64;
     Some(share.clamp(0.0, 1.0))
-}
-
-/// A node as a screen reader says it.
-fn spoken(cloud: &Cloud, id: NodeId) -> String {
-    match id {
-        NodeId::Queue(id) => cloud.sqs().queue(QueueId(id)).map_or_else(String::new, |queue| {
-            let kind = if queue.is_fifo() { "FIFO queue" } else { "queue" };
-            let c = queue.counts;
-            format!(
-                "{kind} {}: {} visible, {} in flight, {} delayed",
-                queue.key.name, c.visible, c.in_flight, c.delayed
-            )
-        }),
-        NodeId::Actor(id) => cloud.actor(ActorId(id)).map_or_else(String::new, |actor| {
-            let kind = if matches!(actor.role, Role::Producer(_)) { "producer" } else { "consumer" };
-            let queue = actor.queue().map_or("no queue", |arn| &arn.resource);
-            format!("{kind} {}, connected with {queue}", actor.name())
-        }),
-    }
 }
 
 /// A text cut to so many characters.

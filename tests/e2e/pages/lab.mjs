@@ -1,0 +1,64 @@
+// The page with a lab in it: the words of the journeys, and where they are on the page.
+
+import assert from "node:assert/strict";
+import { Shell } from "./shell.mjs";
+
+/** The lab as a visitor uses it. */
+export class LabPage {
+  constructor(page) {
+    this.page = page;
+    this.clock = page.locator(".clock .now");
+    this.log = page.getByRole("listbox", { name: /^Log/ });
+    this.inspector = page.getByRole("complementary", { name: "Inspector" });
+  }
+
+  /** Opens the page with a template at its beginning, paused. */
+  async open(template) {
+    await new Shell(this.page).open();
+    const pause = this.button("Pause");
+    if (await pause.count()) await pause.click();
+    if (template) {
+      await this.page.getByRole("combobox", { name: "Lab" }).selectOption({ label: template });
+      await this.button("Back to the beginning").click();
+      assert.equal(await this.clock.textContent(), "0.000 s");
+    }
+  }
+
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** A queue, producer or consumer on the stage, by its name. */
+  node(name) {
+    return this.page.locator(".node", { has: this.page.locator("text.title", { hasText: new RegExp(`^${name}$`) }) });
+  }
+
+  async select(name) {
+    await this.node(name).focus();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Goes on to the next event of a kind; answers the time in seconds. */
+  async next(kind) {
+    // On a small screen it is put away with the other rarer controls.
+    const more = this.button("Pace");
+    if ((await more.isVisible()) && (await more.getAttribute("aria-expanded")) === "false") await more.click();
+    await this.page.getByRole("combobox", { name: "Go on to the next" }).selectOption(kind);
+    return this.seconds();
+  }
+
+  async seconds() {
+    return Number.parseFloat(await this.clock.textContent());
+  }
+
+  /** What the node says about its messages: visible, in flight, delayed. */
+  async counts(name) {
+    const text = await this.node(name).locator(".counts").textContent();
+    return text.match(/\d+/g).map(Number);
+  }
+
+  /** Waits until the newest lines of the log contain a text. */
+  async logged(pattern) {
+    await this.log.getByText(pattern).last().waitFor();
+  }
+}
