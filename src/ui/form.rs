@@ -12,6 +12,8 @@ pub struct Form {
     values: StoredValue<BTreeMap<&'static str, RwSignal<String>>>,
     /// Fields beside which a refusal can stand.
     fields: &'static [&'static str],
+    /// Where fields are made that are first asked for by a part of the form, and must outlive that part.
+    owner: StoredValue<Owner>,
     /// What is wrong.
     pub problem: RwSignal<Option<Problem>>,
 }
@@ -26,14 +28,15 @@ impl Form {
     /// A form with these texts.
     pub fn new(values: Values, fields: &'static [&'static str]) -> Self {
         let values = values.into_iter().map(|(name, text)| (name, RwSignal::new(text))).collect();
-        Self { values: StoredValue::new(values), fields, problem: RwSignal::new(None) }
+        let owner = StoredValue::new(Owner::current().unwrap_or_default());
+        Self { values: StoredValue::new(values), fields, owner, problem: RwSignal::new(None) }
     }
 
     /// The text of a field.
     pub fn at(self, name: &'static str) -> RwSignal<String> {
         let known = self.values.with_value(|values| values.get(name).copied());
         known.unwrap_or_else(|| {
-            let signal = RwSignal::new(String::new());
+            let signal = self.owner.with_value(|owner| owner.with(|| RwSignal::new(String::new())));
             self.values.update_value(|values| {
                 values.insert(name, signal);
             });
@@ -280,10 +283,11 @@ impl Form {
     }
 }
 
-/// Rows of texts that can be added and taken away, such as tags.
+/// Rows of texts that can be added and taken away, such as tags. Their signals are shared rather than owned, since rows are
+/// made wherever their button is pressed.
 #[derive(Clone, Copy)]
 pub struct Rows {
-    rows: RwSignal<Vec<(u64, Vec<RwSignal<String>>)>>,
+    rows: RwSignal<Vec<(u64, Vec<ArcRwSignal<String>>)>>,
     next: StoredValue<u64>,
     columns: &'static [Column],
 }
@@ -312,7 +316,7 @@ impl Rows {
         texts.resize(self.columns.len(), String::new());
         let first = |(column, text): (&Column, String)| {
             let chosen = column.options.first().filter(|_| text.is_empty());
-            RwSignal::new(chosen.map_or(text, |option| (*option).to_owned()))
+            ArcRwSignal::new(chosen.map_or(text, |option| (*option).to_owned()))
         };
         let cells = self.columns.iter().zip(texts).map(first).collect();
         self.rows.update(|rows| rows.push((id, cells)));
@@ -325,7 +329,9 @@ impl Rows {
 
     /// The rows with a button that adds one and, in each, one that takes it away.
     pub fn edit(self, legend: &'static str, one: &'static str) -> AnyView {
-        let cell = |(column, text): (&'static Column, RwSignal<String>)| {
+        let cell = |(column, text): (&'static Column, ArcRwSignal<String>)| {
+            // A handle that goes with the cell.
+            let text = RwSignal::from(text);
             if column.options.is_empty() {
                 view! {
                     <input
@@ -349,7 +355,7 @@ impl Rows {
                 .into_any()
             }
         };
-        let row = move |(id, cells): (u64, Vec<RwSignal<String>>)| {
+        let row = move |(id, cells): (u64, Vec<ArcRwSignal<String>>)| {
             let remove = move |_| self.rows.update(|rows| rows.retain(|(other, _)| *other != id));
             view! {
                 <li>

@@ -65,7 +65,6 @@ pub struct Log {
     text: RwSignal<String>,
     kinds: RwSignal<Vec<Kind>>,
     hits: Memo<Hits>,
-    scan: StoredValue<Scan>,
     list: NodeRef<html::Ul>,
     /// Pixels above and within the visible part.
     scroll: RwSignal<(f64, f64)>,
@@ -92,7 +91,6 @@ impl Log {
             text,
             kinds,
             hits,
-            scan,
             list: NodeRef::new(),
             scroll: RwSignal::new((0.0, 400.0)),
             follows: RwSignal::new(true),

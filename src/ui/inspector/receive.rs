@@ -21,13 +21,14 @@ use leptos::prelude::*;
 /// So many received messages are listed.
 const LISTED_MAX: usize = 30;
 
-/// A received message with what its actions answered.
+/// A received message with what its actions answered. Its signals are shared, not owned by what made them: that is
+/// whichever part of the page the poll was asked for from.
 #[derive(Clone)]
 struct Got {
     message: ReceivedMessage,
     number: Option<u64>,
-    error: RwSignal<Option<String>>,
-    hide: RwSignal<String>,
+    error: ArcRwSignal<Option<String>>,
+    hide: ArcRwSignal<String>,
 }
 
 /// What is typed for the next poll, and what came of the polls before.
@@ -93,8 +94,8 @@ impl Receiving {
                 let new = reply.messages.into_iter().map(|message| Got {
                     number: lab.peek(|session| number_of(session, message.receipt_handle)),
                     message,
-                    error: RwSignal::new(None),
-                    hide: RwSignal::new("30".to_owned()),
+                    error: ArcRwSignal::new(None),
+                    hide: ArcRwSignal::new("30".to_owned()),
                 });
                 let new: Vec<Got> = new.collect();
                 self.got.update(|got| {
@@ -185,6 +186,8 @@ fn standing(session: &Session, handle: ReceiptHandle) -> String {
 
 fn entry(lab: Lab, queue: u32, receiving: Receiving, got: Got) -> AnyView {
     let Got { message, number, error, hide } = got;
+    // The row's own handles, which go with it; the signals stay as long as the message is listed.
+    let (error, hide) = (RwSignal::from(error), RwSignal::from(hide));
     let handle = message.receipt_handle;
     let attribute = |name: &str| message.attributes.get(name).cloned().unwrap_or_default();
     let told = move |result: Result<_, CallError>| match result {
