@@ -262,7 +262,7 @@ fn one_of<T: Copy>(rng: &mut Rng, from: &[T]) -> T {
 fn every_answer_is_as_the_reference_foretells() {
     let reached: RefCell<BTreeMap<&'static str, u64>> = RefCell::default();
     let scripts = (any::<u64>().no_shrink(), prop::collection::vec(any::<u64>().no_shrink(), 1..=90));
-    script::check(script::cases(4_000), &scripts, |(seed, words)| {
+    script::check("model", script::cases(6_000), &scripts, |(seed, words)| {
         let mut pair = Pair::new(seed);
         for word in words {
             pair.step(word);

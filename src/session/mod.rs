@@ -157,8 +157,10 @@ impl Session {
 
     /// Does something at the present. If a future is known from here on, it becomes a branch of its own.
     pub fn submit(&mut self, input: Input) -> Submitted {
-        // Timers that are due now fire before the input.
-        while self.advance_one(self.now()) {}
+        // Timers that are due now fire before the input; later inputs of the same instant are future and stay behind.
+        while self.cloud.step(self.now()) {
+            self.take_step();
+        }
         self.leave_future();
         self.redo.clear();
         self.timeline.log_input(self.now(), input);
@@ -224,6 +226,8 @@ impl Session {
         self.branches.push(left);
         self.branches.sort_by_key(|branch| branch.id);
         self.redo.clear();
+        // The present is of the branch that was left, so that nothing may be carried on from it.
+        self.restore(self.timeline.snapshot_at(branch.at));
         self.seek(branch.at);
         true
     }
@@ -316,7 +320,8 @@ impl Session {
             return true;
         }
         match input {
-            Some(at) if at <= limit && !self.cloud.halted() => {
+            // A lab that has stopped itself still takes what was done to it then, but no time passes in it.
+            Some(at) if at <= limit && (at <= self.now() || !self.cloud.halted()) => {
                 self.cloud.set_now(at);
                 self.apply_next_input();
                 true
@@ -339,7 +344,7 @@ impl Session {
         let to = self.now();
         self.leave_future_of_undo();
         self.timeline.drop_input(last);
-        self.restore(self.timeline.snapshot_before_input(last));
+        self.restore(self.timeline.snapshot_before_input(last, logged.at));
         self.seek(to);
         self.redo.push(logged);
         if self.redo.len() > REDO_MAX {
@@ -360,8 +365,9 @@ impl Session {
         let Some(logged) = self.redo.pop() else { return false };
         let to = self.now().max(logged.at);
         self.leave_future_of_undo();
+        let at = logged.at;
         self.timeline.insert_input(self.inputs_done, logged);
-        self.restore(self.timeline.snapshot_before_input(self.inputs_done));
+        self.restore(self.timeline.snapshot_before_input(self.inputs_done, at));
         self.seek(to);
         true
     }

@@ -145,18 +145,19 @@ impl Timeline {
 
     /// Takes an input out, with everything that came of it and after it.
     pub(super) fn drop_input(&mut self, index: usize) {
-        self.log.remove(index);
-        self.forget_after_input(index);
+        let at = self.log.remove(index).at;
+        self.forget_after_input(index, at);
     }
 
     pub(super) fn insert_input(&mut self, index: usize, logged: Logged) {
+        let at = logged.at;
         self.log.insert(index, logged);
-        self.forget_after_input(index);
+        self.forget_after_input(index, at);
     }
 
     /// Drops steps and snapshots that an input of that number, or a later one, had a part in.
-    fn forget_after_input(&mut self, index: usize) {
-        let keep = self.snapshot_before_input(index).map_or(0, |snapshot| snapshot.position);
+    fn forget_after_input(&mut self, index: usize, at: Instant) {
+        let keep = self.snapshot_before_input(index, at).map_or(0, |snapshot| snapshot.position);
         let at = self.step(keep).map_or(Instant::ZERO, |step| step.at);
         self.truncate(keep);
         self.reached = at;
@@ -227,8 +228,9 @@ impl Timeline {
         self.snapshots.get_prev(&position).map(|(_, snapshot)| snapshot.clone())
     }
 
-    /// The last snapshot before an input was applied.
-    pub(super) fn snapshot_before_input(&self, index: usize) -> Option<Arc<Snapshot>> {
-        self.snapshots.values().rev().find(|snapshot| snapshot.inputs_done <= index).cloned()
+    /// The last snapshot before an input was applied, or is to be applied at its instant.
+    pub(super) fn snapshot_before_input(&self, index: usize, at: Instant) -> Option<Arc<Snapshot>> {
+        let is_before = |snapshot: &&Arc<Snapshot>| snapshot.inputs_done <= index && snapshot.cloud.now() <= at;
+        self.snapshots.values().rev().find(is_before).cloned()
     }
 }

@@ -1,6 +1,7 @@
 //! An independent judge. It reads events and nothing else, keeps its own list of messages, and says what cannot be.
 
-use queuelab::base::RequestId;
+use queuelab::actors::ActorEvent;
+use queuelab::base::{Origin, RequestId};
 use queuelab::clock::Instant;
 use queuelab::cloud::{Cloud, Event, EventKind};
 use queuelab::sqs::message::State;
@@ -25,18 +26,27 @@ pub struct Auditor {
     messages: BTreeMap<(QueueId, u64), Heard>,
     fifo: BTreeSet<QueueId>,
     /// Receives that wait, in order of arrival.
-    waits: BTreeMap<QueueId, Vec<RequestId>>,
+    waits: BTreeMap<QueueId, Vec<(RequestId, Origin)>>,
     next_seq: u64,
     now: Instant,
     /// How often an earlier message of the group, handed out by the same request, let a later one through.
     pub walked: u64,
+    /// How often a receive that waited got messages.
+    pub served_waits: u64,
 }
 
 impl Auditor {
     /// A wait was called off; that leaves no event.
     pub fn cancelled(&mut self, request: RequestId) {
         for waits in self.waits.values_mut() {
-            waits.retain(|wait| *wait != request);
+            waits.retain(|(wait, _)| *wait != request);
+        }
+    }
+
+    /// Nobody waits any more on behalf of that actor.
+    fn gone(&mut self, actor: Origin) {
+        for waits in self.waits.values_mut() {
+            waits.retain(|(_, origin)| *origin != actor);
         }
     }
 
@@ -46,8 +56,12 @@ impl Auditor {
         assert!(event.at >= self.now, "time never goes back: {event:?}");
         assert!(event.after.is_none_or(|after| after < event.seq), "a cause comes before its effect: {event:?}");
         (self.next_seq, self.now) = (event.seq + 1, event.at);
-        if let EventKind::Sqs(kind) = &event.kind {
-            self.hear_sqs(event, kind, cloud);
+        match &event.kind {
+            EventKind::Sqs(kind) => self.hear_sqs(event, kind, cloud),
+            EventKind::Actor(id, ActorEvent::Crashed { .. }) | EventKind::ActorRemoved(id, _) => {
+                self.gone(Origin::Actor(*id));
+            }
+            _ => {}
         }
     }
 
@@ -72,14 +86,20 @@ impl Auditor {
             }
             SqsEvent::Received { message, until, receives } => self.received(event, message, *until, *receives),
             SqsEvent::EmptyReceive { queue, .. } => self.stop_waiting(*queue, event.request),
-            SqsEvent::WaitStarted { queue, .. } => self.waits.entry(*queue).or_default().push(event.request),
+            SqsEvent::WaitStarted { queue, .. } => {
+                self.waits.entry(*queue).or_default().push((event.request, event.origin));
+            }
             SqsEvent::BecameVisible { message, .. } => {
                 let heard = self.follow(event, message);
                 assert!(heard.hidden.is_some(), "what becomes visible was hidden: {event:?}");
                 heard.hidden = None;
             }
             SqsEvent::NotHidden { message } => self.follow(event, message).hidden = None,
-            SqsEvent::VisibilityChanged { message, .. } => self.follow(event, message).hidden = Some(State::InFlight),
+            SqsEvent::VisibilityChanged { message, .. } => {
+                // A receive that repeats an attempt hides the same messages once more.
+                self.serve_wait(event, message.queue);
+                self.follow(event, message).hidden = Some(State::InFlight);
+            }
             SqsEvent::NotDeleted { message } | SqsEvent::WentToBack { message } => {
                 self.follow(event, message);
             }
@@ -140,22 +160,23 @@ impl Auditor {
         if self.fifo.contains(&message.queue) {
             self.check_group(event, message);
         }
-        let waits = self.waits.entry(message.queue).or_default();
-        if let Some(place) = waits.iter().position(|wait| *wait == event.request) {
-            assert_eq!(place, 0, "who waits longest is served first: {event:?} {waits:?}");
-            waits.remove(0);
-        } else {
-            // A request that waited was taken out with its first message.
-            assert!(
-                waits.iter().all(|wait| *wait < event.request) || waits.is_empty() || !waits.contains(&event.request)
-            );
-        }
+        self.serve_wait(event, message.queue);
         let heard = self.follow(event, message);
         assert_eq!(heard.hidden, None, "only visible messages are received: {event:?}");
         assert_eq!(receives, heard.receives + 1, "each receive counts one: {event:?}");
         heard.receives = receives;
         heard.hidden = (until > event.at).then_some(State::InFlight);
         heard.handed = (event.request, event.at);
+    }
+
+    /// Whoever gets messages no longer waits, and must have waited longest.
+    fn serve_wait(&mut self, event: &Event, queue: QueueId) {
+        let waits = self.waits.entry(queue).or_default();
+        if let Some(place) = waits.iter().position(|(wait, _)| *wait == event.request) {
+            assert_eq!(place, 0, "who waits longest is served first: {event:?} {waits:?}");
+            waits.remove(0);
+            self.served_waits += 1;
+        }
     }
 
     /// The one rule of FIFO: every earlier message of the group is handed out by the same request.
@@ -171,7 +192,7 @@ impl Auditor {
 
     fn stop_waiting(&mut self, queue: QueueId, request: RequestId) {
         if let Some(waits) = self.waits.get_mut(&queue) {
-            waits.retain(|wait| *wait != request);
+            waits.retain(|(wait, _)| *wait != request);
         }
     }
 
@@ -200,7 +221,8 @@ impl Auditor {
                 queue.key.name
             );
             let waits: Vec<RequestId> = queue.waiters().map(|waiter| waiter.request).collect();
-            let heard = self.waits.get(&queue.id).cloned().unwrap_or_default();
+            let heard: Vec<RequestId> =
+                self.waits.get(&queue.id).into_iter().flatten().map(|(wait, _)| *wait).collect();
             assert_eq!(waits, heard, "{}", queue.key.name);
         }
         assert_eq!(places, self.messages.len(), "messages went without an event");

@@ -1,9 +1,10 @@
 //! Scripts for proptest: words that become acts, readable when one fails.
 
-use super::acts::{Act, Mix, act, opening};
+use super::acts::{Act, Mix, WILD, act, opening};
 use super::world::World;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use queuelab::base::digest;
 use queuelab::cloud::Dials;
 use queuelab::sqs::Chance;
 use std::fmt;
@@ -23,7 +24,11 @@ pub struct Script {
 impl Script {
     /// The lab with its first queues.
     pub fn world(&self) -> World {
-        let chance = if self.mix.chance { Chance::AWS_LIKE } else { Chance::NEVER };
+        let chance = match self.seed % 2 {
+            _ if !self.mix.chance => Chance::NEVER,
+            0 => Chance::AWS_LIKE,
+            _ => WILD,
+        };
         let mut world = World::new(self.seed, Dials { chance, ..Dials::default() });
         for input in opening(self.seed) {
             world.perform(&Act::Do(input));
@@ -71,10 +76,12 @@ pub fn is_full() -> bool {
     cases(10_000) >= 10_000
 }
 
-/// Tries so many cases, always the same ones; the first that fails is shrunk and shown.
-pub fn check<S: Strategy>(count: u32, strategy: &S, test: impl Fn(S::Value)) {
+/// Tries so many cases, always the same ones for a label; the first that fails is shrunk and shown.
+pub fn check<S: Strategy>(label: &str, count: u32, strategy: &S, test: impl Fn(S::Value)) {
     let config = Config { cases: count, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
-    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&digest::of(&label).to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
     let mut runner = TestRunner::new_with_rng(config, rng);
     let outcome = runner.run(strategy, |value| {
         test(value);
