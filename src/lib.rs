@@ -5,6 +5,8 @@ pub mod base;
 pub mod call;
 pub mod clock;
 pub mod cloud;
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+pub mod js;
 pub mod limits;
 pub mod scenario;
 pub mod session;
