@@ -3,6 +3,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { LabPage } from "./pages/lab.mjs";
 import { Shell } from "./pages/shell.mjs";
 import { Watch, launch, setting } from "./support.mjs";
 
@@ -17,7 +18,50 @@ const THEMES = ["light", "dark"];
  * What to photograph: a name for the file, the route, and where the first view is not enough, named states, each with
  * a function that brings the page into it.
  */
-const VIEWS = [{ name: "root", route: "", states: {} }];
+const VIEWS = [
+  {
+    name: "root",
+    route: "",
+    states: {
+      visibility: (page) => watched(page, "Visibility timeout", ["visibility expiry", "delivery"], "jobs"),
+      fifo: (page) => watched(page, "FIFO orders per customer", Array(7).fill("delivery"), "orders.fifo"),
+      poison: (page) => watched(page, "Poison message and DLQ", ["move to a DLQ", "delivery"], "orders-dlq"),
+      message: async (page) => {
+        const lab = await watched(page, "Visibility timeout", ["visibility expiry", "delivery"], "jobs");
+        await page.getByRole("tab", { name: "Tables" }).click();
+        await page.getByRole("row").nth(1).click();
+        return lab;
+      },
+      create: async (page) => {
+        await new LabPage(page).open("Empty lab");
+        await page.getByRole("button", { name: "Create a queue" }).click();
+      },
+      file: async (page) => {
+        await new LabPage(page).open("Visibility timeout");
+        await page.getByRole("button", { name: "Messages from a file" }).click();
+      },
+      help: async (page) => {
+        await new LabPage(page).open("Visibility timeout");
+        await page.getByRole("button", { name: "Help" }).click();
+      },
+      settings: async (page) => {
+        await new LabPage(page).open("Visibility timeout");
+        await page.getByRole("button", { name: "Settings" }).click();
+      },
+    },
+  },
+];
+
+/** A template at a telling moment, with one of its nodes selected. */
+async function watched(page, template, events, node) {
+  const lab = new LabPage(page);
+  await lab.open(template);
+  for (const event of events) await lab.next(event);
+  await lab.select(node);
+  // The ways of the last step take less than half a second.
+  await page.waitForTimeout(600);
+  return lab;
+}
 
 async function photograph(page, { name, route, states }, folder, ending) {
   const shell = new Shell(page);
