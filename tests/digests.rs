@@ -1,21 +1,37 @@
-//! Twenty labs come to the same state on every host. Here natively; `tests/wasm_engine.rs` asks the same of Node and of
-//! a browser, and `tests/bare_engine.rs` of the engine without any host.
-//!
-//! `QUEUELAB_BLESS=1` writes `tests/digests.txt` anew: look at what changed in the engine, and commit only what you can
-//! explain.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+//! Twenty labs come to the same digests everywhere; `tests/wasm_engine.rs` and `tests/architecture.rs` ask the same of
+//! wasm. `QUEUELAB_BLESS=1` writes the file anew after a change of behaviour that is meant.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod support;
 
+use support::coverage::{CHANCE_EVENTS, Coverage, OTHER_EVENTS, SQS_EVENTS};
 use support::runs;
 
+/// Where the digests are kept, one a line.
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/digests.txt");
+
 #[test]
-fn twenty_labs_come_to_the_digests_on_record() {
-    let found: String = (0..runs::COUNT).map(|index| format!("{:016x}\n", runs::run(index))).collect();
-    if std::env::var_os("QUEUELAB_BLESS").is_some() {
-        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/digests.txt"), &found).unwrap();
-        return;
+fn twenty_labs_come_to_their_known_digests_and_reach_everything() {
+    let mut coverage = Coverage::default();
+    let mut text = String::new();
+    for index in 0..runs::COUNT {
+        let world = runs::world(index);
+        text.push_str(&format!("{:016x}\n", runs::digest_of(&world)));
+        world.session.events().for_each(|event| coverage.see(event));
     }
-    assert_eq!(found, include_str!("digests.txt"));
+    if std::env::var_os("QUEUELAB_BLESS").is_some() {
+        std::fs::write(FILE, &text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(FILE).unwrap(), "run with QUEUELAB_BLESS=1 if this is meant");
+    coverage.expect(&SQS_EVENTS);
+    coverage.expect(&CHANCE_EVENTS);
+    coverage.expect(&OTHER_EVENTS);
+    coverage.expect(&["TenantChanged: noisy", "TenantChanged: quiet", "Halted", "MoveEnded: FAILED"]);
 }

@@ -1,4 +1,5 @@
 //! Random calls to two standard and two FIFO queues, each answer foretold by the plain lists of `support/reference.rs`.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -5,8 +5,11 @@
 //! never reached. [`runs`] are twenty labs with known digests. Nothing here needs a host, so all of it also runs in wasm.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+mod actors;
 pub mod acts;
 pub mod auditor;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod calls;
 pub mod coverage;
 pub mod reference;
 pub mod runs;
