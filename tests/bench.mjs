@@ -1,0 +1,11 @@
+// The engine in WebAssembly, in Node: messages a second. Usage: node bench.mjs bare_engine.wasm
+
+import { readFile } from "node:fs/promises";
+
+const { instance } = await WebAssembly.instantiate(await readFile(process.argv[2]), {});
+const { lifecycle } = instance.exports;
+lifecycle(20_000n);
+const before = performance.now();
+const count = Number(lifecycle(400_000n));
+const seconds = (performance.now() - before) / 1000;
+console.log(`wasm: send, receive, delete in batches of 10\t${Math.round(count / seconds)}\tmessages/s`);
