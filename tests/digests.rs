@@ -11,6 +11,7 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use support::coverage::{CHANCE_EVENTS, Coverage, OTHER_EVENTS, SQS_EVENTS};
 use support::runs;
 
@@ -23,7 +24,7 @@ fn twenty_labs_come_to_their_known_digests_and_reach_everything() {
     let mut text = String::new();
     for index in 0..runs::COUNT {
         let world = runs::world(index);
-        text.push_str(&format!("{:016x}\n", runs::digest_of(&world)));
+        writeln!(text, "{:016x}", runs::digest_of(&world)).unwrap();
         world.session.events().for_each(|event| coverage.see(event));
     }
     if std::env::var_os("QUEUELAB_BLESS").is_some() {

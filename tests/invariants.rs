@@ -312,7 +312,7 @@ fn spoilt(text: &str, spoils: &[(usize, u8, char)]) -> String {
             }
             // A digit somewhere becomes a large number.
             2 if chars.get(place).is_some_and(char::is_ascii_digit) => {
-                chars.splice(place..=place, ['9'; 9]).for_each(drop)
+                chars.splice(place..=place, ['9'; 9]).for_each(drop);
             }
             _ => chars.insert(place, *with),
         }

@@ -86,7 +86,7 @@ fn redrive(target: &str, max_receives: u64) -> String {
 /// Four queues to begin with: two with dead-letter queues, and these.
 pub fn opening(word: u64) -> Vec<Input> {
     let mut rng = Rng::new(word);
-    let mut create = |name: &str| {
+    let create = |name: &str| {
         let mut request = create(&mut rng, name);
         if let Some(letters) = name.strip_prefix("orders") {
             let policy = redrive(&format!("letters{letters}"), rng.between(1, 3));
@@ -94,7 +94,7 @@ pub fn opening(word: u64) -> Vec<Input> {
         }
         call(request)
     };
-    ["letters", "letters.fifo", "orders", "orders.fifo"].map(|name| create(name)).to_vec()
+    ["letters", "letters.fifo", "orders", "orders.fifo"].map(create).to_vec()
 }
 
 /// The act that a word stands for.
@@ -407,7 +407,8 @@ fn wrong(rng: &mut Rng, known: &Known) -> Input {
         }),
         8 => {
             let mut entries: Vec<_> = (0..3).map(|id| entry(rng, id, true)).collect();
-            entries[2].id = "0".to_owned();
+            let first = entries[0].id.clone();
+            entries[2].id = first;
             call(SendMessageBatch { queue_url, entries })
         }
         _ => call(SendMessage { queue_url, message_body: "x".repeat(1_048_577), ..Default::default() }),

@@ -5,7 +5,7 @@ use queuelab::base::{Origin, RequestId};
 use queuelab::clock::Instant;
 use queuelab::cloud::{Cloud, Event, EventKind};
 use queuelab::sqs::message::State;
-use queuelab::sqs::queue::QueueId;
+use queuelab::sqs::queue::{Queue, QueueId};
 use queuelab::sqs::{MessageRef, SqsEvent};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +68,7 @@ impl Auditor {
     fn hear_sqs(&mut self, event: &Event, kind: &SqsEvent, cloud: &Cloud) {
         match kind {
             SqsEvent::QueueCreated { queue } => {
-                if cloud.sqs().queue(*queue).is_some_and(|queue| queue.is_fifo()) {
+                if cloud.sqs().queue(*queue).is_some_and(Queue::is_fifo) {
                     self.fifo.insert(*queue);
                 }
             }
@@ -129,7 +129,7 @@ impl Auditor {
 
     fn enter(&mut self, event: &Event, message: &MessageRef, hidden: Option<State>, receives: u32) {
         let heard = Heard {
-            group: message.core.group().map(|group| group.to_string()),
+            group: message.core.group().map(ToString::to_string),
             hidden,
             receives,
             last_event: event.seq,
@@ -181,7 +181,7 @@ impl Auditor {
 
     /// The one rule of FIFO: every earlier message of the group is handed out by the same request.
     fn check_group(&mut self, event: &Event, message: &MessageRef) {
-        let group = message.core.group().map(|group| group.to_string());
+        let group = message.core.group().map(ToString::to_string);
         let queue = (message.queue, 0)..(message.queue, message.slot);
         for (place, earlier) in self.messages.range(queue).filter(|(_, earlier)| earlier.group == group) {
             let same = earlier.handed == (event.request, event.at);

@@ -44,7 +44,7 @@ fn text(rng: &mut Rng, any: &str) -> String {
 /// A value for the parameter of that name.
 fn value(name: &str, rng: &mut Rng, any: &str, depth: u32) -> Value {
     let count = rng.below(4);
-    let mut object = |keys: &[&str], rng: &mut Rng| {
+    let object = |keys: &[&str], rng: &mut Rng| {
         let fields = (0..count).map(|_| {
             let key = keys[usize::try_from(rng.below(keys.len() as u64)).unwrap()];
             (key.to_owned(), value(key, rng, any, depth + 1))
