@@ -1,14 +1,15 @@
-//! The engine alone, built for WebAssembly, asks its host for nothing.
+//! The engine alone, built for WebAssembly, asks its host for nothing; where there is Node, it comes to the same digests
+//! as natively.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds the module in a folder of its own, so that no other build is waited for.
-fn module() -> Vec<u8> {
+fn module() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bare");
     let status = Command::new(env!("CARGO"))
         .args([
@@ -27,7 +28,7 @@ fn module() -> Vec<u8> {
         .status()
         .unwrap();
     assert!(status.success(), "the engine does not build for {TARGET}; is it installed? rustup target add {TARGET}");
-    std::fs::read(folder.join(TARGET).join("debug/examples/bare_engine.wasm")).unwrap()
+    folder.join(TARGET).join("debug/examples/bare_engine.wasm")
 }
 
 /// A number in LEB128, and the bytes after it.
@@ -56,7 +57,26 @@ fn imports(module: &[u8]) -> usize {
     0
 }
 
+/// Every third lab, as an unoptimised module takes its time.
+fn digests_in_node(module: &Path) -> Option<String> {
+    const PROGRAM: &str = "const bytes = require('fs').readFileSync(process.argv[1]);\n\
+        WebAssembly.instantiate(bytes, {}).then(({ instance }) => {\n\
+          for (let i = 0n; i < 20n; i += 3n)\n\
+            console.log(BigInt.asUintN(64, instance.exports.run(i)).toString(16).padStart(16, '0'));\n\
+        });";
+    let ran = Command::new("node").args(["-e", PROGRAM]).arg(module).output().ok()?;
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    Some(String::from_utf8_lossy(&ran.stdout).into_owned())
+}
+
 #[test]
-fn the_engine_in_wasm_imports_nothing() {
-    assert_eq!(imports(&module()), 0);
+fn the_engine_in_wasm_imports_nothing_and_runs_as_natively() {
+    let module = module();
+    assert_eq!(imports(&std::fs::read(&module).unwrap()), 0);
+    let Some(digests) = digests_in_node(&module) else {
+        eprintln!("there is no Node, so that the digests were not compared");
+        return;
+    };
+    let native: Vec<&str> = include_str!("digests.txt").lines().step_by(3).collect();
+    assert_eq!(digests.lines().collect::<Vec<_>>(), native);
 }

@@ -4,6 +4,13 @@
 //! [`reference`] foretells answers by plain lists, [`auditor`] judges events alone, and [`coverage`] notices what was
 //! never reached. [`runs`] are twenty labs with known digests. Nothing here needs a host, so all of it also runs in wasm.
 #![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod actors;
 pub mod acts;
