@@ -287,7 +287,7 @@ impl Form {
 /// made wherever their button is pressed.
 #[derive(Clone, Copy)]
 pub struct Rows {
-    rows: RwSignal<Vec<(u64, Vec<ArcRwSignal<String>>)>>,
+    list: RwSignal<Vec<(u64, Vec<ArcRwSignal<String>>)>>,
     next: StoredValue<u64>,
     columns: &'static [Column],
 }
@@ -303,7 +303,7 @@ pub struct Column {
 impl Rows {
     /// Rows of these columns with these texts.
     pub fn new(columns: &'static [Column], texts: Vec<Vec<String>>) -> Self {
-        let rows = Self { rows: RwSignal::new(Vec::new()), next: StoredValue::new(0), columns };
+        let rows = Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0), columns };
         for row in texts {
             rows.add(row);
         }
@@ -319,12 +319,12 @@ impl Rows {
             ArcRwSignal::new(chosen.map_or(text, |option| (*option).to_owned()))
         };
         let cells = self.columns.iter().zip(texts).map(first).collect();
-        self.rows.update(|rows| rows.push((id, cells)));
+        self.list.update(|rows| rows.push((id, cells)));
     }
 
     /// The texts of all rows; listens.
     pub fn get(self) -> Vec<Vec<String>> {
-        self.rows.with(|rows| rows.iter().map(|(_, cells)| cells.iter().map(|cell| cell.get()).collect()).collect())
+        self.list.with(|rows| rows.iter().map(|(_, cells)| cells.iter().map(|cell| cell.get()).collect()).collect())
     }
 
     /// The rows with a button that adds one and, in each, one that takes it away.
@@ -356,7 +356,7 @@ impl Rows {
             }
         };
         let row = move |(id, cells): (u64, Vec<ArcRwSignal<String>>)| {
-            let remove = move |_| self.rows.update(|rows| rows.retain(|(other, _)| *other != id));
+            let remove = move |_| self.list.update(|rows| rows.retain(|(other, _)| *other != id));
             view! {
                 <li>
                     {self.columns.iter().zip(cells).map(cell).collect_view()}
@@ -368,7 +368,7 @@ impl Rows {
             <fieldset class="rows">
                 <legend>{legend}</legend>
                 <ul>
-                    <For each=move || self.rows.get() key=|(id, _)| *id children=row />
+                    <For each=move || self.list.get() key=|(id, _)| *id children=row />
                 </ul>
                 <button type="button" class="small" on:click=move |_| self.add(Vec::new())>{format!("Add {one}")}</button>
             </fieldset>

@@ -144,7 +144,7 @@ fn preview(read: Read) -> AnyView {
         .collect_view();
     let more = (bad > SHOWN_MAX).then(|| view! { <p class="muted">{format!("and {} more", bad - SHOWN_MAX)}</p> });
     let wrong = (bad > 0).then(|| {
-        view! { <p><b>{format!("{} lines cannot be read and are left out:", number(bad as u64))}</b></p><ul class="malformed">{lines}</ul>{more} }
+        view! { <p><b>{format!("Lines that cannot be read and are left out: {}", number(bad as u64))}</b></p><ul class="malformed">{lines}</ul>{more} }
     });
     view! {
         <p><b>{format!("{}: {} messages", feed.name, number(feed.len()))}</b></p>

@@ -40,6 +40,14 @@ impl Hits {
         }
     }
 
+    fn index_of(&self, seq: u64) -> Option<usize> {
+        match self {
+            Self::None => None,
+            Self::All(from, to) => (*from..*to).contains(&seq).then(|| usize::try_from(seq - from).ok())?,
+            Self::Some(seqs) => seqs.binary_search(&seq).ok(),
+        }
+    }
+
     fn at(&self, index: usize) -> Option<u64> {
         match self {
             Self::None => None,
@@ -137,7 +145,7 @@ impl Log {
     }
 
     fn export(self) {
-        let text = self.lab.peek(|session| json(session));
+        let text = self.lab.peek(json);
         host::download("queuelab-log.json", &text);
     }
 
@@ -172,7 +180,7 @@ impl Log {
     fn keys(self, event: &KeyboardEvent) {
         let hits = self.hits.get_untracked();
         let last = hits.len().saturating_sub(1);
-        let at = self.active.get_untracked().and_then(|seq| self.index_of(&hits, seq));
+        let at = self.active.get_untracked().and_then(|seq| hits.index_of(seq));
         let to = match event.key().as_str() {
             "ArrowDown" => at.map_or(last, |at| (at + 1).min(last)),
             "ArrowUp" => at.map_or(last, |at| at.saturating_sub(1)),
@@ -193,14 +201,7 @@ impl Log {
         self.show(to);
     }
 
-    fn index_of(self, hits: &Hits, seq: u64) -> Option<usize> {
-        match hits {
-            Hits::None => None,
-            Hits::All(from, to) => (*from..*to).contains(&seq).then(|| usize::try_from(seq - from).ok())?,
-            Hits::Some(seqs) => seqs.binary_search(&seq).ok(),
-        }
-    }
-
+    
     /// Scrolls as little as is needed for a row to be seen.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "rows of a list")]
     fn show(self, index: usize) {

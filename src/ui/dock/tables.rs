@@ -15,7 +15,7 @@ use leptos::prelude::*;
 /// Rows of a table at most.
 const ROWS_MAX: usize = 200;
 /// Tables are brought up to date this often while the lab plays, in real milliseconds: they hold many texts.
-const REFRESH_MS: f64 = 400.0;
+const REFRESH_MS: f64 = 250.0;
 
 /// A row as it is shown.
 #[derive(Clone, PartialEq)]

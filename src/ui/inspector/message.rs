@@ -44,6 +44,14 @@ fn look(session: &Session, id: MessageId) -> Option<Look> {
     Some(look_of(message, message.core.dead_letter().is_some()))
 }
 
+fn times(count: u32) -> String {
+    match count {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        _ => format!("{count} times"),
+    }
+}
+
 fn details(session: &Session, id: MessageId) -> Vec<Fact> {
     let Some((queue, message)) = find(session, id) else { return Vec::new() };
     let at = |at: Instant| instant(at, session.now());
@@ -51,7 +59,7 @@ fn details(session: &Session, id: MessageId) -> Vec<Fact> {
     let mut rows = vec![
         ("Queue", queue.key.name.to_string()),
         ("MessageId", session.cloud().sqs().message_id(core.number).to_string()),
-        ("Received", format!("{} times", message.receives)),
+        ("Received", times(message.receives)),
         ("Sent", at(message.sent())),
         ("Enqueued here", at(message.enqueued)),
         ("Expires", at(message.enqueued.after(queue.retention()))),

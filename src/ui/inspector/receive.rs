@@ -143,8 +143,8 @@ impl Receiving {
                 {form.told_at_top()}
                 <div class="pairs">
                     {form.number("MaxNumberOfMessages", "Max messages", "1 to 10")}
-                    {form.number("WaitTimeSeconds", "Wait", format!("Seconds, 0 to 20; empty for the queue's {}", own.0))}
-                    {form.number("VisibilityTimeout", "Hide for", format!("Seconds, 0 to 43,200; empty for the queue's {}", own.1))}
+                    {form.number("WaitTimeSeconds", "Wait", format!("Seconds, 0 to 20; empty: the queue's own, {}", own.0))}
+                    {form.number("VisibilityTimeout", "Hide for", format!("Seconds, 0 to 43,200; empty: the queue's own, {}", own.1))}
                 </div>
                 <p class="hint">"A poll is a real ReceiveMessage: it hides messages and adds to their receive count."</p>
                 <button type="submit" class="primary" disabled=move || until().is_some()>"Poll for messages"</button>
@@ -248,7 +248,7 @@ fn entry(lab: Lab, queue: u32, receiving: Receiving, got: Got) -> AnyView {
             <div class="actions">
                 <button type="button" aria-label=format!("Delete {name}") on:click=delete>"Delete"</button>
                 <span class="with-number">
-                    <button type="button" aria-label=format!("Hide {name}") on:click=change>"Hide for"</button>
+                    <button type="button" aria-label=format!("Hide for so long: {name}") on:click=change>"Hide for"</button>
                     <input class="number" inputmode="numeric" autocomplete="off" aria-label="Seconds from now; 0 releases it"
                         prop:value=move || hide.get() on:input=move |event| hide.set(event_target_value(&event)) />
                     " s"
