@@ -10,6 +10,7 @@ mod host;
 mod inspector;
 mod lab;
 mod palette;
+mod rows;
 mod stage;
 mod transport;
 mod widgets;
