@@ -73,6 +73,29 @@ fn a_long_poll_is_answered_later() {
 }
 
 #[wasm_bindgen_test]
+fn who_waits_at_a_queue_that_goes_is_told() {
+    let mut lab = lab();
+    lab.call("ReceiveMessage", object(r#"{"QueueUrl":"orders","WaitTimeSeconds":20}"#)).unwrap();
+    lab.call("DeleteQueue", object(r#"{"QueueUrl":"orders"}"#)).unwrap();
+    let answers: Array = lab.take_answers().unwrap().unchecked_into();
+    let error = get(&answers.get(0), "error");
+    assert_eq!(text(&error, "name"), "AWS.SimpleQueueService.NonExistentQueue");
+    assert_eq!(text(&error, "message"), "The specified queue does not exist.");
+}
+
+#[wasm_bindgen_test]
+fn binary_attributes_are_base64() {
+    let mut lab = lab();
+    let message = r#"{"QueueUrl":"orders","MessageBody":"x",
+        "MessageAttributes":{"raw":{"DataType":"Binary","BinaryValue":"AP8="}}}"#;
+    lab.call("SendMessage", object(message)).unwrap();
+    let ask = r#"{"QueueUrl":"orders","WaitTimeSeconds":1,"MessageAttributeNames":["All"]}"#;
+    let received = lab.call("ReceiveMessage", object(ask)).unwrap();
+    let message = get(&received, "Messages").unchecked_into::<Array>().get(0);
+    assert_eq!(text(&get(&get(&message, "MessageAttributes"), "raw"), "BinaryValue"), "AP8=");
+}
+
+#[wasm_bindgen_test]
 fn time_goes_both_ways_and_a_run_can_be_kept() {
     let mut lab = lab();
     lab.input(object(

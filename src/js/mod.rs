@@ -12,6 +12,9 @@ use crate::view::describe;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+/// A run that takes more steps than this is left where it got to, so that a foreign text cannot stop a page for ever.
+const LOAD_STEPS_MAX: u64 = 2_000_000;
+
 /// A lab with its history.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -32,7 +35,14 @@ struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<&'a crate::call::Reply>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
+    error: Option<Refusal<'a>>,
+}
+
+/// A refusal as data: AWS's code and sentence.
+#[derive(Serialize)]
+struct Refusal<'a> {
+    name: &'static str,
+    message: &'a str,
 }
 
 /// An event as a sentence.
@@ -48,6 +58,7 @@ struct Told {
 impl Lab {
     /// An empty lab. The seed, a whole number, decides everything that is left to chance; `limits` is "now" or "then".
     #[wasm_bindgen(constructor)]
+    #[allow(clippy::needless_pass_by_value, reason = "JavaScript hands texts over")]
     pub fn new(seed: Option<f64>, limits: Option<String>) -> Result<Lab, JsError> {
         let limits = match limits.as_deref() {
             None | Some("now") => LimitSet::Now,
@@ -62,7 +73,7 @@ impl Lab {
     #[wasm_bindgen(js_name = fromRun)]
     pub fn from_run(text: &str) -> Result<Lab, JsError> {
         let run = SavedRun::read(text)?;
-        Ok(Self { session: Session::load(run, u64::MAX) })
+        Ok(Self { session: Session::load(run, LOAD_STEPS_MAX) })
     }
 
     /// Calls an SQS operation with AWS's parameter names; answers what AWS answers. A receive that has to wait answers
@@ -89,7 +100,8 @@ impl Lab {
         }
     }
 
-    /// Answers to receives that waited, since the last time: `{ request, result }` or `{ request, error }`.
+    /// Answers to receives that waited, since the last time: `{ request, result }`, or `{ request, error }` with the
+    /// `name` and `message` of a refusal.
     #[wasm_bindgen(js_name = takeAnswers)]
     pub fn take_answers(&mut self) -> Result<JsValue, JsValue> {
         let answers = self.session.take_answers();
@@ -98,7 +110,7 @@ impl Lab {
             .map(|(RequestId(request), result)| Answer {
                 request: *request,
                 result: result.as_ref().ok(),
-                error: result.as_ref().err().map(ToString::to_string),
+                error: result.as_ref().err().map(|error| Refusal { name: error.code(), message: error.message() }),
             })
             .collect();
         to_js(&shown)

@@ -227,8 +227,8 @@ mod tests {
     fn a_policy_has_at_most_twenty_statements_and_8192_bytes() {
         let limits = SqsLimits::of(LimitSet::Now);
         let check = |text: &str| Policy::parse(text).unwrap().check_quota(text, &limits);
-        assert_eq!(check(&with(&vec![STATEMENT; 20].join(","))), Ok(()));
-        let error = check(&with(&vec![STATEMENT; 21].join(","))).unwrap_err();
+        assert_eq!(check(&with(&[STATEMENT; 20].join(","))), Ok(()));
+        let error = check(&with(&[STATEMENT; 21].join(","))).unwrap_err();
         assert_eq!(error.code, ErrorCode::OverLimit);
         assert_eq!(error.message, "21 statements were found in the submitted policy, max allowed is 20");
         let padded = |bytes: usize| format!("{}{}", with(STATEMENT), " ".repeat(bytes - with(STATEMENT).len()));

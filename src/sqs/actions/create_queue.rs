@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn too_many_statements_are_an_invalid_value_here() {
         let statement = r#"{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}"#;
-        let policy = format!(r#"{{"Statement":[{}]}}"#, vec![statement; 22].join(","));
+        let policy = format!(r#"{{"Statement":[{}]}}"#, [statement; 22].join(","));
         let error = create(&mut Bench::new(), "q", &[("Policy", &policy)]).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidParameterValue);
         assert_eq!(error.message, "22 statements were found in the submitted policy, max allowed is 20");
