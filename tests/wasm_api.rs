@@ -1,6 +1,6 @@
 //! What JavaScript sees of the lab, in Node and in a browser.
 #![cfg(target_arch = "wasm32")]
-#![allow(missing_docs, reason = "a test")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use js_sys::{Array, JSON, Object, Reflect};
 use queuelab::js::Lab;

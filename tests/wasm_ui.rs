@@ -1,6 +1,6 @@
 //! The page's components in a real browser: mounted once, used as a person would use them.
 #![cfg(all(target_arch = "wasm32", feature = "ui"))]
-#![allow(missing_docs, reason = "a test")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
