@@ -121,7 +121,7 @@ fn slow_consumer() -> Vec<Input> {
             name: "web".to_owned(),
             queue: Some(arn("jobs")),
             source: pattern("encode video {n}", &[], Some(12), 0),
-            every_ms: 4_000,
+            every_ms: 6_000,
             ..ProducerConfig::default()
         }),
         consumer(ConsumerConfig {
@@ -133,7 +133,7 @@ fn slow_consumer() -> Vec<Input> {
         consumer(ConsumerConfig {
             name: "quick encoder".to_owned(),
             queue: Some(arn("jobs")),
-            work_ms: (5_000, 5_000),
+            work_ms: (2_000, 2_000),
             ..ConsumerConfig::default()
         }),
     ]
