@@ -139,7 +139,12 @@ impl Receiving {
         };
         let entry = move |got: Got| entry(lab, queue, self, got);
         view! {
-            <form on:submit=move |event| { event.prevent_default(); self.poll(lab, queue); }>
+            <form on:submit=move |event| {
+                event.prevent_default();
+                if untrack(until).is_none() {
+                    self.poll(lab, queue);
+                }
+            }>
                 {form.told_at_top()}
                 <div class="pairs">
                     {form.number("MaxNumberOfMessages", "Max messages", "1 to 10")}
@@ -147,7 +152,8 @@ impl Receiving {
                     {form.number("VisibilityTimeout", "Hide for", format!("Seconds, 0 to 43,200; empty: the queue's own, {}", own.1))}
                 </div>
                 <p class="hint">"A poll is a real ReceiveMessage: it hides messages and adds to their receive count."</p>
-                <button type="submit" class="primary" disabled=move || until().is_some()>"Poll for messages"</button>
+                // Not `disabled`, which would take the focus away from whoever has just pressed it.
+                <button type="submit" class="primary" aria-disabled=move || until().is_some().then_some("true")>"Poll for messages"</button>
                 <div role="status">
                     {waiting}
                     <p class="result">{move || self.told.get()}</p>
