@@ -179,6 +179,13 @@ impl Cloud {
         std::mem::replace(&mut self.events, room)
     }
 
+    /// The same into a list, which is emptied first. Its room serves the next events, so that asking after each act
+    /// allocates nothing.
+    pub fn swap_events(&mut self, events: &mut Vec<Event>) {
+        events.clear();
+        std::mem::swap(&mut self.events, events);
+    }
+
     /// Takes the answers to waiting requests of people and scripts since the last time.
     pub fn take_answers(&mut self) -> Vec<(RequestId, CallResult)> {
         std::mem::take(&mut self.answers)

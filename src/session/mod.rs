@@ -72,6 +72,8 @@ pub struct Session {
     redo: Vec<Logged>,
     /// Counts every change, so that a picture knows when it is out of date.
     revision: u64,
+    /// Not state: the events of the last step, kept for the room that they have.
+    last_events: Vec<Event>,
 }
 
 impl Session {
@@ -91,6 +93,7 @@ impl Session {
             branches_made: 1,
             redo: Vec::new(),
             revision: 0,
+            last_events: Vec::new(),
         }
     }
 
@@ -178,11 +181,13 @@ impl Session {
 
     /// Books what the last step of the lab did.
     fn take_step(&mut self) {
-        let events = self.cloud.drain_events();
+        let mut events = std::mem::take(&mut self.last_events);
+        self.cloud.swap_events(&mut events);
         if !events.is_empty() {
-            self.timeline.record(self.position, &self.cloud, self.inputs_done, events);
+            self.timeline.record(self.position, &self.cloud, self.inputs_done, &mut events);
             self.position += 1;
         }
+        self.last_events = events;
     }
 
     /// Keeps the future beyond the present as a branch, if there is one, and cuts it off here.

@@ -182,7 +182,7 @@ impl Timeline {
     }
 
     /// Books a step that was done at `position`. One that is known already, as after going back, changes nothing.
-    pub(super) fn record(&mut self, position: u64, cloud: &Cloud, inputs_done: usize, events: Vec<Event>) {
+    pub(super) fn record(&mut self, position: u64, cloud: &Cloud, inputs_done: usize, events: &mut Vec<Event>) {
         if position < self.steps() {
             return;
         }
@@ -191,7 +191,7 @@ impl Timeline {
         if self.events.is_empty() {
             self.first_event = first.seq;
         }
-        self.events.extend(events);
+        self.events.extend(events.drain(..));
         if self.events.len() > EVENTS_MAX {
             let drop = self.events.len() - EVENTS_MAX;
             self.events = self.events.skip(drop);
