@@ -5,6 +5,7 @@ use super::lab::{Lab, use_lab};
 use crate::view::explain::Line;
 use crate::view::tokens::Look;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Passing notices, each with a button that takes it away.
@@ -79,9 +80,32 @@ pub fn facts(read: impl Fn() -> Vec<Fact> + Send + Sync + 'static) -> AnyView {
     view! { <dl class="facts">{move || rows.get().into_iter().map(row).collect_view()}</dl> }.into_any()
 }
 
+/// Which parts are folded away, by title: whoever unfolds a part of one queue wants to see it of the next one too.
+#[derive(Clone, Copy)]
+pub struct Folds(StoredValue<BTreeMap<&'static str, ArcRwSignal<bool>>>);
+
+impl Folds {
+    /// Every part as it is at first.
+    pub fn new() -> Self {
+        Self(StoredValue::new(BTreeMap::new()))
+    }
+
+    fn of(self, title: &'static str, open: bool) -> ArcRwSignal<bool> {
+        let known = self.0.with_value(|folds| folds.get(title).cloned());
+        known.unwrap_or_else(|| {
+            let signal = ArcRwSignal::new(open);
+            self.0.update_value(|folds| {
+                folds.insert(title, signal.clone());
+            });
+            signal
+        })
+    }
+}
+
 /// A part that can be folded away. What is inside is only made while it is open.
 pub fn section(title: &'static str, open: bool, inside: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    let is_open = RwSignal::new(open);
+    let is_open =
+        RwSignal::from(use_context::<Folds>().map_or_else(|| ArcRwSignal::new(open), |folds| folds.of(title, open)));
     let toggled = move |event: leptos::ev::Event| {
         let open = event_target::<web_sys::Element>(&event).has_attribute("open");
         if is_open.get_untracked() != open {
@@ -89,7 +113,7 @@ pub fn section(title: &'static str, open: bool, inside: impl Fn() -> AnyView + S
         }
     };
     view! {
-        <details class="section" open=open on:toggle=toggled>
+        <details class="section" prop:open=move || is_open.get() on:toggle=toggled>
             <summary><h3>{title}</h3></summary>
             <div class="inside">{move || is_open.get().then(&inside)}</div>
         </details>

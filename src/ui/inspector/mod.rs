@@ -10,6 +10,7 @@ mod redrive;
 mod send;
 
 use super::lab::{Lab, Selection, use_lab};
+use super::widgets::Folds;
 use crate::sqs::queue::Queue;
 use crate::sqs::queue::QueueId;
 use crate::view::NodeId;
@@ -51,6 +52,7 @@ pub fn Inspector() -> impl IntoView {
     let lab = use_lab();
     let desks = Desks(StoredValue::new(BTreeMap::new()));
     let owner = Owner::current().unwrap_or_default();
+    provide_context(Folds::new());
     // A run that is opened has queues of the same numbers.
     let selected = Memo::new(move |_| (lab.selection.get(), lab.runs.get()));
     let panel = move || match selected.get().0 {
@@ -59,7 +61,14 @@ pub fn Inspector() -> impl IntoView {
         Some(Selection::Node(NodeId::Actor(id))) => actor::panel(lab, id),
         Some(Selection::Message(id)) => message::panel(lab, id),
     };
-    view! { <aside class="inspector" aria-label="Inspector">{panel}</aside> }
+    let element = NodeRef::<leptos::html::Aside>::new();
+    Effect::new(move |_| {
+        selected.track();
+        if let Some(element) = element.get() {
+            element.set_scroll_top(0);
+        }
+    });
+    view! { <aside class="inspector" aria-label="Inspector" node_ref=element>{panel}</aside> }
 }
 
 /// Reads a queue and listens; the value of nothing once it is gone.
