@@ -1,5 +1,5 @@
 //! What JavaScript sees of the lab, in Node and in a browser.
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(target_arch = "wasm32", feature = "js"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use js_sys::{Array, JSON, Object, Reflect};

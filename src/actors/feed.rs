@@ -5,6 +5,7 @@
 //! listed with its number and the rest goes all the same. JSON lines that are no object with a `body` are bodies as they
 //! stand.
 
+use crate::base::collections::map_of;
 use crate::clock::Duration;
 use crate::sqs::api::MessageAttributeValue;
 use serde::{Deserialize, Serialize};
@@ -190,7 +191,7 @@ fn read_csv(text: &str) -> (Vec<Row>, Vec<Problem>) {
             problems.push(Problem { line, text });
             continue;
         }
-        let mut named: BTreeMap<&str, String> = header.iter().map(String::as_str).zip(cells).collect();
+        let mut named: BTreeMap<&str, String> = map_of(header.iter().map(String::as_str).zip(cells));
         let mut take = |name: &str| named.remove(name);
         let (body, at, group, dedup, delay) =
             (take("body").unwrap_or_default(), take("at"), take("group"), take("dedup"), take("delay"));

@@ -90,6 +90,30 @@ impl<T: Clone> ChunkDeque<T> {
         }
     }
 
+    /// The oldest element.
+    pub fn first(&self) -> Option<&T> {
+        self.get(self.front)
+    }
+
+    /// The newest element.
+    pub fn last(&self) -> Option<&T> {
+        self.get(self.next.checked_sub(1)?)
+    }
+
+    /// The newest element, to change it.
+    pub fn last_mut(&mut self) -> Option<&mut T> {
+        self.get_mut(self.next.checked_sub(1)?)
+    }
+
+    /// Drops the oldest element.
+    pub fn pop_first(&mut self) {
+        let first = self.front;
+        let is_first = std::cell::Cell::new(true);
+        if first < self.next {
+            self.pop_while(|_| is_first.replace(false));
+        }
+    }
+
     /// The number of the first element.
     pub fn front(&self) -> u64 {
         self.front

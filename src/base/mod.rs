@@ -8,9 +8,9 @@ pub mod digest;
 mod ids;
 mod ranges;
 mod rng;
+mod sorted;
 
 pub use cx::{ActorId, Caller, Cx, Emitted, Origin, Principal, RequestId, Service};
-pub use deque::ChunkDeque;
 pub use ids::{AccountId, Arn, BadArn, Region};
 pub use ranges::RangeSet;
 pub use rng::Rng;
@@ -18,5 +18,19 @@ pub(crate) use rng::mix;
 
 /// Ordered collections that share what did not change, so that a snapshot of a lab costs little.
 pub mod collections {
+    pub use super::deque::ChunkDeque;
+    pub use super::sorted::SortedMap;
     pub use imbl::{OrdMap, OrdSet, Vector};
+    use std::collections::BTreeMap;
+
+    /// A map of these pairs; of two with one key the later counts.
+    ///
+    /// `collect` would do the same with a sort of its own for each type of iterator, which a page has to download.
+    pub fn map_of<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+        let mut map = BTreeMap::new();
+        for (key, value) in pairs {
+            map.insert(key, value);
+        }
+        map
+    }
 }

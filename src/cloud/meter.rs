@@ -3,7 +3,7 @@
 //! Each 64 KB of a request or answer is one billed request. Prices are those of us-east-1 as published in November 2026:
 //! 0.40 USD a million requests on standard queues and 0.50 USD on FIFO queues, after the free first million each month.
 
-use crate::base::collections::OrdMap;
+use crate::base::collections::SortedMap;
 use crate::call::{Call, CallResult, Reply};
 use crate::sqs::api::{self, Request};
 use crate::sqs::message;
@@ -17,7 +17,7 @@ pub const USD_PER_MILLION: (f64, f64) = (0.40, 0.50);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Meter {
     /// By operation: calls, calls that failed.
-    pub calls: OrdMap<&'static str, (u64, u64)>,
+    pub calls: SortedMap<&'static str, (u64, u64)>,
     /// Billed requests to standard queues.
     pub standard: u64,
     /// Billed requests to FIFO queues.
@@ -29,9 +29,10 @@ pub struct Meter {
 impl Meter {
     /// Counts a call that was answered.
     pub(super) fn count(&mut self, operation: &'static str, fifo: bool, sent: usize, result: &CallResult) {
-        let entry = self.calls.entry(operation).or_insert((0, 0));
-        entry.0 += 1;
-        entry.1 += u64::from(result.is_err());
+        self.calls.update(operation, |(all, failed)| {
+            *all += 1;
+            *failed += u64::from(result.is_err());
+        });
         let received = match result {
             Ok(Reply::Sqs(api::Reply::ReceiveMessage(reply))) => {
                 self.empty_receives += u64::from(reply.messages.is_empty());

@@ -16,7 +16,7 @@ pub use meter::{Meter, UNIT_BYTES, USD_PER_MILLION};
 pub use traffic::{Content, Parcel};
 
 use crate::actors::Actor;
-use crate::base::collections::OrdMap;
+use crate::base::collections::SortedMap;
 use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
@@ -78,9 +78,9 @@ pub struct Cloud {
     dials: Dials,
     latency_rng: Rng,
     sqs: Sqs,
-    actors: OrdMap<ActorId, Arc<Actor>>,
-    parcels: OrdMap<u64, Parcel>,
-    pending: OrdMap<RequestId, Pending>,
+    actors: SortedMap<ActorId, Arc<Actor>>,
+    parcels: SortedMap<u64, Parcel>,
+    pending: SortedMap<RequestId, Pending>,
     timers: TimerQueue<Timer>,
     meter: Meter,
     /// Not state: what happened and was answered since somebody last asked.
@@ -106,9 +106,9 @@ impl Cloud {
             latency_rng: Rng::fork(seed, "latency"),
             sqs: Sqs::new(SqsLimits::of(limits), dials.chance.clone(), seed),
             dials,
-            actors: OrdMap::new(),
-            parcels: OrdMap::new(),
-            pending: OrdMap::new(),
+            actors: SortedMap::default(),
+            parcels: SortedMap::default(),
+            pending: SortedMap::default(),
             timers: TimerQueue::default(),
             meter: Meter::default(),
             events: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::{Logged, SavedRun, Session, Start};
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
+use crate::base::collections::map_of;
 use crate::base::{AccountId, Arn, Caller, Region};
 use crate::clock::Instant;
 use crate::cloud::{Dials, Input, Latency};
@@ -96,7 +97,7 @@ fn arn(name: &str) -> Arn {
 }
 
 fn queue(name: &str, attributes: &[(&str, &str)]) -> Input {
-    let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let attributes = map_of(attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let request = CreateQueue { queue_name: name.to_owned(), attributes, ..CreateQueue::default() };
     Input::Call { caller: Caller::default(), call: request.into() }
 }

@@ -1,6 +1,6 @@
 //! One history: its inputs, its steps, its events, and snapshots to come back to.
 
-use crate::base::collections::{OrdMap, Vector};
+use crate::base::collections::{SortedMap, Vector};
 use crate::clock::Instant;
 use crate::cloud::{Cloud, Event, Input};
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub struct Timeline {
     events: Vector<Event>,
     /// The number of the first listed event.
     first_event: u64,
-    snapshots: OrdMap<u64, Arc<Snapshot>>,
+    snapshots: SortedMap<u64, Arc<Snapshot>>,
     reached: Instant,
 }
 
@@ -60,7 +60,7 @@ impl Timeline {
             steps: Vector::new(),
             events: Vector::new(),
             first_event: 0,
-            snapshots: OrdMap::unit(0, Arc::new(snapshot)),
+            snapshots: [(0, Arc::new(snapshot))].into_iter().collect(),
             reached: Instant::ZERO,
         }
     }
@@ -177,8 +177,7 @@ impl Timeline {
             self.first_event = self.first_event.min(step.first_event);
             self.steps.truncate(usize::try_from(position).unwrap_or(usize::MAX));
         }
-        let (kept, _) = self.snapshots.split(&(position + 1));
-        self.snapshots = kept;
+        self.snapshots.retain(|at, _| *at <= position);
     }
 
     /// Books a step that was done at `position`. One that is known already, as after going back, changes nothing.
@@ -198,7 +197,7 @@ impl Timeline {
             self.first_event += drop as u64;
         }
         let position = position + 1;
-        let last = self.snapshots.get_max().map_or(0, |(last, _)| *last);
+        let last = self.snapshots.last().map_or(0, |(last, _)| *last);
         if position >= last + SNAPSHOT_EVERY {
             let snapshot = Snapshot { cloud: cloud.clone(), position, inputs_done };
             self.snapshots.insert(position, Arc::new(snapshot));
@@ -225,7 +224,7 @@ impl Timeline {
 
     /// The last snapshot at or before a position.
     pub(super) fn snapshot_before_step(&self, position: u64) -> Option<Arc<Snapshot>> {
-        self.snapshots.get_prev(&position).map(|(_, snapshot)| snapshot.clone())
+        self.snapshots.at_or_before(&position).map(|(_, snapshot)| snapshot.clone())
     }
 
     /// The last snapshot before an input was applied, or is to be applied at its instant.

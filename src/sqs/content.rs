@@ -46,7 +46,11 @@ pub fn check_attributes(
             attributes.len()
         )));
     }
-    attributes.iter().map(|(name, value)| Ok((name.clone(), check_attribute(name, value)?))).collect()
+    let mut checked = BTreeMap::new();
+    for (name, value) in attributes {
+        checked.insert(name.clone(), check_attribute(name, value)?);
+    }
+    Ok(checked)
 }
 
 fn check_attribute(name: &str, value: &MessageAttributeValue) -> Result<MessageAttributeValue> {

@@ -3,7 +3,7 @@
 //! Names and meanings: "Available CloudWatch metrics for Amazon SQS" in the SQS developer guide.
 
 use super::queue::Queue;
-use crate::base::collections::Vector;
+use crate::base::collections::ChunkDeque;
 use crate::clock::Instant;
 
 /// Sums since the queue was made. Each success counts its entries.
@@ -45,32 +45,32 @@ pub struct Flow {
 }
 
 /// A queue's counters, in all and by the minute.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Metrics {
     /// Since the queue was made.
     pub totals: Totals,
     /// Since the queue was made.
     pub flow: Flow,
     /// The totals at the end of each minute in which something happened, oldest first.
-    pub minutes: Vector<(u64, Totals)>,
+    pub minutes: ChunkDeque<(u64, Totals)>,
 }
 
 /// How many minutes are kept.
-const MINUTES_MAX: usize = 1_440;
+const MINUTES_MAX: u64 = 1_440;
 
 impl Metrics {
     /// The totals, to add to; closes the minute before when a new one has begun.
     pub fn count(&mut self, now: Instant) -> &mut Totals {
         let minute = now.as_millis() / 60_000;
-        match self.minutes.back() {
+        match self.minutes.last() {
             Some((last, _)) if *last == minute => {}
             _ => {
-                if let Some(last) = self.minutes.back_mut() {
+                if let Some(last) = self.minutes.last_mut() {
                     last.1 = self.totals;
                 }
-                self.minutes.push_back((minute, self.totals));
-                if self.minutes.len() > MINUTES_MAX {
-                    self.minutes.pop_front();
+                self.minutes.push((minute, self.totals));
+                if self.minutes.next() - self.minutes.front() > MINUTES_MAX {
+                    self.minutes.pop_first();
                 }
             }
         }

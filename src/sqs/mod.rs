@@ -22,7 +22,7 @@ pub use error::{ErrorCode, Result, SqsError};
 pub use event::{MessageRef, SqsEvent, VisibleBecause};
 pub use waiting::{CheckedReceive, SystemNames, Waiter};
 
-use crate::base::collections::OrdMap;
+use crate::base::collections::SortedMap;
 use crate::base::{AccountId, Arn, Caller, Region, RequestId, Service};
 use crate::clock::Instant;
 use crate::limits::SqsLimits;
@@ -65,13 +65,13 @@ pub struct Sqs {
     draws: Draws,
     /// Queues by number; a deleted one leaves a gap.
     queues: Vec<Option<Arc<Queue>>>,
-    names: OrdMap<(AccountId, Region), OrdMap<Arc<str>, QueueId>>,
+    names: SortedMap<(AccountId, Region), SortedMap<Arc<str>, QueueId>>,
     /// When a queue of that name was deleted last, for a minute.
-    deleted: OrdMap<QueueKey, Instant>,
+    deleted: SortedMap<QueueKey, Instant>,
     /// The number of the next message.
     next_message: u64,
     /// Tagging calls of each account.
-    tag_calls: OrdMap<AccountId, Bucket>,
+    tag_calls: SortedMap<AccountId, Bucket>,
     moves: actions::MoveTasks,
 }
 
@@ -89,10 +89,10 @@ impl Sqs {
             chance,
             draws: Draws::new(seed),
             queues: Vec::new(),
-            names: OrdMap::new(),
-            deleted: OrdMap::new(),
+            names: SortedMap::default(),
+            deleted: SortedMap::default(),
             next_message: 1,
-            tag_calls: OrdMap::new(),
+            tag_calls: SortedMap::default(),
             moves: actions::MoveTasks::default(),
         }
     }

@@ -1,6 +1,7 @@
 //! Forms: a table of texts by field, the parts that edit them, and the sentence beside the field that is wrong.
 
 use super::widgets::fresh_id;
+use crate::base::collections::map_of;
 use crate::call::CallError;
 use crate::view::forms::{Problem, Values};
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ struct Ids {
 impl Form {
     /// A form with these texts.
     pub fn new(values: Values, fields: &'static [&'static str]) -> Self {
-        let values = values.into_iter().map(|(name, text)| (name, RwSignal::new(text))).collect();
+        let values = map_of(values.into_iter().map(|(name, text)| (name, RwSignal::new(text))));
         let owner = StoredValue::new(Owner::current().unwrap_or_default());
         Self { values: StoredValue::new(values), fields, owner, problem: RwSignal::new(None) }
     }
@@ -51,7 +52,7 @@ impl Form {
 
     /// All texts as they are now.
     pub fn values(self) -> Values {
-        self.values.with_value(|values| values.iter().map(|(name, text)| (*name, text.get_untracked())).collect())
+        self.values.with_value(|values| map_of(values.iter().map(|(name, text)| (*name, text.get_untracked()))))
     }
 
     /// Shows a refusal beside the field that it names.

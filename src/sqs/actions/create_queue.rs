@@ -51,7 +51,9 @@ impl Sqs {
         // A lab runs out of memory long before it runs out of numbers.
         let id = QueueId(u32::try_from(self.queues.len()).unwrap_or(u32::MAX));
         self.deleted.remove(&key);
-        self.names.entry((key.account, key.region)).or_default().insert(key.name.clone(), id);
+        self.names.update((key.account, key.region), |names| {
+            names.insert(key.name.clone(), id);
+        });
         let mut queue = Queue::new(id, key, attributes, cx.now);
         queue.tags = request.tags.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         self.queues.push(Some(Arc::new(queue)));

@@ -18,9 +18,8 @@ impl Sqs {
             names.remove(&key.name);
         }
         let quiet = Duration::from_secs(self.limits.quiet_secs);
-        let mut blocked = std::mem::take(&mut self.deleted);
-        blocked.insert(key, cx.now);
-        self.deleted = blocked.into_iter().filter(|(_, deleted)| cx.now < deleted.after(quiet)).collect();
+        self.deleted.insert(key, cx.now);
+        self.deleted.retain(|_, deleted| cx.now < deleted.after(quiet));
         cx.emit(None, SqsEvent::QueueDeleted { queue: id, messages });
         Ok(())
     }

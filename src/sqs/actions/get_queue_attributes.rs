@@ -1,5 +1,6 @@
 //! `GetQueueAttributes`.
 
+use crate::base::collections::map_of;
 use crate::clock::Epoch;
 use crate::sqs::api::{GetQueueAttributes, GetQueueAttributesResult};
 use crate::sqs::attributes::AttributeName;
@@ -39,7 +40,7 @@ impl Sqs {
             }
         }
         let value = |name: AttributeName| Some((name.as_str(), queue.attribute(name, cx.epoch)?));
-        Ok(GetQueueAttributesResult { attributes: names.into_iter().filter_map(value).collect() })
+        Ok(GetQueueAttributesResult { attributes: map_of(names.into_iter().filter_map(value)) })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `ListQueues`, and how lists of queues are cut into pages.
 
 use super::create_queue::{FIFO_SUFFIX, is_plain_name};
+use crate::base::collections::SortedMap;
 use crate::base::{AccountId, Region};
 use crate::sqs::api::{ListQueues, ListQueuesResult};
 use crate::sqs::queue::Queue;
@@ -55,7 +56,7 @@ impl Sqs {
     /// The queues of an account in a Region, in order of name.
     pub(super) fn queues_of(&self, account: AccountId, region: Region) -> impl Iterator<Item = &Queue> {
         let names = self.names.get(&(account, region));
-        names.into_iter().flat_map(|names| names.values()).filter_map(|id| self.queue(*id))
+        names.into_iter().flat_map(SortedMap::values).filter_map(|id| self.queue(*id))
     }
 
     /// The caller's own queues whose names begin with a prefix.

@@ -3,7 +3,7 @@
 //! A task moves the messages that its dead-letter queue held when it began, one after another at its rate, each as a new
 //! message. It stops by itself: what arrives later stays.
 
-use crate::base::collections::OrdMap;
+use crate::base::collections::SortedMap;
 use crate::base::{Arn, digest};
 use crate::clock::{Duration, Instant};
 use crate::sqs::api::*;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default, Hash)]
 pub struct MoveTasks {
     last: u64,
-    tasks: OrdMap<u64, MoveTask>,
+    tasks: SortedMap<u64, MoveTask>,
 }
 
 /// One move task.

@@ -163,7 +163,7 @@ impl Sqs {
     pub(super) fn end_wait(&mut self, cx: &mut Cx<'_>, id: QueueId, request: crate::base::RequestId) {
         let Some(queue) = self.queue_mut(id) else { return };
         let Some(index) = queue.waiters.iter().position(|waiter| waiter.request == request) else { return };
-        let waiter = queue.waiters.remove(index);
+        let Some(waiter) = queue.waiters.remove(index) else { return };
         queue.metrics.count(cx.now).empty_receives += 1;
         let missed = queue.counts.visible;
         let mut cx = cx.on_behalf_of(&waiter.caller, request);

@@ -1,5 +1,6 @@
 //! What a receive answers of a message.
 
+use crate::base::collections::map_of;
 use crate::sqs::api::{MessageAttributeValue, ReceivedMessage};
 use crate::sqs::handle::ReceiptHandle;
 use crate::sqs::message::Message;
@@ -63,14 +64,11 @@ fn system_attributes(
         "DeadLetterQueueSourceArn" => text(Some(&extras?.dead_letter.as_ref()?.source)),
         _ => None,
     };
-    SYSTEM_NAMES
-        .into_iter()
-        .filter(|name| match names {
-            SystemNames::All => true,
-            SystemNames::Named(names) => names.iter().any(|wanted| wanted == name),
-        })
-        .filter_map(|name| Some((name, value(name)?)))
-        .collect()
+    let wanted = SYSTEM_NAMES.into_iter().filter(|name| match names {
+        SystemNames::All => true,
+        SystemNames::Named(names) => names.iter().any(|wanted| wanted == name),
+    });
+    map_of(wanted.filter_map(|name| Some((name, value(name)?))))
 }
 
 /// The message attributes that a receive names: all, some, or by prefix. Names that fit nothing are passed over.
@@ -82,5 +80,6 @@ fn chosen_attributes(message: &Message, wanted: &[String]) -> BTreeMap<String, M
             pattern => pattern == name || pattern.strip_suffix(".*").is_some_and(|prefix| name.starts_with(prefix)),
         })
     };
-    extras.attributes.iter().filter(|(name, _)| fits(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+    let chosen = extras.attributes.iter().filter(|(name, _)| fits(name));
+    map_of(chosen.map(|(name, value)| (name.clone(), value.clone())))
 }

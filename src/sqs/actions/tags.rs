@@ -1,5 +1,6 @@
 //! `TagQueue`, `UntagQueue` and `ListQueueTags`.
 
+use crate::base::collections::map_of;
 use crate::sqs::api::{Attributes, ListQueueTags, ListQueueTagsResult, TagQueue, UntagQueue};
 use crate::sqs::queue::Bucket;
 use crate::sqs::{Cx, ErrorCode, Result, Sqs, SqsError, SqsEvent};
@@ -50,7 +51,7 @@ impl Sqs {
         let id = self.resolve(&request.queue_url, cx.caller)?;
         self.count_tag_call(cx)?;
         let queue = self.queue(id).ok_or_else(SqsError::no_such_queue)?;
-        Ok(ListQueueTagsResult { tags: queue.tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect() })
+        Ok(ListQueueTagsResult { tags: map_of(queue.tags.iter().map(|(key, value)| (key.clone(), value.clone()))) })
     }
 
     /// Counts a call against the account's quota for tagging. It is the last check of each action: what is refused for

@@ -1,6 +1,6 @@
 //! What a FIFO queue remembers of recent sends, so that a repeated one is dropped.
 
-use crate::base::collections::{OrdMap, Vector};
+use crate::base::collections::{ChunkDeque, OrdMap};
 use crate::clock::{Duration, Instant};
 use crate::sqs::attributes::DedupScope;
 use crate::sqs::message::MessageNumber;
@@ -24,12 +24,12 @@ type Key = (Option<Arc<str>>, Arc<str>);
 pub struct Dedup {
     scope: DedupScope,
     known: OrdMap<Key, Remembered>,
-    by_age: Vector<(Instant, Key)>,
+    by_age: ChunkDeque<(Instant, Key)>,
 }
 
 impl Dedup {
     pub(super) fn new(scope: DedupScope) -> Self {
-        Self { scope, known: OrdMap::new(), by_age: Vector::new() }
+        Self { scope, known: OrdMap::new(), by_age: ChunkDeque::default() }
     }
 
     fn key(&self, group: &Arc<str>, id: &Arc<str>) -> Key {
@@ -43,17 +43,17 @@ impl Dedup {
 
     /// Remembers an accepted send, and forgets those that are too old.
     pub(in crate::sqs) fn remember(&mut self, group: &Arc<str>, id: &Arc<str>, first: Remembered, interval: Duration) {
-        while let Some((sent, key)) = self.by_age.front().cloned() {
+        while let Some((sent, key)) = self.by_age.first().cloned() {
             if first.sent < sent.after(interval) {
                 break;
             }
-            self.by_age.pop_front();
+            self.by_age.pop_first();
             if self.known.get(&key).is_some_and(|entry| entry.sent == sent) {
                 self.known.remove(&key);
             }
         }
         let key = self.key(group, id);
-        self.by_age.push_back((first.sent, key.clone()));
+        self.by_age.push((first.sent, key.clone()));
         self.known.insert(key, first);
     }
 
@@ -63,7 +63,7 @@ impl Dedup {
         now: Instant,
         interval: Duration,
     ) -> impl Iterator<Item = (&Arc<str>, Option<&Arc<str>>, Remembered)> {
-        self.by_age.iter().filter_map(move |(sent, key)| {
+        self.by_age.iter().filter_map(move |(_, (sent, key))| {
             let entry = self.known.get(key).copied()?;
             (entry.sent == *sent && now < sent.after(interval)).then_some((&key.1, key.0.as_ref(), entry))
         })
@@ -71,6 +71,6 @@ impl Dedup {
 
     pub(super) fn clear(&mut self) {
         self.known.clear();
-        self.by_age.clear();
+        self.by_age = ChunkDeque::default();
     }
 }

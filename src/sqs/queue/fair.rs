@@ -5,7 +5,7 @@
 //! Source: "Amazon SQS fair queues" in the SQS developer guide.
 
 use crate::base::RangeSet;
-use crate::base::collections::{OrdMap, OrdSet};
+use crate::base::collections::{OrdMap, OrdSet, SortedMap};
 use crate::clock::{Duration, Instant};
 use crate::sqs::message::State;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub struct FairOrder {
     lanes: OrdMap<Arc<str>, Lane>,
     /// The first place of each quiet tenant that has visible messages.
     quiet_heads: OrdSet<(u64, Arc<str>)>,
-    noisy: OrdSet<Arc<str>>,
+    noisy: SortedMap<Arc<str>, ()>,
     busy: Busy,
 }
 
@@ -190,7 +190,7 @@ impl FairOrder {
         quiet.sort_unstable();
         quiet.truncate(limit);
         if quiet.len() < limit {
-            let mut noisy: Vec<&Lane> = self.noisy.iter().filter_map(|name| self.lanes.get(name)).collect();
+            let mut noisy: Vec<&Lane> = self.noisy.keys().filter_map(|name| self.lanes.get(name)).collect();
             noisy.sort_by_key(|lane| lane.in_flight);
             let rest = limit - quiet.len();
             quiet.extend(noisy.into_iter().flat_map(|lane| lane.ready.iter()).take(rest));
@@ -218,7 +218,7 @@ impl FairOrder {
                 changed.push((name.clone(), true));
             }
         }
-        for name in &self.noisy {
+        for name in self.noisy.keys() {
             let calm = self.lanes.get(name).is_none_or(|lane| {
                 lane.held == 0
                     || lane.visible() == 0 && lane.in_flight == 0
@@ -241,7 +241,7 @@ impl FairOrder {
 
     fn set_noisy(&mut self, name: &Arc<str>, noisy: bool) {
         if noisy {
-            self.noisy.insert(name.clone());
+            self.noisy.insert(name.clone(), ());
         } else {
             self.noisy.remove(name);
         }

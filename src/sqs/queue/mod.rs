@@ -21,9 +21,10 @@ use super::attributes::QueueAttributes;
 use super::message::{Message, State};
 use super::metrics::Metrics;
 use super::waiting::Waiter;
-use crate::base::collections::{OrdMap, Vector};
-use crate::base::{AccountId, Arn, ChunkDeque, Region};
+use crate::base::collections::{ChunkDeque, OrdMap, SortedMap};
+use crate::base::{AccountId, Arn, Region};
 use crate::clock::{Deadlines, Duration, Instant};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The lab-wide number of a queue; never given twice.
@@ -76,7 +77,7 @@ pub struct Queue {
     /// Its settings.
     pub attributes: QueueAttributes,
     /// Its tags.
-    pub tags: OrdMap<String, String>,
+    pub tags: SortedMap<String, String>,
     /// Its messages by number.
     pub(super) slots: ChunkDeque<Slot>,
     /// Where standard messages stand that went to the back, by number.
@@ -94,7 +95,7 @@ pub struct Queue {
     /// When dead letters expire that are older than the messages around them.
     pub(super) early: Deadlines,
     /// Receives that wait for messages, in order of arrival.
-    pub(super) waiters: Vector<Waiter>,
+    pub(super) waiters: VecDeque<Waiter>,
     /// When it was last purged.
     pub purged: Option<Instant>,
     /// What CloudWatch would count.
@@ -116,7 +117,7 @@ impl Queue {
             created: now,
             modified: now,
             attributes,
-            tags: OrdMap::new(),
+            tags: SortedMap::default(),
             slots: ChunkDeque::default(),
             ranks: OrdMap::new(),
             order,
@@ -125,7 +126,7 @@ impl Queue {
             in_flight: Deadlines::default(),
             delayed: Deadlines::default(),
             early: Deadlines::default(),
-            waiters: Vector::new(),
+            waiters: VecDeque::new(),
             purged: None,
             metrics: Metrics::default(),
             timer: None,

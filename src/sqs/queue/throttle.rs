@@ -1,7 +1,7 @@
 //! The throughput quota of FIFO queues: so many calls a second for each action, for the whole queue or, in
 //! high-throughput mode, for each partition.
 
-use crate::base::collections::OrdMap;
+use crate::base::collections::SortedMap;
 use crate::base::digest;
 use crate::clock::Instant;
 
@@ -52,7 +52,7 @@ pub enum Metered {
 /// The buckets of one FIFO queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FifoThrottle {
-    buckets: OrdMap<(Metered, u32), Bucket>,
+    buckets: SortedMap<(Metered, u32), Bucket>,
 }
 
 impl FifoThrottle {

@@ -1,6 +1,7 @@
 //! The forms that create and edit a queue, as in the AWS console.
 
 use super::{Shell, form as frame};
+use crate::base::collections::map_of;
 use crate::base::{AccountId, Region};
 use crate::limits::SqsLimits;
 use crate::sqs::api::{Attributes, CreateQueue, SetQueueAttributes, TagQueue, UntagQueue};
@@ -84,14 +85,15 @@ fn tags_of(tags: Rows) -> Attributes {
         let mut cells = cells.into_iter();
         (cells.next().unwrap_or_default(), cells.next().unwrap_or_default())
     };
-    untrack(|| tags.get()).into_iter().map(pair).filter(|(key, value)| !key.is_empty() || !value.is_empty()).collect()
+    let pairs = untrack(|| tags.get()).into_iter().map(pair);
+    map_of(pairs.filter(|(key, value)| !key.is_empty() || !value.is_empty()))
 }
 
 /// The form of a queue that is there.
 pub fn edit(lab: Lab, shell: Shell, id: u32) -> AnyView {
     let found = lab.peek(|session| {
         let queue = session.cloud().sqs().queue(QueueId(id))?;
-        let tags: Attributes = queue.tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        let tags: Attributes = map_of(queue.tags.iter().map(|(key, value)| (key.clone(), value.clone())));
         Some((values(&queue.key.name, &queue.attributes), queue.key.url(), tags))
     });
     let Some((values, url, old_tags)) = found else {
@@ -131,11 +133,8 @@ fn save(
     if !tag_keys.is_empty() {
         lab.call(UntagQueue { queue_url: queue_url(), tag_keys })?;
     }
-    let tags: Attributes = new_tags
-        .iter()
-        .filter(|(key, value)| old_tags.get(*key) != Some(value))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+    let changed = new_tags.iter().filter(|(key, value)| old_tags.get(*key) != Some(value));
+    let tags: Attributes = map_of(changed.map(|(key, value)| (key.clone(), value.clone())));
     if !tags.is_empty() {
         lab.call(TagQueue { queue_url: queue_url(), tags })?;
     }

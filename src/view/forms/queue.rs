@@ -1,6 +1,7 @@
 //! The form of a queue, as in the AWS console: its fields, and the attributes that they stand for.
 
 use super::{Problem, Values, on, scaled, text, whole};
+use crate::base::collections::map_of;
 use crate::sqs::api::Attributes;
 use crate::sqs::attributes::{AttributeName, QueueAttributes, RedrivePermission};
 use crate::sqs::queue::Queue;
@@ -132,11 +133,8 @@ pub fn attributes(values: &Values) -> Result<Attributes, Problem> {
 
 /// What is to be set to come from some attributes to others: an empty text takes one away.
 pub fn changes(before: &Attributes, after: &Attributes) -> Attributes {
-    let mut changes: Attributes = after
-        .iter()
-        .filter(|(name, value)| before.get(*name) != Some(value))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+    let changed = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
+    let mut changes: Attributes = map_of(changed.map(|(name, value)| (name.clone(), value.clone())));
     for name in ["Policy", "KmsMasterKeyId", "RedrivePolicy", "RedriveAllowPolicy"] {
         if before.contains_key(name) && !after.contains_key(name) {
             changes.insert(name.to_owned(), String::new());

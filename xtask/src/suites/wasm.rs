@@ -23,8 +23,9 @@ pub fn run(project: &Project, suites: &mut Suites) {
         return;
     }
     suites.check("lints, WebAssembly", || {
-        let parts = ["--package", PACKAGE, "--target", WASM, "--lib", "--bins", "--tests", "--", "-D", "warnings"];
-        succeeds(project.cargo(["clippy"]).map(|job| job.args(parts)))
+        let all = ["--package", PACKAGE, "--target", WASM, "--features", "js"];
+        let parts = ["--lib", "--bins", "--tests", "--", "-D", "warnings"];
+        succeeds(project.cargo(["clippy"]).map(|job| job.args(all).args(parts)))
     });
     let files = |page: bool| -> Result<Vec<String>> {
         let mut names = test_files(project)?;
