@@ -221,6 +221,21 @@ fn busy(seed: u64) -> Session {
 }
 
 #[test]
+fn a_long_poll_of_a_consumer_is_not_ended_by_anybody_else() {
+    let mut session = Session::load(queuelab::session::templates::Template::SlowConsumer.run(), 1_000);
+    session.seek(Instant::from_millis(5_000));
+    let waits = |session: &Session| -> Vec<_> {
+        session.cloud().sqs().queues().flat_map(|queue| queue.waiters().map(|waiter| waiter.request)).collect()
+    };
+    let before = waits(&session);
+    assert!(!before.is_empty(), "the quick encoder polls long");
+    for request in &before {
+        assert_eq!(session.submit(Input::Cancel(*request)), Submitted::NotFound);
+    }
+    assert_eq!(waits(&session), before);
+}
+
+#[test]
 fn a_thousand_events_forwards_and_back_give_equal_digests() {
     for seed in 0..3 {
         let mut session = busy(seed);

@@ -104,6 +104,10 @@ impl Cloud {
         self.outbox = outbox;
     }
 
+    pub(super) fn waits_for_actor(&self, request: RequestId) -> bool {
+        self.pending.get(&request).is_some_and(|pending| matches!(pending.caller.origin, Origin::Actor(_)))
+    }
+
     pub(super) fn cancel(&mut self, request: RequestId) -> Submitted {
         let mut outbox = std::mem::take(&mut self.outbox);
         let caller = by_clock();

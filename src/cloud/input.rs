@@ -19,7 +19,7 @@ pub enum Input {
         /// What.
         call: Call,
     },
-    /// The caller of a request that waits has gone away.
+    /// The caller of a request that waits has gone away. An actor's own requests end with the actor only.
     Cancel(RequestId),
     /// A new producer or consumer.
     AddActor(ActorConfig),

@@ -233,6 +233,8 @@ impl Cloud {
                 (_, Some(result)) => Submitted::Done(result),
                 (request, None) => Submitted::Waiting(request),
             },
+            // An actor ends its own requests; one that is answered by nobody would have it wait for ever.
+            Input::Cancel(request) if self.waits_for_actor(*request) => Submitted::NotFound,
             Input::Cancel(request) => self.cancel(*request),
             Input::AddActor(config) => {
                 let id = ActorId(self.next_actor);

@@ -88,7 +88,8 @@ pub fn Header() -> impl IntoView {
                 <Files />
                 <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Settings))>"Settings"</button>
                 <button type="button" title="Colours: automatic, light or dark" on:click=cycle>
-                    {move || format!("Theme: {}", theme.get().name())}
+                    <span class="wide">"Theme: "</span>
+                    {move || theme.get().name()}
                 </button>
                 <button type="button" title="Help (?)" aria-label="Help" on:click=move |_| lab.dialog.set(Some(Dialog::Help))>"?"</button>
             </div>

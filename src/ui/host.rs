@@ -128,5 +128,9 @@ pub fn download(name: &str, text: &str) {
         link.set_download(name);
         link.click();
     }
-    let _ = web_sys::Url::revoke_object_url(&url);
+    // Some browsers only begin to read after the click has been dealt with.
+    let forget = move || {
+        let _ = web_sys::Url::revoke_object_url(&url);
+    };
+    set_timeout(forget, core::time::Duration::from_secs(30));
 }

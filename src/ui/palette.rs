@@ -37,9 +37,9 @@ pub fn Palette() -> impl IntoView {
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><rect x="3" y="1" width="14" height="12" rx="3" /></svg>
                 "Consumer"
             </button>
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Producer(None)))>
+            <button type="button" aria-label="Messages from a file" on:click=move |_| lab.dialog.set(Some(Dialog::Producer(None)))>
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H13L16 4V13H5ZM8 7H13M8 10H13" /></svg>
-                "Messages from a file"
+                <span><span class="wide">"Messages from a "</span>"file"</span>
             </button>
             <p class="muted hint">"Drag from the dot of a node to another node to connect them, or use “Connect” in the inspector."</p>
         </nav>

@@ -68,7 +68,7 @@ pub fn Inspector() -> impl IntoView {
             element.set_scroll_top(0);
         }
     });
-    view! { <aside class="inspector" aria-label="Inspector" node_ref=element>{panel}</aside> }
+    view! { <aside class="inspector" class:chosen=move || lab.selection.get().is_some() aria-label="Inspector" node_ref=element>{panel}</aside> }
 }
 
 /// Reads a queue and listens; the value of nothing once it is gone.
