@@ -51,7 +51,8 @@ pub fn ensure_lints(project: &Project) -> Result<()> {
     Ok(())
 }
 
-fn ensure_target(project: &Project) -> Result<()> {
+/// Installs the Rust target, which also a native test needs: it builds the engine for WebAssembly and looks into it.
+pub fn ensure_target(project: &Project) -> Result<()> {
     let libraries = Job::new("rustc", ["--print", "target-libdir", "--target", WASM])
         .folder(project.root())
         .quiet()?

@@ -11,6 +11,7 @@ pub fn run(project: &Project, suites: &mut Suites) {
     if let Err(error) = tools::ensure_lints(project) {
         eprintln!("xtask: {error:#}");
     }
+    suites.check("Rust target for WebAssembly", || tools::ensure_target(project).map(|()| true));
     suites.check("formatting", || succeeds(project.cargo(["fmt", "--all", "--check"])));
     suites.check("lints, native", || {
         succeeds(project.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
