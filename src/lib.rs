@@ -5,11 +5,13 @@ pub mod base;
 pub mod call;
 pub mod clock;
 pub mod cloud;
+pub mod iam;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
 pub mod limits;
 pub mod scenario;
 pub mod session;
+pub mod sns;
 pub mod sqs;
 #[cfg(all(target_arch = "wasm32", feature = "ui"))]
 pub mod ui;

@@ -10,6 +10,7 @@
 
 use queuelab::scenario::{Command, Runner, Script, quiet_start};
 use queuelab::session::{SavedRun, Session};
+use queuelab::sns;
 use queuelab::sqs::ErrorCode;
 use queuelab::sqs::api::Request;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,9 +39,17 @@ folders! {
     sqs_fifo => "sqs/fifo",
     sqs_limits => "sqs/limits",
     sqs_metrics => "sqs/metrics",
+    sqs_permissions => "sqs/permissions",
     sqs_queues => "sqs/queues",
     sqs_receive => "sqs/receive",
     sqs_times => "sqs/times",
+    sns_delivery => "sns/delivery",
+    sns_fifo => "sns/fifo",
+    sns_limits => "sns/limits",
+    sns_permissions => "sns/permissions",
+    sns_publish => "sns/publish",
+    sns_subscriptions => "sns/subscriptions",
+    sns_topics => "sns/topics",
     sqs_visibility => "sqs/visibility",
 }
 
@@ -135,7 +144,7 @@ fn note_outcomes(
         if first.parse::<u32>().is_ok() {
             first = words.nth(1).unwrap_or_default();
         }
-        let operation = call.operation.clone();
+        let operation = format!("{} {}", call.service, call.operation);
         match first {
             "ok" => drop(outcomes.insert((operation.clone(), "ok".to_owned()))),
             "error" => drop(outcomes.insert((operation.clone(), words.next().unwrap_or_default().to_owned()))),
@@ -242,9 +251,18 @@ fn every_operation_and_every_error_code_appears() {
             .map(|(operation, _)| operation.as_str())
             .collect()
     };
-    let all: BTreeSet<&str> = Request::OPERATIONS.iter().copied().collect();
+    let named = |service: &str, names: &[&str]| -> Vec<String> {
+        names.iter().map(|name| format!("{service} {name}")).collect()
+    };
+    let mut all = named("sqs", Request::OPERATIONS);
+    all.extend(named("sns", sns::api::Request::OPERATIONS));
+    let all: BTreeSet<&str> = all.iter().map(String::as_str).collect();
     assert_eq!(operations(true), all, "each operation succeeds somewhere");
     assert_eq!(operations(false), all, "each operation is refused somewhere");
+    for code in sns::ErrorCode::ALL {
+        let appears = outcomes.iter().any(|(_, outcome)| outcome == code.names().0);
+        assert!(appears, "{code:?} does not appear");
+    }
     for code in ErrorCode::ALL {
         let appears = outcomes.iter().any(|(_, outcome)| outcome == code.query_code());
         let excused = NOT_YET.iter().any(|(known, _)| *known == code);

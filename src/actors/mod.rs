@@ -165,7 +165,7 @@ impl Actor {
             ActorConfig::Consumer(_) => "consumer",
         };
         let principal = Principal::Role(role.to_owned(), format!("{role}-{}", id.0));
-        Caller { account, region, principal, origin: Origin::Actor(id) }
+        Caller { account, region, principal, origin: Origin::Actor(id), circumstances: None }
     }
 
     /// What it was told to do.

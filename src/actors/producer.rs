@@ -3,8 +3,10 @@
 use super::feed::{Feed, Row};
 use super::{ActorCx, ActorEvent, Tag, url_of};
 use crate::base::Arn;
-use crate::call::{CallError, CallResult, Reply};
+use crate::base::collections::map_of;
+use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::{Duration, Instant};
+use crate::sns;
 use crate::sqs::ErrorCode;
 use crate::sqs::api::{self, SendMessageBatch, SendMessageBatchRequestEntry};
 use serde::{Deserialize, Serialize};
@@ -16,7 +18,7 @@ use std::sync::Arc;
 pub struct ProducerConfig {
     /// Its name on the page.
     pub name: String,
-    /// Where it sends to; it waits while there is none.
+    /// Where it sends to, a queue or a topic; it waits while there is none.
     pub queue: Option<Arn>,
     /// What it sends.
     pub source: Source,
@@ -239,6 +241,10 @@ impl Producer {
         self.sends += 1;
         let number = self.sends;
         self.out.push((number, batch.clone(), tries));
+        if let Some(topic) = self.config.queue.as_ref().filter(|arn| arn.service == "sns") {
+            cx.calls.push((Tag::Send(number), publish(topic, batch.entries)));
+            return;
+        }
         let call = match batch.entries.pop() {
             Some(entry) if batch.entries.is_empty() => {
                 let queue_url = batch.queue_url.clone();
@@ -266,8 +272,15 @@ impl Producer {
                     cx.events.push(ActorEvent::GaveUp { code: first.code.query_code() });
                 }
             }
+            Ok(Reply::Sns(sns::api::Reply::PublishBatch(reply))) => {
+                self.accepted += reply.successful.len() as u64;
+                self.refused += reply.failed.len() as u64;
+                if !reply.failed.is_empty() {
+                    cx.events.push(ActorEvent::GaveUp { code: sns::ErrorCode::InvalidParameter.names().0 });
+                }
+            }
             Ok(_) => self.accepted += count,
-            Err(CallError::Sqs(error)) if error.code == ErrorCode::RequestThrottled => {
+            Err(error) if is_throttling(error) => {
                 let wait = BACKOFF.as_millis() << tries.min(BACKOFF_DOUBLINGS_MAX);
                 let wait = Duration::from_millis(cx.rng.between(wait / 2, wait));
                 self.retry.push((batch, tries + 1));
@@ -291,6 +304,43 @@ impl Producer {
         match &self.config.source {
             Source::Pattern { total, .. } => *total,
             Source::Feed(feed) => Some(feed.len()),
+        }
+    }
+}
+/// Whether a call was refused for coming too soon, so that it is worth another try.
+fn is_throttling(error: &CallError) -> bool {
+    match error {
+        CallError::Sqs(error) => error.code == ErrorCode::RequestThrottled,
+        CallError::Sns(error) => error.code == sns::ErrorCode::Throttled,
+    }
+}
+
+/// The same messages for a topic: one alone, or a batch.
+fn publish(topic: &Arn, mut entries: Vec<SendMessageBatchRequestEntry>) -> Call {
+    let entry = |entry: SendMessageBatchRequestEntry| {
+        let attributes = entry.message_attributes.into_iter().map(|(name, value)| {
+            let value = sns::api::MessageAttributeValue {
+                data_type: value.data_type,
+                string_value: value.string_value,
+                binary_value: value.binary_value,
+            };
+            (name, value)
+        });
+        sns::api::PublishBatchRequestEntry {
+            id: entry.id,
+            message: entry.message_body,
+            message_attributes: map_of(attributes),
+            message_group_id: entry.message_group_id,
+            message_deduplication_id: entry.message_deduplication_id,
+            ..sns::api::PublishBatchRequestEntry::default()
+        }
+    };
+    let topic_arn = topic.to_string();
+    match (entries.pop(), entries.is_empty()) {
+        (Some(last), true) => sns::api::Publish { topic_arn: Some(topic_arn), ..entry(last).into() }.into(),
+        (last, _) => {
+            let publish_batch_request_entries = entries.into_iter().chain(last).map(entry).collect();
+            sns::api::PublishBatch { topic_arn, publish_batch_request_entries }.into()
         }
     }
 }

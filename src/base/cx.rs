@@ -6,6 +6,7 @@
 use super::{AccountId, Arn, Region};
 use crate::clock::{Epoch, Instant};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a service emits, wakes up for and answers with.
 pub trait Service {
@@ -15,6 +16,8 @@ pub trait Service {
     type Timer;
     /// How a request that had to wait is answered.
     type Answer;
+    /// What it sends to others by itself; [`std::convert::Infallible`] for one that only answers.
+    type Outgoing;
 }
 
 /// The number of a producer or consumer in a lab.
@@ -36,6 +39,28 @@ pub enum Principal {
     User(String),
     /// A role of that name, assumed under a session name.
     Role(String, String),
+    /// An AWS service acting by itself, such as `sns.amazonaws.com`.
+    Service(String),
+    /// Nobody who could be known: an unsigned request.
+    Anonymous,
+}
+
+/// What conditions of policies can ask about a request, beyond who makes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Circumstances {
+    /// The address that it comes from; none when it comes through a VPC endpoint or from a service.
+    pub source_ip: Option<String>,
+    /// The VPC endpoint that it comes through, `vpce-…`.
+    pub source_vpce: Option<String>,
+    /// Whether it is sent without TLS.
+    pub insecure: bool,
+    /// The organization of the caller's account, `o-…`.
+    pub principal_org_id: Option<String>,
+    /// The resource on whose behalf a service acts.
+    pub source_arn: Option<Arn>,
+    /// The account of that resource.
+    pub source_account: Option<AccountId>,
 }
 
 /// Where a request comes from in the lab; decides nothing but the picture and the log.
@@ -45,6 +70,8 @@ pub enum Origin {
     Person,
     /// An actor.
     Actor(ActorId),
+    /// A copy of a message for the subscription of that number.
+    Delivery(u32),
     /// Nobody: time passed.
     Clock,
 }
@@ -60,6 +87,9 @@ pub struct Caller {
     pub principal: Principal,
     /// Where the request comes from.
     pub origin: Origin,
+    /// What is unusual about the request; most have nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub circumstances: Option<Arc<Circumstances>>,
 }
 
 impl Default for Caller {
@@ -69,6 +99,7 @@ impl Default for Caller {
             region: Region::DEFAULT,
             principal: Principal::Root,
             origin: Origin::Person,
+            circumstances: None,
         }
     }
 }
@@ -80,6 +111,8 @@ impl Caller {
             Principal::Root => "root".to_owned(),
             Principal::User(name) => format!("user/{name}"),
             Principal::Role(role, session) => format!("assumed-role/{role}/{session}"),
+            Principal::Service(name) => name.clone(),
+            Principal::Anonymous => "anonymous".to_owned(),
         };
         let service = if matches!(self.principal, Principal::Role(..)) { "sts" } else { "iam" };
         Arn { service: service.to_owned(), region: String::new(), account: self.account.to_string(), resource }
@@ -89,6 +122,8 @@ impl Caller {
     pub fn unique_id(&self) -> String {
         match &self.principal {
             Principal::Root => self.account.to_string(),
+            Principal::Service(name) => format!("AROA{}:AWS-CLOUDCAST", id_text(name)),
+            Principal::Anonymous => "anonymous".to_owned(),
             Principal::User(name) => format!("AIDA{}", id_text(name)),
             Principal::Role(role, session) => format!("AROA{}:{session}", id_text(role)),
         }
@@ -135,6 +170,8 @@ pub struct Cx<'a, S: Service> {
     pub timers: &'a mut Vec<(S::Timer, Option<Instant>)>,
     /// Answers to requests that waited.
     pub answers: &'a mut Vec<(RequestId, S::Answer)>,
+    /// What is to be carried to somebody else.
+    pub outgoing: &'a mut Vec<S::Outgoing>,
 }
 
 impl<S: Service> Cx<'_, S> {
@@ -157,6 +194,7 @@ impl<S: Service> Cx<'_, S> {
             events: self.events,
             timers: self.timers,
             answers: self.answers,
+            outgoing: self.outgoing,
         }
     }
 

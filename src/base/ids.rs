@@ -122,6 +122,11 @@ pub struct Arn {
 }
 
 impl Arn {
+    /// The ARN of a topic.
+    pub fn topic(region: Region, account: AccountId, name: &str) -> Self {
+        Self { service: "sns".to_owned(), ..Self::queue(region, account, name) }
+    }
+
     /// The ARN of a queue.
     pub fn queue(region: Region, account: AccountId, name: &str) -> Self {
         Self {

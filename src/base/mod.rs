@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a service, a picture or a host.
 
+mod bucket;
 mod cx;
 mod deque;
 pub mod digest;
@@ -9,8 +10,10 @@ mod ids;
 mod ranges;
 mod rng;
 mod sorted;
+pub(crate) mod wire;
 
-pub use cx::{ActorId, Caller, Cx, Emitted, Origin, Principal, RequestId, Service};
+pub use bucket::Bucket;
+pub use cx::{ActorId, Caller, Circumstances, Cx, Emitted, Origin, Principal, RequestId, Service};
 pub use ids::{AccountId, Arn, BadArn, Region};
 pub use ranges::RangeSet;
 pub use rng::Rng;

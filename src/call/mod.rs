@@ -2,6 +2,7 @@
 //!
 //! Actors, people, scripts and the wire all speak this; nothing reaches a service by another way.
 
+use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum Call {
     /// To SQS.
     Sqs(sqs::api::Request),
+    /// To SNS.
+    Sns(sns::api::Request),
 }
 
 /// A service's answer.
@@ -19,6 +22,8 @@ pub enum Call {
 pub enum Reply {
     /// From SQS.
     Sqs(sqs::api::Reply),
+    /// From SNS.
+    Sns(sns::api::Reply),
 }
 
 /// A service's refusal.
@@ -27,6 +32,9 @@ pub enum CallError {
     /// From SQS.
     #[error(transparent)]
     Sqs(#[from] SqsError),
+    /// From SNS.
+    #[error(transparent)]
+    Sns(#[from] SnsError),
 }
 
 /// What a call comes to.
@@ -37,6 +45,7 @@ impl Call {
     pub const fn service(&self) -> &'static str {
         match self {
             Self::Sqs(_) => "sqs",
+            Self::Sns(_) => "sns",
         }
     }
 
@@ -44,6 +53,7 @@ impl Call {
     pub const fn operation(&self) -> &'static str {
         match self {
             Self::Sqs(request) => request.operation(),
+            Self::Sns(request) => request.operation(),
         }
     }
 }
@@ -53,6 +63,7 @@ impl CallError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Sqs(error) => error.code.query_code(),
+            Self::Sns(error) => error.code.names().0,
         }
     }
 
@@ -60,6 +71,7 @@ impl CallError {
     pub fn message(&self) -> &str {
         match self {
             Self::Sqs(error) => &error.message,
+            Self::Sns(error) => &error.message,
         }
     }
 
@@ -67,6 +79,7 @@ impl CallError {
     pub const fn http_status(&self) -> u16 {
         match self {
             Self::Sqs(error) => error.code.http_status(),
+            Self::Sns(error) => error.code.names().1,
         }
     }
 }
@@ -76,3 +89,36 @@ impl<R: Into<sqs::api::Request>> From<R> for Call {
         Self::Sqs(request.into())
     }
 }
+
+/// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.
+macro_rules! calls_of_sns {
+    ($($name:ident),* $(,)?) => {$(
+        impl From<sns::api::$name> for Call {
+            fn from(request: sns::api::$name) -> Self {
+                Self::Sns(request.into())
+            }
+        }
+    )*};
+}
+
+calls_of_sns!(
+    AddPermission,
+    ConfirmSubscription,
+    CreateTopic,
+    DeleteTopic,
+    GetSubscriptionAttributes,
+    GetTopicAttributes,
+    ListSubscriptions,
+    ListSubscriptionsByTopic,
+    ListTagsForResource,
+    ListTopics,
+    Publish,
+    PublishBatch,
+    RemovePermission,
+    SetSubscriptionAttributes,
+    SetTopicAttributes,
+    Subscribe,
+    TagResource,
+    Unsubscribe,
+    UntagResource,
+);

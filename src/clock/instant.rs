@@ -100,6 +100,25 @@ impl Epoch {
     }
 }
 
+impl Epoch {
+    /// The calendar time of `at` in UTC as ISO 8601 writes it: `2026-01-01T00:00:00.000Z`.
+    pub fn iso(self, at: Instant) -> String {
+        let millis = self.unix_millis(at);
+        let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
+        // Days since 0000-03-01, so that the leap day is the last of its year (the civil calendar by H. Hinnant).
+        let shifted = days + 719_468;
+        let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        let year = era * 400 + year_of_era + u64::from(month <= 2);
+        let (hours, minutes, seconds) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{:03}Z", rest % 1_000)
+    }
+}
+
 impl Default for Epoch {
     fn default() -> Self {
         Self::DEFAULT
@@ -189,5 +208,18 @@ mod tests {
         assert_eq!(Instant::MAX.after(Duration::from_secs(1)), Instant::MAX);
         assert_eq!(Instant::ZERO.since(Instant::from_millis(5)), Duration::ZERO);
         assert_eq!(Epoch::DEFAULT.unix_secs(Instant::from_millis(1999)), 1_767_225_601);
+    }
+
+    #[test]
+    fn the_calendar_knows_leap_years() {
+        for (unix_millis, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (1_767_225_599_999, "2025-12-31T23:59:59.999Z"),
+            (1_767_225_600_000, "2026-01-01T00:00:00.000Z"),
+            (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+        ] {
+            assert_eq!(Epoch::from_unix_millis(unix_millis).iso(Instant::ZERO), text);
+        }
     }
 }

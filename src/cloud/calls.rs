@@ -1,12 +1,13 @@
 //! Calls on their way through the gate into a service, and what the service writes on its way out.
 
+use super::outbox::Outbox;
 use super::traffic::Content;
-use super::{Cloud, Event, EventKind, Submitted, Timer, gate, meter};
+use super::{Cloud, Event, EventKind, Submitted, Timer, meter};
 use crate::actors::Tag;
 use crate::base::{Caller, Emitted, Origin, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
-use crate::clock::{Epoch, Instant};
-use crate::sqs::{self, Outcome, SqsEvent};
+use crate::sns;
+use crate::sqs::{self, Outcome};
 use std::sync::Arc;
 
 /// A request that has not been answered yet.
@@ -32,21 +33,16 @@ impl Cloud {
     pub(super) fn handle(&mut self, caller: &Caller, call: &Call, tag: Option<Tag>) -> (RequestId, Option<CallResult>) {
         let request = RequestId(self.next_request);
         self.next_request += 1;
-        let Call::Sqs(sqs_request) = call;
-        let operation = sqs_request.operation();
-        let fifo = sqs_request.queue_url().is_some_and(|url| url.ends_with(".fifo"));
+        let operation = call.operation();
+        let fifo = matches!(call, Call::Sqs(request) if request.queue_url().is_some_and(|url| url.ends_with(".fifo")));
         let bytes = meter::payload_bytes(call);
         let before = self.next_seq;
-        let result = if let Err(error) = gate::admit(&self.sqs, caller, call) {
+        let result = if let Err(error) = self.admit(caller, call) {
             Some(Err(error))
         } else {
-            let mut outbox = std::mem::take(&mut self.outbox);
-            let mut cx = outbox.cx(self.now, self.epoch, caller, request, &mut self.next_seq);
-            let outcome = self.sqs.handle(&mut cx, sqs_request);
-            self.collect(outbox);
-            match outcome {
-                Outcome::Done(result) => Some(result.map(Reply::Sqs).map_err(CallError::Sqs)),
-                Outcome::Waiting => None,
+            match call {
+                Call::Sqs(call) => self.handle_sqs(caller, request, call),
+                Call::Sns(call) => Some(self.handle_sns(caller, request, call)),
             }
         };
         match &result {
@@ -55,11 +51,49 @@ impl Cloud {
                 self.pending.insert(request, pending);
             }
             Some(result) => {
-                self.meter.count(operation, fifo, bytes, result);
+                // A delivery is no call of the learner's.
+                if !matches!(caller.origin, Origin::Delivery(_)) {
+                    self.meter.count(call.service(), operation, fifo, bytes, result);
+                }
                 self.record_result(caller.origin, request, operation, result, before);
             }
         }
         (request, result)
+    }
+
+    fn handle_sqs(&mut self, caller: &Caller, request: RequestId, call: &sqs::api::Request) -> Option<CallResult> {
+        let mut outbox = std::mem::take(&mut self.outbox);
+        let mut cx = outbox.cx(self.now, self.epoch, caller, request, &mut self.next_seq);
+        let outcome = self.sqs.handle(&mut cx, call);
+        self.collect(outbox);
+        match outcome {
+            Outcome::Done(result) => Some(result.map(Reply::Sqs).map_err(CallError::Sqs)),
+            Outcome::Waiting => None,
+        }
+    }
+
+    fn handle_sns(&mut self, caller: &Caller, request: RequestId, call: &sns::api::Request) -> CallResult {
+        let mut outbox = std::mem::take(&mut self.sns_outbox);
+        let mut cx = outbox.cx(self.now, self.epoch, caller, request, &mut self.next_seq);
+        let result = self.sns.handle(&mut cx, call);
+        self.collect_sns(outbox);
+        result.map(Reply::Sns).map_err(CallError::Sns)
+    }
+
+    /// Takes over what SNS wrote: events, timers, and what has to be carried.
+    pub(super) fn collect_sns(&mut self, mut outbox: Outbox<sns::Sns>) {
+        let at = self.now;
+        self.events.extend(outbox.events.drain(..).map(|event| {
+            let Emitted { seq, after, request, origin, kind } = event;
+            Event { seq, at, after, request, origin, kind: EventKind::Sns(kind) }
+        }));
+        for (timer, due) in outbox.timers.drain(..) {
+            self.timers.set(Timer::Sns(timer), due);
+        }
+        for outgoing in outbox.outgoing.drain(..) {
+            self.depart(outgoing);
+        }
+        self.sns_outbox = outbox;
     }
 
     /// Records a refusal, or an answer that left no other trace.
@@ -80,7 +114,7 @@ impl Cloud {
     }
 
     /// Takes over what a service wrote: events, timers, answers.
-    fn collect(&mut self, mut outbox: Outbox) {
+    fn collect(&mut self, mut outbox: Outbox<sqs::Sqs>) {
         let at = self.now;
         self.events.extend(outbox.events.drain(..).map(|event| {
             let Emitted { seq, after, request, origin, kind } = event;
@@ -92,7 +126,7 @@ impl Cloud {
         for (request, result) in outbox.answers.drain(..) {
             let result = result.map(Reply::Sqs).map_err(CallError::Sqs);
             let Some(pending) = self.pending.remove(&request) else { continue };
-            self.meter.count(pending.operation, pending.fifo, pending.bytes, &result);
+            self.meter.count("sqs", pending.operation, pending.fifo, pending.bytes, &result);
             if result.is_err() {
                 self.record_result(pending.caller.origin, request, pending.operation, &result, self.next_seq);
             }
@@ -119,37 +153,7 @@ impl Cloud {
     }
 }
 
-/// What a service writes while it acts.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Outbox {
-    events: Vec<Emitted<SqsEvent>>,
-    timers: Vec<(sqs::Timer, Option<Instant>)>,
-    answers: Vec<(RequestId, sqs::Result<sqs::api::Reply>)>,
-}
-
-impl Outbox {
-    fn cx<'a>(
-        &'a mut self,
-        now: Instant,
-        epoch: Epoch,
-        caller: &'a Caller,
-        request: RequestId,
-        next_seq: &'a mut u64,
-    ) -> sqs::Cx<'a> {
-        sqs::Cx {
-            now,
-            epoch,
-            caller,
-            request,
-            next_seq,
-            events: &mut self.events,
-            timers: &mut self.timers,
-            answers: &mut self.answers,
-        }
-    }
-}
-
 /// The caller that stands for time itself.
-fn by_clock() -> Caller {
+pub(super) fn by_clock() -> Caller {
     Caller { origin: Origin::Clock, ..Caller::default() }
 }

@@ -1,11 +1,14 @@
 //! Everything that can happen in a lab.
 
+use super::deliveries::Fault;
 use super::input::Dials;
 use crate::actors::ActorEvent;
 use crate::base::{ActorId, Origin, RequestId};
 use crate::clock::Instant;
 use crate::limits::LimitSet;
+use crate::sns::SnsEvent;
 use crate::sqs::SqsEvent;
+use std::sync::Arc;
 
 /// Something that happened, with its place in time and its cause.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +33,8 @@ pub struct Event {
 pub enum EventKind {
     /// In SQS.
     Sqs(SqsEvent),
+    /// In SNS.
+    Sns(SnsEvent),
     /// A call was refused.
     Refused { operation: &'static str, code: &'static str, message: String },
     /// A call that changes nothing was answered.
@@ -42,6 +47,8 @@ pub enum EventKind {
     ActorChanged(ActorId),
     /// A producer or consumer was removed.
     ActorRemoved(ActorId, String),
+    /// An endpoint began to misbehave, or ceased to.
+    FaultSet(Arc<str>, Option<Fault>),
     /// Another set of limits is in force.
     LimitsChanged(LimitSet),
     /// The dials of chance and latency were turned.

@@ -1,5 +1,6 @@
 //! What comes into a lab from outside. A lab's seed and its inputs rebuild everything in it.
 
+use super::deliveries::Fault;
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::Call;
@@ -29,6 +30,13 @@ pub enum Input {
     RemoveActor(ActorId),
     /// A crash of one.
     Crash(ActorId),
+    /// An endpoint of a topic's subscriptions begins to misbehave, or ceases to.
+    Fault {
+        /// As the subscription names it.
+        endpoint: String,
+        /// How; none ends it.
+        fault: Option<Fault>,
+    },
     /// Another set of limits.
     Limits(LimitSet),
     /// Other dials.

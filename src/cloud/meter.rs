@@ -5,6 +5,7 @@
 
 use crate::base::collections::SortedMap;
 use crate::call::{Call, CallResult, Reply};
+use crate::sns;
 use crate::sqs::api::{self, Request};
 use crate::sqs::message;
 
@@ -12,6 +13,9 @@ use crate::sqs::message;
 pub const UNIT_BYTES: usize = 65_536;
 /// USD a million requests: standard, FIFO.
 pub const USD_PER_MILLION: (f64, f64) = (0.40, 0.50);
+
+/// USD a million requests to SNS.
+pub const SNS_USD_PER_MILLION: f64 = 0.50;
 
 /// Calls and billed requests since the lab began.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,13 +26,22 @@ pub struct Meter {
     pub standard: u64,
     /// Billed requests to FIFO queues.
     pub fifo: u64,
+    /// Billed requests to topics.
+    pub sns: u64,
     /// Receives that answered nothing; they are billed too.
     pub empty_receives: u64,
 }
 
 impl Meter {
     /// Counts a call that was answered.
-    pub(super) fn count(&mut self, operation: &'static str, fifo: bool, sent: usize, result: &CallResult) {
+    pub(super) fn count(
+        &mut self,
+        service: &str,
+        operation: &'static str,
+        fifo: bool,
+        sent: usize,
+        result: &CallResult,
+    ) {
         self.calls.update(operation, |(all, failed)| {
             *all += 1;
             *failed += u64::from(result.is_err());
@@ -41,7 +54,9 @@ impl Meter {
             _ => 0,
         };
         let units = sent.max(received).div_ceil(UNIT_BYTES).max(1) as u64;
-        if fifo {
+        if service == "sns" {
+            self.sns += units;
+        } else if fifo {
             self.fifo += units;
         } else {
             self.standard += units;
@@ -56,18 +71,33 @@ impl Meter {
     /// What it would cost in USD, without the free tier.
     pub fn usd(&self) -> f64 {
         #[allow(clippy::cast_precision_loss, reason = "a price for people; the counts are exact")]
-        let (standard, fifo) = (self.standard as f64, self.fifo as f64);
-        (standard * USD_PER_MILLION.0 + fifo * USD_PER_MILLION.1) / 1_000_000.0
+        let (standard, fifo, sns) = (self.standard as f64, self.fifo as f64, self.sns as f64);
+        (standard * USD_PER_MILLION.0 + fifo * USD_PER_MILLION.1 + sns * SNS_USD_PER_MILLION) / 1_000_000.0
     }
 }
 
 /// The bytes that a request carries as messages.
 pub(super) fn payload_bytes(call: &Call) -> usize {
-    let Call::Sqs(request) = call;
+    let request = match call {
+        Call::Sqs(request) => request,
+        Call::Sns(call) => return published_bytes(call),
+    };
     match request {
         Request::SendMessage(r) => r.message_body.len() + message::attributes_bytes(&r.message_attributes),
         Request::SendMessageBatch(r) => {
             r.entries.iter().map(|e| e.message_body.len() + message::attributes_bytes(&e.message_attributes)).sum()
+        }
+        _ => 0,
+    }
+}
+
+fn published_bytes(call: &sns::api::Request) -> usize {
+    use sns::notification::Notification;
+    match call {
+        sns::api::Request::Publish(r) => Notification::bytes(&r.message, &r.message_attributes),
+        sns::api::Request::PublishBatch(r) => {
+            let entries = &r.publish_batch_request_entries;
+            entries.iter().map(|entry| Notification::bytes(&entry.message, &entry.message_attributes)).sum()
         }
         _ => 0,
     }

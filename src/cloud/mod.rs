@@ -4,25 +4,30 @@
 //! events. It asks nobody for the time and nothing else of its host. Services meet only here.
 
 mod calls;
+mod deliveries;
 mod event;
 mod gate;
 mod input;
 mod meter;
+mod outbox;
 mod traffic;
 
+pub use deliveries::{Fault, Flight};
 pub use event::{Event, EventKind};
 pub use input::{Dials, Input, Latency};
 pub use meter::{Meter, UNIT_BYTES, USD_PER_MILLION};
 pub use traffic::{Content, Parcel};
 
 use crate::actors::Actor;
-use crate::base::collections::SortedMap;
+use crate::base::collections::{OrdMap, SortedMap};
 use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
-use crate::limits::{LimitSet, SqsLimits};
+use crate::limits::{LimitSet, SnsLimits, SqsLimits};
+use crate::sns::{self, Sns};
 use crate::sqs::{self, Sqs};
-use calls::{Outbox, Pending};
+use calls::Pending;
+use outbox::Outbox;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -35,6 +40,8 @@ enum Timer {
     Sqs(sqs::Timer),
     Actor(ActorId),
     Parcel(u64),
+    Sns(sns::Timer),
+    Flight(u64),
 }
 
 /// What an input comes to.
@@ -78,16 +85,21 @@ pub struct Cloud {
     dials: Dials,
     latency_rng: Rng,
     sqs: Sqs,
+    sns: Sns,
     actors: SortedMap<ActorId, Arc<Actor>>,
     parcels: SortedMap<u64, Parcel>,
     pending: SortedMap<RequestId, Pending>,
+    /// Copies of messages on their way to subscribers; a topic can have very many.
+    flights: OrdMap<u64, Flight>,
+    faults: SortedMap<Arc<str>, Fault>,
     timers: TimerQueue<Timer>,
     meter: Meter,
     /// Not state: what happened and was answered since somebody last asked.
     events: Vec<Event>,
     answers: Vec<(RequestId, CallResult)>,
     /// Not state: empty between two acts, and kept only for the room that it has.
-    outbox: Outbox,
+    outbox: Outbox<Sqs>,
+    sns_outbox: Outbox<Sns>,
 }
 
 impl Cloud {
@@ -105,15 +117,19 @@ impl Cloud {
             halted: false,
             latency_rng: Rng::fork(seed, "latency"),
             sqs: Sqs::new(SqsLimits::of(limits), dials.chance.clone(), seed),
+            sns: Sns::new(SnsLimits::of(limits), seed),
             dials,
             actors: SortedMap::default(),
             parcels: SortedMap::default(),
             pending: SortedMap::default(),
+            flights: OrdMap::new(),
+            faults: SortedMap::default(),
             timers: TimerQueue::default(),
             meter: Meter::default(),
             events: Vec::new(),
             answers: Vec::new(),
             outbox: Outbox::default(),
+            sns_outbox: Outbox::default(),
         }
     }
 
@@ -130,6 +146,11 @@ impl Cloud {
     /// SQS.
     pub const fn sqs(&self) -> &Sqs {
         &self.sqs
+    }
+
+    /// SNS.
+    pub const fn sns(&self) -> &Sns {
+        &self.sns
     }
 
     /// Producers and consumers by number.
@@ -209,15 +230,20 @@ impl Cloud {
             actors,
             parcels,
             pending,
+            sns,
+            flights,
+            faults,
             timers,
             meter,
             events: _,
             answers: _,
             outbox: _,
+            sns_outbox: _,
         } = self;
         let mut hasher = digest::StableHasher::default();
         (seed, epoch, now, next_seq, next_request, next_parcel, next_actor, steps_at_now, halted).hash(&mut hasher);
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
+        (sns, flights, faults).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -256,8 +282,10 @@ impl Cloud {
                 None => Submitted::NotFound,
             },
             Input::Crash(id) => self.crash(*id),
+            Input::Fault { endpoint, fault } => self.set_fault(endpoint, *fault),
             Input::Limits(set) => {
                 self.sqs.change_limits(SqsLimits::of(*set));
+                self.sns.change_limits(SnsLimits::of(*set));
                 self.record(Origin::Person, EventKind::LimitsChanged(*set));
                 Submitted::Changed
             }
@@ -290,6 +318,8 @@ impl Cloud {
             Timer::Sqs(timer) => self.wake_sqs(timer),
             Timer::Actor(id) => self.wake_actor(id),
             Timer::Parcel(id) => self.deliver(id),
+            Timer::Sns(timer) => self.with_sns(RequestId(0), |sns, cx| sns.wake(cx, timer)),
+            Timer::Flight(id) => self.arrive(id),
         }
         if self.steps_at_now >= STEPS_AT_ONCE_MAX {
             self.halted = true;

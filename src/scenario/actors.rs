@@ -35,6 +35,8 @@ impl ActorCommand {
         if let Some(name) = &self.queue {
             let arn = if name.starts_with("arn:") {
                 name.parse().map_err(|_| format!("'{name}' is no ARN"))?
+            } else if let Some(topic) = name.strip_prefix("topic:") {
+                Arn::topic(caller.region, caller.account, topic)
             } else {
                 Arn::queue(caller.region, caller.account, name)
             };
@@ -51,6 +53,7 @@ fn producer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
         match key {
             "name" => config.name = value,
             "queue" => queue = Some(value),
+            "topic" => queue = Some(format!("topic:{value}")),
             "every" => config.every_ms = millis(&value)?,
             "jitter" => config.jitter_ms = millis(&value)?,
             "burst" => config.burst = number(key, &value)?,

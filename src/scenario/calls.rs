@@ -7,12 +7,14 @@
 
 use super::text::{Cursor, Fill, Template, Variables, Written, is_name};
 use crate::call::Call;
-use crate::sqs::api::Request;
+use crate::{sns, sqs};
 use serde_json::{Map, Value, json};
 
 /// A call to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallCommand {
+    /// The service's short name.
+    pub service: &'static str,
     /// The operation's name.
     pub operation: String,
     arguments: Vec<(String, Argument)>,
@@ -48,22 +50,32 @@ const WHOLE_NUMBERS: [&str; 6] = [
     "VisibilityTimeout",
     "WaitTimeSeconds",
 ];
-const LISTS: [&str; 6] =
-    ["AWSAccountIds", "Actions", "AttributeNames", "MessageAttributeNames", "MessageSystemAttributeNames", "TagKeys"];
+const LISTS: [&str; 8] = [
+    "AWSAccountId",
+    "AWSAccountIds",
+    "ActionName",
+    "Actions",
+    "AttributeNames",
+    "MessageAttributeNames",
+    "MessageSystemAttributeNames",
+    "TagKeys",
+];
 const MAPS_OF_TEXT: [&str; 3] = ["Attributes", "Tags", "tags"];
 const MAPS_OF_VALUES: [&str; 2] = ["MessageAttributes", "MessageSystemAttributes"];
 
 impl CallCommand {
     /// Reads what follows the word `call`.
     pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Self, String> {
-        match cursor.word() {
-            Some("sqs") => {}
-            Some(other) => return Err(format!("'{other}' is no service; there is sqs")),
+        let service = match cursor.word() {
+            Some("sqs") => "sqs",
+            Some("sns") => "sns",
+            Some(other) => return Err(format!("'{other}' is no service; there are sqs and sns")),
             None => return Err("'call' needs a service and an operation".to_owned()),
-        }
+        };
         let operation = cursor.word().unwrap_or_default();
-        if !Request::OPERATIONS.contains(&operation) {
-            return Err(format!("'{operation}' is no operation of SQS"));
+        let known = if service == "sns" { sns::api::Request::OPERATIONS } else { sqs::api::Request::OPERATIONS };
+        if !known.contains(&operation) {
+            return Err(format!("'{operation}' is no operation of {}", service.to_uppercase()));
         }
         let argument = |(key, written): (&str, Written)| {
             let argument = match written {
@@ -80,7 +92,7 @@ impl CallCommand {
                 captures.push(Capture::parse(word)?);
             }
         }
-        let command = Self { operation: operation.to_owned(), arguments, captures };
+        let command = Self { service, operation: operation.to_owned(), arguments, captures };
         if command.is_constant() {
             // What is wrong whatever the variables are is better said before anything runs.
             command.build(&Variables::new())?;
@@ -97,6 +109,7 @@ impl CallCommand {
     /// The call with variables replaced.
     pub(super) fn build(&self, variables: &Variables) -> Result<Call, String> {
         let mut fields = Map::new();
+        fields.insert("Service".to_owned(), Value::String(self.service.to_owned()));
         fields.insert("Operation".to_owned(), Value::String(self.operation.clone()));
         for (key, argument) in &self.arguments {
             let entry = key.split_once('.').filter(|(map, _)| is_map(map));
@@ -109,8 +122,7 @@ impl CallCommand {
                 fields.insert(key.clone(), argument.whole(key, variables)?);
             }
         }
-        let request: Request = serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())?;
-        Ok(request.into())
+        serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())
     }
 }
 

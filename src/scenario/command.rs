@@ -5,6 +5,7 @@ use super::calls::CallCommand;
 use super::settings::{self, CallerCommand, DialsCommand};
 use super::text::{Cursor, Template, is_name};
 use crate::clock::{Duration, Instant};
+use crate::cloud::Fault;
 use crate::limits::LimitSet;
 use crate::session::Start;
 
@@ -43,6 +44,8 @@ pub enum Command {
     Resume(String),
     /// `remove NAME`: removes an actor.
     Remove(String),
+    /// `fault https://example.com status 503`: an endpoint misbehaves: `down`, `gone`, `status N`; `none` ends it.
+    Fault(Template, Option<Fault>),
     /// `show …`: tells how things stand.
     Show(Shown),
     /// `digest`: a number that is equal for equal labs.
@@ -56,6 +59,8 @@ pub enum Shown {
     Queue(String),
     /// `show metrics NAME`: what the metrics would be.
     Metrics(String),
+    /// `show topic NAME`: its subscriptions, and what became of its copies.
+    Topic(String),
     /// `show events`: what happened since it was last told.
     Events,
     /// `show actors`: what they are doing.
@@ -86,6 +91,7 @@ impl Command {
             "pause" => Self::Pause(parse_name(&mut cursor, word)?),
             "resume" => Self::Resume(parse_name(&mut cursor, word)?),
             "remove" => Self::Remove(parse_name(&mut cursor, word)?),
+            "fault" => parse_fault(&mut cursor)?,
             "show" => Self::Show(parse_show(&mut cursor)?),
             "digest" => Self::Digest,
             _ => return Err(format!("'{word}' is no command")),
@@ -131,6 +137,23 @@ fn parse_advance(cursor: &mut Cursor<'_>) -> Result<Command, String> {
     Ok(Command::Advance(span(first)?))
 }
 
+fn parse_fault(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    cursor.rest();
+    let endpoint = cursor.value()?;
+    let needed = || "'fault' needs an endpoint, then down, gone, none, or status and a number".to_owned();
+    let fault = match cursor.word() {
+        Some("none") => None,
+        Some("down") => Some(Fault::Down),
+        Some("gone") => Some(Fault::Gone),
+        Some("status") => {
+            let status = cursor.word().and_then(|word| word.parse().ok()).filter(|status| (100..=599).contains(status));
+            Some(Fault::Status(status.ok_or_else(needed)?))
+        }
+        _ => return Err(needed()),
+    };
+    Ok(Command::Fault(endpoint, fault))
+}
+
 fn parse_name(cursor: &mut Cursor<'_>, command: &str) -> Result<String, String> {
     cursor.rest();
     let name = cursor.value()?.constant()?;
@@ -139,12 +162,13 @@ fn parse_name(cursor: &mut Cursor<'_>, command: &str) -> Result<String, String> 
 
 fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
     let what = cursor.word().unwrap_or_default();
-    let mut name = || cursor.word().map(str::to_owned).ok_or_else(|| format!("'show {what}' needs a queue's name"));
+    let mut name = || cursor.word().map(str::to_owned).ok_or_else(|| format!("'show {what}' needs a name"));
     Ok(match what {
         "queue" => Shown::Queue(name()?),
         "metrics" => Shown::Metrics(name()?),
+        "topic" => Shown::Topic(name()?),
         "events" => Shown::Events,
         "actors" => Shown::Actors,
-        _ => return Err("'show' needs queue, events, metrics or actors".to_owned()),
+        _ => return Err("'show' needs queue, topic, events, metrics or actors".to_owned()),
     })
 }

@@ -4,6 +4,9 @@ use super::text::json_text;
 use crate::actors::{ActorEvent, JobRef};
 use crate::base::ActorId;
 use crate::cloud::{Cloud, Event, EventKind};
+use crate::sns::SnsEvent;
+use crate::sns::subscription::SubscriptionId;
+use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
 use crate::sqs::{MessageRef, SqsEvent};
 
@@ -16,6 +19,9 @@ pub(super) fn line(cloud: &Cloud, event: &Event) -> String {
 fn kind(cloud: &Cloud, kind: &EventKind) -> String {
     match kind {
         EventKind::Sqs(event) => sqs(cloud, event),
+        EventKind::Sns(event) => sns(cloud, event),
+        EventKind::FaultSet(endpoint, Some(fault)) => format!("FaultSet {endpoint} {fault:?}"),
+        EventKind::FaultSet(endpoint, None) => format!("FaultEnded {endpoint}"),
         EventKind::Refused { operation, code, message } => format!("Refused {operation} {code}: {message}"),
         EventKind::Answered { operation } => format!("Answered {operation}"),
         EventKind::Actor(id, event) => format!("{} {}", actor_name(cloud, *id), actor(event)),
@@ -92,4 +98,53 @@ fn queue_name(cloud: &Cloud, id: QueueId) -> String {
 
 fn actor_name(cloud: &Cloud, id: ActorId) -> String {
     cloud.actor(id).map_or_else(|| format!("(actor {})", id.0), |actor| actor.name().to_owned())
+}
+
+fn sns(cloud: &Cloud, event: &SnsEvent) -> String {
+    let topic = |id: TopicId| {
+        cloud.sns().topic(id).map_or_else(|| format!("topic-{}", id.0), |topic| topic.key.name.to_string())
+    };
+    let endpoint = |id: SubscriptionId| {
+        cloud
+            .sns()
+            .subscription(id)
+            .map_or_else(|| format!("subscription-{}", id.0), |found| format!("{}:{}", found.protocol, found.endpoint))
+    };
+    match event {
+        SnsEvent::TopicCreated { topic: id } => format!("TopicCreated {}", topic(*id)),
+        SnsEvent::TopicDeleted { name, .. } => format!("TopicDeleted {name}"),
+        SnsEvent::TopicChanged { topic: id, what } => format!("TopicChanged {} {what}", topic(*id)),
+        SnsEvent::Subscribed { subscription, pending } => {
+            format!("Subscribed {}{}", endpoint(*subscription), if *pending { ", pending" } else { "" })
+        }
+        SnsEvent::ConfirmationSent { subscription, .. } => format!("ConfirmationSent {}", endpoint(*subscription)),
+        SnsEvent::ConfirmationLost { subscription, why } => {
+            format!("ConfirmationLost {}: {why}", endpoint(*subscription))
+        }
+        SnsEvent::Confirmed { subscription } => format!("Confirmed {}", endpoint(*subscription)),
+        SnsEvent::SubscriptionChanged { subscription, what } => {
+            format!("SubscriptionChanged {} {what}", endpoint(*subscription))
+        }
+        SnsEvent::Unsubscribed { subscription } => format!("Unsubscribed {}", endpoint(*subscription)),
+        SnsEvent::Published { topic: id, message, copies, filtered } => {
+            format!("Published {} n-{}, {copies} copies, {filtered} filtered out", topic(*id), message.number)
+        }
+        SnsEvent::Deduplicated { topic: id, original } => format!("Deduplicated {} {original}", topic(*id)),
+        SnsEvent::FilteredOut { subscription, message, why } => {
+            format!("FilteredOut n-{} {}: {why}", message.number, endpoint(*subscription))
+        }
+        SnsEvent::Delivered { subscription, message, attempts } => {
+            format!("Delivered n-{} {}, attempt {attempts}", message.number, endpoint(*subscription))
+        }
+        SnsEvent::AttemptFailed { subscription, message, attempt, next, why } => {
+            let next = next.map_or_else(|| "no more".to_owned(), |next| format!("next at {next}"));
+            format!("AttemptFailed n-{} {}, attempt {attempt}, {next}: {why}", message.number, endpoint(*subscription))
+        }
+        SnsEvent::DeadLettered { subscription, message, .. } => {
+            format!("DeadLettered n-{} {}", message.number, endpoint(*subscription))
+        }
+        SnsEvent::Lost { subscription, message, why } => {
+            format!("Lost n-{} {}: {why}", message.number, endpoint(*subscription))
+        }
+    }
 }

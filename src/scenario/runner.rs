@@ -9,8 +9,9 @@ use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::CallResult;
 use crate::clock::Instant;
-use crate::cloud::{Advance, Input, Submitted};
+use crate::cloud::{Advance, EventKind, Input, Submitted};
 use crate::session::Session;
+use crate::sns::SnsEvent;
 use serde_json::Value;
 
 /// Longer texts in answers are shown by their beginning and their length.
@@ -106,6 +107,10 @@ impl Runner {
                 let (id, _) = find_actor(session, name)?;
                 session.submit(Input::RemoveActor(id));
             }
+            Command::Fault(endpoint, fault) => {
+                let endpoint = endpoint.fill(&self.variables, Fill::Plain)?;
+                session.submit(Input::Fault { endpoint, fault: *fault });
+            }
             Command::Show(what) => lines.extend(self.show(session, what)?),
             Command::Digest => lines.push(format!("{:016x}", session.digest())),
         }
@@ -114,7 +119,10 @@ impl Runner {
 
     fn call(&mut self, session: &mut Session, command: &CallCommand) -> Result<String, String> {
         let call = command.build(&self.variables)?;
-        match session.submit(Input::Call { caller: self.caller.clone(), call }) {
+        let seen = session.cloud().next_seq();
+        let submitted = session.submit(Input::Call { caller: self.caller.clone(), call });
+        self.keep_token(session, seen);
+        match submitted {
             Submitted::Done(result) => self.answer(&result, &command.captures),
             Submitted::Waiting(request) => {
                 self.waits_made += 1;
@@ -123,6 +131,15 @@ impl Runner {
                 Ok(format!("waiting r{number}"))
             }
             Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(String::new()),
+        }
+    }
+
+    /// Keeps the token of a confirmation as `$token`: what the endpoint that was asked could read.
+    fn keep_token(&mut self, session: &Session, seen: u64) {
+        for event in session.events_since(seen) {
+            if let EventKind::Sns(SnsEvent::ConfirmationSent { token, .. }) = &event.kind {
+                self.variables.insert("token".to_owned(), token.to_string());
+            }
         }
     }
 
@@ -210,6 +227,12 @@ impl Runner {
         Ok(match what {
             Shown::Queue(name) => show::queue(cloud.sqs(), queue(name)?),
             Shown::Metrics(name) => show::metrics(queue(name)?, cloud.now()),
+            Shown::Topic(name) => {
+                let id = cloud.sns().find(self.caller.account, self.caller.region, name);
+                let topic =
+                    id.and_then(|id| cloud.sns().topic(id)).ok_or_else(|| format!("there is no topic {name}"))?;
+                show::topic(cloud.sns(), topic)
+            }
             Shown::Actors => show::actors(cloud),
             Shown::Events => {
                 let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());

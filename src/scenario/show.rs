@@ -4,6 +4,8 @@ use super::text::json_text;
 use crate::actors::{Actor, Phase, Role};
 use crate::clock::Instant;
 use crate::cloud::Cloud;
+use crate::sns::Sns;
+use crate::sns::topic::Topic;
 use crate::sqs::Sqs;
 use crate::sqs::message::{Message, State};
 use crate::sqs::metrics::Gauges;
@@ -74,6 +76,34 @@ pub(super) fn metrics(queue: &Queue, now: Instant) -> Vec<String> {
         rows.push(("ApproximateAgeOfOldestMessageInQuietGroups", gauges.quiet_oldest_secs));
     }
     rows.into_iter().map(|(name, value)| format!("{name} {value}")).collect()
+}
+
+/// A topic's counts, then those of each subscription.
+pub(super) fn topic(sns: &Sns, topic: &Topic) -> Vec<String> {
+    let t = topic.totals;
+    let mut lines = vec![format!(
+        "{}: {} published, {} copies: {} delivered, {} filtered out, {} dead-lettered, {} lost, {} under way",
+        topic.key.name,
+        t.published,
+        t.copies,
+        t.delivered,
+        t.filtered,
+        t.dead_lettered,
+        t.lost,
+        t.under_way()
+    )];
+    lines.extend(sns.subscriptions_of(topic).take(MESSAGES_MAX).map(|subscription| {
+        let t = subscription.totals;
+        let state = if subscription.confirmed { "" } else { " pending" };
+        format!(
+            "  {}:{}{state}: {} delivered, {} filtered out, {} retries, {} dead-lettered, {} lost",
+            subscription.protocol, subscription.endpoint, t.delivered, t.filtered, t.retries, t.dead_lettered, t.lost
+        )
+    }));
+    if let Some(more) = topic.subscriptions.len().checked_sub(MESSAGES_MAX as u64).filter(|more| *more > 0) {
+        lines.push(format!("  and {more} more"));
+    }
+    lines
 }
 
 /// What each actor is doing.

@@ -4,9 +4,11 @@ use super::{Logged, SavedRun, Session, Start};
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
 use crate::base::collections::map_of;
 use crate::base::{AccountId, Arn, Caller, Region};
+use crate::call::Call;
 use crate::clock::Instant;
 use crate::cloud::{Dials, Input, Latency};
 use crate::limits::LimitSet;
+use crate::sns::api::{CreateTopic, Subscribe};
 use crate::sqs::Chance;
 use crate::sqs::api::CreateQueue;
 
@@ -19,13 +21,27 @@ pub enum Template {
     FifoOrders,
     /// A poison message, its dead-letter queue, and a redrive.
     PoisonMessage,
+    /// A topic that feeds three queues.
+    FanOut,
+    /// A topic whose subscriptions have filter policies.
+    FilteredFanOut,
+    /// A FIFO topic that feeds a FIFO queue and a standard one.
+    FifoFanOut,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 4] = [Self::SlowConsumer, Self::FifoOrders, Self::PoisonMessage, Self::Empty];
+    pub const ALL: [Self; 7] = [
+        Self::SlowConsumer,
+        Self::FifoOrders,
+        Self::PoisonMessage,
+        Self::FanOut,
+        Self::FilteredFanOut,
+        Self::FifoFanOut,
+        Self::Empty,
+    ];
 
     /// The name in links.
     pub const fn key(self) -> &'static str {
@@ -33,6 +49,9 @@ impl Template {
             Self::SlowConsumer => "slow-consumer",
             Self::FifoOrders => "fifo-orders",
             Self::PoisonMessage => "poison-message",
+            Self::FanOut => "fan-out",
+            Self::FilteredFanOut => "filtered-fan-out",
+            Self::FifoFanOut => "fifo-fan-out",
             Self::Empty => "empty",
         }
     }
@@ -43,6 +62,9 @@ impl Template {
             Self::SlowConsumer => "Visibility timeout",
             Self::FifoOrders => "FIFO orders per customer",
             Self::PoisonMessage => "Poison message and DLQ",
+            Self::FanOut => "Fan-out to three queues",
+            Self::FilteredFanOut => "Filtered fan-out",
+            Self::FifoFanOut => "FIFO fan-out",
             Self::Empty => "Empty lab",
         }
     }
@@ -62,6 +84,18 @@ impl Template {
                 "Every fifth message makes its consumer fail. After three receives the next one moves it to the \
                  dead-letter queue, from where you can redrive it."
             }
+            Self::FanOut => {
+                "One order is published once, and each of three queues gets a copy of its own. The policy of “audit” does \
+                 not allow the topic: its copies are lost without a retry, until you add the statement."
+            }
+            Self::FilteredFanOut => {
+                "Events of three kinds go to one topic. Each subscription has a filter policy: copies that do not match \
+                 fade at its gate, and the log says which key was in the way."
+            }
+            Self::FifoFanOut => {
+                "A FIFO topic keeps the order of each customer and drops duplicates, for a FIFO queue; the standard queue \
+                 beside it gets the same messages without that promise."
+            }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }
     }
@@ -77,6 +111,9 @@ impl Template {
             Self::SlowConsumer => slow_consumer(),
             Self::FifoOrders => fifo_orders(),
             Self::PoisonMessage => poison_message(),
+            Self::FanOut => fan_out(),
+            Self::FilteredFanOut => filtered_fan_out(),
+            Self::FifoFanOut => fifo_fan_out(),
             Self::Empty => Vec::new(),
         };
         // What these labs teach should not be blurred by chance; the dials are there for whoever wants it.
@@ -183,6 +220,126 @@ fn poison_message() -> Vec<Input> {
             work_ms: (1_000, 1_500),
             ..ConsumerConfig::default()
         }),
+    ]
+}
+
+fn call(call: impl Into<Call>) -> Input {
+    Input::Call { caller: Caller::default(), call: call.into() }
+}
+
+fn topic(name: &str, attributes: &[(&str, &str)]) -> Input {
+    let attributes = map_of(attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    call(CreateTopic { name: name.to_owned(), attributes, ..CreateTopic::default() })
+}
+
+fn topic_arn(name: &str) -> Arn {
+    Arn::topic(Region::DEFAULT, AccountId::DEFAULT, name)
+}
+
+/// A policy that lets a topic send to a queue.
+fn open_to(queue: &str, topic: &str) -> String {
+    format!(
+        "{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Effect\":\"Allow\",\"Principal\":{{\"Service\":\"sns.amazonaws.com\"}},\
+         \"Action\":\"sqs:SendMessage\",\"Resource\":\"{}\",\"Condition\":{{\"ArnEquals\":{{\"aws:SourceArn\":\"{}\"}}}}}}]}}",
+        arn(queue),
+        topic_arn(topic)
+    )
+}
+
+fn subscribe(topic: &str, queue: &str, attributes: &[(&str, &str)]) -> Input {
+    call(Subscribe {
+        topic_arn: topic_arn(topic).to_string(),
+        protocol: "sqs".to_owned(),
+        endpoint: Some(arn(queue).to_string()),
+        attributes: map_of(attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))),
+        ..Subscribe::default()
+    })
+}
+
+fn reader(name: &str, queue: &str, work_ms: u64) -> Input {
+    consumer(ConsumerConfig {
+        name: name.to_owned(),
+        queue: Some(arn(queue)),
+        work_ms: (work_ms, work_ms),
+        ..ConsumerConfig::default()
+    })
+}
+
+fn fan_out() -> Vec<Input> {
+    let raw = [("RawMessageDelivery", "true")];
+    vec![
+        topic("orders", &[]),
+        queue("billing", &[("Policy", &open_to("billing", "orders"))]),
+        queue("shipping", &[("Policy", &open_to("shipping", "orders"))]),
+        queue("audit", &[]),
+        subscribe("orders", "billing", &raw),
+        subscribe("orders", "shipping", &raw),
+        subscribe("orders", "audit", &raw),
+        producer(ProducerConfig {
+            name: "shop".to_owned(),
+            queue: Some(topic_arn("orders")),
+            source: pattern("order {n}", &[], Some(30), 0),
+            every_ms: 2_000,
+            ..ProducerConfig::default()
+        }),
+        reader("cashier", "billing", 1_000),
+        reader("packer", "shipping", 3_000),
+        reader("auditor", "audit", 500),
+    ]
+}
+
+fn filtered_fan_out() -> Vec<Input> {
+    let body = |policy: &str| {
+        vec![
+            ("RawMessageDelivery".to_owned(), "true".to_owned()),
+            ("FilterPolicyScope".to_owned(), "MessageBody".to_owned()),
+            ("FilterPolicy".to_owned(), policy.to_owned()),
+        ]
+    };
+    let subscribe_to = |queue: &str, policy: &str| {
+        let settings = body(policy);
+        let settings: Vec<(&str, &str)> =
+            settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        subscribe("events", queue, &settings)
+    };
+    vec![
+        topic("events", &[]),
+        queue("billing", &[("Policy", &open_to("billing", "events"))]),
+        queue("stock", &[("Policy", &open_to("stock", "events"))]),
+        queue("everything", &[("Policy", &open_to("everything", "events"))]),
+        subscribe_to("billing", r#"{"kind":["order","refund"]}"#),
+        subscribe_to("stock", r#"{"kind":[{"anything-but":"refund"}],"n":[{"numeric":[">",3]}]}"#),
+        subscribe("events", "everything", &[("RawMessageDelivery", "true")]),
+        producer(ProducerConfig {
+            name: "shop".to_owned(),
+            queue: Some(topic_arn("events")),
+            source: pattern(r#"{"kind":"{group}","n":{n}}"#, &["order", "delivery", "refund"], Some(30), 0),
+            every_ms: 1_500,
+            ..ProducerConfig::default()
+        }),
+        reader("cashier", "billing", 800),
+        reader("stock keeper", "stock", 800),
+        reader("archivist", "everything", 400),
+    ]
+}
+
+fn fifo_fan_out() -> Vec<Input> {
+    let raw = [("RawMessageDelivery", "true")];
+    vec![
+        topic("orders.fifo", &[("FifoTopic", "true"), ("ContentBasedDeduplication", "true")]),
+        queue("ledger.fifo", &[("FifoQueue", "true"), ("Policy", &open_to("ledger.fifo", "orders.fifo"))]),
+        queue("search-index", &[("Policy", &open_to("search-index", "orders.fifo"))]),
+        subscribe("orders.fifo", "ledger.fifo", &raw),
+        subscribe("orders.fifo", "search-index", &raw),
+        producer(ProducerConfig {
+            name: "shop".to_owned(),
+            queue: Some(topic_arn("orders.fifo")),
+            source: pattern("order {n} of {group}", &["ann", "bob", "cleo"], Some(40), 0),
+            every_ms: 900,
+            ..ProducerConfig::default()
+        }),
+        reader("bookkeeper", "ledger.fifo", 2_000),
+        reader("indexer", "search-index", 600),
     ]
 }
 

@@ -23,12 +23,12 @@ pub use event::{MessageRef, SqsEvent, VisibleBecause};
 pub use waiting::{CheckedReceive, SystemNames, Waiter};
 
 use crate::base::collections::SortedMap;
-use crate::base::{AccountId, Arn, Caller, Region, RequestId, Service};
+use crate::base::{AccountId, Arn, Bucket, Caller, Region, RequestId, Service};
 use crate::clock::Instant;
 use crate::limits::SqsLimits;
 use chance::Draws;
 use message::MessageNumber;
-use queue::{Bucket, Queue, QueueId, QueueKey};
+use queue::{Queue, QueueId, QueueKey};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -79,6 +79,7 @@ impl Service for Sqs {
     type Event = SqsEvent;
     type Timer = Timer;
     type Answer = Result<api::Reply>;
+    type Outgoing = std::convert::Infallible;
 }
 
 impl Sqs {

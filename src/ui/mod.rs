@@ -12,6 +12,7 @@ mod lab;
 mod palette;
 mod rows;
 mod stage;
+mod topics;
 mod transport;
 mod widgets;
 

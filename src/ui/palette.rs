@@ -29,6 +29,10 @@ pub fn Palette() -> impl IntoView {
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M19 1H4Q1 1 1 4V10Q1 13 4 13H19" /></svg>
                 "Queue"
             </button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::CreateTopic))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H15L19 7L15 13H5L1 7Z" /></svg>
+                "Topic"
+            </button>
             <button type="button" on:click=producer>
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><rect x="1" y="2" width="18" height="10" rx="5" /></svg>
                 "Producer"

@@ -3,7 +3,8 @@
 use crate::actors::ActorEvent;
 use crate::base::{ActorId, Origin};
 use crate::clock::{Duration, Instant};
-use crate::cloud::{Cloud, Event, EventKind};
+use crate::cloud::{Cloud, Event, EventKind, Fault};
+use crate::sns::subscription::SubscriptionId;
 use crate::sqs::message::MessageCore;
 use crate::sqs::queue::QueueId;
 use crate::sqs::{SqsEvent, VisibleBecause};
@@ -62,14 +63,21 @@ fn queue_name(cloud: &Cloud, id: QueueId) -> String {
     cloud.sqs().queue(id).map_or_else(|| format!("queue {}", id.0), |queue| queue.key.name.to_string())
 }
 
+/// The name of the topic that a subscription belongs to.
+fn subscription_topic(cloud: &Cloud, id: SubscriptionId) -> String {
+    let found = cloud.sns().subscription(id);
+    found.map_or_else(|| "A topic".to_owned(), |found| found.topic_key.name.to_string())
+}
+
 fn actor_name(cloud: &Cloud, id: ActorId) -> String {
     cloud.actor(id).map_or_else(|| format!("actor {}", id.0), |actor| actor.name().to_owned())
 }
 
-fn who(cloud: &Cloud, origin: Origin) -> String {
+pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
     match origin {
         Origin::Person => "You".to_owned(),
         Origin::Actor(id) => actor_name(cloud, id),
+        Origin::Delivery(id) => subscription_topic(cloud, SubscriptionId(id)),
         Origin::Clock => "Time".to_owned(),
     }
 }
@@ -79,6 +87,13 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
     let by = || who(cloud, event.origin);
     match &event.kind {
         EventKind::Sqs(kind) => sqs(cloud, event, kind),
+        EventKind::Sns(kind) => super::topics::sentence(cloud, event, kind),
+        EventKind::FaultSet(endpoint, Some(Fault::Down)) => format!("{endpoint} went down: nobody answers"),
+        EventKind::FaultSet(endpoint, Some(Fault::Gone)) => format!("{endpoint} is gone for good"),
+        EventKind::FaultSet(endpoint, Some(Fault::Status(status))) => {
+            format!("{endpoint} began to answer with status {status}")
+        }
+        EventKind::FaultSet(endpoint, None) => format!("{endpoint} works again"),
         EventKind::Refused { operation, code, message } => format!("{}: {operation} refused: {code}. {message}", by()),
         EventKind::Answered { operation } => format!("{} called {operation}", by()),
         EventKind::Actor(id, kind) => actor(&actor_name(cloud, *id), kind),
@@ -208,6 +223,7 @@ pub fn excerpt(text: &str) -> String {
 /// The letter on the ruler and the kind for its colour; `None` for what is not marked there.
 pub const fn marker(kind: &EventKind) -> Option<(char, &'static str)> {
     match kind {
+        EventKind::Sns(kind) => super::topics::marker(kind),
         EventKind::Sqs(SqsEvent::Sent { .. }) => Some(('s', "sent")),
         EventKind::Sqs(SqsEvent::Received { .. }) => Some(('r', "received")),
         EventKind::Sqs(SqsEvent::BecameVisible { because: VisibleBecause::TimeoutOver, .. }) => Some(('x', "timeout")),

@@ -3,6 +3,7 @@
 use super::explain;
 use crate::cloud::{Event, EventKind};
 use crate::session::Session;
+use crate::sns::SnsEvent;
 use crate::sqs::{SqsEvent, VisibleBecause};
 use crate::view::tokens::MessageId;
 
@@ -44,6 +45,7 @@ impl Kind {
     pub const fn of(event: &EventKind) -> Self {
         match event {
             EventKind::Sqs(event) => Self::of_sqs(event),
+            EventKind::Sns(event) => Self::of_sns(event),
             EventKind::Refused { .. } => Self::Refusals,
             EventKind::Actor(..) => Self::Actors,
             EventKind::Answered { .. }
@@ -52,7 +54,26 @@ impl Kind {
             | EventKind::ActorRemoved(..)
             | EventKind::LimitsChanged(_)
             | EventKind::DialsChanged(_)
+            | EventKind::FaultSet(..)
             | EventKind::Halted => Self::Changes,
+        }
+    }
+
+    const fn of_sns(event: &SnsEvent) -> Self {
+        match event {
+            SnsEvent::Published { .. } | SnsEvent::Deduplicated { .. } => Self::Sends,
+            SnsEvent::Delivered { .. } | SnsEvent::FilteredOut { .. } | SnsEvent::ConfirmationSent { .. } => {
+                Self::Receives
+            }
+            SnsEvent::AttemptFailed { .. } | SnsEvent::ConfirmationLost { .. } => Self::Timeouts,
+            SnsEvent::DeadLettered { .. } | SnsEvent::Lost { .. } => Self::DeadLetters,
+            SnsEvent::TopicCreated { .. }
+            | SnsEvent::TopicDeleted { .. }
+            | SnsEvent::TopicChanged { .. }
+            | SnsEvent::Subscribed { .. }
+            | SnsEvent::Confirmed { .. }
+            | SnsEvent::SubscriptionChanged { .. }
+            | SnsEvent::Unsubscribed { .. } => Self::Changes,
         }
     }
 

@@ -12,6 +12,7 @@ pub mod log;
 pub mod motion;
 pub mod playback;
 pub mod tokens;
+pub mod topics;
 
 /// What on the stage can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -21,6 +22,8 @@ pub enum NodeId {
     Queue(u32),
     /// A producer or consumer by number.
     Actor(u32),
+    /// A topic by number.
+    Topic(u32),
 }
 
 impl std::fmt::Display for NodeId {
@@ -28,6 +31,7 @@ impl std::fmt::Display for NodeId {
         match self {
             Self::Queue(id) => write!(f, "queue-{id}"),
             Self::Actor(id) => write!(f, "actor-{id}"),
+            Self::Topic(id) => write!(f, "topic-{id}"),
         }
     }
 }
@@ -48,6 +52,7 @@ impl TryFrom<String> for NodeId {
         match kind {
             "queue" => Ok(Self::Queue(number)),
             "actor" => Ok(Self::Actor(number)),
+            "topic" => Ok(Self::Topic(number)),
             _ => Err(bad()),
         }
     }

@@ -8,6 +8,8 @@ use super::geometry::{Geometry, Link, Point, queue_of};
 use super::tokens::{Look, MessageId, Token};
 use crate::base::Origin;
 use crate::cloud::{Cloud, Event, EventKind};
+use crate::sns::SnsEvent;
+use crate::sns::subscription::SubscriptionId;
 use crate::sqs::{MessageRef, SqsEvent};
 
 /// What decides how far along its way a message is.
@@ -24,6 +26,8 @@ pub enum Pace {
 
 /// More marks than this are not drawn on their way at once; the links show the rest by their activity.
 const MOVING_MAX: usize = 400;
+/// Where on a subscription's link its filter stands.
+pub const GATE: f64 = 0.3;
 /// The usual body size of a moving mark.
 const SIZE: f64 = 13.0;
 
@@ -81,6 +85,7 @@ impl Stage<'_> {
     fn draw(&self, moving: &mut Moving, event: &Event, share: f64) {
         let actor = match event.origin {
             Origin::Actor(id) => Some(NodeId::Actor(id.0)),
+            Origin::Delivery(id) => self.topic_of(id),
             Origin::Person | Origin::Clock => None,
         };
         match &event.kind {
@@ -104,6 +109,23 @@ impl Stage<'_> {
                 self.dead_letter(moving, NodeId::Queue(source.0), message, share);
             }
             EventKind::Sqs(SqsEvent::Expired { message }) => self.sink(moving, message, share),
+            EventKind::Sns(SnsEvent::Published { topic, message, .. }) => {
+                let topic = NodeId::Topic(topic.0);
+                self.travel(moving, actor, topic, (Look::Visible, message.number), share, 1.0);
+            }
+            EventKind::Sns(SnsEvent::Deduplicated { topic, .. }) => {
+                let topic = NodeId::Topic(topic.0);
+                self.travel(moving, actor, topic, (Look::Duplicate, 0), share.min(0.92), 1.0 - share * share);
+            }
+            EventKind::Sns(SnsEvent::FilteredOut { subscription, message, .. }) => {
+                self.gate(moving, *subscription, (Look::Filtered, message.number), share);
+            }
+            EventKind::Sns(SnsEvent::AttemptFailed { subscription, message, .. }) => {
+                self.gate(moving, *subscription, (Look::Throttled, message.number), share);
+            }
+            EventKind::Sns(SnsEvent::Lost { subscription, message, .. }) => {
+                self.gate(moving, *subscription, (Look::Expired, message.number), share);
+            }
             EventKind::Refused { code, .. } if *code == "RequestThrottled" => self.bounce(moving, actor, share),
             _ => {}
         }
@@ -173,6 +195,22 @@ impl Stage<'_> {
         let across = 40.0 + (message.slot % 9) as f64 * 36.0;
         let at = Point { x: node.rect.x + across, y: node.rect.y + node.rect.h - 14.0 + 22.0 * share };
         moving.tokens.push(mark(at, (Look::Expired, message.core.number.0), 1.0 - share));
+    }
+
+    /// The topic of a subscription.
+    fn topic_of(&self, id: u32) -> Option<NodeId> {
+        let subscription = self.cloud.sns().subscription(SubscriptionId(id))?;
+        Some(NodeId::Topic(subscription.topic.0))
+    }
+
+    /// A copy that gets as far as the gate of its subscription and fades there.
+    fn gate(&self, moving: &mut Moving, id: SubscriptionId, what: (Look, u64), share: f64) {
+        let Some(subscription) = self.cloud.sns().subscription(id) else { return };
+        let topic = NodeId::Topic(subscription.topic.0);
+        let queue = subscription.queue().and_then(|arn| self.cloud.sqs().find_arn(&arn));
+        let Some((link, _)) = queue.and_then(|id| self.link(topic, NodeId::Queue(id.0))) else { return };
+        moving.tokens.push(mark(link.at(share * GATE), what, 1.0 - (share - 0.7).max(0.0) * 3.0));
+        moving.active.push((link.source, link.target));
     }
 
     /// A refused send goes most of the way to its queue and back.

@@ -97,6 +97,9 @@ pub const OTHER_EVENTS: [&str; 17] = [
 fn name(kind: &EventKind) -> String {
     match kind {
         EventKind::Sqs(event) => return sqs_name(event),
+        // Labs of these scripts have no topics.
+        EventKind::Sns(_) => "Sns",
+        EventKind::FaultSet(..) => "FaultSet",
         EventKind::Refused { code, .. } => return format!("Refused: {}", code.rsplit('.').next().unwrap_or(code)),
         EventKind::Answered { .. } => "Answered",
         EventKind::Actor(_, event) => match event {

@@ -2,6 +2,7 @@
 
 use super::create_queue::is_plain_name;
 use crate::base::AccountId;
+use crate::iam::StoredPolicy;
 use crate::sqs::api::AddPermission;
 use crate::sqs::policy::Policy;
 use crate::sqs::{Cx, ErrorCode, Result, Sqs, SqsError, SqsEvent};
@@ -44,7 +45,7 @@ impl Sqs {
         let accounts = parse_accounts(&request.aws_account_ids)?;
         let queue = self.queue(id).ok_or_else(SqsError::no_such_queue)?;
         let arn = queue.key.arn();
-        let current = queue.attributes.policy.as_deref().and_then(Policy::parse);
+        let current = queue.attributes.policy.as_ref().and_then(|policy| Policy::parse(policy.text()));
         let mut policy = current.unwrap_or_else(|| Policy::default_of(&arn));
         if policy.has_label(&request.label) {
             return Err(SqsError::invalid_value(&request.label, "Label", "Already exists."));
@@ -53,7 +54,7 @@ impl Sqs {
         let text = policy.to_text();
         policy.check_quota(text.as_deref().unwrap_or_default(), &self.limits)?;
         if let Some(queue) = self.queue_mut(id) {
-            queue.attributes.policy = text;
+            queue.attributes.policy = text.as_deref().map(StoredPolicy::new);
             queue.modified = cx.now;
         }
         cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: "permissions" });

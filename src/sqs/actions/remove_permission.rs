@@ -1,5 +1,6 @@
 //! `RemovePermission`.
 
+use crate::iam::StoredPolicy;
 use crate::sqs::api::RemovePermission;
 use crate::sqs::policy::Policy;
 use crate::sqs::{Cx, Result, Sqs, SqsError, SqsEvent};
@@ -14,14 +15,14 @@ impl Sqs {
         }
         let queue = self.queue(id).ok_or_else(SqsError::no_such_queue)?;
         let unknown = |reason: &str| SqsError::invalid_value(label, "Label", reason);
-        let current = queue.attributes.policy.as_deref().and_then(Policy::parse);
+        let current = queue.attributes.policy.as_ref().and_then(|policy| Policy::parse(policy.text()));
         let mut policy = current.ok_or_else(|| unknown("can't find label."))?;
         if !policy.has_label(label) {
             return Err(unknown("can't find label on existing policy."));
         }
         policy.remove(label);
         if let Some(queue) = self.queue_mut(id) {
-            queue.attributes.policy = policy.to_text();
+            queue.attributes.policy = policy.to_text().as_deref().map(StoredPolicy::new);
             queue.modified = cx.now;
         }
         cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: "permissions" });

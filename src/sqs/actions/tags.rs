@@ -1,8 +1,8 @@
 //! `TagQueue`, `UntagQueue` and `ListQueueTags`.
 
+use crate::base::Bucket;
 use crate::base::collections::map_of;
 use crate::sqs::api::{Attributes, ListQueueTags, ListQueueTagsResult, TagQueue, UntagQueue};
-use crate::sqs::queue::Bucket;
 use crate::sqs::{Cx, ErrorCode, Result, Sqs, SqsError, SqsEvent};
 
 /// Characters in a key and in a value, at most.

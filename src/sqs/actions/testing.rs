@@ -43,6 +43,7 @@ impl Bench {
             events: &mut events,
             timers: &mut timers,
             answers: &mut answers,
+            outgoing: &mut Vec::new(),
         };
         let outcome = self.sqs.handle(&mut cx, &request.into());
         self.events.extend(events.into_iter().map(|event| event.kind));

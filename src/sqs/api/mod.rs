@@ -6,39 +6,10 @@
 mod requests;
 mod results;
 
+use crate::base::wire::operations;
+
 pub use requests::*;
 pub use results::*;
-
-/// One enum for requests and one for results, and the operation's name.
-macro_rules! operations {
-    ($($name:ident => $result:ty),* $(,)?) => {
-        /// A call to SQS.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(tag = "Operation")]
-        #[allow(missing_docs, reason = "AWS's own names; each struct is documented")]
-        pub enum Request { $($name($name)),* }
-
-        /// What SQS answers.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-        #[serde(untagged)]
-        #[allow(missing_docs, reason = "AWS's own names; each struct is documented")]
-        pub enum Reply { $($name($result)),* }
-
-        impl Request {
-            /// The names of all operations.
-            pub const OPERATIONS: &'static [&'static str] = &[$(stringify!($name)),*];
-
-            /// The operation's name.
-            pub const fn operation(&self) -> &'static str {
-                match self { $(Self::$name(_) => stringify!($name)),* }
-            }
-        }
-
-        $(impl From<$name> for Request {
-            fn from(request: $name) -> Self { Self::$name(request) }
-        })*
-    };
-}
 
 operations! {
     AddPermission => Empty,

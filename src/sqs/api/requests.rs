@@ -1,25 +1,12 @@
 //! What each operation takes.
 
+use crate::base::wire::{base64_bytes, is_default, requests};
 use crate::sqs::handle::HandleText;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Texts by name, in order of name.
 pub type Attributes = BTreeMap<String, String>;
-
-/// Declares requests; every field may be absent, so that an absent one gets AWS's answer and not the parser's.
-macro_rules! requests {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
-        pub struct $name { $($(#[$field_doc])* #[serde(skip_serializing_if = "is_default")] pub $field: $type),* }
-    )*};
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
 
 requests! {
     /// Lets other accounts call some actions, by adding a statement to the queue's policy.
@@ -251,28 +238,11 @@ requests! {
         /// The value of a String or Number.
         string_value: Option<String>,
         /// The value of a Binary.
-        #[serde(with = "super::requests::base64_bytes")] binary_value: Option<Vec<u8>>,
+        #[serde(with = "base64_bytes")] binary_value: Option<Vec<u8>>,
         /// Reserved by AWS; anything here is refused.
         string_list_values: Vec<String>,
         /// Reserved by AWS; anything here is refused.
         binary_list_values: Vec<String>,
-    }
-}
-
-/// Bytes as the base64 text that the JSON protocol carries.
-pub(crate) mod base64_bytes {
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[allow(clippy::ref_option, reason = "the signature is serde's")]
-    pub fn serialize<S: Serializer>(bytes: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
-        bytes.as_ref().map(|bytes| STANDARD.encode(bytes)).serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
-        Option::<String>::deserialize(deserializer)?
-            .map(|text| STANDARD.decode(text).map_err(serde::de::Error::custom))
-            .transpose()
     }
 }
 

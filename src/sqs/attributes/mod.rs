@@ -8,6 +8,7 @@ mod redrive;
 mod text;
 
 use crate::clock::Duration;
+use crate::iam::StoredPolicy;
 use crate::limits::SqsLimits;
 pub use name::AttributeName;
 pub(in crate::sqs) use parse::boolean;
@@ -27,7 +28,7 @@ pub struct QueueAttributes {
     /// `VisibilityTimeout`, in seconds.
     pub visibility_secs: u64,
     /// `Policy`, as it was given or as permissions were written into it.
-    pub policy: Option<String>,
+    pub policy: Option<StoredPolicy>,
     /// `RedrivePolicy`.
     pub redrive: Option<RedrivePolicy>,
     /// `RedriveAllowPolicy`.

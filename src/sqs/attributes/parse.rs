@@ -1,6 +1,7 @@
 //! How the texts of `CreateQueue` and `SetQueueAttributes` become settings.
 
 use super::{AttributeName, DedupScope, FifoAttributes, QueueAttributes, RedriveAllow, RedrivePolicy, ThroughputLimit};
+use crate::iam::StoredPolicy;
 use crate::limits::SqsLimits;
 use crate::sqs::api::Attributes;
 use crate::sqs::policy::Policy;
@@ -58,7 +59,9 @@ impl QueueAttributes {
             AttributeName::VisibilityTimeout => {
                 self.visibility_secs = number(name, text, (0, limits.visibility_secs_max))?;
             }
-            AttributeName::Policy => self.policy = given(text, |text| check_policy(text, limits))?,
+            AttributeName::Policy => {
+                self.policy = given(text, |text| check_policy(text, limits))?.as_deref().map(StoredPolicy::new);
+            }
             AttributeName::RedrivePolicy => self.redrive = given(text, RedrivePolicy::parse)?,
             AttributeName::RedriveAllowPolicy => self.redrive_allow = given(text, RedriveAllow::parse)?,
             AttributeName::KmsMasterKeyId => self.set_kms_key(text),

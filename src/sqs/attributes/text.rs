@@ -31,7 +31,7 @@ impl QueueAttributes {
             AttributeName::MessageRetentionPeriod => Some(self.retention_secs.to_string()),
             AttributeName::ReceiveMessageWaitTimeSeconds => Some(self.wait_secs.to_string()),
             AttributeName::VisibilityTimeout => Some(self.visibility_secs.to_string()),
-            AttributeName::Policy => self.policy.clone(),
+            AttributeName::Policy => self.policy.as_ref().map(|policy| policy.text().to_owned()),
             AttributeName::RedrivePolicy => self.redrive.as_ref().map(|policy| policy.text.clone()),
             AttributeName::RedriveAllowPolicy => self.redrive_allow.as_ref().map(|policy| policy.text.clone()),
             AttributeName::KmsMasterKeyId => self.kms_key.clone(),

@@ -15,7 +15,7 @@ pub(in crate::sqs) use fifo::Attempt;
 pub use fifo::FifoOrder;
 pub use store::{Counts, Slot};
 pub(in crate::sqs) use throttle::partition_of;
-pub use throttle::{Bucket, FifoThrottle, Metered};
+pub use throttle::{FifoThrottle, Metered};
 
 use super::attributes::QueueAttributes;
 use super::message::{Message, State};

@@ -2,39 +2,8 @@
 //! high-throughput mode, for each partition.
 
 use crate::base::collections::SortedMap;
-use crate::base::digest;
+use crate::base::{Bucket, digest};
 use crate::clock::Instant;
-
-/// A bucket that refills evenly and holds one second's worth of calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Bucket {
-    /// Thousandths of a call.
-    level: u64,
-    filled: Instant,
-}
-
-impl Bucket {
-    /// A full bucket.
-    pub const fn full(now: Instant, calls_per_sec: u64) -> Self {
-        Self { level: calls_per_sec * 1000, filled: now }
-    }
-
-    /// The bucket as it stands at `now`.
-    #[must_use]
-    pub fn at(self, now: Instant, calls_per_sec: u64) -> Self {
-        // A call a second is a thousandth of a call a millisecond.
-        let gained = now.since(self.filled).as_millis().saturating_mul(calls_per_sec);
-        Self { level: self.level.saturating_add(gained).min(calls_per_sec * 1000), filled: now }
-    }
-
-    /// The bucket with one call less, if it holds one.
-    pub const fn take(self) -> Option<Self> {
-        match self.level.checked_sub(1000) {
-            Some(level) => Some(Self { level, filled: self.filled }),
-            None => None,
-        }
-    }
-}
 
 /// The actions that have a quota of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

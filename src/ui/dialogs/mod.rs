@@ -5,6 +5,7 @@ mod help;
 mod producer;
 mod queue;
 mod settings;
+mod topic;
 
 use super::form::Form;
 use super::lab::{Dialog, Lab, use_lab};
@@ -44,6 +45,7 @@ fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
     });
     let (title, inside) = match dialog {
         Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
+        Dialog::CreateTopic => ("Create topic", topic::create(lab, shell)),
         Dialog::EditQueue(id) => ("Edit queue", queue::edit(lab, shell, *id)),
         Dialog::Producer(id) => {
             (if id.is_some() { "Edit producer" } else { "Add producer" }, producer::view(lab, shell, *id))

@@ -4,10 +4,13 @@ mod actor;
 mod connect;
 mod message;
 mod overview;
+mod publish;
 mod queue;
 mod receive;
 mod redrive;
 mod send;
+mod subscriptions;
+mod topic;
 
 use super::lab::{Lab, Selection, use_lab};
 use super::widgets::Folds;
@@ -59,6 +62,7 @@ pub fn Inspector() -> impl IntoView {
         None => overview::panel(lab),
         Some(Selection::Node(NodeId::Queue(id))) => queue::panel(lab, id, desks.of(lab, id, &owner)),
         Some(Selection::Node(NodeId::Actor(id))) => actor::panel(lab, id),
+        Some(Selection::Node(NodeId::Topic(id))) => topic::panel(lab, id),
         Some(Selection::Message(id)) => message::panel(lab, id),
     };
     let element = NodeRef::<leptos::html::Aside>::new();

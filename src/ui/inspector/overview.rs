@@ -40,6 +40,21 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select it there and read why it was moved.",
             "Give billing another poison word, then start a redrive of orders-dlq.",
         ],
+        Template::FanOut => &[
+            "Press play: one publish becomes three copies. Select the topic to see what became of each.",
+            "Two queues fill; “audit” loses its copies. In the topic's subscriptions, add the statement that is missing.",
+            "Tick “Out of reach” at one subscription and watch its copies being tried again.",
+        ],
+        Template::FilteredFanOut => &[
+            "Press play: copies that do not match fade at the gate of their subscription.",
+            "Open the log: “filtered” lines say which key was in the way.",
+            "Select the topic and change a filter policy while the lab runs.",
+        ],
+        Template::FifoFanOut => &[
+            "Press play, and compare the two queues: lanes with locks in one, none in the other.",
+            "Select the topic and publish the same message twice: the second is dropped.",
+            "Make the FIFO queue's subscription unreachable: later messages of a group wait behind the first.",
+        ],
         Template::Empty => &[
             "Create a queue, then add a producer and a consumer.",
             "Select the queue and send a message by hand.",

@@ -159,17 +159,17 @@ impl Lab {
         submitted
     }
 
-    /// Calls SQS as the account's root user. A receive that waits answers an empty list at once; its messages come by
+    /// Calls a service as the account's root user. A receive that waits answers an empty list at once; its messages come by
     /// themselves as events.
-    pub fn call(&self, request: impl Into<sqs::api::Request>) -> CallResult {
-        match self.submit(Input::Call { caller: Caller::default(), call: Call::Sqs(request.into()) }) {
+    pub fn call(&self, request: impl Into<Call>) -> CallResult {
+        match self.submit(Input::Call { caller: Caller::default(), call: request.into() }) {
             Submitted::Done(result) => result,
             _ => Ok(Reply::Sqs(sqs::api::Reply::ReceiveMessage(sqs::api::ReceiveMessageResult::default()))),
         }
     }
 
     /// The same, with a refusal shown as a notice; true when it went.
-    pub fn try_call(&self, request: impl Into<sqs::api::Request>) -> bool {
+    pub fn try_call(&self, request: impl Into<Call>) -> bool {
         match self.call(request) {
             Ok(_) => true,
             Err(error) => {

@@ -18,6 +18,8 @@ pub enum Selection {
 pub enum Dialog {
     /// Create a queue, as in the console.
     CreateQueue,
+    /// Create a topic.
+    CreateTopic,
     /// Edit a queue's attributes.
     EditQueue(u32),
     /// Add or edit a producer.

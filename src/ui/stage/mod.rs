@@ -10,6 +10,7 @@ use crate::base::ActorId;
 use crate::cloud::Input;
 use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::QueueId;
+use crate::ui::topics;
 use crate::view::NodeId;
 use crate::view::geometry::{Flow, LinkKind, Point};
 use leptos::{ev, html, prelude::*};
@@ -356,6 +357,13 @@ pub fn connect(lab: Lab, a: NodeId, b: NodeId) {
             }
         }
         (NodeId::Queue(source), NodeId::Queue(target)) => set_dead_letter_queue(lab, source, target),
+        (NodeId::Actor(actor), NodeId::Topic(topic)) | (NodeId::Topic(topic), NodeId::Actor(actor)) => {
+            topics::publish_to(lab, actor, topic);
+        }
+        (NodeId::Topic(topic), NodeId::Queue(queue)) | (NodeId::Queue(queue), NodeId::Topic(topic)) => {
+            topics::subscribe_queue(lab, topic, queue);
+        }
+        (NodeId::Topic(_), NodeId::Topic(_)) => lab.notify("A topic cannot subscribe to a topic.", true),
         (NodeId::Actor(_), NodeId::Actor(_)) => {
             lab.notify("Producers and consumers meet in a queue: connect each of them with one.", true);
         }
@@ -384,6 +392,7 @@ const fn link_class(kind: LinkKind) -> &'static str {
         LinkKind::Send => "link send",
         LinkKind::Receive => "link receive",
         LinkKind::DeadLetter => "link dead",
+        LinkKind::Deliver { .. } => "link deliver",
     }
 }
 

@@ -4,18 +4,20 @@ use super::{Drag, View, link_class};
 use crate::actors::{Actor, Phase, Role};
 use crate::base::ActorId;
 use crate::session::Session;
+use crate::sns::topic::{Topic, TopicId};
 use crate::sqs::queue::{Queue, QueueId};
 use crate::ui::lab::{Selection, use_lab};
 use crate::view::NodeId;
 use crate::view::describe;
-use crate::view::geometry::{Compartment, Holds, LANE_HEAD_W, Node, NodeKind, Point};
+use crate::view::geometry::{Compartment, Holds, LANE_HEAD_W, Link, LinkKind, Node, NodeKind, Point};
+use crate::view::motion::GATE;
 use crate::view::tokens;
 use leptos::prelude::*;
 
 /// Where a node can be taken to draw a connection.
 pub fn handle_of(node: &Node) -> Point {
     match node.kind {
-        NodeKind::Producer | NodeKind::StandardQueue | NodeKind::FifoQueue => node.rect.right(),
+        NodeKind::Producer | NodeKind::StandardQueue | NodeKind::FifoQueue | NodeKind::Topic => node.rect.right(),
         NodeKind::Consumer => node.rect.left(),
     }
 }
@@ -32,7 +34,8 @@ pub fn Links() -> impl IntoView {
             .map(|link| {
                 let [a, b, c, d] = link.curve;
                 let path = format!("M{} {}C{} {} {} {} {} {}", a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y);
-                view! { <path class=link_class(link.kind) d=path marker-end="url(#arrow)" /> }
+                let gate = (link.kind == LinkKind::Deliver { filtered: true }).then(|| gate(link));
+                view! { <path class=link_class(link.kind) d=path marker-end="url(#arrow)" />{gate} }
             })
             .collect_view()
     };
@@ -44,6 +47,19 @@ pub fn Links() -> impl IntoView {
         </defs>
         {links}
     }
+}
+
+/// The mark of a filter policy on a subscription's link.
+fn gate(link: &Link) -> AnyView {
+    let at = link.at(GATE);
+    view! {
+        <g class="gate" transform=format!("translate({} {})", at.x, at.y)>
+            <title>"A filter policy decides which messages pass"</title>
+            <circle r="9" />
+            <path d="M-5 -4.5H5L1.4 0.4V4.8L-1.4 3.4V0.4Z" />
+        </g>
+    }
+    .into_any()
 }
 
 /// The line of a connection that is being drawn.
@@ -80,6 +96,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
         node.get().map(|node| match node.kind {
             NodeKind::Producer => "producer",
             NodeKind::Consumer => "consumer",
+            NodeKind::Topic => "topic",
             NodeKind::StandardQueue | NodeKind::FifoQueue => "queue",
         })
     };
@@ -87,6 +104,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
         let kind = match node.get().map(|node| (node.kind, node.dead_letter)) {
             Some((NodeKind::Producer, _)) => "producer",
             Some((NodeKind::Consumer, _)) => "consumer",
+            Some((NodeKind::Topic, _)) => "topic",
             Some((_, true)) => "queue dead-letter",
             _ => "queue",
         };
@@ -98,6 +116,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
         Some(match node.kind {
             NodeKind::Producer | NodeKind::Consumer => actor_body(view, &node, id).into_any(),
             NodeKind::StandardQueue | NodeKind::FifoQueue => queue_body(view, &node, id).into_any(),
+            NodeKind::Topic => topic_body(view, &node, id).into_any(),
         })
     };
     view! {
@@ -154,6 +173,57 @@ fn queue_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
         <text class="waiting" x=w - 14.0 y="39" text-anchor="end">{waiting}</text>
         {parts}
         <circle class="handle" cx=w cy=h / 2.0 r="6" />
+    }
+}
+
+/// A hexagon: what comes in at the left goes out to everybody at the right.
+fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
+    let lab = view.lab;
+    let (w, h) = (node.rect.w, node.rect.h);
+    let slant = 20.0;
+    let outline = format!("M{slant} 0H{}L{w} {}L{} {h}H{slant}L0 {}Z", w - slant, h / 2.0, w - slant, h / 2.0);
+    let chip = if node.title.ends_with(".fifo") { "FIFO topic" } else { "topic" };
+    let published = move || lab.with(|session| topic_of(session, id).map(published));
+    let copies = move || lab.with(|session| topic_of(session, id).map(copies));
+    let trouble = move || lab.with(|session| topic_of(session, id).and_then(trouble));
+    view! {
+        <path class="fill" d=outline />
+        <text class="title" x=w / 2.0 y="24" text-anchor="middle">{clip(&node.title, 18)}</text>
+        <text class="chip" x=w / 2.0 y="40" text-anchor="middle">{chip}</text>
+        <text class="status" x=w / 2.0 y="58" text-anchor="middle">{published}</text>
+        <text class="detail" x=w / 2.0 y="73" text-anchor="middle">{copies}</text>
+        <text class="trouble" x=w / 2.0 y="86" text-anchor="middle">{trouble}</text>
+        <circle class="handle" cx=w cy=h / 2.0 r="6" />
+    }
+}
+
+fn topic_of(session: &Session, id: NodeId) -> Option<&Topic> {
+    match id {
+        NodeId::Topic(id) => session.cloud().sns().topic(TopicId(id)),
+        NodeId::Queue(_) | NodeId::Actor(_) => None,
+    }
+}
+
+fn published(topic: &Topic) -> String {
+    match topic.confirmed {
+        0 => format!("{} published, nobody subscribed", topic.totals.published),
+        1 => format!("{} published, 1 subscriber", topic.totals.published),
+        count => format!("{} published, {count} subscribers", topic.totals.published),
+    }
+}
+
+fn copies(topic: &Topic) -> String {
+    match topic.totals.filtered {
+        0 => format!("{} delivered", topic.totals.delivered),
+        filtered => format!("{} delivered, {filtered} filtered", topic.totals.delivered),
+    }
+}
+
+fn trouble(topic: &Topic) -> Option<String> {
+    match (topic.totals.lost, topic.totals.dead_lettered) {
+        (0, 0) => None,
+        (0, dead) => Some(format!("{dead} in a DLQ")),
+        (lost, _) => Some(format!("{lost} lost")),
     }
 }
 
@@ -246,14 +316,14 @@ fn actor_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
 fn queue_of(session: &Session, id: NodeId) -> Option<&Queue> {
     match id {
         NodeId::Queue(id) => session.cloud().sqs().queue(QueueId(id)),
-        NodeId::Actor(_) => None,
+        NodeId::Actor(_) | NodeId::Topic(_) => None,
     }
 }
 
 fn actor_of(session: &Session, id: NodeId) -> Option<&Actor> {
     match id {
         NodeId::Actor(id) => session.cloud().actor(ActorId(id)),
-        NodeId::Queue(_) => None,
+        NodeId::Queue(_) | NodeId::Topic(_) => None,
     }
 }
 

@@ -1,0 +1,179 @@
+//! Copies of messages on their way from topics to queues and to endpoints outside of the lab.
+//!
+//! A queue is reached as by any other caller: through the gate, with a `SendMessage` of the service `sns.amazonaws.com` on
+//! behalf of the topic. Other endpoints take everything, unless a fault was set for them.
+
+use super::{Cloud, Latency, Submitted, Timer};
+use crate::base::{Arn, Caller, Circumstances, Origin, Principal, RequestId};
+use crate::call::{Call, CallError, CallResult};
+use crate::clock::{Duration, Instant};
+use crate::sns::subscription::Protocol;
+use crate::sns::{self, Answer, Outgoing};
+use crate::sqs::api::{MessageAttributeValue, SendMessage};
+use crate::sqs::{ErrorCode, queue::QueueKey};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A copy on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Flight {
+    /// What, and where to.
+    pub outgoing: Arc<Outgoing>,
+    /// When it left.
+    pub departed: Instant,
+    /// When it arrives.
+    pub arrives: Instant,
+}
+
+/// How an endpoint misbehaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Fault {
+    /// Nobody answers.
+    Down,
+    /// It answers with that HTTP status.
+    Status(u16),
+    /// It is gone for good, such as a deleted function.
+    Gone,
+}
+
+/// An HTTP endpoint that says nothing for so long has failed.
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+impl Cloud {
+    /// Copies on their way, by number.
+    pub fn flights(&self) -> impl Iterator<Item = &Flight> {
+        self.flights.values()
+    }
+
+    /// Endpoints with a fault.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, Fault)> {
+        self.faults.iter().map(|(endpoint, fault)| (&**endpoint, *fault))
+    }
+
+    pub(super) fn set_fault(&mut self, endpoint: &str, fault: Option<Fault>) -> Submitted {
+        let changed = match fault {
+            Some(fault) => self.faults.insert(endpoint.into(), fault) != Some(fault),
+            None => self.faults.remove(endpoint).is_some(),
+        };
+        if !changed {
+            return Submitted::NotFound;
+        }
+        self.record(Origin::Person, super::EventKind::FaultSet(endpoint.into(), fault));
+        Submitted::Changed
+    }
+
+    /// Lets a copy leave.
+    pub(super) fn depart(&mut self, outgoing: Outgoing) {
+        let Latency { min_ms, max_ms } = self.dials.latency;
+        let mut travel = Duration::from_millis(self.latency_rng.between(min_ms, max_ms));
+        let is_http = matches!(outgoing.protocol, Protocol::Http | Protocol::Https);
+        if is_http && self.faults.get(&outgoing.endpoint) == Some(&Fault::Down) {
+            travel = TIMEOUT;
+        }
+        let id = self.next_parcel;
+        self.next_parcel += 1;
+        let arrives = self.now.after(travel);
+        self.flights.insert(id, Flight { outgoing: Arc::new(outgoing), departed: self.now, arrives });
+        self.timers.set(Timer::Flight(id), Some(arrives));
+    }
+
+    /// A copy has arrived: the endpoint answers.
+    pub(super) fn arrive(&mut self, id: u64) {
+        let Some(flight) = self.flights.remove(&id) else { return };
+        let outgoing = &flight.outgoing;
+        let answer = match self.faults.get(&outgoing.endpoint).copied() {
+            Some(fault) => faulty(fault, outgoing.protocol),
+            None if outgoing.protocol == Protocol::Sqs => self.put_into_queue(outgoing),
+            None => Answer::Taken,
+        };
+        self.with_sns(RequestId(0), |sns, cx| sns.settle(cx, outgoing.delivery, &answer));
+    }
+
+    fn put_into_queue(&mut self, outgoing: &Outgoing) -> Answer {
+        let Some((key, caller)) = outgoing.endpoint.parse::<Arn>().ok().and_then(|arn| on_behalf(&arn, outgoing))
+        else {
+            return Answer::Refused("the endpoint is not the ARN of a queue".to_owned());
+        };
+        let call = Call::Sqs(send_message(&key, outgoing).into());
+        match self.handle(&caller, &call, None).1 {
+            Some(result) => judge(result),
+            None => Answer::Taken,
+        }
+    }
+
+    /// Lets SNS act by itself.
+    pub(super) fn with_sns(&mut self, request: RequestId, act: impl FnOnce(&mut sns::Sns, &mut sns::Cx<'_>)) {
+        let mut outbox = std::mem::take(&mut self.sns_outbox);
+        let caller = super::calls::by_clock();
+        let mut cx = outbox.cx(self.now, self.epoch, &caller, request, &mut self.next_seq);
+        act(&mut self.sns, &mut cx);
+        self.collect_sns(outbox);
+    }
+}
+
+/// The queue, and the caller who SNS is to it.
+fn on_behalf(queue: &Arn, outgoing: &Outgoing) -> Option<(QueueKey, Caller)> {
+    let key = QueueKey {
+        account: queue.account.parse().ok()?,
+        region: queue.region.parse().ok()?,
+        name: queue.resource.as_str().into(),
+    };
+    let circumstances = Circumstances {
+        source_arn: Some(outgoing.source.clone()),
+        source_account: Some(outgoing.account),
+        ..Circumstances::default()
+    };
+    let caller = Caller {
+        account: outgoing.account,
+        region: key.region,
+        principal: Principal::Service("sns.amazonaws.com".to_owned()),
+        origin: Origin::Delivery(outgoing.subscription.0),
+        circumstances: Some(Arc::new(circumstances)),
+    };
+    Some((key, caller))
+}
+
+fn send_message(queue: &QueueKey, outgoing: &Outgoing) -> SendMessage {
+    let attribute = |(name, value): (&String, &sns::api::MessageAttributeValue)| {
+        let value = MessageAttributeValue {
+            data_type: value.data_type.clone(),
+            string_value: value.string_value.clone(),
+            binary_value: value.binary_value.clone(),
+            ..MessageAttributeValue::default()
+        };
+        (name.clone(), value)
+    };
+    SendMessage {
+        queue_url: queue.url(),
+        message_body: outgoing.body.to_string(),
+        message_attributes: crate::base::collections::map_of(outgoing.attributes.iter().map(attribute)),
+        message_group_id: outgoing.group.as_deref().map(str::to_owned),
+        message_deduplication_id: outgoing.dedup.as_deref().map(str::to_owned),
+        ..SendMessage::default()
+    }
+}
+
+/// Whether a refusal can pass: only those of a service in need are tried again.
+fn judge(result: CallResult) -> Answer {
+    match result {
+        Ok(_) => Answer::Taken,
+        Err(CallError::Sqs(error)) if error.code == ErrorCode::RequestThrottled => Answer::Failed(error.to_string()),
+        Err(error) => Answer::Refused(format!("{}: {}", error.code(), error.message())),
+    }
+}
+
+/// How an endpoint with a fault answers. HTTP: everything below 500 but 429 counts as delivered.
+fn faulty(fault: Fault, protocol: Protocol) -> Answer {
+    match fault {
+        Fault::Down => Answer::Failed("no answer from the endpoint".to_owned()),
+        Fault::Gone => Answer::Refused("the endpoint does not exist any more".to_owned()),
+        Fault::Status(status) if matches!(protocol, Protocol::Http | Protocol::Https) => match status {
+            200..=428 | 430..=499 => Answer::Taken,
+            _ => Answer::Failed(format!("HTTP status {status}")),
+        },
+        Fault::Status(status) if status == 429 || status >= 500 => Answer::Failed(format!("status {status}")),
+        Fault::Status(status) if status >= 400 => Answer::Refused(format!("status {status}")),
+        Fault::Status(_) => Answer::Taken,
+    }
+}

@@ -1,0 +1,358 @@
+//! Copies on their way to subscribers: attempts, retries, the order of FIFO groups, and where a copy ends.
+//!
+//! A copy ends in one of four ways: the endpoint took it, a filter policy kept it back, the dead-letter queue took it, or
+//! it is lost. Source: "Message delivery retries" and "Dead-letter queues" in the SNS developer guide.
+
+use super::notification::Notification;
+use super::retry::Schedule;
+use super::subscription::{Protocol, Subscription, SubscriptionId};
+use super::topic::TopicId;
+use super::{Cx, Sns, SnsEvent, Timer};
+use crate::base::{AccountId, Arn};
+use crate::clock::Instant;
+use crate::sns::api::MessageAttributes;
+use std::sync::Arc;
+
+/// What is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A copy of a message.
+    Notification,
+    /// The question whether the endpoint wants messages; its document.
+    Confirmation(Arc<str>),
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// On its way to the endpoint.
+    Travelling,
+    /// It failed and will be tried again.
+    Waiting(Instant),
+    /// It stands behind an earlier message of its group.
+    Behind,
+}
+
+/// A copy that has not come to its end.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Delivery {
+    /// For whom.
+    pub subscription: SubscriptionId,
+    /// From which topic.
+    pub topic: TopicId,
+    /// What.
+    pub message: Arc<Notification>,
+    /// A message or a confirmation.
+    pub kind: Kind,
+    /// When the first attempt began.
+    pub begun: Instant,
+    /// Attempts that failed.
+    pub failed: u32,
+    /// Where it stands.
+    pub state: State,
+    /// Whether it is on its way to the dead-letter queue.
+    pub to_dlq: bool,
+    /// Why it goes there.
+    pub why: Arc<str>,
+    /// The event of its publish.
+    pub event: u64,
+}
+
+/// Something to be carried to an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Outgoing {
+    /// The delivery's number.
+    pub delivery: u64,
+    /// For whom.
+    pub subscription: SubscriptionId,
+    /// The topic.
+    pub source: Arn,
+    /// The topic's owner.
+    pub account: AccountId,
+    /// How; `sqs` also for a dead-letter queue.
+    pub protocol: Protocol,
+    /// Whether it goes to the dead-letter queue.
+    pub to_dlq: bool,
+    /// Where.
+    pub endpoint: Arc<str>,
+    /// The text.
+    pub body: Arc<str>,
+    /// Attributes beside it, of raw deliveries.
+    pub attributes: MessageAttributes,
+    /// The message group, for queues.
+    pub group: Option<Arc<str>>,
+    /// The deduplication id, for FIFO queues.
+    pub dedup: Option<Arc<str>>,
+}
+
+/// How an endpoint answered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// It has the message now.
+    Taken,
+    /// It will never take it: a client-side error, which is not tried again.
+    Refused(String),
+    /// It could not take it now: a server-side error.
+    Failed(String),
+}
+
+impl Sns {
+    /// Begins to deliver a copy; in a FIFO topic behind earlier ones of its group.
+    pub(super) fn begin(
+        &mut self,
+        cx: &mut Cx<'_>,
+        subscription: &Subscription,
+        message: &Arc<Notification>,
+        event: u64,
+    ) {
+        let id = self.next_delivery;
+        self.next_delivery += 1;
+        let lane = message.dedup.as_ref().and(message.group.clone()).map(|group| (subscription.id, group));
+        let mut state = State::Travelling;
+        if let Some(lane) = lane {
+            match self.lanes.get_mut(&lane) {
+                Some(behind) => {
+                    behind.push_back(id);
+                    state = State::Behind;
+                }
+                None => {
+                    self.lanes.insert(lane, std::collections::VecDeque::new());
+                }
+            }
+        }
+        let delivery = Delivery {
+            subscription: subscription.id,
+            topic: subscription.topic,
+            message: message.clone(),
+            kind: Kind::Notification,
+            begun: cx.now,
+            failed: 0,
+            state,
+            to_dlq: false,
+            why: Arc::default(),
+            event,
+        };
+        self.deliveries.insert(id, delivery);
+        if state == State::Travelling {
+            self.send(cx, id);
+        }
+    }
+
+    /// Asks an endpoint to confirm.
+    pub(super) fn begin_confirmation(
+        &mut self,
+        cx: &mut Cx<'_>,
+        subscription: &Subscription,
+        document: Arc<str>,
+        event: u64,
+    ) {
+        let id = self.next_delivery;
+        self.next_delivery += 1;
+        let message = Arc::new(Notification {
+            number: 0,
+            id: self.draw_id(),
+            published: cx.now,
+            timestamp: cx.epoch.iso(cx.now).into(),
+            subject: None,
+            message: Arc::default(),
+            by_protocol: None,
+            attributes: MessageAttributes::new(),
+            group: subscription.topic_key.name.ends_with(".fifo").then(|| "Subscription".into()),
+            dedup: None,
+            sequence: None,
+        });
+        let (begun, failed, state) = (cx.now, 0, State::Travelling);
+        let kind = Kind::Confirmation(document);
+        let (topic, subscription) = (subscription.topic, subscription.id);
+        let why = Arc::default();
+        let delivery = Delivery { subscription, topic, message, kind, begun, failed, state, to_dlq: false, why, event };
+        self.deliveries.insert(id, delivery);
+        self.send(cx, id);
+    }
+
+    /// Hands a copy over to be carried.
+    fn send(&mut self, cx: &mut Cx<'_>, id: u64) {
+        let Some(delivery) = self.deliveries.get_mut(&id) else { return };
+        delivery.state = State::Travelling;
+        let delivery = delivery.clone();
+        let Some(subscription) = self.subscription(delivery.subscription) else { return };
+        if let Some(outgoing) = outgoing(id, &delivery, subscription) {
+            cx.outgoing.push(outgoing);
+        }
+    }
+
+    /// An attempt is due.
+    pub fn wake(&mut self, cx: &mut Cx<'_>, timer: Timer) {
+        match timer {
+            Timer::Retry(id) => self.send(cx, id),
+            Timer::Pending(id) => self.end_pending(cx, id),
+        }
+    }
+
+    /// Takes note of how an endpoint answered.
+    pub fn settle(&mut self, cx: &mut Cx<'_>, id: u64, answer: &Answer) {
+        let Some(delivery) = self.deliveries.get(&id).cloned() else { return };
+        match answer {
+            Answer::Taken => self.end(cx, id, &delivery, true),
+            Answer::Refused(why) => self.give_up(cx, id, &delivery, why),
+            Answer::Failed(why) => {
+                let Some(schedule) = self.schedule_of(&delivery) else { return };
+                let failed = delivery.failed + 1;
+                let Some(delay) = schedule.delay_before(failed) else {
+                    return self.give_up(cx, id, &delivery, why);
+                };
+                let next = cx.now.after(delay);
+                if let Some(delivery) = self.deliveries.get_mut(&id) {
+                    delivery.failed = failed;
+                    delivery.state = State::Waiting(next);
+                }
+                if let Some(subscription) = self.subscription_mut(delivery.subscription) {
+                    subscription.totals.retries += 1;
+                }
+                let (subscription, message) = (delivery.subscription, delivery.message.clone());
+                let why = why.as_str().into();
+                let kind = SnsEvent::AttemptFailed { subscription, message, attempt: failed, next: Some(next), why };
+                cx.emit(Some(delivery.event), kind);
+                cx.set_timer(Timer::Retry(id), Some(next));
+            }
+        }
+    }
+
+    /// How a copy is tried again.
+    pub fn schedule_of(&self, delivery: &Delivery) -> Option<Schedule> {
+        let subscription = self.subscription(delivery.subscription)?;
+        if delivery.to_dlq {
+            return Some(Schedule::aws_managed());
+        }
+        Some(match subscription.protocol {
+            Protocol::Sqs | Protocol::Lambda | Protocol::Firehose => Schedule::aws_managed(),
+            Protocol::Email | Protocol::EmailJson | Protocol::Sms | Protocol::Application => {
+                Schedule::customer_managed()
+            }
+            Protocol::Http | Protocol::Https => {
+                let topic = self.topic(delivery.topic).and_then(|topic| topic.setting("DeliveryPolicy"));
+                Schedule::http(topic, subscription.settings.delivery.as_deref())
+            }
+        })
+    }
+
+    /// No more attempts: into the dead-letter queue, or gone.
+    fn give_up(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, why: &str) {
+        let redrive = self.subscription(delivery.subscription).is_some_and(|s| s.settings.redrive.is_some());
+        if redrive && !delivery.to_dlq && delivery.kind == Kind::Notification {
+            let (subscription, message) = (delivery.subscription, delivery.message.clone());
+            let attempt = delivery.failed + 1;
+            let reason: Arc<str> = why.into();
+            let kind = SnsEvent::AttemptFailed { subscription, message, attempt, next: None, why: reason.clone() };
+            cx.emit(Some(delivery.event), kind);
+            if let Some(delivery) = self.deliveries.get_mut(&id) {
+                delivery.to_dlq = true;
+                delivery.failed = 0;
+                delivery.why = reason;
+            }
+            return self.send(cx, id);
+        }
+        if let Some(delivery) = self.deliveries.get_mut(&id) {
+            delivery.why = why.into();
+        }
+        let delivery = Delivery { why: why.into(), ..delivery.clone() };
+        self.end(cx, id, &delivery, false);
+    }
+
+    /// A copy has come to its end.
+    fn end(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, taken: bool) {
+        self.deliveries.remove(&id);
+        let (subscription, message) = (delivery.subscription, delivery.message.clone());
+        if let Kind::Confirmation(_) = delivery.kind {
+            if !taken {
+                cx.emit(Some(delivery.event), SnsEvent::ConfirmationLost { subscription, why: delivery.why.clone() });
+            }
+            return;
+        }
+        let (attempts, why) = (delivery.failed + 1, delivery.why.clone());
+        let kind = match (taken, delivery.to_dlq) {
+            (true, false) => SnsEvent::Delivered { subscription, message, attempts },
+            (true, true) => SnsEvent::DeadLettered { subscription, message, why },
+            (false, _) => SnsEvent::Lost { subscription, message, why },
+        };
+        if let Some(topic) = self.topic_mut(delivery.topic) {
+            let totals = &mut topic.totals;
+            *(match kind {
+                SnsEvent::Delivered { .. } => &mut totals.delivered,
+                SnsEvent::DeadLettered { .. } => &mut totals.dead_lettered,
+                _ => &mut totals.lost,
+            }) += 1;
+        }
+        if let Some(subscription) = self.subscription_mut(subscription) {
+            let totals = &mut subscription.totals;
+            *(match kind {
+                SnsEvent::Delivered { .. } => &mut totals.delivered,
+                SnsEvent::DeadLettered { .. } => &mut totals.dead_lettered,
+                _ => &mut totals.lost,
+            }) += 1;
+        }
+        cx.emit(Some(delivery.event), kind);
+        self.next_in_lane(cx, delivery);
+    }
+
+    /// The next message of the group may go.
+    fn next_in_lane(&mut self, cx: &mut Cx<'_>, delivery: &Delivery) {
+        let Some(group) = delivery.message.dedup.as_ref().and(delivery.message.group.clone()) else { return };
+        let lane = (delivery.subscription, group);
+        let next = self.lanes.get_mut(&lane).and_then(std::collections::VecDeque::pop_front);
+        match next {
+            Some(next) => self.send(cx, next),
+            None => {
+                self.lanes.remove(&lane);
+            }
+        }
+    }
+}
+
+/// What is carried to the endpoint, or to the dead-letter queue.
+fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription) -> Option<Outgoing> {
+    let message = &delivery.message;
+    let settings = &subscription.settings;
+    let raw = settings.raw;
+    let body: Arc<str> = match &delivery.kind {
+        Kind::Confirmation(document) => document.clone(),
+        Kind::Notification if raw => message.text_for(subscription.protocol).into(),
+        Kind::Notification => match subscription.protocol {
+            Protocol::Email | Protocol::Sms | Protocol::Application if !delivery.to_dlq => {
+                message.text_for(subscription.protocol).into()
+            }
+            Protocol::Firehose => format!("{}\n", message.envelope(subscription)).into(),
+            _ => message.envelope(subscription).into(),
+        },
+    };
+    let (protocol, endpoint) = match (&settings.redrive, delivery.to_dlq) {
+        (Some((_, queue)), true) => (Protocol::Sqs, queue.to_string().into()),
+        (None, true) => return None,
+        _ => (subscription.protocol, subscription.endpoint.clone()),
+    };
+    let fifo_queue = endpoint.ends_with(".fifo");
+    let fifo_topic = subscription.topic_key.name.ends_with(".fifo");
+    // A FIFO topic's group and deduplication ids are for FIFO queues; a standard topic's group is for standard ones.
+    let group = message.group.clone().filter(|_| protocol == Protocol::Sqs && fifo_topic == fifo_queue);
+    let dedup = match &delivery.kind {
+        Kind::Confirmation(_) => Some(message.id.to_string().into()),
+        Kind::Notification => message.dedup.clone(),
+    };
+    Some(Outgoing {
+        delivery: id,
+        subscription: subscription.id,
+        source: subscription.topic_key.arn(),
+        account: subscription.topic_key.account,
+        protocol,
+        to_dlq: delivery.to_dlq,
+        endpoint,
+        body,
+        attributes: if raw && protocol == Protocol::Sqs {
+            message.attributes.clone()
+        } else {
+            MessageAttributes::new()
+        },
+        group,
+        dedup: dedup.filter(|_| fifo_queue),
+    })
+}

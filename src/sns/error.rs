@@ -1,0 +1,113 @@
+//! The errors of SNS: AWS's codes, HTTP status and sentences.
+//!
+//! Source of the names: the SNS service model (API version 2010-03-31); of the sentences: answers of AWS recorded in
+//! public test suites.
+
+/// Which error it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names are AWS's own and explained by their sentences")]
+pub enum ErrorCode {
+    AuthorizationError,
+    BatchEntryIdsNotDistinct,
+    BatchRequestTooLong,
+    EmptyBatchRequest,
+    FilterPolicyLimitExceeded,
+    InvalidBatchEntryId,
+    InvalidParameter,
+    NotFound,
+    ParameterValueInvalid,
+    ResourceNotFound,
+    SubscriptionLimitExceeded,
+    TagLimitExceeded,
+    Throttled,
+    TooManyEntriesInBatchRequest,
+    TopicLimitExceeded,
+    ValidationError,
+}
+
+impl ErrorCode {
+    /// Every code, for tables and tests.
+    pub const ALL: [Self; 16] = [
+        Self::AuthorizationError,
+        Self::BatchEntryIdsNotDistinct,
+        Self::BatchRequestTooLong,
+        Self::EmptyBatchRequest,
+        Self::FilterPolicyLimitExceeded,
+        Self::InvalidBatchEntryId,
+        Self::InvalidParameter,
+        Self::NotFound,
+        Self::ParameterValueInvalid,
+        Self::ResourceNotFound,
+        Self::SubscriptionLimitExceeded,
+        Self::TagLimitExceeded,
+        Self::Throttled,
+        Self::TooManyEntriesInBatchRequest,
+        Self::TopicLimitExceeded,
+        Self::ValidationError,
+    ];
+
+    /// The code on the wire, and the HTTP status.
+    pub const fn names(self) -> (&'static str, u16) {
+        match self {
+            Self::AuthorizationError => ("AuthorizationError", 403),
+            Self::BatchEntryIdsNotDistinct => ("BatchEntryIdsNotDistinct", 400),
+            Self::BatchRequestTooLong => ("BatchRequestTooLong", 400),
+            Self::EmptyBatchRequest => ("EmptyBatchRequest", 400),
+            Self::FilterPolicyLimitExceeded => ("FilterPolicyLimitExceeded", 403),
+            Self::InvalidBatchEntryId => ("InvalidBatchEntryId", 400),
+            Self::InvalidParameter => ("InvalidParameter", 400),
+            Self::NotFound => ("NotFound", 404),
+            Self::ParameterValueInvalid => ("ParameterValueInvalid", 400),
+            Self::ResourceNotFound => ("ResourceNotFound", 404),
+            Self::SubscriptionLimitExceeded => ("SubscriptionLimitExceeded", 403),
+            Self::TagLimitExceeded => ("TagLimitExceeded", 400),
+            Self::Throttled => ("Throttling", 400),
+            Self::TooManyEntriesInBatchRequest => ("TooManyEntriesInBatchRequest", 400),
+            Self::TopicLimitExceeded => ("TopicLimitExceeded", 403),
+            Self::ValidationError => ("ValidationError", 400),
+        }
+    }
+}
+
+/// A refusal. Whatever is refused has changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{}: {message}", code.names().0)]
+pub struct SnsError {
+    /// Which error.
+    pub code: ErrorCode,
+    /// AWS's sentence.
+    pub message: String,
+}
+
+impl SnsError {
+    /// An error with its sentence.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// `InvalidParameter`: `Invalid parameter: …`.
+    pub fn invalid(what: impl std::fmt::Display) -> Self {
+        Self::new(ErrorCode::InvalidParameter, format!("Invalid parameter: {what}"))
+    }
+
+    /// A required member is absent.
+    pub fn missing(member: &str) -> Self {
+        let sentence = format!(
+            "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+        );
+        Self::new(ErrorCode::ValidationError, sentence)
+    }
+
+    /// The topic is not there.
+    pub fn no_such_topic() -> Self {
+        Self::new(ErrorCode::NotFound, "Topic does not exist")
+    }
+
+    /// The subscription is not there.
+    pub fn no_such_subscription() -> Self {
+        Self::new(ErrorCode::NotFound, "Subscription does not exist")
+    }
+}
+
+/// What an action answers.
+pub type Result<T> = std::result::Result<T, SnsError>;

@@ -1,0 +1,52 @@
+//! What can happen in SNS, for the log, the picture and the explanations.
+
+use super::notification::Notification;
+use super::subscription::SubscriptionId;
+use super::topic::TopicId;
+use crate::clock::Instant;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Something that happened to a topic, a subscription or a copy of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the fields are explained with their variant")]
+pub enum SnsEvent {
+    /// A topic was made.
+    TopicCreated { topic: TopicId },
+    /// A topic was deleted.
+    TopicDeleted { topic: TopicId, name: Arc<str> },
+    /// Attributes, tags or permissions of a topic changed.
+    TopicChanged { topic: TopicId, what: Arc<str> },
+    /// Somebody subscribed; `pending` until the endpoint has confirmed.
+    Subscribed { subscription: SubscriptionId, pending: bool },
+    /// An endpoint was asked to confirm, with this token.
+    ConfirmationSent { subscription: SubscriptionId, token: Arc<str> },
+    /// The question could not be delivered.
+    ConfirmationLost { subscription: SubscriptionId, why: Arc<str> },
+    /// Messages flow from now on.
+    Confirmed { subscription: SubscriptionId },
+    /// Attributes of a subscription changed.
+    SubscriptionChanged { subscription: SubscriptionId, what: Arc<str> },
+    /// A subscription ended.
+    Unsubscribed { subscription: SubscriptionId },
+    /// A message was accepted; so many copies were made of it, and so many of them kept back by filter policies.
+    Published { topic: TopicId, message: Arc<Notification>, copies: u64, filtered: u64 },
+    /// A publish repeated an earlier one within the deduplication interval and was dropped.
+    Deduplicated { topic: TopicId, original: Uuid },
+    /// A filter policy kept a copy back.
+    FilteredOut { subscription: SubscriptionId, message: Arc<Notification>, why: Arc<str> },
+    /// The endpoint took a copy, at that attempt.
+    Delivered { subscription: SubscriptionId, message: Arc<Notification>, attempts: u32 },
+    /// An attempt failed; without a next one the copy goes to the dead-letter queue.
+    AttemptFailed {
+        subscription: SubscriptionId,
+        message: Arc<Notification>,
+        attempt: u32,
+        next: Option<Instant>,
+        why: Arc<str>,
+    },
+    /// The dead-letter queue took a copy.
+    DeadLettered { subscription: SubscriptionId, message: Arc<Notification>, why: Arc<str> },
+    /// A copy is gone.
+    Lost { subscription: SubscriptionId, message: Arc<Notification>, why: Arc<str> },
+}

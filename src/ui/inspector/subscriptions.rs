@@ -1,0 +1,247 @@
+//! The subscriptions of a topic: what became of each one's copies, its settings, and what is in its way.
+
+use super::Lab;
+use super::topic::{arn, with_topic};
+use crate::cloud::{Fault, Input};
+use crate::session::Session;
+use crate::sns::api::{SetSubscriptionAttributes, Subscribe, Unsubscribe};
+use crate::sns::subscription::{Protocol, Subscription};
+use crate::ui::form::Form;
+use crate::ui::topics;
+use crate::view::describe::number;
+use crate::view::topics::endpoint_name;
+use leptos::prelude::*;
+
+/// So many are listed.
+const SHOWN_MAX: usize = 100;
+
+/// One subscription as the list shows it.
+#[derive(Clone, PartialEq)]
+struct Line {
+    arn: String,
+    name: String,
+    endpoint: String,
+    protocol: Protocol,
+    pending: bool,
+    raw: bool,
+    filter: String,
+    body_scope: bool,
+    counts: String,
+    /// The queue whose policy does not let the topic in.
+    barred: Option<u32>,
+    fault: Option<Fault>,
+}
+
+fn line(session: &Session, subscription: &Subscription) -> Line {
+    let totals = subscription.totals;
+    let mut counts = format!("{} delivered", number(totals.delivered));
+    for (count, word) in [
+        (totals.filtered, "filtered out"),
+        (totals.retries, "retries"),
+        (totals.dead_lettered, "in the DLQ"),
+        (totals.lost, "lost"),
+    ] {
+        if count > 0 {
+            counts.push_str(&format!(", {} {word}", number(count)));
+        }
+    }
+    let queue = subscription.queue().and_then(|arn| session.cloud().sqs().find_arn(&arn));
+    let queue = queue.and_then(|id| session.cloud().sqs().queue(id));
+    let topic = subscription.topic_key.arn();
+    let barred = queue.filter(|queue| topics::missing_permission(session, &topic, queue).is_some());
+    let fault = session.cloud().faults().find(|(endpoint, _)| **endpoint == *subscription.endpoint);
+    Line {
+        arn: subscription.arn(),
+        name: endpoint_name(subscription),
+        endpoint: subscription.endpoint.to_string(),
+        protocol: subscription.protocol,
+        pending: !subscription.confirmed,
+        raw: subscription.settings.raw,
+        filter: subscription.settings.filter.as_ref().map(|filter| filter.compact().to_owned()).unwrap_or_default(),
+        body_scope: subscription.settings.scope == crate::sns::filter::Scope::MessageBody,
+        counts,
+        barred: barred.map(|queue| queue.id.0),
+        fault: fault.map(|(_, fault)| fault),
+    }
+}
+
+/// The list, and the form of a new subscription.
+pub fn view(lab: Lab, topic: u32) -> AnyView {
+    let lines = Memo::new(move |_| {
+        with_topic(lab, topic, |topic, session| {
+            let all = session.cloud().sns().subscriptions_of(topic).take(SHOWN_MAX);
+            all.map(|subscription| line(session, subscription)).collect::<Vec<_>>()
+        })
+    });
+    let arns = Memo::new(move |_| lines.with(|lines| lines.iter().map(|line| line.arn.clone()).collect::<Vec<_>>()));
+    let one = move |arn: String| {
+        let key = arn.clone();
+        let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.arn == key).cloned()));
+        card(lab, topic, arn, line)
+    };
+    let more = move || {
+        let count = with_topic(lab, topic, |topic, _| topic.subscriptions.len());
+        (count > SHOWN_MAX as u64).then(|| format!("The first {SHOWN_MAX} of {}.", number(count)))
+    };
+    view! {
+        <Show when=move || lines.with(Vec::is_empty)>
+            <p class="muted">"Nobody has subscribed: a message that is published now is gone."</p>
+        </Show>
+        <ul class="subscriptions"><For each=move || arns.get() key=Clone::clone children=one /></ul>
+        <p class="muted">{more}</p>
+        {add(lab, topic)}
+    }
+    .into_any()
+}
+
+fn card(lab: Lab, topic: u32, arn: String, line: Memo<Option<Line>>) -> AnyView {
+    let read = move |get: fn(&Line) -> String| move || line.with(|line| line.as_ref().map(get));
+    let unsubscribe = {
+        let subscription_arn = arn.clone();
+        move |_| {
+            lab.try_call(Unsubscribe { subscription_arn: subscription_arn.clone() });
+        }
+    };
+    let set_raw = {
+        let arn = arn.clone();
+        move |event| set(lab, &arn, "RawMessageDelivery", &event_target_checked(&event).to_string())
+    };
+    let set_down = move |event| {
+        let fault = event_target_checked(&event).then_some(Fault::Down);
+        if let Some(endpoint) = line.with_untracked(|line| line.as_ref().map(|line| line.endpoint.clone())) {
+            lab.submit(Input::Fault { endpoint, fault });
+        }
+    };
+    let barred = move || {
+        let queue = line.with(|line| line.as_ref().and_then(|line| line.barred))?;
+        let allow = move |_| {
+            if let Some(arn) = topics::arn_of(lab, topic) {
+                topics::allow(lab, &arn, queue);
+            }
+        };
+        Some(view! {
+            <p class="barred">
+                "The policy of this queue does not allow the topic, so every copy is lost without a retry. "
+                <button type="button" class="small" on:click=allow>"Add the statement"</button>
+            </p>
+        })
+    };
+    let raw = Memo::new(move |_| line.with(|line| line.as_ref().is_some_and(|line| line.raw)));
+    let takes_raw = line.with_untracked(|line| line.as_ref().is_some_and(|line| line.protocol.takes_raw()));
+    let down = Memo::new(move |_| line.with(|line| line.as_ref().is_some_and(|line| line.fault.is_some())));
+    view! {
+        <li>
+            <p><b>{read(|line| line.name.clone())}</b>" "<span class="muted">{read(|line| line.protocol.name().to_owned())}</span></p>
+            <p class="muted">{read(|line| if line.pending { "pending confirmation".to_owned() } else { line.counts.clone() })}</p>
+            {barred}
+            {takes_raw.then(|| view! {
+                <label class="check"><input type="checkbox" prop:checked=move || raw.get() on:change=set_raw />"Raw message delivery"</label>
+            })}
+            <label class="check"><input type="checkbox" prop:checked=move || down.get() on:change=set_down />"Out of reach"</label>
+            {filter(lab, arn, line)}
+            <button type="button" class="small" on:click=unsubscribe>"Unsubscribe"</button>
+        </li>
+    }
+    .into_any()
+}
+
+fn set(lab: Lab, arn: &str, name: &str, value: &str) {
+    lab.try_call(SetSubscriptionAttributes {
+        subscription_arn: arn.to_owned(),
+        attribute_name: name.to_owned(),
+        attribute_value: Some(value.to_owned()),
+    });
+}
+
+/// The editor of a filter policy.
+fn filter(lab: Lab, arn: String, line: Memo<Option<Line>>) -> AnyView {
+    let (policy, scope) = line.with_untracked(|line| {
+        let scope = line.as_ref().is_some_and(|line| line.body_scope);
+        (line.as_ref().map(|line| line.filter.clone()).unwrap_or_default(), scope)
+    });
+    let scope = if scope { "MessageBody" } else { "MessageAttributes" };
+    let form = Form::new([("FilterPolicy", policy), ("FilterPolicyScope", scope.to_owned())].into(), &["FilterPolicy"]);
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let text = |name| Some(untrack(|| form.at(name).get()));
+        let call = |attribute_name: &'static str| {
+            lab.call(SetSubscriptionAttributes {
+                subscription_arn: arn.clone(),
+                attribute_name: attribute_name.to_owned(),
+                attribute_value: text(attribute_name),
+            })
+        };
+        // The scope decides how the policy is read, so a nested one needs it first.
+        let narrower = untrack(|| form.is("FilterPolicyScope", "MessageAttributes"));
+        let order =
+            if narrower { ["FilterPolicy", "FilterPolicyScope"] } else { ["FilterPolicyScope", "FilterPolicy"] };
+        match order.into_iter().try_for_each(|name| call(name).map(drop)) {
+            Ok(()) => form.problem.set(None),
+            Err(error) => form.refuse(&error),
+        }
+    };
+    let scopes = vec![
+        ("MessageAttributes".to_owned(), "message attributes".to_owned()),
+        ("MessageBody".to_owned(), "message body".to_owned()),
+    ];
+    let summary = move || {
+        let policy = line.with(|line| line.as_ref().map(|line| line.filter.clone()).unwrap_or_default());
+        if policy.is_empty() {
+            "Filter policy: none, everything passes".to_owned()
+        } else {
+            format!("Filter policy: {policy}")
+        }
+    };
+    view! {
+        <details class="filter">
+            <summary>{summary}</summary>
+            <form on:submit=save>
+                {form.told_at_top()}
+                {form.area("FilterPolicy", "Filter policy", "JSON; empty lets everything pass", 3)}
+                {form.choice("FilterPolicyScope", "Looks at", "", scopes)}
+                <button type="submit" class="small">"Save the filter"</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// The form of a new subscription.
+fn add(lab: Lab, topic: u32) -> AnyView {
+    let form = Form::new([("protocol", "sqs".to_owned()), ("Endpoint", String::new())].into(), &["Endpoint"]);
+    let subscribe = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let text = |name| untrack(|| form.at(name).get());
+        let (protocol, endpoint) = (text("protocol"), text("Endpoint"));
+        // A queue of the lab can be named without its ARN, and is let in by its policy.
+        let queue = lab.peek(|session| {
+            let named = |queue: &&crate::sqs::queue::Queue| {
+                *queue.key.name == *endpoint || queue.key.arn().to_string() == endpoint
+            };
+            session.cloud().sqs().queues().find(named).map(|queue| queue.id.0)
+        });
+        if let (Some(queue), "sqs") = (queue, protocol.as_str()) {
+            form.problem.set(None);
+            topics::subscribe_queue(lab, topic, queue);
+            return;
+        }
+        let request =
+            Subscribe { topic_arn: arn(lab, topic), protocol, endpoint: Some(endpoint), ..Subscribe::default() };
+        match lab.call(request) {
+            Ok(_) => form.problem.set(None),
+            Err(error) => form.refuse(&error),
+        }
+    };
+    let protocols = Protocol::ALL.map(|protocol| (protocol.name().to_owned(), protocol.name().to_owned())).to_vec();
+    view! {
+        <form on:submit=subscribe>
+            {form.told_at_top()}
+            <div class="pairs">
+                {form.choice("protocol", "Protocol", "", protocols)}
+                {form.text("Endpoint", "Endpoint", "A queue's name, an ARN, a URL, an address or a number")}
+            </div>
+            <button type="submit">"Subscribe"</button>
+        </form>
+    }
+    .into_any()
+}

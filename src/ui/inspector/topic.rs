@@ -1,0 +1,96 @@
+//! A topic: what became of its copies, its form to publish, its subscriptions, and what can be done to it.
+
+use super::{Lab, head, publish, subscriptions};
+use crate::session::Session;
+use crate::sns::api::DeleteTopic;
+use crate::sns::topic::{Topic, TopicId};
+use crate::ui::widgets::{confirm, copyable, facts, glyph, section};
+use crate::view::describe::{instant, number};
+use crate::view::tokens::Look;
+use leptos::prelude::*;
+
+/// Reads a topic and listens; the value of nothing once it is gone.
+pub(super) fn with_topic<R: Default>(lab: Lab, id: u32, read: impl FnOnce(&Topic, &Session) -> R) -> R {
+    lab.with(|session| session.cloud().sns().topic(TopicId(id)).map_or_else(R::default, |topic| read(topic, session)))
+}
+
+/// The ARN of a topic; empty once it is gone.
+pub(super) fn arn(lab: Lab, id: u32) -> String {
+    crate::ui::topics::arn_of(lab, id).map(|arn| arn.to_string()).unwrap_or_default()
+}
+
+/// The panel.
+pub fn panel(lab: Lab, id: u32) -> AnyView {
+    let kind = move || {
+        with_topic(lab, id, |topic, _| if topic.is_fifo() { "FIFO topic".to_owned() } else { "Topic".to_owned() })
+    };
+    let name = move || with_topic(lab, id, |topic, _| topic.key.name.to_string());
+    let delete = confirm(
+        "Delete topic",
+        move || "The topic goes with its subscriptions; copies that are under way still arrive.".to_owned(),
+        move || {
+            lab.try_call(DeleteTopic { topic_arn: arn(lab, id) });
+        },
+    );
+    let publishing = publish::Publishing::new(with_topic(lab, id, |topic, _| topic.is_fifo()));
+    view! {
+        {head(lab, kind, name)}
+        {counts(lab, id)}
+        <div class="actions">{delete}</div>
+        {section("Publish", true, move || publishing.view(lab, id))}
+        {section("Subscriptions", true, move || subscriptions::view(lab, id))}
+        {section("Settings and names", false, move || settings(lab, id))}
+    }
+    .into_any()
+}
+
+/// Where the copies are: the five add up to all copies ever made.
+fn counts(lab: Lab, id: u32) -> AnyView {
+    let tile = move |look: Look, name: &'static str, read: fn(&Topic) -> u64| {
+        view! {
+            <div>
+                <dt>{glyph(look)}{name}</dt>
+                <dd class="mono">{move || number(with_topic(lab, id, |topic, _| read(topic)))}</dd>
+            </div>
+        }
+    };
+    let all = move || {
+        with_topic(lab, id, |topic, _| {
+            format!("{} published; of {} copies", number(topic.totals.published), number(topic.totals.copies))
+        })
+    };
+    view! {
+        <p class="muted">{all}</p>
+        <dl class="tiles">
+            {tile(Look::Deleted, "delivered", |topic| topic.totals.delivered)}
+            {tile(Look::Filtered, "filtered out", |topic| topic.totals.filtered)}
+            {tile(Look::InFlight, "under way", |topic| topic.totals.under_way())}
+            {tile(Look::DeadLettered, "in a DLQ", |topic| topic.totals.dead_lettered)}
+            {tile(Look::Expired, "lost", |topic| topic.totals.lost)}
+        </dl>
+    }
+    .into_any()
+}
+
+fn settings(lab: Lab, id: u32) -> AnyView {
+    let shown = move || {
+        with_topic(lab, id, |topic, session| {
+            let mut rows = vec![
+                ("Created", instant(topic.created, session.now())),
+                ("Subscriptions", number(topic.subscriptions.len())),
+                ("Policy", topic.policy().text().to_owned()),
+            ];
+            let names = [
+                "DisplayName",
+                "ContentBasedDeduplication",
+                "FifoThroughputScope",
+                "MaximumMessageSize",
+                "KmsMasterKeyId",
+                "DeliveryPolicy",
+            ];
+            rows.extend(names.into_iter().filter_map(|name| Some((name, topic.setting(name)?.to_owned()))));
+            rows
+        })
+    };
+    view! { {copyable("ARN", arn(lab, id))} {facts(shown)} }.into_any()
+}

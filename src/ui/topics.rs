@@ -1,0 +1,110 @@
+//! What the page does with topics, wherever it is asked to: subscriptions, and the permission that a delivery needs.
+
+use super::lab::Lab;
+use crate::actors::{Actor, ActorConfig};
+use crate::base::{ActorId, Arn, Caller, Circumstances, Principal};
+use crate::cloud::Input;
+use crate::iam::{Question, evaluate};
+use crate::session::Session;
+use crate::sns::api::Subscribe;
+use crate::sns::topic::TopicId;
+use crate::sqs::api::SetQueueAttributes;
+use crate::sqs::queue::{Queue, QueueId};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Lets a producer publish to a topic.
+pub fn publish_to(lab: Lab, actor: u32, topic: u32) {
+    let arn = arn_of(lab, topic);
+    let config = lab.peek(|session| session.cloud().actor(ActorId(actor)).map(Actor::config));
+    match config {
+        Some(mut config @ ActorConfig::Producer(_)) => {
+            config.set_queue(arn);
+            lab.submit(Input::SetActor(ActorId(actor), config));
+        }
+        _ => lab.notify("A consumer receives from queues: subscribe a queue to the topic, and let it read that.", true),
+    }
+}
+
+/// The topic's ARN.
+pub fn arn_of(lab: Lab, topic: u32) -> Option<Arn> {
+    lab.peek(|session| session.cloud().sns().topic(TopicId(topic)).map(|topic| topic.key.arn()))
+}
+
+/// Subscribes a queue, and lets its policy allow the topic, as the console does.
+pub fn subscribe_queue(lab: Lab, topic: u32, queue: u32) {
+    let Some(topic_arn) = arn_of(lab, topic) else { return };
+    let Some(endpoint) = lab.peek(|session| session.cloud().sqs().queue(QueueId(queue)).map(|queue| queue.key.arn()))
+    else {
+        return;
+    };
+    let request = Subscribe {
+        topic_arn: topic_arn.to_string(),
+        protocol: "sqs".to_owned(),
+        endpoint: Some(endpoint.to_string()),
+        ..Subscribe::default()
+    };
+    if !lab.try_call(request) {
+        return;
+    }
+    allow(lab, &topic_arn, queue);
+    let name = endpoint.resource;
+    lab.notify(
+        format!("{name} now gets what is published to {}; its policy allows the topic.", topic_arn.resource),
+        false,
+    );
+}
+
+/// Whether a queue's policy lets a topic send to it; else the statement that is missing.
+pub fn missing_permission(session: &Session, topic: &Arn, queue: &Queue) -> Option<Value> {
+    let source_account = topic.account.parse().ok();
+    let caller = Caller {
+        account: source_account?,
+        region: queue.key.region,
+        principal: Principal::Service("sns.amazonaws.com".to_owned()),
+        circumstances: Some(Arc::new(Circumstances {
+            source_arn: Some(topic.clone()),
+            source_account,
+            ..Circumstances::default()
+        })),
+        ..Caller::default()
+    };
+    let resource = queue.key.arn().to_string();
+    let question = Question {
+        caller: &caller,
+        action: "sqs:SendMessage",
+        resource: &resource,
+        owner: queue.key.account,
+        unix_millis: session.cloud().epoch().unix_millis(session.now()),
+        extra: &[],
+        identity_trusted: true,
+    };
+    let policy = queue.attributes.policy.as_ref().and_then(|policy| policy.policy());
+    evaluate(&question, &[], policy).missing_statement(&question).map(|(_, statement)| statement)
+}
+
+/// Adds the statement that lets a topic send to a queue, unless it may already.
+pub fn allow(lab: Lab, topic: &Arn, queue: u32) {
+    let found = lab.peek(|session| {
+        let queue = session.cloud().sqs().queue(QueueId(queue))?;
+        let statement = missing_permission(session, topic, queue)?;
+        let policy = queue.attributes.policy.as_ref().map(|policy| policy.text().to_owned());
+        Some((queue.key.url(), with_statement(policy.as_deref(), statement)))
+    });
+    if let Some((queue_url, policy)) = found {
+        lab.try_call(SetQueueAttributes { queue_url, attributes: [("Policy".to_owned(), policy)].into() });
+    }
+}
+
+fn with_statement(policy: Option<&str>, statement: Value) -> String {
+    let mut document = policy
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_else(|| json!({ "Version": "2012-10-17", "Statement": [] }));
+    if let Some(all) = document.get_mut("Statement") {
+        match all {
+            Value::Array(all) => all.push(statement),
+            one => *one = json!([one.clone(), statement]),
+        }
+    }
+    document.to_string()
+}

@@ -1,0 +1,78 @@
+//! The courses of the links.
+
+use super::relations::{dead_letter_target, is_producer, target_of};
+use super::{Flow, Geometry, Link, LinkKind, Point, Rect};
+use crate::cloud::Cloud;
+use crate::view::NodeId;
+
+/// All links, with their courses.
+pub(super) fn of(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
+    let mut links = Vec::new();
+    let rect = |id: NodeId| geometry.node(id).map(|node| node.rect);
+    let course = |from: Rect, to: Rect| match flow {
+        Flow::Across => sideways(from.right(), to.left()),
+        Flow::Down => downwards(from.bottom(), to.top_near(from.bottom())),
+    };
+    for actor in cloud.actors() {
+        let Some(queue) = target_of(cloud, actor) else { continue };
+        let actor_id = NodeId::Actor(actor.id.0);
+        let (Some(actor_rect), Some(queue_rect)) = (rect(actor_id), rect(queue)) else { continue };
+        links.push(if is_producer(actor) {
+            Link { kind: LinkKind::Send, source: actor_id, target: queue, curve: course(actor_rect, queue_rect) }
+        } else {
+            let curve = match flow {
+                Flow::Across => sideways(queue_rect.right(), actor_rect.left()),
+                Flow::Down => downwards(queue_rect.bottom_near(actor_rect.top()), actor_rect.top()),
+            };
+            Link { kind: LinkKind::Receive, source: queue, target: actor_id, curve }
+        });
+    }
+    for topic in cloud.sns().topics() {
+        let source = NodeId::Topic(topic.id.0);
+        // Of very many subscriptions only those to queues on the stage have a link.
+        for subscription in cloud.sns().subscriptions_of(topic).take(LINKS_MAX) {
+            let queue = subscription.queue().and_then(|arn| cloud.sqs().find_arn(&arn));
+            let Some(target) = queue.map(|id| NodeId::Queue(id.0)) else { continue };
+            let (Some(from), Some(to)) = (rect(source), rect(target)) else { continue };
+            let kind = LinkKind::Deliver { filtered: subscription.settings.filter.is_some() };
+            links.push(Link { kind, source, target, curve: course(from, to) });
+        }
+    }
+    for queue in cloud.sqs().queues() {
+        let Some(target) = dead_letter_target(cloud, queue) else { continue };
+        let (source, target) = (NodeId::Queue(queue.id.0), NodeId::Queue(target.0));
+        let (Some(from), Some(to)) = (rect(source), rect(target)) else { continue };
+        let below = to.y >= from.y + from.h;
+        let curve = match flow {
+            Flow::Across if below => downwards(from.bottom(), to.top()),
+            Flow::Across => sideways(from.right(), to.left()),
+            // Along the right edge, past the consumers between.
+            Flow::Down => around(from.right(), to.right()),
+        };
+        links.push(Link { kind: LinkKind::DeadLetter, source, target, curve });
+    }
+    links
+}
+
+fn around(from: Point, to: Point) -> [Point; 4] {
+    let bend = 34.0;
+    [from, Point { x: from.x + bend, ..from }, Point { x: to.x + bend, ..to }, to]
+}
+
+/// Subscriptions of a topic that are drawn.
+const LINKS_MAX: usize = 500;
+
+/// Arrows end a little before the node, clear of the dot by which connections are drawn.
+const CLEARANCE: f64 = 8.0;
+
+fn sideways(from: Point, to: Point) -> [Point; 4] {
+    let to = Point { x: to.x - CLEARANCE, ..to };
+    let bend = ((to.x - from.x).abs() / 2.0).max(24.0);
+    [from, Point { x: from.x + bend, ..from }, Point { x: to.x - bend, ..to }, to]
+}
+
+fn downwards(from: Point, to: Point) -> [Point; 4] {
+    let to = Point { y: to.y - CLEARANCE / 2.0, ..to };
+    let bend = ((to.y - from.y).abs() / 2.0).max(12.0);
+    [from, Point { y: from.y + bend, ..from }, Point { y: to.y - bend, ..to }, to]
+}

@@ -1,0 +1,298 @@
+//! Where nodes and links stand on the stage.
+//!
+//! Producers to the left, then topics, then queues, and consumers to the right; a dead-letter queue below the first queue
+//! that sends there. The layout follows from the lab alone; whoever moved a node by hand keeps it where it was put. Lengths are
+//! units of the stage, which are CSS pixels at 100 % zoom.
+
+mod layout;
+mod links;
+mod relations;
+
+pub use layout::{HEAD_H, LANE_H, LANE_HEAD_W, LANES_MAX, QUEUE_W};
+pub use relations::{dead_letter_target, in_reading_order, is_dead_letter_queue, queue_of, target_of};
+
+use super::NodeId;
+use crate::cloud::Cloud;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A place on the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Downwards.
+    pub y: f64,
+}
+
+/// A rectangle on the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+}
+
+impl Rect {
+    /// The middle of the left edge.
+    pub const fn left(self) -> Point {
+        Point { x: self.x, y: self.y + self.h / 2.0 }
+    }
+
+    /// The middle of the right edge.
+    pub const fn right(self) -> Point {
+        Point { x: self.x + self.w, y: self.y + self.h / 2.0 }
+    }
+
+    /// The middle of the lower edge.
+    pub const fn bottom(self) -> Point {
+        Point { x: self.x + self.w / 2.0, y: self.y + self.h }
+    }
+
+    /// The middle of the upper edge.
+    pub const fn top(self) -> Point {
+        Point { x: self.x + self.w / 2.0, y: self.y }
+    }
+
+    /// The place on the upper edge that is nearest to another place, with some room to the corners.
+    pub fn top_near(self, p: Point) -> Point {
+        Point { x: p.x.clamp(self.x + 20.0, self.x + self.w - 20.0), y: self.y }
+    }
+
+    /// The same on the lower edge.
+    pub fn bottom_near(self, p: Point) -> Point {
+        Point { y: self.y + self.h, ..self.top_near(p) }
+    }
+
+    /// Whether a place is inside.
+    pub fn contains(self, p: Point) -> bool {
+        (self.x..self.x + self.w).contains(&p.x) && (self.y..self.y + self.h).contains(&p.y)
+    }
+}
+
+/// What a node is, which decides its outline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A producer: a pill.
+    Producer,
+    /// A standard queue: an open tray.
+    StandardQueue,
+    /// A FIFO queue: a tray with lanes.
+    FifoQueue,
+    /// A consumer: a rounded square.
+    Consumer,
+    /// A topic: a hexagon.
+    Topic,
+}
+
+/// A part of a queue in which messages are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compartment {
+    /// Which messages.
+    pub holds: Holds,
+    /// Where.
+    pub rect: Rect,
+}
+
+/// Which messages a compartment holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Delayed ones of a standard queue.
+    Delayed,
+    /// Visible ones of a standard queue.
+    Visible,
+    /// Those in flight of a standard queue.
+    InFlight,
+    /// All of one message group.
+    Group(Arc<str>),
+    /// All of the groups that have no lane of their own: how many groups that are.
+    OtherGroups(usize),
+}
+
+/// A node with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Which.
+    pub id: NodeId,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its name.
+    pub title: String,
+    /// Whether some queue has it as its dead-letter queue.
+    pub dead_letter: bool,
+    /// Where.
+    pub rect: Rect,
+    /// Where its messages are drawn; queues only.
+    pub compartments: Vec<Compartment>,
+}
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// A producer's sends, to a queue or a topic.
+    Send,
+    /// A topic's deliveries to a queue; whether a filter policy stands in the way.
+    Deliver {
+        /// Whether it has a filter policy.
+        filtered: bool,
+    },
+    /// A consumer's receives.
+    Receive,
+    /// The way of dead letters.
+    DeadLetter,
+}
+
+/// A link with its course: a cubic curve from `from` to `to`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// What for.
+    pub kind: LinkKind,
+    /// The node at its beginning.
+    pub source: NodeId,
+    /// The node at its end.
+    pub target: NodeId,
+    /// The four points of the curve.
+    pub curve: [Point; 4],
+}
+
+impl Link {
+    /// The place at a share of the way, 0 to 1.
+    pub fn at(&self, share: f64) -> Point {
+        let [a, b, c, d] = self.curve;
+        let (t, u) = (share.clamp(0.0, 1.0), 1.0 - share.clamp(0.0, 1.0));
+        let mix =
+            |a: f64, b: f64, c: f64, d: f64| u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d;
+        Point { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) }
+    }
+}
+
+/// The whole stage.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Geometry {
+    /// Nodes in reading order.
+    pub nodes: Vec<Node>,
+    /// Links between them.
+    pub links: Vec<Link>,
+    /// The lower right corner of everything, with a margin.
+    pub size: Point,
+}
+
+/// Which way messages go over the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flow {
+    /// From left to right.
+    #[default]
+    Across,
+    /// From top to bottom, for narrow screens. Places chosen by hand do not apply there.
+    Down,
+}
+
+/// Places that somebody chose by hand: the upper left corners of nodes.
+pub type Placed = BTreeMap<NodeId, Point>;
+
+impl Geometry {
+    /// Lays a lab out.
+    pub fn of(cloud: &Cloud, placed: &Placed, flow: Flow) -> Self {
+        let mut geometry = match flow {
+            Flow::Across => layout::across(cloud),
+            Flow::Down => layout::down(cloud),
+        };
+        if flow == Flow::Across {
+            for node in &mut geometry.nodes {
+                if let Some(place) = placed.get(&node.id) {
+                    node.move_to(*place);
+                }
+            }
+        }
+        geometry.links = links::of(cloud, &geometry, flow);
+        for node in &geometry.nodes {
+            geometry.size.x = geometry.size.x.max(node.rect.x + node.rect.w + layout::MARGIN);
+            geometry.size.y = geometry.size.y.max(node.rect.y + node.rect.h + layout::MARGIN);
+        }
+        geometry
+    }
+
+    /// The node of that id.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.id == id)
+    }
+
+    /// The link between two nodes, in either direction.
+    pub fn link(&self, a: NodeId, b: NodeId) -> Option<&Link> {
+        self.links.iter().find(|link| (link.source, link.target) == (a, b) || (link.source, link.target) == (b, a))
+    }
+
+    /// The node at a place.
+    pub fn node_at(&self, p: Point) -> Option<&Node> {
+        self.nodes.iter().rev().find(|node| node.rect.contains(p))
+    }
+}
+
+impl Node {
+    fn move_to(&mut self, to: Point) {
+        let (dx, dy) = (to.x - self.rect.x, to.y - self.rect.y);
+        for rect in std::iter::once(&mut self.rect).chain(self.compartments.iter_mut().map(|part| &mut part.rect)) {
+            rect.x += dx;
+            rect.y += dy;
+        }
+    }
+
+    /// The compartment for messages of that kind.
+    pub fn compartment(&self, holds: &Holds) -> Option<Rect> {
+        self.compartments.iter().find(|part| part.holds == *holds).map(|part| part.rect)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::templates::Template;
+
+    fn overlap(a: Rect, b: Rect) -> bool {
+        a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
+    }
+
+    #[test]
+    fn nodes_of_every_template_stand_apart_at_any_time() {
+        for (template, flow) in Template::ALL.into_iter().flat_map(|t| [(t, Flow::Across), (t, Flow::Down)]) {
+            let mut session = template.session();
+            for _ in 0..300 {
+                session.step_forward();
+                let geometry = Geometry::of(session.cloud(), &Placed::new(), flow);
+                for (i, a) in geometry.nodes.iter().enumerate() {
+                    for b in &geometry.nodes[i + 1..] {
+                        assert!(!overlap(a.rect, b.rect), "{template:?}: {} over {}", a.title, b.title);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_placed_node_stays_where_it_was_put_with_its_compartments() {
+        let session = Template::SlowConsumer.session();
+        let id = NodeId::Queue(0);
+        let placed = Placed::from([(id, Point { x: 500.0, y: 300.0 })]);
+        let geometry = Geometry::of(session.cloud(), &placed, Flow::Across);
+        let node = geometry.node(id).unwrap();
+        assert_eq!((node.rect.x, node.rect.y), (500.0, 300.0));
+        for part in &node.compartments {
+            assert!(node.rect.contains(Point { x: part.rect.x, y: part.rect.y }));
+        }
+    }
+
+    #[test]
+    fn a_curve_begins_and_ends_at_its_nodes() {
+        let session = Template::PoisonMessage.session();
+        let geometry = Geometry::of(session.cloud(), &Placed::new(), Flow::Across);
+        assert_eq!(geometry.links.len(), 3);
+        for link in &geometry.links {
+            assert_eq!((link.at(0.0), link.at(1.0)), (link.curve[0], link.curve[3]));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Who works with what: the relations between nodes that the layout and the links follow.
+
+use crate::actors::{Actor, Role};
+use crate::cloud::Cloud;
+use crate::sns::topic::Topic;
+use crate::sqs::queue::{Queue, QueueId};
+use crate::view::NodeId;
+
+pub(super) const fn is_producer(actor: &Actor) -> bool {
+    matches!(actor.role, Role::Producer(_))
+}
+
+/// The queue that an actor works with, if it exists.
+pub fn queue_of(cloud: &Cloud, actor: &Actor) -> Option<QueueId> {
+    cloud.sqs().find_arn(actor.queue()?)
+}
+
+pub(super) fn attached<'a>(cloud: &'a Cloud, queue: &Queue, producers: bool) -> Vec<&'a Actor> {
+    cloud.actors().filter(|actor| is_producer(actor) == producers && queue_of(cloud, actor) == Some(queue.id)).collect()
+}
+
+/// The queue that gets a queue's dead letters.
+pub fn dead_letter_target(cloud: &Cloud, queue: &Queue) -> Option<QueueId> {
+    cloud.sqs().find_arn(&queue.attributes.redrive.as_ref()?.target).filter(|target| *target != queue.id)
+}
+
+/// Whether some queue sends its dead letters here.
+pub fn is_dead_letter_queue(cloud: &Cloud, queue: QueueId) -> bool {
+    cloud.sqs().queues().any(|source| dead_letter_target(cloud, source) == Some(queue))
+}
+
+/// Queues as they were made, each dead-letter queue right after the first queue that sends there.
+pub fn in_reading_order(cloud: &Cloud) -> Vec<&Queue> {
+    let sqs = cloud.sqs();
+    let mut order: Vec<&Queue> = Vec::new();
+    let heads = sqs.queues().filter(|queue| !is_dead_letter_queue(cloud, queue.id));
+    // Dead-letter queues that only send to each other have no head; they come last.
+    for start in heads.chain(sqs.queues()) {
+        let mut next = Some(start);
+        while let Some(queue) = next.filter(|queue| order.iter().all(|known| known.id != queue.id)) {
+            order.push(queue);
+            next = dead_letter_target(cloud, queue).and_then(|id| sqs.queue(id));
+        }
+    }
+    order
+}
+
+/// What an actor works with: its queue, or the topic that it publishes to.
+pub fn target_of(cloud: &Cloud, actor: &Actor) -> Option<NodeId> {
+    let arn = actor.queue()?;
+    let queue = cloud.sqs().find_arn(arn).map(|id| NodeId::Queue(id.0));
+    queue.or_else(|| cloud.sns().find_arn(arn).map(|id| NodeId::Topic(id.0)))
+}
+
+/// The producers of a topic.
+pub(super) fn publishers<'a>(cloud: &'a Cloud, topic: &Topic) -> Vec<&'a Actor> {
+    let id = NodeId::Topic(topic.id.0);
+    cloud.actors().filter(|actor| is_producer(actor) && target_of(cloud, actor) == Some(id)).collect()
+}
