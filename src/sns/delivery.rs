@@ -96,6 +96,9 @@ pub enum Answer {
     Failed(String),
 }
 
+/// Why a copy is lost that nobody waits for any more.
+const GONE: &str = "the subscription, or its dead-letter queue, is gone";
+
 impl Sns {
     /// Begins to deliver a copy; in a FIFO topic behind earlier ones of its group.
     pub(super) fn begin(
@@ -170,14 +173,28 @@ impl Sns {
         self.send(cx, id);
     }
 
-    /// Hands a copy over to be carried.
+    /// Hands a copy over to be carried. One that nobody waits for any more ends at once, and the next of its group goes: a
+    /// loop, as very many may stand behind one another.
     fn send(&mut self, cx: &mut Cx<'_>, id: u64) {
-        let Some(delivery) = self.deliveries.get_mut(&id) else { return };
+        let mut next = Some(id);
+        while let Some(id) = next {
+            next = self.try_send(cx, id);
+        }
+    }
+
+    /// Answers the copy that may go instead, where this one has ended.
+    fn try_send(&mut self, cx: &mut Cx<'_>, id: u64) -> Option<u64> {
+        let delivery = self.deliveries.get_mut(&id)?;
         delivery.state = State::Travelling;
         let delivery = delivery.clone();
-        let Some(subscription) = self.subscription(delivery.subscription) else { return };
-        if let Some(outgoing) = outgoing(id, &delivery, subscription) {
-            cx.outgoing.push(outgoing);
+        let subscription = self.subscription(delivery.subscription);
+        match subscription.and_then(|subscription| outgoing(id, &delivery, subscription)) {
+            Some(outgoing) => {
+                cx.outgoing.push(outgoing);
+                None
+            }
+            // Who should get it has unsubscribed, or its dead-letter queue was taken away.
+            None => self.finish(cx, id, &Delivery { why: GONE.into(), ..delivery }, false),
         }
     }
 
@@ -196,9 +213,9 @@ impl Sns {
             Answer::Taken => self.end(cx, id, &delivery, true),
             Answer::Refused(why) => self.give_up(cx, id, &delivery, why),
             Answer::Failed(why) => {
-                let Some(schedule) = self.schedule_of(&delivery) else { return };
                 let failed = delivery.failed + 1;
-                let Some(delay) = schedule.delay_before(failed) else {
+                let delay = self.schedule_of(&delivery).and_then(|schedule| schedule.delay_before(failed));
+                let Some(delay) = delay else {
                     return self.give_up(cx, id, &delivery, why);
                 };
                 let next = cx.now.after(delay);
@@ -259,15 +276,22 @@ impl Sns {
         self.end(cx, id, &delivery, false);
     }
 
-    /// A copy has come to its end.
+    /// A copy has come to its end; the next of its group may go.
     fn end(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, taken: bool) {
+        if let Some(next) = self.finish(cx, id, delivery, taken) {
+            self.send(cx, next);
+        }
+    }
+
+    /// Books the end of a copy; answers the next of its group.
+    fn finish(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, taken: bool) -> Option<u64> {
         self.deliveries.remove(&id);
         let (subscription, message) = (delivery.subscription, delivery.message.clone());
         if let Kind::Confirmation(_) = delivery.kind {
             if !taken {
                 cx.emit(Some(delivery.event), SnsEvent::ConfirmationLost { subscription, why: delivery.why.clone() });
             }
-            return;
+            return None;
         }
         let (attempts, why) = (delivery.failed + 1, delivery.why.clone());
         let kind = match (taken, delivery.to_dlq) {
@@ -292,20 +316,18 @@ impl Sns {
             }) += 1;
         }
         cx.emit(Some(delivery.event), kind);
-        self.next_in_lane(cx, delivery);
+        self.next_in_lane(delivery)
     }
 
     /// The next message of the group may go.
-    fn next_in_lane(&mut self, cx: &mut Cx<'_>, delivery: &Delivery) {
-        let Some(group) = delivery.message.dedup.as_ref().and(delivery.message.group.clone()) else { return };
+    fn next_in_lane(&mut self, delivery: &Delivery) -> Option<u64> {
+        let group = delivery.message.dedup.as_ref().and(delivery.message.group.clone())?;
         let lane = (delivery.subscription, group);
         let next = self.lanes.get_mut(&lane).and_then(std::collections::VecDeque::pop_front);
-        match next {
-            Some(next) => self.send(cx, next),
-            None => {
-                self.lanes.remove(&lane);
-            }
+        if next.is_none() {
+            self.lanes.remove(&lane);
         }
+        next
     }
 }
 

@@ -188,12 +188,10 @@ impl Topic {
         let unknown = || Err(SnsError::invalid("AttributeName"));
         let is_flag = value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
         match name {
-            "FifoTopic" if creating || fifo => match value.eq_ignore_ascii_case("true") {
-                false if fifo && !creating => {
-                    Err(SnsError::invalid("FifoTopic: Modifying topic type is not supported"))
-                }
-                _ => Ok(()),
-            },
+            "FifoTopic" if fifo && !creating && !value.eq_ignore_ascii_case("true") => {
+                Err(SnsError::invalid("FifoTopic: Modifying topic type is not supported"))
+            }
+            "FifoTopic" if creating || fifo => Ok(()),
             "ContentBasedDeduplication" if fifo => is_flag.then_some(()).ok_or_else(|| {
                 SnsError::invalid(format_args!(
                     "ContentBasedDeduplication: Invalid value [{value}]. Must be true or false."

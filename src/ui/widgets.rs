@@ -102,7 +102,8 @@ impl Folds {
     }
 }
 
-/// A part that can be folded away. What is inside is only made while it is open.
+/// A part that can be folded away. What is inside is only made while it is open, and made once: what it reads of the lab
+/// while it is made must not have it made anew, or whoever types in it would lose the place.
 pub fn section(title: &'static str, open: bool, inside: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let is_open =
         RwSignal::from(use_context::<Folds>().map_or_else(|| ArcRwSignal::new(open), |folds| folds.of(title, open)));
@@ -115,7 +116,7 @@ pub fn section(title: &'static str, open: bool, inside: impl Fn() -> AnyView + S
     view! {
         <details class="section" prop:open=move || is_open.get() on:toggle=toggled>
             <summary><h3>{title}</h3></summary>
-            <div class="inside">{move || is_open.get().then(&inside)}</div>
+            <div class="inside">{move || is_open.get().then(|| untrack(&inside))}</div>
         </details>
     }
     .into_any()

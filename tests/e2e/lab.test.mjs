@@ -179,3 +179,49 @@ journey("with reduced motion nothing moves between two frames", { reducedMotion:
   await page.waitForTimeout(250);
   assert.equal(await picture(), first);
 });
+
+journey("fan-out: a queue that does not allow the topic loses its copies until the statement is added", {}, async (page) => {
+  const lab = new LabPage(page);
+  await lab.open("Fan-out to three queues");
+  for (let deliveries = 0; deliveries < 3; deliveries += 1) await lab.next("delivery");
+  await lab.logged(/The copy of n-1 for audit is lost: AccessDenied/);
+  await lab.select("orders");
+  await expectAccessible(page);
+  await lab.button("Add the statement").click();
+  assert.equal(await lab.button("Add the statement").count(), 0);
+  await lab.inspector.getByLabel("Message", { exact: true }).fill("by hand");
+  await lab.button("Publish message").click();
+  await lab.inspector.getByText("Published.").waitFor();
+  for (let steps = 0; steps < 12 && (await lab.counts("audit"))[0] + (await lab.counts("audit"))[1] === 0; steps += 1) {
+    await lab.button("Step forward").click();
+  }
+  await lab.logged(/orders sent m-\d+ to audit/);
+});
+
+journey("a topic is created, a filter refuses nonsense beside the field, and an endpoint out of reach is tried again", {}, async (page) => {
+  const lab = new LabPage(page);
+  await lab.open("Filtered fan-out");
+  await lab.button("Topic").click();
+  const dialog = page.getByRole("dialog", { name: "Create topic" });
+  await dialog.getByLabel("Name", { exact: true }).fill("not a name");
+  await page.keyboard.press("Enter");
+  await dialog.getByText(/InvalidParameter: Invalid parameter: Topic Name/).waitFor();
+  await dialog.getByLabel("Name", { exact: true }).fill("news");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  await lab.select("news");
+  await lab.inspector.getByLabel("Endpoint", { exact: true }).fill("everything");
+  await lab.button("Subscribe").click();
+  await lab.inspector.getByText(/^Filter policy: none/).click();
+  await lab.inspector.getByLabel("Filter policy", { exact: true }).fill('{"kind":"order"}');
+  await lab.button("Save the filter").click();
+  await lab.inspector.getByText(/"kind" must be an object or an array/).first().waitFor();
+  await lab.inspector.getByLabel("Filter policy", { exact: true }).fill("");
+  await lab.button("Save the filter").click();
+  await lab.inspector.getByLabel("Out of reach").check();
+  await lab.inspector.getByLabel("Message", { exact: true }).fill("hello");
+  await lab.button("Publish message").click();
+  for (let steps = 0; steps < 3; steps += 1) await lab.button("Step forward").click();
+  await lab.logged(/Attempt 1 to deliver n-1 to everything failed/);
+  await expectAccessible(page);
+});

@@ -38,7 +38,7 @@ impl Sns {
             return Err(SnsError::invalid("Message too long"));
         }
         let checked = check(topic, request)?;
-        self.admit(cx, id, &[checked.message.group.clone()])?;
+        self.admit(cx, id, std::slice::from_ref(&checked.message.group))?;
         let sequence = self.next_sequence(id);
         Ok(self.accept(cx, id, checked, sequence))
     }

@@ -2,6 +2,7 @@
 
 use super::page;
 use super::tags::{check_tags, tag_map};
+use crate::base::collections::SortedMap;
 use crate::sns::api::{
     self, Attributes, AttributesResult, CreateTopic, DeleteTopic, GetTopicAttributes, ListTopics, ListTopicsResult,
     SetTopicAttributes, TopicArnResult,
@@ -74,7 +75,7 @@ impl Sns {
 
     pub(super) fn list_topics(&self, cx: &Cx<'_>, request: &ListTopics) -> Result<ListTopicsResult> {
         let names = self.names.get(&(cx.caller.account, cx.caller.region));
-        let all = names.into_iter().flat_map(|names| names.values()).filter_map(|id| self.topic(*id));
+        let all = names.into_iter().flat_map(SortedMap::values).filter_map(|id| self.topic(*id));
         let (found, next_token) = page(all, request.next_token.as_deref())?;
         let topics = found.into_iter().map(|topic| api::Topic { topic_arn: topic.key.arn().to_string() }).collect();
         Ok(ListTopicsResult { topics, next_token })

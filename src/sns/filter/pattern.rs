@@ -1,6 +1,6 @@
 //! Patterns over text: beginnings, ends, letters of either case, wildcards and blocks of addresses.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 /// What a text is held against, other than whole texts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

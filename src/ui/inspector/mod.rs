@@ -58,12 +58,16 @@ pub fn Inspector() -> impl IntoView {
     provide_context(Folds::new());
     // A run that is opened has queues of the same numbers.
     let selected = Memo::new(move |_| (lab.selection.get(), lab.runs.get()));
-    let panel = move || match selected.get().0 {
-        None => overview::panel(lab),
-        Some(Selection::Node(NodeId::Queue(id))) => queue::panel(lab, id, desks.of(lab, id, &owner)),
-        Some(Selection::Node(NodeId::Actor(id))) => actor::panel(lab, id),
-        Some(Selection::Node(NodeId::Topic(id))) => topic::panel(lab, id),
-        Some(Selection::Message(id)) => message::panel(lab, id),
+    // Made once for each selection: what a panel reads while it is made must not have it made anew.
+    let panel = move || {
+        let (selection, _) = selected.get();
+        untrack(|| match selection {
+            None => overview::panel(lab),
+            Some(Selection::Node(NodeId::Queue(id))) => queue::panel(lab, id, desks.of(lab, id, &owner)),
+            Some(Selection::Node(NodeId::Actor(id))) => actor::panel(lab, id),
+            Some(Selection::Node(NodeId::Topic(id))) => topic::panel(lab, id),
+            Some(Selection::Message(id)) => message::panel(lab, id),
+        })
     };
     let element = NodeRef::<leptos::html::Aside>::new();
     Effect::new(move |_| {

@@ -42,7 +42,7 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
         (totals.lost, "lost"),
     ] {
         if count > 0 {
-            counts.push_str(&format!(", {} {word}", number(count)));
+            counts = format!("{counts}, {} {word}", number(count));
         }
     }
     let queue = subscription.queue().and_then(|arn| session.cloud().sqs().find_arn(&arn));

@@ -56,7 +56,7 @@ fn counts(lab: Lab, id: u32) -> AnyView {
     };
     let all = move || {
         with_topic(lab, id, |topic, _| {
-            format!("{} published; of {} copies", number(topic.totals.published), number(topic.totals.copies))
+            format!("{} published, {} copies made", number(topic.totals.published), number(topic.totals.copies))
         })
     };
     view! {

@@ -182,7 +182,14 @@ fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
     let (w, h) = (node.rect.w, node.rect.h);
     let slant = 20.0;
     let outline = format!("M{slant} 0H{}L{w} {}L{} {h}H{slant}L0 {}Z", w - slant, h / 2.0, w - slant, h / 2.0);
-    let chip = if node.title.ends_with(".fifo") { "FIFO topic" } else { "topic" };
+    let kind = if node.title.ends_with(".fifo") { "FIFO topic" } else { "topic" };
+    let chip = move || {
+        lab.with(|session| match topic_of(session, id).map(|topic| topic.confirmed) {
+            None | Some(0) => format!("{kind}, no subscriber"),
+            Some(1) => format!("{kind}, 1 subscriber"),
+            Some(count) => format!("{kind}, {count} subscribers"),
+        })
+    };
     let published = move || lab.with(|session| topic_of(session, id).map(published));
     let copies = move || lab.with(|session| topic_of(session, id).map(copies));
     let trouble = move || lab.with(|session| topic_of(session, id).and_then(trouble));
@@ -205,11 +212,7 @@ fn topic_of(session: &Session, id: NodeId) -> Option<&Topic> {
 }
 
 fn published(topic: &Topic) -> String {
-    match topic.confirmed {
-        0 => format!("{} published, nobody subscribed", topic.totals.published),
-        1 => format!("{} published, 1 subscriber", topic.totals.published),
-        count => format!("{} published, {count} subscribers", topic.totals.published),
-    }
+    format!("{} published", topic.totals.published)
 }
 
 fn copies(topic: &Topic) -> String {

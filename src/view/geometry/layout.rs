@@ -17,7 +17,7 @@ const GUTTER_Y: f64 = 26.0;
 const MARGIN_DOWN: f64 = 12.0;
 const GUTTER_DOWN: f64 = 34.0;
 /// How large a topic is drawn.
-const TOPIC: (f64, f64) = (176.0, 92.0);
+const TOPIC: (f64, f64) = (188.0, 92.0);
 const PRODUCER: (f64, f64) = (168.0, 64.0);
 const CONSUMER: (f64, f64) = (204.0, 84.0);
 /// How wide a queue is drawn.

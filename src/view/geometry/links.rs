@@ -34,8 +34,13 @@ pub(super) fn of(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
             let queue = subscription.queue().and_then(|arn| cloud.sqs().find_arn(&arn));
             let Some(target) = queue.map(|id| NodeId::Queue(id.0)) else { continue };
             let (Some(from), Some(to)) = (rect(source), rect(target)) else { continue };
+            let curve = match flow {
+                // Past the nodes between, as the way of dead letters.
+                Flow::Down if to.y > from.y + from.h + FAR => around(from.right(), to.right()),
+                _ => course(from, to),
+            };
             let kind = LinkKind::Deliver { filtered: subscription.settings.filter.is_some() };
-            links.push(Link { kind, source, target, curve: course(from, to) });
+            links.push(Link { kind, source, target, curve });
         }
     }
     for queue in cloud.sqs().queues() {
@@ -61,6 +66,9 @@ fn around(from: Point, to: Point) -> [Point; 4] {
 
 /// Subscriptions of a topic that are drawn.
 const LINKS_MAX: usize = 500;
+
+/// A queue further down than that has other nodes above it.
+const FAR: f64 = 60.0;
 
 /// Arrows end a little before the node, clear of the dot by which connections are drawn.
 const CLEARANCE: f64 = 8.0;

@@ -1,0 +1,254 @@
+//! What must hold of topics, whatever is done to them: every copy comes to exactly one end, and what is counted is what
+//! happened. Tried with random runs of publishes, subscriptions, filters, faults and permissions.
+//!
+//! `QUEUELAB_CASES=500` tries so many runs instead of the full run's two thousand.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use proptest::prelude::*;
+use queuelab::base::{AccountId, Arn, Caller, Region};
+use queuelab::call::Call;
+use queuelab::clock::Duration;
+use queuelab::cloud::{Cloud, EventKind, Fault, Input, Submitted};
+use queuelab::session::{Session, Start};
+use queuelab::sns::api::{CreateTopic, Publish, SetSubscriptionAttributes, Subscribe, Unsubscribe};
+use queuelab::sns::topic::TopicTotals;
+use queuelab::sns::{SnsEvent, State};
+use queuelab::sqs::SqsEvent;
+use queuelab::sqs::api::{CreateQueue, DeleteQueue, SetQueueAttributes};
+use std::collections::BTreeMap;
+
+/// One thing done.
+#[derive(Clone, Debug)]
+enum Act {
+    Publish { topic: usize, kind: u8, group: u8, dedup: u8 },
+    Subscribe { topic: usize, queue: usize, dead_letters: bool },
+    Unsubscribe { topic: usize, which: usize },
+    Filter { topic: usize, which: usize, kind: Option<u8> },
+    Policy { queue: usize, open: bool },
+    DeleteQueue { queue: usize },
+    CreateQueue { queue: usize },
+    Fault { queue: usize, fault: u8 },
+    Advance { millis: u64 },
+}
+
+const TOPICS: [&str; 2] = ["events", "orders.fifo"];
+const QUEUES: [&str; 4] = ["a", "b", "c.fifo", "dlq"];
+
+fn act() -> impl Strategy<Value = Act> {
+    let topic = || 0..TOPICS.len();
+    let queue = || 0..QUEUES.len();
+    prop_oneof![
+        8 => (topic(), 0_u8..3, 0_u8..3, 0_u8..6).prop_map(|(topic, kind, group, dedup)| Act::Publish { topic, kind, group, dedup }),
+        3 => (topic(), queue(), any::<bool>()).prop_map(|(topic, queue, dead_letters)| Act::Subscribe { topic, queue, dead_letters }),
+        1 => (topic(), 0_usize..4).prop_map(|(topic, which)| Act::Unsubscribe { topic, which }),
+        2 => (topic(), 0_usize..4, prop::option::of(0_u8..3)).prop_map(|(topic, which, kind)| Act::Filter { topic, which, kind }),
+        2 => (queue(), any::<bool>()).prop_map(|(queue, open)| Act::Policy { queue, open }),
+        1 => queue().prop_map(|queue| Act::DeleteQueue { queue }),
+        1 => queue().prop_map(|queue| Act::CreateQueue { queue }),
+        2 => (queue(), 0_u8..5).prop_map(|(queue, fault)| Act::Fault { queue, fault }),
+        6 => prop_oneof![0_u64..50, 0_u64..30_000, 0_u64..400_000].prop_map(|millis| Act::Advance { millis }),
+    ]
+}
+
+fn queue_arn(queue: usize) -> Arn {
+    Arn::queue(Region::DEFAULT, AccountId::DEFAULT, QUEUES[queue])
+}
+
+fn topic_arn(topic: usize) -> String {
+    Arn::topic(Region::DEFAULT, AccountId::DEFAULT, TOPICS[topic]).to_string()
+}
+
+fn call(call: impl Into<Call>) -> Input {
+    Input::Call { caller: Caller::default(), call: call.into() }
+}
+
+fn policy(open: bool) -> String {
+    let effect = if open { "Allow" } else { "Deny" };
+    format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"{effect}","Principal":{{"Service":"sns.amazonaws.com"}},"Action":"sqs:SendMessage","Resource":"*"}}]}}"#
+    )
+}
+
+fn create(queue: usize) -> Input {
+    let mut attributes = BTreeMap::from([("Policy".to_owned(), policy(true))]);
+    if QUEUES[queue].ends_with(".fifo") {
+        attributes.insert("FifoQueue".to_owned(), "true".to_owned());
+    }
+    call(CreateQueue { queue_name: QUEUES[queue].to_owned(), attributes, ..CreateQueue::default() })
+}
+
+fn opening() -> Vec<Input> {
+    let topic = |name: &str| {
+        let fifo = name.ends_with(".fifo").then(|| ("FifoTopic".to_owned(), "true".to_owned()));
+        let attributes = fifo.into_iter().collect();
+        call(CreateTopic { name: name.to_owned(), attributes, ..CreateTopic::default() })
+    };
+    TOPICS.into_iter().map(topic).chain((0..QUEUES.len()).map(create)).collect()
+}
+
+/// The ARN of a topic's subscription, by its place.
+fn nth(cloud: &Cloud, topic: usize, which: usize) -> Option<String> {
+    let topic = cloud.sns().topics().nth(topic)?;
+    cloud.sns().subscriptions_of(topic).nth(which).map(queuelab::sns::subscription::Subscription::arn)
+}
+
+fn inputs(cloud: &Cloud, act: &Act) -> Option<Input> {
+    Some(match act {
+        Act::Publish { topic, kind, group, dedup } => {
+            let fifo = TOPICS[*topic].ends_with(".fifo");
+            call(Publish {
+                topic_arn: Some(topic_arn(*topic)),
+                message: format!(r#"{{"kind":"{kind}"}}"#),
+                message_group_id: fifo.then(|| format!("g{group}")),
+                message_deduplication_id: fifo.then(|| format!("d{dedup}")),
+                ..Publish::default()
+            })
+        }
+        Act::Subscribe { topic, queue, dead_letters } => {
+            let redrive = format!(r#"{{"deadLetterTargetArn":"{}"}}"#, queue_arn(3));
+            let attributes = dead_letters.then(|| ("RedrivePolicy".to_owned(), redrive)).into_iter().collect();
+            call(Subscribe {
+                topic_arn: topic_arn(*topic),
+                protocol: "sqs".to_owned(),
+                endpoint: Some(queue_arn(*queue).to_string()),
+                attributes,
+                ..Subscribe::default()
+            })
+        }
+        Act::Unsubscribe { topic, which } => call(Unsubscribe { subscription_arn: nth(cloud, *topic, *which)? }),
+        Act::Filter { topic, which, kind } => call(SetSubscriptionAttributes {
+            subscription_arn: nth(cloud, *topic, *which)?,
+            attribute_name: "FilterPolicy".to_owned(),
+            attribute_value: Some(kind.map_or_else(String::new, |kind| format!(r#"{{"kind":["{kind}"]}}"#))),
+        }),
+        Act::Policy { queue, open } => call(SetQueueAttributes {
+            queue_url: QUEUES[*queue].to_owned(),
+            attributes: [("Policy".to_owned(), policy(*open))].into(),
+        }),
+        Act::DeleteQueue { queue } => call(DeleteQueue { queue_url: QUEUES[*queue].to_owned() }),
+        Act::CreateQueue { queue } => create(*queue),
+        Act::Fault { queue, fault } => Input::Fault {
+            endpoint: queue_arn(*queue).to_string(),
+            fault: match fault {
+                0 => Some(Fault::Down),
+                1 => Some(Fault::Gone),
+                2 => Some(Fault::Status(503)),
+                _ => None,
+            },
+        },
+        Act::Advance { .. } => return None,
+    })
+}
+
+/// What the events say became of the copies, by the topic's number.
+#[derive(Default)]
+struct Heard {
+    next: u64,
+    totals: BTreeMap<u32, TopicTotals>,
+    /// Messages that queues took from topics.
+    sent: u64,
+}
+
+impl Heard {
+    fn listen(&mut self, session: &Session) {
+        let cloud = session.cloud();
+        for event in session.events_since(self.next) {
+            if let EventKind::Sqs(SqsEvent::Sent { .. }) = &event.kind {
+                self.sent += 1;
+            }
+            let EventKind::Sns(kind) = &event.kind else { continue };
+            match kind {
+                SnsEvent::Published { topic, copies, .. } => {
+                    let totals = self.totals.entry(topic.0).or_default();
+                    totals.published += 1;
+                    totals.copies += copies;
+                }
+                SnsEvent::Deduplicated { topic, .. } => self.totals.entry(topic.0).or_default().deduplicated += 1,
+                _ => {}
+            }
+        }
+        self.next = cloud.next_seq();
+    }
+}
+
+fn check(session: &Session, heard: &Heard) {
+    let cloud = session.cloud();
+    let (mut taken, mut under_way) = (0, 0);
+    for topic in cloud.sns().topics() {
+        let totals = topic.totals;
+        let known = heard.totals.get(&topic.id.0).copied().unwrap_or_default();
+        assert_eq!(
+            (totals.published, totals.copies, totals.deduplicated),
+            (known.published, known.copies, known.deduplicated)
+        );
+        let ended = totals.delivered + totals.filtered + totals.dead_lettered + totals.lost;
+        let waiting = cloud.sns().deliveries().filter(|(_, delivery)| delivery.topic == topic.id).count() as u64;
+        assert_eq!(totals.copies, ended + waiting, "{}: a copy has one end, or is under way", topic.key.name);
+        assert_eq!(totals.under_way(), waiting);
+        taken += totals.delivered + totals.dead_lettered;
+        under_way += waiting;
+    }
+    assert_eq!(heard.sent, taken, "what was delivered is what the queues took");
+    let flying = cloud.sns().deliveries().filter(|(_, delivery)| delivery.state == State::Travelling).count();
+    assert_eq!(cloud.flights().count(), flying);
+    assert!(under_way >= flying as u64);
+    in_order(cloud);
+}
+
+/// Of each group of a FIFO topic, a queue gets the messages in the order of their publishes.
+fn in_order(cloud: &Cloud) {
+    for delivery in cloud.sns().deliveries().map(|(_, delivery)| delivery) {
+        let Some(group) = delivery.message.dedup.as_ref().and(delivery.message.group.as_ref()) else { continue };
+        let ahead = cloud.sns().deliveries().filter(|(_, other)| {
+            other.subscription == delivery.subscription
+                && other.message.group.as_ref() == Some(group)
+                && other.message.number < delivery.message.number
+        });
+        assert_eq!(delivery.state == State::Behind, ahead.count() > 0, "one of a group at a time");
+    }
+}
+
+fn run(acts: &[Act]) -> Session {
+    let mut session = Session::new(Start::default());
+    let mut heard = Heard::default();
+    for input in opening() {
+        session.submit(input);
+    }
+    for act in acts {
+        if let Act::Advance { millis } = act {
+            session.seek(session.now().after(Duration::from_millis(*millis)));
+        } else if let Some(input) = inputs(session.cloud(), act) {
+            let before: Vec<TopicTotals> = session.cloud().sns().topics().map(|topic| topic.totals).collect();
+            if let Submitted::Done(Err(error)) = session.submit(input) {
+                let after: Vec<TopicTotals> = session.cloud().sns().topics().map(|topic| topic.totals).collect();
+                assert_eq!(before, after, "{error} changed something");
+            }
+        }
+        heard.listen(&session);
+        check(&session, &heard);
+    }
+    session
+}
+
+fn cases() -> u32 {
+    std::env::var("QUEUELAB_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_copy_comes_to_one_end(acts in prop::collection::vec(act(), 1..40)) {
+        let session = run(&acts);
+        // The log alone tells the same story, and so does one big step instead of many small ones.
+        let told = Session::load(session.save(), u64::MAX);
+        prop_assert_eq!(told.digest(), session.digest());
+    }
+}
