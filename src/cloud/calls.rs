@@ -110,15 +110,15 @@ impl Cloud {
             Ok(_) if self.next_seq == before => EventKind::Answered { operation },
             Ok(_) => return,
         };
-        self.push(None, request, origin, kind);
+        self.push(self.cause, request, origin, kind);
     }
 
     /// Takes over what a service wrote: events, timers, answers.
     fn collect(&mut self, mut outbox: Outbox<sqs::Sqs>) {
-        let at = self.now;
+        let (at, cause) = (self.now, self.cause);
         self.events.extend(outbox.events.drain(..).map(|event| {
             let Emitted { seq, after, request, origin, kind } = event;
-            Event { seq, at, after, request, origin, kind: EventKind::Sqs(kind) }
+            Event { seq, at, after: after.or(cause), request, origin, kind: EventKind::Sqs(kind) }
         }));
         for (timer, due) in outbox.timers.drain(..) {
             self.timers.set(Timer::Sqs(timer), due);

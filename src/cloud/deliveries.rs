@@ -96,7 +96,10 @@ impl Cloud {
             return Answer::Refused("the endpoint is not the ARN of a queue".to_owned());
         };
         let call = Call::Sqs(send_message(&key, outgoing).into());
-        match self.handle(&caller, &call, None).1 {
+        self.cause = Some(outgoing.event);
+        let answered = self.handle(&caller, &call, None).1;
+        self.cause = None;
+        match answered {
             Some(result) => judge(result),
             None => Answer::Taken,
         }

@@ -15,7 +15,7 @@ mod traffic;
 pub use deliveries::{Fault, Flight};
 pub use event::{Event, EventKind};
 pub use input::{Dials, Input, Latency};
-pub use meter::{Meter, UNIT_BYTES, USD_PER_MILLION};
+pub use meter::{Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
 pub use traffic::{Content, Parcel};
 
 use crate::actors::Actor;
@@ -97,6 +97,8 @@ pub struct Cloud {
     /// Not state: what happened and was answered since somebody last asked.
     events: Vec<Event>,
     answers: Vec<(RequestId, CallResult)>,
+    /// Not state: while a delivery is put into its queue, the event of its publish.
+    cause: Option<u64>,
     /// Not state: empty between two acts, and kept only for the room that it has.
     outbox: Outbox<Sqs>,
     sns_outbox: Outbox<Sns>,
@@ -128,6 +130,7 @@ impl Cloud {
             meter: Meter::default(),
             events: Vec::new(),
             answers: Vec::new(),
+            cause: None,
             outbox: Outbox::default(),
             sns_outbox: Outbox::default(),
         }
@@ -237,6 +240,7 @@ impl Cloud {
             meter,
             events: _,
             answers: _,
+            cause: _,
             outbox: _,
             sns_outbox: _,
         } = self;

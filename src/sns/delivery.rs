@@ -63,6 +63,8 @@ pub struct Delivery {
 pub struct Outgoing {
     /// The delivery's number.
     pub delivery: u64,
+    /// The event of its publish, which is the cause of all that comes of it.
+    pub event: u64,
     /// For whom.
     pub subscription: SubscriptionId,
     /// The topic.
@@ -362,6 +364,7 @@ fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription) -> Option
     };
     Some(Outgoing {
         delivery: id,
+        event: delivery.event,
         subscription: subscription.id,
         source: subscription.topic_key.arn(),
         account: subscription.topic_key.account,

@@ -1,6 +1,6 @@
 //! The calls of the lab and what they would cost.
 
-use crate::cloud::{UNIT_BYTES, USD_PER_MILLION};
+use crate::cloud::{SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
 use crate::ui::lab::Lab;
 use crate::ui::widgets::facts;
 use crate::view::describe::number;
@@ -31,6 +31,7 @@ pub fn view(lab: Lab) -> AnyView {
                 ("Empty receives", number(meter.empty_receives)),
                 ("Billed requests, standard", number(meter.standard)),
                 ("Billed requests, FIFO", number(meter.fifo)),
+                ("Billed requests, topics", number(meter.sns)),
                 ("Price", format!("{:.6} USD", meter.usd())),
             ]
         })
@@ -38,7 +39,7 @@ pub fn view(lab: Lab) -> AnyView {
     let (standard, fifo) = USD_PER_MILLION;
     let note = format!(
         "Prices of us-east-1 as published in November 2026: {standard:.2} USD a million requests on standard queues, \
-         {fifo:.2} USD on FIFO queues, without the free first million each month. Each {} KB of a request or answer is \
+         {fifo:.2} USD on FIFO queues, {SNS_USD_PER_MILLION:.2} USD on topics, without the free first million each month. Each {} KB of a request or answer is \
          one billed request; empty receives are billed too.",
         UNIT_BYTES / 1_024
     );

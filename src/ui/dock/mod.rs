@@ -4,6 +4,7 @@ mod calls;
 mod hits;
 mod log;
 mod tables;
+mod topics;
 
 use super::host;
 use super::lab::use_lab;

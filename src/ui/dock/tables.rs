@@ -1,4 +1,4 @@
-//! The twin of the stage as tables: one a queue, with what the picture shows.
+//! The twin of the stage as tables: one a topic and one a queue, with what the picture shows.
 
 use crate::clock::Instant;
 use crate::cloud::Cloud;
@@ -126,6 +126,7 @@ pub fn view(lab: Lab) -> AnyView {
     };
     view! {
         <div class="tables" tabindex="0" role="group" aria-label="Messages by queue">
+            {super::topics::view(lab)}
             {move || shown.get().into_iter().map(one).collect_view()}
             <Show when=move || shown.with(Vec::is_empty)><p class="muted">"There is no queue yet."</p></Show>
         </div>

@@ -1,0 +1,83 @@
+//! The twin of topics as tables: one a topic, with a row for each subscription.
+
+use crate::session::Session;
+use crate::sns::topic::Topic;
+use crate::ui::lab::{Lab, Selection};
+use crate::view::NodeId;
+use crate::view::describe::number;
+use crate::view::topics::endpoint_name;
+use leptos::prelude::*;
+
+/// Rows of a table at most.
+const ROWS_MAX: usize = 100;
+
+/// A table as it is shown.
+#[derive(Clone, PartialEq)]
+struct Table {
+    id: u32,
+    name: String,
+    caption: String,
+    rows: Vec<[String; 7]>,
+}
+
+fn table(session: &Session, topic: &Topic) -> Table {
+    let totals = topic.totals;
+    let rows = session.cloud().sns().subscriptions_of(topic).take(ROWS_MAX).map(|subscription| {
+        let totals = subscription.totals;
+        let filter = subscription.settings.filter.as_ref().map(|filter| filter.compact().to_owned());
+        [
+            endpoint_name(subscription),
+            number(totals.delivered),
+            number(totals.filtered),
+            number(totals.retries),
+            number(totals.dead_lettered),
+            number(totals.lost),
+            if subscription.confirmed { filter.unwrap_or_default() } else { "pending confirmation".to_owned() },
+        ]
+    });
+    Table {
+        id: topic.id.0,
+        name: topic.key.name.to_string(),
+        caption: format!(
+            ": {} published, {} copies, {} under way",
+            number(totals.published),
+            number(totals.copies),
+            number(totals.under_way())
+        ),
+        rows: rows.collect(),
+    }
+}
+
+/// The tables of all topics; nothing where there is none.
+pub fn view(lab: Lab) -> AnyView {
+    let shown = Memo::new(move |_| {
+        lab.with(|session| session.cloud().sns().topics().map(|topic| table(session, topic)).collect::<Vec<_>>())
+    });
+    let cell = |text: String| view! { <td>{text}</td> };
+    let row = move |cells: [String; 7]| view! { <tr>{cells.into_iter().map(cell).collect_view()}</tr> };
+    let one = move |Table { id, name, caption, rows }: Table| {
+        let select = move |_| lab.selection.set(Some(Selection::Node(NodeId::Topic(id))));
+        let empty = rows.is_empty();
+        view! {
+            <table class="messages">
+                <caption><button type="button" class="link" on:click=select>{name}</button>{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Subscriber"</th>
+                        <th scope="col">"Delivered"</th>
+                        <th scope="col">"Filtered out"</th>
+                        <th scope="col">"Retries"</th>
+                        <th scope="col">"In a DLQ"</th>
+                        <th scope="col">"Lost"</th>
+                        <th scope="col">"Filter policy"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows.into_iter().map(row).collect_view()}
+                    {empty.then(|| view! { <tr><td colspan="7" class="muted">"Nobody has subscribed."</td></tr> })}
+                </tbody>
+            </table>
+        }
+    };
+    view! { {move || shown.get().into_iter().map(one).collect_view()} }.into_any()
+}
