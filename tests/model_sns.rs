@@ -252,3 +252,24 @@ proptest! {
         prop_assert_eq!(told.digest(), session.digest());
     }
 }
+
+#[test]
+fn a_topic_with_a_hundred_thousand_subscriptions_delivers_to_each_of_them_once() {
+    let mut session = Session::new(Start::default());
+    session.submit(call(CreateTopic { name: "everybody".to_owned(), ..CreateTopic::default() }));
+    let topic_arn = Arn::topic(Region::DEFAULT, AccountId::DEFAULT, "everybody").to_string();
+    for number in 0..100_000 {
+        session.submit(call(Subscribe {
+            topic_arn: topic_arn.clone(),
+            protocol: "sms".to_owned(),
+            endpoint: Some(format!("+1555{number:07}")),
+            ..Subscribe::default()
+        }));
+    }
+    let message = "hello".to_owned();
+    session.submit(call(Publish { topic_arn: Some(topic_arn), message, ..Publish::default() }));
+    session.seek(session.now().after(Duration::from_secs(1)));
+    let topic = session.cloud().sns().topics().next().unwrap();
+    assert_eq!((topic.totals.copies, topic.totals.delivered, topic.totals.under_way()), (100_000, 100_000, 0));
+    assert!(session.cloud().sns().subscriptions_of(topic).all(|subscription| subscription.totals.delivered == 1));
+}
