@@ -2,12 +2,13 @@
 //!
 //! Actors, people, scripts and the wire all speak this; nothing reaches a service by another way.
 
+use crate::base::wire::{Field, read_by_value, tagged};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A call to a service.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "Service", rename_all = "lowercase")]
 pub enum Call {
     /// To SQS.
@@ -15,6 +16,19 @@ pub enum Call {
     /// To SNS.
     Sns(sns::api::Request),
 }
+
+impl Field for Call {
+    fn read(value: serde_json::Value) -> Result<Self, String> {
+        let (service, value) = tagged(value, "Service")?;
+        match service.as_str() {
+            "sqs" => Field::read(value).map(Self::Sqs),
+            "sns" => Field::read(value).map(Self::Sns),
+            _ => Err(format!("unknown service `{service}`")),
+        }
+    }
+}
+
+read_by_value!(Call);
 
 /// A service's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]

@@ -5,8 +5,9 @@
 
 use super::queue::QueueId;
 use crate::base::digest;
+use crate::base::wire::Field;
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// One receive of one message.
@@ -108,9 +109,9 @@ impl Serialize for HandleText {
     }
 }
 
-impl<'de> Deserialize<'de> for HandleText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self::from(text.as_str()))
+impl Field for HandleText {
+    fn read(value: serde_json::Value) -> Result<Self, String> {
+        String::read(value).map(|text| Self::from(text.as_str()))
     }
 }
 

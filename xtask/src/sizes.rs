@@ -12,7 +12,7 @@ use std::path::Path;
 /// What the first load should weigh, compressed with brotli: everything that index.html names.
 pub const FIRST_LOAD_BYTES_AIM: usize = 200 * 1024;
 /// What it may weigh: what it weighs today with little room, so that it does not grow unseen on the way to the aim.
-pub const FIRST_LOAD_BYTES_MAX: usize = 510 * 1024;
+pub const FIRST_LOAD_BYTES_MAX: usize = 590 * 1024;
 
 /// Brotli's strongest level and the window that browsers accept.
 const BROTLI_QUALITY: u32 = 11;

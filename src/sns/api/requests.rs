@@ -1,7 +1,6 @@
 //! What each operation takes.
 
-use crate::base::wire::{base64_bytes, is_default, requests};
-use serde::{Deserialize, Serialize};
+use crate::base::wire::{is_default, requests, write};
 use std::collections::BTreeMap;
 
 /// Texts by name, in order of name.
@@ -17,7 +16,7 @@ requests! {
         /// The statement's id.
         label: String,
         /// Account numbers.
-        #[serde(rename = "AWSAccountId")] aws_account_id: Vec<String>,
+        aws_account_id as "AWSAccountId": Vec<String>,
         /// Action names without prefix, such as `Publish`.
         action_name: Vec<String>,
     }
@@ -194,7 +193,7 @@ requests! {
         /// The value of all but Binary.
         string_value: Option<String>,
         /// The value of a Binary.
-        #[serde(with = "base64_bytes")] binary_value: Option<Vec<u8>>,
+        binary_value: Option<Vec<u8>>,
     }
 }
 

@@ -1,8 +1,7 @@
 //! What each operation takes.
 
-use crate::base::wire::{base64_bytes, is_default, requests};
+use crate::base::wire::{is_default, requests, write};
 use crate::sqs::handle::HandleText;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Texts by name, in order of name.
@@ -16,7 +15,7 @@ requests! {
         /// The statement's id: 1 to 80 of `A-Z a-z 0-9 _ -`.
         label: String,
         /// Account numbers.
-        #[serde(rename = "AWSAccountIds")] aws_account_ids: Vec<String>,
+        aws_account_ids as "AWSAccountIds": Vec<String>,
         /// At most seven action names, or `*`.
         actions: Vec<String>,
     }
@@ -57,7 +56,7 @@ requests! {
         /// Attributes by name; the others get their defaults.
         attributes: Attributes,
         /// Tags.
-        #[serde(rename = "tags", alias = "Tags")] tags: Attributes,
+        tags as "tags" or "Tags": Attributes,
     }
     /// Ends a message for good.
     DeleteMessage {
@@ -97,7 +96,7 @@ requests! {
         /// The queue's name.
         queue_name: String,
         /// The owner, when it is another account.
-        #[serde(rename = "QueueOwnerAWSAccountId")] queue_owner_aws_account_id: String,
+        queue_owner_aws_account_id as "QueueOwnerAWSAccountId": String,
     }
     /// Asks which queues have this one as their dead-letter queue.
     ListDeadLetterSourceQueues {
@@ -238,7 +237,7 @@ requests! {
         /// The value of a String or Number.
         string_value: Option<String>,
         /// The value of a Binary.
-        #[serde(with = "base64_bytes")] binary_value: Option<Vec<u8>>,
+        binary_value: Option<Vec<u8>>,
         /// Reserved by AWS; anything here is refused.
         string_list_values: Vec<String>,
         /// Reserved by AWS; anything here is refused.
