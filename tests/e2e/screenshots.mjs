@@ -26,6 +26,13 @@ const VIEWS = [
       visibility: (page) => watched(page, "Visibility timeout", ["visibility expiry", "delivery"], "jobs"),
       fifo: (page) => watched(page, "FIFO orders per customer", Array(7).fill("delivery"), "orders.fifo"),
       poison: (page) => watched(page, "Poison message and DLQ", ["move to a DLQ", "delivery"], "orders-dlq"),
+      "fan-out": (page) => watched(page, "Fan-out to three queues", Array(7).fill("delivery"), "orders"),
+      filtered: (page) => watched(page, "Filtered fan-out", Array(7).fill("delivery"), "stock"),
+      "fifo-fan-out": (page) => watched(page, "FIFO fan-out", Array(7).fill("delivery"), "ledger.fifo"),
+      topic: async (page) => {
+        await new LabPage(page).open("Empty lab");
+        await page.getByRole("button", { name: "Topic", exact: true }).click();
+      },
       message: async (page) => {
         const lab = await watched(page, "Visibility timeout", ["visibility expiry", "delivery"], "jobs");
         await page.getByRole("tab", { name: "Tables" }).click();

@@ -5,7 +5,8 @@ use crate::sns::api::{
     self, AttributesResult, GetSubscriptionAttributes, ListSubscriptions, ListSubscriptionsByTopic,
     ListSubscriptionsResult, SetSubscriptionAttributes,
 };
-use crate::sns::subscription::{Subscription, Target};
+use crate::sns::retry::effective_subscription_policy;
+use crate::sns::subscription::{Protocol, Subscription, Target};
 use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent};
 
 impl Sns {
@@ -15,7 +16,13 @@ impl Sns {
         request: &GetSubscriptionAttributes,
     ) -> Result<AttributesResult> {
         let found = self.own_subscription(cx, &request.subscription_arn)?;
-        Ok(AttributesResult { attributes: found.attributes() })
+        let mut attributes = found.attributes();
+        if matches!(found.protocol, Protocol::Http | Protocol::Https) {
+            let of_topic = self.topic(found.topic).and_then(|topic| topic.setting("DeliveryPolicy"));
+            let effective = effective_subscription_policy(of_topic, found.settings.delivery.as_deref());
+            attributes.insert("EffectiveDeliveryPolicy".to_owned(), effective);
+        }
+        Ok(AttributesResult { attributes })
     }
 
     pub(super) fn set_subscription_attributes(
