@@ -13,6 +13,12 @@ pub fn check_subject(subject: &str) -> Result<()> {
     if bad { Err(SnsError::invalid("Subject")) } else { Ok(()) }
 }
 
+/// Whether a text is a phone number as E.164 writes it.
+pub fn is_phone_number(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or_default();
+    (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Refuses a group or deduplication id of the wrong form.
 pub fn check_id(value: &str, parameter: &str) -> Result<()> {
     if (1..=128).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_graphic()) {

@@ -6,7 +6,7 @@
 use super::notification::Notification;
 use super::retry::Schedule;
 use super::subscription::{Protocol, Subscription, SubscriptionId};
-use super::topic::TopicId;
+use super::topic::{Topic, TopicId};
 use super::{Cx, Sns, SnsEvent, Timer};
 use crate::base::{AccountId, Arn};
 use crate::clock::Instant;
@@ -44,8 +44,6 @@ pub struct Delivery {
     pub message: Arc<Notification>,
     /// A message or a confirmation.
     pub kind: Kind,
-    /// When the first attempt began.
-    pub begun: Instant,
     /// Attempts that failed.
     pub failed: u32,
     /// Where it stands.
@@ -130,7 +128,6 @@ impl Sns {
             topic: subscription.topic,
             message: message.clone(),
             kind: Kind::Notification,
-            begun: cx.now,
             failed: 0,
             state,
             to_dlq: false,
@@ -166,11 +163,11 @@ impl Sns {
             dedup: None,
             sequence: None,
         });
-        let (begun, failed, state) = (cx.now, 0, State::Travelling);
+        let (failed, state) = (0, State::Travelling);
         let kind = Kind::Confirmation(document);
         let (topic, subscription) = (subscription.topic, subscription.id);
         let why = Arc::default();
-        let delivery = Delivery { subscription, topic, message, kind, begun, failed, state, to_dlq: false, why, event };
+        let delivery = Delivery { subscription, topic, message, kind, failed, state, to_dlq: false, why, event };
         self.deliveries.insert(id, delivery);
         self.send(cx, id);
     }
@@ -190,7 +187,8 @@ impl Sns {
         delivery.state = State::Travelling;
         let delivery = delivery.clone();
         let subscription = self.subscription(delivery.subscription);
-        match subscription.and_then(|subscription| outgoing(id, &delivery, subscription)) {
+        let version = self.topic(delivery.topic).map_or("1", Topic::signature_version);
+        match subscription.and_then(|subscription| outgoing(id, &delivery, subscription, version)) {
             Some(outgoing) => {
                 cx.outgoing.push(outgoing);
                 None
@@ -271,9 +269,6 @@ impl Sns {
             }
             return self.send(cx, id);
         }
-        if let Some(delivery) = self.deliveries.get_mut(&id) {
-            delivery.why = why.into();
-        }
         let delivery = Delivery { why: why.into(), ..delivery.clone() };
         self.end(cx, id, &delivery, false);
     }
@@ -301,21 +296,17 @@ impl Sns {
             (true, true) => SnsEvent::DeadLettered { subscription, message, why },
             (false, _) => SnsEvent::Lost { subscription, message, why },
         };
+        let (delivered, dead_lettered) = (u64::from(taken && !delivery.to_dlq), u64::from(taken && delivery.to_dlq));
+        let lost = u64::from(!taken);
         if let Some(topic) = self.topic_mut(delivery.topic) {
-            let totals = &mut topic.totals;
-            *(match kind {
-                SnsEvent::Delivered { .. } => &mut totals.delivered,
-                SnsEvent::DeadLettered { .. } => &mut totals.dead_lettered,
-                _ => &mut totals.lost,
-            }) += 1;
+            topic.totals.delivered += delivered;
+            topic.totals.dead_lettered += dead_lettered;
+            topic.totals.lost += lost;
         }
         if let Some(subscription) = self.subscription_mut(subscription) {
-            let totals = &mut subscription.totals;
-            *(match kind {
-                SnsEvent::Delivered { .. } => &mut totals.delivered,
-                SnsEvent::DeadLettered { .. } => &mut totals.dead_lettered,
-                _ => &mut totals.lost,
-            }) += 1;
+            subscription.totals.delivered += delivered;
+            subscription.totals.dead_lettered += dead_lettered;
+            subscription.totals.lost += lost;
         }
         cx.emit(Some(delivery.event), kind);
         self.next_in_lane(delivery)
@@ -334,7 +325,7 @@ impl Sns {
 }
 
 /// What is carried to the endpoint, or to the dead-letter queue.
-fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription) -> Option<Outgoing> {
+fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription, version: &str) -> Option<Outgoing> {
     let message = &delivery.message;
     let settings = &subscription.settings;
     let raw = settings.raw;
@@ -345,8 +336,8 @@ fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription) -> Option
             Protocol::Email | Protocol::Sms | Protocol::Application if !delivery.to_dlq => {
                 message.text_for(subscription.protocol).into()
             }
-            Protocol::Firehose => format!("{}\n", message.envelope(subscription)).into(),
-            _ => message.envelope(subscription).into(),
+            Protocol::Firehose => format!("{}\n", message.envelope(subscription, version)).into(),
+            _ => message.envelope(subscription, version).into(),
         },
     };
     let (protocol, endpoint) = match (&settings.redrive, delivery.to_dlq) {

@@ -3,6 +3,8 @@
 //! Source of the names: the SNS service model (API version 2010-03-31); of the sentences: answers of AWS recorded in
 //! public test suites.
 
+use crate::base::Arn;
+
 /// Which error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names are AWS's own and explained by their sentences")]
@@ -101,6 +103,16 @@ impl SnsError {
     /// The topic is not there.
     pub fn no_such_topic() -> Self {
         Self::new(ErrorCode::NotFound, "Topic does not exist")
+    }
+
+    /// A topic has as many filter policies as it can have.
+    pub fn too_many_filters(topic: &Arn) -> Self {
+        Self::new(ErrorCode::FilterPolicyLimitExceeded, format!("Filter policy limit exceeded for topic {topic}"))
+    }
+
+    /// A topic has as many tags as it can have.
+    pub fn too_many_tags() -> Self {
+        Self::new(ErrorCode::TagLimitExceeded, "Could not complete request: tag quota of per resource exceeded")
     }
 
     /// The subscription is not there.

@@ -58,8 +58,8 @@ impl Notification {
         message.len() + attributes.iter().map(of).sum::<usize>()
     }
 
-    /// The JSON document that stands around the message.
-    pub fn envelope(&self, subscription: &Subscription) -> String {
+    /// The JSON document that stands around the message, with the topic's signature version.
+    pub fn envelope(&self, subscription: &Subscription, version: &str) -> String {
         let key = &subscription.topic_key;
         let fifo = self.dedup.is_some();
         let mut out = Lines::default();
@@ -77,7 +77,7 @@ impl Notification {
         out.text("Timestamp", &self.timestamp);
         // Neither FIFO topics nor Firehose get a signature.
         if !fifo && subscription.protocol != Protocol::Firehose {
-            out.text("SignatureVersion", "1");
+            out.text("SignatureVersion", version);
             out.text("Signature", &self.signature(message, &key.arn().to_string()));
             out.text("SigningCertURL", &certificate_url(key.region.name()));
         }

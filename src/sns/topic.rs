@@ -157,6 +157,11 @@ impl Topic {
         self.setting("FifoThroughputScope") == Some("MessageGroup")
     }
 
+    /// The version of the signature on what it delivers.
+    pub fn signature_version(&self) -> &str {
+        self.setting("SignatureVersion").unwrap_or("1")
+    }
+
     /// The most bytes that a message and its attributes may have.
     pub fn message_bytes_max(&self, limits: &SnsLimits) -> usize {
         let set = self.setting("MaximumMessageSize").and_then(|value| value.parse().ok());

@@ -3,13 +3,18 @@
 use crate::base::Bucket;
 use crate::clock::Duration;
 use crate::sns::api::{Publish, PublishResult};
-use crate::sns::content::{check_attributes, check_id, check_subject, texts_by_protocol};
+use crate::sns::content::{check_attributes, check_id, check_subject, is_phone_number, texts_by_protocol};
 use crate::sns::filter::{AttributeView, Body, Verdict};
 use crate::sns::notification::{Accepted, Notification, content_id, sequence_text};
 use crate::sns::subscription::{Subscription, SubscriptionId};
 use crate::sns::topic::{Topic, TopicId};
 use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent};
 use std::sync::Arc;
+
+/// A FIFO topic, and one of its groups unless it is about all of it.
+type Part = (TopicId, Option<Arc<str>>);
+/// So many buckets are kept before those that are full again are cleared away.
+const BUCKETS_MAX: usize = 1_024;
 
 /// A publish whose form has been checked.
 pub(super) struct Checked {
@@ -45,9 +50,7 @@ impl Sns {
 
     fn publish_to_phone(request: &Publish) -> Result<PublishResult> {
         let number = request.phone_number.as_deref().unwrap_or_default();
-        let digits = number.strip_prefix('+').unwrap_or_default();
-        let good = (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if !good {
+        if !is_phone_number(number) {
             return Err(SnsError::invalid(format_args!("PhoneNumber Reason: {number} is not valid to publish to")));
         }
         // A new account is in the SMS sandbox, which only reaches numbers that were verified; the lab has none.
@@ -59,22 +62,26 @@ impl Sns {
         let Some(topic) = self.topic(id).filter(|topic| topic.is_fifo()) else { return Ok(()) };
         let (whole, each) = self.limits.fifo_per_sec;
         let by_group = topic.scope_is_group();
-        let mut after = self.throughput.clone();
+        let mut taken: Vec<(Part, Bucket)> = Vec::new();
         for group in groups {
             let whole = (!by_group).then_some((None, whole));
             for (part, rate) in whole.into_iter().chain([(group.clone(), each)]) {
                 let key = (id, part);
-                let bucket = after.get(&key).copied().unwrap_or(Bucket::full(cx.now, rate)).at(cx.now, rate);
+                let known = taken.iter().rev().find(|(other, _)| *other == key).map(|(_, bucket)| bucket);
+                let bucket = known.or_else(|| self.throughput.get(&key)).copied();
+                let bucket = bucket.unwrap_or(Bucket::full(cx.now, rate)).at(cx.now, rate);
                 let left = bucket.take().ok_or_else(|| SnsError::new(ErrorCode::Throttled, "Rate exceeded"))?;
-                after.insert(key, left);
+                taken.push((key, left));
             }
         }
-        // A group that was silent for a second has a full bucket again, which need not be kept.
-        after.retain(|(topic, part), bucket| {
-            let rate = if part.is_some() { each } else { whole };
-            *topic != id || bucket.at(cx.now, rate) != Bucket::full(cx.now, rate)
-        });
-        self.throughput = after;
+        self.throughput.extend(taken);
+        if self.throughput.len() > BUCKETS_MAX {
+            // A bucket that is full again is as good as none.
+            self.throughput.retain(|(_, part), bucket| {
+                let rate = if part.is_some() { each } else { whole };
+                bucket.at(cx.now, rate) != Bucket::full(cx.now, rate)
+            });
+        }
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use crate::base::Arn;
 use crate::clock::{Duration, Instant};
 use crate::sns::api::{ConfirmSubscription, Subscribe, SubscriptionArnResult, Unsubscribe};
+use crate::sns::content::is_phone_number;
 use crate::sns::notification::{Lines, certificate_url, stand_in_signature};
 use crate::sns::subscription::{Protocol, Settings, Subscription, SubscriptionId, SubscriptionTotals, Target};
 use crate::sns::topic::{Topic, TopicKey};
@@ -114,10 +115,7 @@ impl Sns {
             return Err(SnsError::invalid(format_args!("Invalid protocol type: {protocol}")));
         }
         if has_filter && topic.filter_policies >= self.limits.filter_policies {
-            return Err(SnsError::new(
-                ErrorCode::FilterPolicyLimitExceeded,
-                format!("Filter policy limit exceeded for topic {}", topic.key.arn()),
-            ));
+            return Err(SnsError::too_many_filters(&topic.key.arn()));
         }
         Ok(())
     }
@@ -159,11 +157,8 @@ impl Sns {
                     return bad("Email address");
                 }
             }
-            Protocol::Sms => {
-                let digits = endpoint.strip_prefix('+').unwrap_or_default();
-                if !(7..=15).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return Err(SnsError::invalid(format_args!("Invalid SMS endpoint: {endpoint}")));
-                }
+            Protocol::Sms if !is_phone_number(endpoint) => {
+                return Err(SnsError::invalid(format_args!("Invalid SMS endpoint: {endpoint}")));
             }
             _ => {}
         }
@@ -177,7 +172,9 @@ impl Sns {
         let subscription = subscription.clone();
         let count = u32::try_from(subscription.tokens.len()).unwrap_or(u32::MAX);
         let token = self.token(&subscription, count);
-        let document = confirmation(cx, &subscription, &token, &self.draw_id().to_string());
+        let id_text = self.draw_id().to_string();
+        let version = self.topic(subscription.topic).map_or("1", Topic::signature_version);
+        let document = confirmation(cx, &subscription, &token, (&id_text, version));
         cx.emit(Some(event), SnsEvent::ConfirmationSent { subscription: id, token: token.into() });
         self.begin_confirmation(cx, &subscription, document.into(), event);
     }
@@ -292,7 +289,7 @@ fn settings_of(request: &Subscribe, target: Target<'_>) -> Result<Settings> {
 }
 
 /// The document that asks an endpoint to confirm.
-fn confirmation(cx: &Cx<'_>, subscription: &Subscription, token: &str, id: &str) -> String {
+fn confirmation(cx: &Cx<'_>, subscription: &Subscription, token: &str, (id, version): (&str, &str)) -> String {
     let TopicKey { region, .. } = &subscription.topic_key;
     let topic = subscription.topic_key.arn();
     let url = format!("https://sns.{region}.amazonaws.com/?Action=ConfirmSubscription&TopicArn={topic}&Token={token}");
@@ -313,7 +310,7 @@ fn confirmation(cx: &Cx<'_>, subscription: &Subscription, token: &str, id: &str)
     lines.text("Message", &message);
     lines.text("SubscribeURL", &url);
     lines.text("Timestamp", &time);
-    lines.text("SignatureVersion", "1");
+    lines.text("SignatureVersion", version);
     lines.text("Signature", &stand_in_signature(&signed));
     lines.text("SigningCertURL", &certificate_url(region.name()));
     lines.finish()

@@ -41,7 +41,7 @@ impl Sns {
         let has_filter = settings.filter.is_some();
         let full = self.topic(topic).is_some_and(|topic| topic.filter_policies >= self.limits.filter_policies);
         if has_filter && !had_filter && full {
-            return Err(SnsError::new(ErrorCode::FilterPolicyLimitExceeded, "Filter policy limit exceeded for topic"));
+            return Err(SnsError::too_many_filters(&found.topic_key.arn()));
         }
         if let Some(subscription) = self.subscription_mut(id) {
             subscription.settings = settings;

@@ -16,10 +16,7 @@ impl Sns {
         let limit = self.limits.tags_max;
         let Some(topic) = self.topic(id) else { return Err(no_such_resource()) };
         if topic.tags.len() + new.keys().filter(|key| !topic.tags.contains_key(*key)).count() > limit {
-            return Err(SnsError::new(
-                ErrorCode::TagLimitExceeded,
-                "Could not complete request: tag quota of per resource exceeded",
-            ));
+            return Err(SnsError::too_many_tags());
         }
         if let Some(topic) = self.topic_mut(id) {
             topic.tags.extend(new.iter().map(|(key, value)| (key.clone(), value.clone())));

@@ -26,10 +26,7 @@ impl Sns {
         }
         self.check_topic_quota(fifo, cx)?;
         if request.tags.len() > self.limits.tags_max {
-            return Err(SnsError::new(
-                ErrorCode::TagLimitExceeded,
-                "Could not complete request: tag quota of per resource exceeded",
-            ));
+            return Err(SnsError::too_many_tags());
         }
         let id = TopicId(u32::try_from(self.topics.len()).unwrap_or(u32::MAX));
         let mut topic = Topic::new(id, key.clone(), &request.attributes, cx.now);

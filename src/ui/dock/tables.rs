@@ -1,5 +1,6 @@
 //! The twin of the stage as tables: one a topic and one a queue, with what the picture shows.
 
+use super::topics;
 use crate::clock::Instant;
 use crate::cloud::Cloud;
 use crate::session::Session;
@@ -86,7 +87,8 @@ fn tables(session: &Session) -> Vec<Table> {
 
 /// The panel.
 pub fn view(lab: Lab) -> AnyView {
-    let shown = RwSignal::new(lab.peek(tables));
+    let both = |session: &Session| (topics::tables(session), tables(session));
+    let shown = RwSignal::new(lab.peek(both));
     let last = StoredValue::new(host::millis());
     Effect::new(move |_| {
         let playing = lab.playback.with(|playback| playback.playing);
@@ -95,12 +97,14 @@ pub fn view(lab: Lab) -> AnyView {
         lab.with(|_| ());
         if !playing || now - last.get_value() >= REFRESH_MS {
             last.set_value(now);
-            let next = lab.peek(tables);
+            let next = lab.peek(both);
             if shown.with_untracked(|shown| *shown != next) {
                 shown.set(next);
             }
         }
     });
+    let of_topics = Memo::new(move |_| shown.with(|(topics, _)| topics.clone()));
+    let of_queues = Memo::new(move |_| shown.with(|(_, queues)| queues.clone()));
     let one = move |Table { id, caption, rows, more }: Table| {
         let empty = rows.is_empty();
         view! {
@@ -126,9 +130,9 @@ pub fn view(lab: Lab) -> AnyView {
     };
     view! {
         <div class="tables" tabindex="0" role="group" aria-label="Messages by queue">
-            {super::topics::view(lab)}
-            {move || shown.get().into_iter().map(one).collect_view()}
-            <Show when=move || shown.with(Vec::is_empty)><p class="muted">"There is no queue yet."</p></Show>
+            {topics::view(lab, of_topics)}
+            {move || of_queues.get().into_iter().map(one).collect_view()}
+            <Show when=move || of_queues.with(Vec::is_empty)><p class="muted">"There is no queue yet."</p></Show>
         </div>
     }
     .into_any()

@@ -13,7 +13,7 @@ const ROWS_MAX: usize = 100;
 
 /// A table as it is shown.
 #[derive(Clone, PartialEq)]
-struct Table {
+pub struct Table {
     id: u32,
     name: String,
     caption: String,
@@ -48,11 +48,13 @@ fn table(session: &Session, topic: &Topic) -> Table {
     }
 }
 
-/// The tables of all topics; nothing where there is none.
-pub fn view(lab: Lab) -> AnyView {
-    let shown = Memo::new(move |_| {
-        lab.with(|session| session.cloud().sns().topics().map(|topic| table(session, topic)).collect::<Vec<_>>())
-    });
+/// The tables of all topics as they stand.
+pub fn tables(session: &Session) -> Vec<Table> {
+    session.cloud().sns().topics().map(|topic| table(session, topic)).collect()
+}
+
+/// The tables; nothing where there is none.
+pub fn view(lab: Lab, shown: Memo<Vec<Table>>) -> AnyView {
     let cell = |text: String| view! { <td>{text}</td> };
     let row = move |cells: [String; 7]| view! { <tr>{cells.into_iter().map(cell).collect_view()}</tr> };
     let one = move |Table { id, name, caption, rows }: Table| {
