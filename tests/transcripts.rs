@@ -8,11 +8,11 @@
 
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic, reason = "a test")]
 
+use queuelab::call::Call;
 use queuelab::scenario::{Command, Runner, Script, quiet_start};
 use queuelab::session::{SavedRun, Session};
-use queuelab::sns;
 use queuelab::sqs::ErrorCode;
-use queuelab::sqs::api::Request;
+use queuelab::{iam, sns};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -30,6 +30,7 @@ macro_rules! folders {
 
 folders! {
     commands => "commands",
+    iam => "iam",
     sqs_attributes => "sqs/attributes",
     sqs_batches => "sqs/batches",
     sqs_contents => "sqs/contents",
@@ -251,17 +252,18 @@ fn every_operation_and_every_error_code_appears() {
             .map(|(operation, _)| operation.as_str())
             .collect()
     };
-    let named = |service: &str, names: &[&str]| -> Vec<String> {
+    let named = |(service, names): &(&'static str, &'static [&'static str])| -> Vec<String> {
         names.iter().map(|name| format!("{service} {name}")).collect()
     };
-    let mut all = named("sqs", Request::OPERATIONS);
-    all.extend(named("sns", sns::api::Request::OPERATIONS));
+    let all: Vec<String> = Call::SERVICES.iter().flat_map(named).collect();
     let all: BTreeSet<&str> = all.iter().map(String::as_str).collect();
     assert_eq!(operations(true), all, "each operation succeeds somewhere");
     assert_eq!(operations(false), all, "each operation is refused somewhere");
-    for code in sns::ErrorCode::ALL {
-        let appears = outcomes.iter().any(|(_, outcome)| outcome == code.names().0);
-        assert!(appears, "{code:?} does not appear");
+    let sns = sns::ErrorCode::ALL.iter().map(|code| code.names().0);
+    let iam = iam::ErrorCode::ALL.iter().map(|code| code.names().0);
+    for code in sns.chain(iam) {
+        let appears = outcomes.iter().any(|(_, outcome)| outcome == code);
+        assert!(appears, "{code} does not appear");
     }
     for code in ErrorCode::ALL {
         let appears = outcomes.iter().any(|(_, outcome)| outcome == code.query_code());

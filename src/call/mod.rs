@@ -3,6 +3,7 @@
 //! Actors, people, scripts and the wire all speak this; nothing reaches a service by another way.
 
 use crate::base::wire::{Field, read_by_value, tagged};
+use crate::iam::{self, IamError};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
 use serde::Serialize;
@@ -15,6 +16,8 @@ pub enum Call {
     Sqs(sqs::api::Request),
     /// To SNS.
     Sns(sns::api::Request),
+    /// To IAM.
+    Iam(iam::api::Request),
 }
 
 impl Field for Call {
@@ -23,6 +26,7 @@ impl Field for Call {
         match service.as_str() {
             "sqs" => Field::read(value).map(Self::Sqs),
             "sns" => Field::read(value).map(Self::Sns),
+            "iam" => Field::read(value).map(Self::Iam),
             _ => Err(format!("unknown service `{service}`")),
         }
     }
@@ -38,6 +42,8 @@ pub enum Reply {
     Sqs(sqs::api::Reply),
     /// From SNS.
     Sns(sns::api::Reply),
+    /// From IAM.
+    Iam(iam::api::Reply),
 }
 
 /// A service's refusal.
@@ -49,6 +55,9 @@ pub enum CallError {
     /// From SNS.
     #[error(transparent)]
     Sns(#[from] SnsError),
+    /// From IAM.
+    #[error(transparent)]
+    Iam(#[from] IamError),
 }
 
 /// What a call comes to.
@@ -60,6 +69,35 @@ impl Call {
         match self {
             Self::Sqs(_) => "sqs",
             Self::Sns(_) => "sns",
+            Self::Iam(_) => "iam",
+        }
+    }
+
+    /// The operations of each service, by its short name.
+    pub const SERVICES: [(&'static str, &'static [&'static str]); 3] = [
+        ("sqs", sqs::api::Request::OPERATIONS),
+        ("sns", sns::api::Request::OPERATIONS),
+        ("iam", iam::api::Request::OPERATIONS),
+    ];
+
+    /// What the call is about, as the request names it.
+    pub fn resource(&self) -> Option<&str> {
+        match self {
+            Self::Sqs(request) => request.queue_url().or(match request {
+                sqs::api::Request::CreateQueue(r) => Some(&r.queue_name),
+                sqs::api::Request::GetQueueUrl(r) => Some(&r.queue_name),
+                sqs::api::Request::StartMessageMoveTask(r) => Some(&r.source_arn),
+                sqs::api::Request::ListMessageMoveTasks(r) => Some(&r.source_arn),
+                _ => None,
+            }),
+            Self::Sns(request) => request.topic_arn().or(match request {
+                sns::api::Request::CreateTopic(r) => Some(&r.name),
+                sns::api::Request::GetSubscriptionAttributes(r) => Some(&r.subscription_arn),
+                sns::api::Request::SetSubscriptionAttributes(r) => Some(&r.subscription_arn),
+                sns::api::Request::Unsubscribe(r) => Some(&r.subscription_arn),
+                _ => None,
+            }),
+            Self::Iam(request) => request.name(),
         }
     }
 
@@ -68,6 +106,7 @@ impl Call {
         match self {
             Self::Sqs(request) => request.operation(),
             Self::Sns(request) => request.operation(),
+            Self::Iam(request) => request.operation(),
         }
     }
 }
@@ -78,6 +117,7 @@ impl CallError {
         match self {
             Self::Sqs(error) => error.code.query_code(),
             Self::Sns(error) => error.code.names().0,
+            Self::Iam(error) => error.code.names().0,
         }
     }
 
@@ -86,6 +126,7 @@ impl CallError {
         match self {
             Self::Sqs(error) => &error.message,
             Self::Sns(error) => &error.message,
+            Self::Iam(error) => &error.message,
         }
     }
 
@@ -94,6 +135,7 @@ impl CallError {
         match self {
             Self::Sqs(error) => error.code.http_status(),
             Self::Sns(error) => error.code.names().1,
+            Self::Iam(error) => error.code.names().1,
         }
     }
 }
@@ -101,6 +143,12 @@ impl CallError {
 impl<R: Into<sqs::api::Request>> From<R> for Call {
     fn from(request: R) -> Self {
         Self::Sqs(request.into())
+    }
+}
+
+impl From<iam::api::Request> for Call {
+    fn from(request: iam::api::Request) -> Self {
+        Self::Iam(request)
     }
 }
 

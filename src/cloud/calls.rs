@@ -1,13 +1,14 @@
 //! Calls on their way through the gate into a service, and what the service writes on its way out.
 
-use super::outbox::Outbox;
+use super::gate::Denial;
 use super::traffic::Content;
-use super::{Cloud, Event, EventKind, Submitted, Timer, meter};
+use super::{Cloud, EventKind, Submitted, meter};
 use crate::actors::Tag;
-use crate::base::{Caller, Emitted, Origin, RequestId};
+use crate::base::{Caller, Origin, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
-use crate::sns;
-use crate::sqs::{self, Outcome};
+use crate::iam::Iam;
+use crate::sns::Sns;
+use crate::sqs::{self, Outcome, Sqs};
 use std::sync::Arc;
 
 /// A request that has not been answered yet.
@@ -21,14 +22,6 @@ pub(super) struct Pending {
 }
 
 impl Cloud {
-    pub(super) fn wake_sqs(&mut self, timer: sqs::Timer) {
-        let mut outbox = std::mem::take(&mut self.outbox);
-        let caller = by_clock();
-        let mut cx = outbox.cx(self.now, self.epoch, &caller, RequestId(0), &mut self.next_seq);
-        self.sqs.wake(&mut cx, timer);
-        self.collect(outbox);
-    }
-
     /// Passes a call through the gate to its service. No result means that the request waits.
     pub(super) fn handle(&mut self, caller: &Caller, call: &Call, tag: Option<Tag>) -> (RequestId, Option<CallResult>) {
         let request = RequestId(self.next_request);
@@ -37,14 +30,24 @@ impl Cloud {
         let fifo = matches!(call, Call::Sqs(request) if request.queue_url().is_some_and(|url| url.ends_with(".fifo")));
         let bytes = meter::payload_bytes(call);
         let before = self.next_seq;
-        let result = if let Err(error) = self.admit(caller, call) {
+        let mut denial = None;
+        let result = if let Err((error, why)) = self.admit(caller, call) {
+            denial = Some(why);
             Some(Err(error))
         } else {
             match call {
                 Call::Sqs(call) => self.handle_sqs(caller, request, call),
-                Call::Sns(call) => Some(self.handle_sns(caller, request, call)),
+                Call::Sns(call) => {
+                    let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
+                    Some(result.map(Reply::Sns).map_err(CallError::Sns))
+                }
+                Call::Iam(call) => {
+                    let result = self.act(caller, request, |iam: &mut Iam, cx| iam.handle(cx, call));
+                    Some(result.map(Reply::Iam).map_err(CallError::Iam))
+                }
             }
         };
+        self.log_call(caller, call, before, result.as_ref());
         match &result {
             None => {
                 let pending = Pending { tag, caller: caller.clone(), operation, fifo, bytes };
@@ -55,45 +58,17 @@ impl Cloud {
                 if !matches!(caller.origin, Origin::Delivery(_)) {
                     self.meter.count(call.service(), operation, fifo, bytes, result);
                 }
-                self.record_result(caller.origin, request, operation, result, before);
+                self.record_result(caller.origin, request, operation, result, before, denial);
             }
         }
         (request, result)
     }
 
     fn handle_sqs(&mut self, caller: &Caller, request: RequestId, call: &sqs::api::Request) -> Option<CallResult> {
-        let mut outbox = std::mem::take(&mut self.outbox);
-        let mut cx = outbox.cx(self.now, self.epoch, caller, request, &mut self.next_seq);
-        let outcome = self.sqs.handle(&mut cx, call);
-        self.collect(outbox);
-        match outcome {
+        match self.act(caller, request, |sqs: &mut Sqs, cx| sqs.handle(cx, call)) {
             Outcome::Done(result) => Some(result.map(Reply::Sqs).map_err(CallError::Sqs)),
             Outcome::Waiting => None,
         }
-    }
-
-    fn handle_sns(&mut self, caller: &Caller, request: RequestId, call: &sns::api::Request) -> CallResult {
-        let mut outbox = std::mem::take(&mut self.sns_outbox);
-        let mut cx = outbox.cx(self.now, self.epoch, caller, request, &mut self.next_seq);
-        let result = self.sns.handle(&mut cx, call);
-        self.collect_sns(outbox);
-        result.map(Reply::Sns).map_err(CallError::Sns)
-    }
-
-    /// Takes over what SNS wrote: events, timers, and what has to be carried.
-    pub(super) fn collect_sns(&mut self, mut outbox: Outbox<sns::Sns>) {
-        let at = self.now;
-        self.events.extend(outbox.events.drain(..).map(|event| {
-            let Emitted { seq, after, request, origin, kind } = event;
-            Event { seq, at, after, request, origin, kind: EventKind::Sns(kind) }
-        }));
-        for (timer, due) in outbox.timers.drain(..) {
-            self.timers.set(Timer::Sns(timer), due);
-        }
-        for outgoing in outbox.outgoing.drain(..) {
-            self.depart(outgoing);
-        }
-        self.sns_outbox = outbox;
     }
 
     /// Records a refusal, or an answer that left no other trace.
@@ -104,38 +79,30 @@ impl Cloud {
         operation: &'static str,
         result: &CallResult,
         before: u64,
+        denial: Option<Arc<Denial>>,
     ) {
         let kind = match result {
-            Err(error) => EventKind::Refused { operation, code: error.code(), message: error.message().to_owned() },
+            Err(error) => {
+                let (code, message) = (error.code(), error.message().to_owned());
+                EventKind::Refused { operation, code, message, denial }
+            }
             Ok(_) if self.next_seq == before => EventKind::Answered { operation },
             Ok(_) => return,
         };
         self.push(self.cause, request, origin, kind);
     }
 
-    /// Takes over what a service wrote: events, timers, answers.
-    fn collect(&mut self, mut outbox: Outbox<sqs::Sqs>) {
-        let (at, cause) = (self.now, self.cause);
-        self.events.extend(outbox.events.drain(..).map(|event| {
-            let Emitted { seq, after, request, origin, kind } = event;
-            Event { seq, at, after: after.or(cause), request, origin, kind: EventKind::Sqs(kind) }
-        }));
-        for (timer, due) in outbox.timers.drain(..) {
-            self.timers.set(Timer::Sqs(timer), due);
+    /// Passes the answer to a request that waited on to whoever asked.
+    pub(super) fn end_wait(&mut self, request: RequestId, result: CallResult) {
+        let Some(pending) = self.pending.remove(&request) else { return };
+        self.meter.count("sqs", pending.operation, pending.fifo, pending.bytes, &result);
+        if result.is_err() {
+            self.record_result(pending.caller.origin, request, pending.operation, &result, self.next_seq, None);
         }
-        for (request, result) in outbox.answers.drain(..) {
-            let result = result.map(Reply::Sqs).map_err(CallError::Sqs);
-            let Some(pending) = self.pending.remove(&request) else { continue };
-            self.meter.count("sqs", pending.operation, pending.fifo, pending.bytes, &result);
-            if result.is_err() {
-                self.record_result(pending.caller.origin, request, pending.operation, &result, self.next_seq);
-            }
-            match (pending.caller.origin, pending.tag) {
-                (Origin::Actor(actor), Some(tag)) => self.post(actor, tag, Content::Answer(Arc::new(result))),
-                _ => self.answers.push((request, result)),
-            }
+        match (pending.caller.origin, pending.tag) {
+            (Origin::Actor(actor), Some(tag)) => self.post(actor, tag, Content::Answer(Arc::new(result))),
+            _ => self.answers.push((request, result)),
         }
-        self.outbox = outbox;
     }
 
     pub(super) fn waits_for_actor(&self, request: RequestId) -> bool {
@@ -143,11 +110,7 @@ impl Cloud {
     }
 
     pub(super) fn cancel(&mut self, request: RequestId) -> Submitted {
-        let mut outbox = std::mem::take(&mut self.outbox);
-        let caller = by_clock();
-        let mut cx = outbox.cx(self.now, self.epoch, &caller, request, &mut self.next_seq);
-        let found = self.sqs.cancel_wait(&mut cx, request);
-        self.collect(outbox);
+        let found = self.act(&by_clock(), request, |sqs: &mut Sqs, cx| sqs.cancel_wait(cx, request));
         self.pending.remove(&request);
         if found { Submitted::Changed } else { Submitted::NotFound }
     }

@@ -4,7 +4,7 @@
 //! behalf of the topic. Other endpoints take everything, unless a fault was set for them.
 
 use super::{Cloud, Latency, Submitted, Timer};
-use crate::base::{Arn, Caller, Circumstances, Origin, Principal, RequestId};
+use crate::base::{Arn, Caller, Circumstances, Origin, Principal};
 use crate::call::{Call, CallError, CallResult};
 use crate::clock::{Duration, Instant};
 use crate::sns::subscription::Protocol;
@@ -87,7 +87,7 @@ impl Cloud {
             None if outgoing.protocol == Protocol::Sqs => self.put_into_queue(outgoing),
             None => Answer::Taken,
         };
-        self.with_sns(RequestId(0), |sns, cx| sns.settle(cx, outgoing.delivery, &answer));
+        self.act_by_clock(|sns: &mut sns::Sns, cx| sns.settle(cx, outgoing.delivery, &answer));
     }
 
     fn put_into_queue(&mut self, outgoing: &Outgoing) -> Answer {
@@ -103,15 +103,6 @@ impl Cloud {
             Some(result) => judge(result),
             None => Answer::Taken,
         }
-    }
-
-    /// Lets SNS act by itself.
-    pub(super) fn with_sns(&mut self, request: RequestId, act: impl FnOnce(&mut sns::Sns, &mut sns::Cx<'_>)) {
-        let mut outbox = std::mem::take(&mut self.sns_outbox);
-        let caller = super::calls::by_clock();
-        let mut cx = outbox.cx(self.now, self.epoch, &caller, request, &mut self.next_seq);
-        act(&mut self.sns, &mut cx);
-        self.collect_sns(outbox);
     }
 }
 

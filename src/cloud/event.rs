@@ -1,10 +1,12 @@
 //! Everything that can happen in a lab.
 
 use super::deliveries::Fault;
+use super::gate::Denial;
 use super::input::Dials;
 use crate::actors::ActorEvent;
 use crate::base::{ActorId, Origin, RequestId};
 use crate::clock::Instant;
+use crate::iam::IamEvent;
 use crate::limits::LimitSet;
 use crate::sns::SnsEvent;
 use crate::sqs::SqsEvent;
@@ -35,8 +37,16 @@ pub enum EventKind {
     Sqs(SqsEvent),
     /// In SNS.
     Sns(SnsEvent),
+    /// In IAM.
+    Iam(IamEvent),
     /// A call was refused.
-    Refused { operation: &'static str, code: &'static str, message: String },
+    Refused {
+        operation: &'static str,
+        code: &'static str,
+        message: String,
+        /// What permissions had against it, where it was they.
+        denial: Option<Arc<Denial>>,
+    },
     /// A call that changes nothing was answered.
     Answered { operation: &'static str },
     /// A producer or consumer did something by itself.

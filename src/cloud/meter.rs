@@ -54,12 +54,12 @@ impl Meter {
             _ => 0,
         };
         let units = sent.max(received).div_ceil(UNIT_BYTES).max(1) as u64;
-        if service == "sns" {
-            self.sns += units;
-        } else if fifo {
-            self.fifo += units;
-        } else {
-            self.standard += units;
+        match service {
+            "sns" => self.sns += units,
+            "sqs" if fifo => self.fifo += units,
+            "sqs" => self.standard += units,
+            // Calls to IAM cost nothing.
+            _ => {}
         }
     }
 
@@ -81,6 +81,7 @@ pub(super) fn payload_bytes(call: &Call) -> usize {
     let request = match call {
         Call::Sqs(request) => request,
         Call::Sns(call) => return published_bytes(call),
+        Call::Iam(_) => return 0,
     };
     match request {
         Request::SendMessage(r) => r.message_body.len() + message::attributes_bytes(&r.message_attributes),

@@ -7,22 +7,27 @@ mod calls;
 mod deliveries;
 mod event;
 mod gate;
+mod hosting;
 mod input;
 mod meter;
 mod outbox;
 mod traffic;
+mod trail;
 
 pub use deliveries::{Fault, Flight};
 pub use event::{Event, EventKind};
+pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use meter::{Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
 pub use traffic::{Content, Parcel};
+pub use trail::{RECORDS_MAX, Record, Route};
 
 use crate::actors::Actor;
-use crate::base::collections::{OrdMap, SortedMap};
+use crate::base::collections::{ChunkDeque, OrdMap, SortedMap};
 use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
+use crate::iam::Iam;
 use crate::limits::{LimitSet, SnsLimits, SqsLimits};
 use crate::sns::{self, Sns};
 use crate::sqs::{self, Sqs};
@@ -42,6 +47,7 @@ enum Timer {
     Parcel(u64),
     Sns(sns::Timer),
     Flight(u64),
+    Iam(std::convert::Infallible),
 }
 
 /// What an input comes to.
@@ -86,6 +92,7 @@ pub struct Cloud {
     latency_rng: Rng,
     sqs: Sqs,
     sns: Sns,
+    iam: Iam,
     actors: SortedMap<ActorId, Arc<Actor>>,
     parcels: SortedMap<u64, Parcel>,
     pending: SortedMap<RequestId, Pending>,
@@ -94,6 +101,7 @@ pub struct Cloud {
     faults: SortedMap<Arc<str>, Fault>,
     timers: TimerQueue<Timer>,
     meter: Meter,
+    trail: ChunkDeque<Record>,
     /// Not state: what happened and was answered since somebody last asked.
     events: Vec<Event>,
     answers: Vec<(RequestId, CallResult)>,
@@ -120,6 +128,7 @@ impl Cloud {
             latency_rng: Rng::fork(seed, "latency"),
             sqs: Sqs::new(SqsLimits::of(limits), dials.chance.clone(), seed),
             sns: Sns::new(SnsLimits::of(limits), seed),
+            iam: Iam::new(),
             dials,
             actors: SortedMap::default(),
             parcels: SortedMap::default(),
@@ -128,6 +137,7 @@ impl Cloud {
             faults: SortedMap::default(),
             timers: TimerQueue::default(),
             meter: Meter::default(),
+            trail: ChunkDeque::default(),
             events: Vec::new(),
             answers: Vec::new(),
             cause: None,
@@ -154,6 +164,11 @@ impl Cloud {
     /// SNS.
     pub const fn sns(&self) -> &Sns {
         &self.sns
+    }
+
+    /// Users and roles, and what their own policies say.
+    pub const fn iam(&self) -> &Iam {
+        &self.iam
     }
 
     /// Producers and consumers by number.
@@ -234,10 +249,12 @@ impl Cloud {
             parcels,
             pending,
             sns,
+            iam,
             flights,
             faults,
             timers,
             meter,
+            trail,
             events: _,
             answers: _,
             cause: _,
@@ -247,7 +264,7 @@ impl Cloud {
         let mut hasher = digest::StableHasher::default();
         (seed, epoch, now, next_seq, next_request, next_parcel, next_actor, steps_at_now, halted).hash(&mut hasher);
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
-        (sns, flights, faults).hash(&mut hasher);
+        (sns, iam, flights, faults, trail).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -319,10 +336,11 @@ impl Cloud {
         }
         self.steps_at_now += 1;
         match timer {
-            Timer::Sqs(timer) => self.wake_sqs(timer),
+            Timer::Sqs(timer) => self.act_by_clock(|sqs: &mut Sqs, cx| sqs.wake(cx, timer)),
             Timer::Actor(id) => self.wake_actor(id),
             Timer::Parcel(id) => self.deliver(id),
-            Timer::Sns(timer) => self.with_sns(RequestId(0), |sns, cx| sns.wake(cx, timer)),
+            Timer::Sns(timer) => self.act_by_clock(|sns: &mut Sns, cx| sns.wake(cx, timer)),
+            Timer::Iam(timer) => match timer {},
             Timer::Flight(id) => self.arrive(id),
         }
         if self.steps_at_now >= STEPS_AT_ONCE_MAX {

@@ -24,6 +24,9 @@ pub struct Question<'a> {
     pub extra: &'a [(String, Vec<String>)],
     /// Whether the caller's own policies count as allowing everything that they do not deny.
     pub identity_trusted: bool,
+    /// Whether the resource is a key of KMS: not even its own account may use it unless its policy says so.
+    /// "Key policies in AWS KMS" in the KMS developer guide.
+    pub key_policy: bool,
 }
 
 /// [`Outcome`] without texts, since most statements are never told about.
@@ -208,6 +211,15 @@ impl<'a> Tally<'a> {
                 None => (Reason::NotAllowed(Side::Resource), None),
             };
         }
+        if caller.account == question.owner && question.key_policy {
+            return match (self.resource, self.delegates, self.identity) {
+                (Some(spot), ..) => (Reason::ResourceAllows, Some(spot)),
+                (None, Some(_), Some(spot)) => (Reason::IdentityAllows, Some(spot)),
+                (None, Some(_), None) if question.identity_trusted => (Reason::Trusted, None),
+                (None, Some(_), None) => (Reason::NotAllowed(Side::Identity), None),
+                (None, None, _) => (Reason::NotAllowed(Side::Resource), None),
+            };
+        }
         if caller.account == question.owner {
             return match (self.resource, self.identity) {
                 _ if is_root => (Reason::Owner, None),
@@ -263,6 +275,7 @@ mod tests {
             unix_millis: 1_767_225_600_000,
             extra: &[],
             identity_trusted: false,
+            key_policy: false,
         }
     }
 

@@ -239,6 +239,7 @@ mod tests {
             unix_millis: 0,
             extra: &[],
             identity_trusted: true,
+            key_policy: false,
         }
     }
 

@@ -89,7 +89,7 @@ proptest! {
                 let caller = Caller::default();
                 let question = Question {
                     caller: &caller, action: "sqs:SendMessage", resource: "arn:aws:sqs:a:000000000000:q",
-                    owner: caller.account, unix_millis: 0, extra: &[], identity_trusted: false,
+                    owner: caller.account, unix_millis: 0, extra: &[], identity_trusted: false, key_policy: false,
                 };
                 let verdict = evaluate(&question, &[], Some(&policy));
                 prop_assert!(!verdict.sentence(&question).is_empty());
@@ -104,7 +104,7 @@ proptest! {
         let caller = Caller { account, principal, ..Caller::default() };
         let question = Question {
             caller: &caller, action: "sqs:SendMessage", resource: "arn:aws:sqs:us-east-1:000000000000:q",
-            owner: "000000000000".parse().unwrap(), unix_millis: 0, extra: &[], identity_trusted: trusted,
+            owner: "000000000000".parse().unwrap(), unix_millis: 0, extra: &[], identity_trusted: trusted, key_policy: false,
         };
         let (identity, resource) = (read(&own, Kind::Identity), read(&queue, Kind::Resource));
         let verdict = evaluate(&question, &[&identity], Some(&resource));
@@ -131,7 +131,7 @@ proptest! {
         let caller = Caller { account, principal, ..Caller::default() };
         let question = Question {
             caller: &caller, action: "sqs:SendMessage", resource: "arn:aws:sqs:us-east-1:000000000000:q",
-            owner: "000000000000".parse().unwrap(), unix_millis: 0, extra: &[], identity_trusted: false,
+            owner: "000000000000".parse().unwrap(), unix_millis: 0, extra: &[], identity_trusted: false, key_policy: false,
         };
         let (mut own, mut queue) = (Vec::new(), queue.as_array().unwrap().clone());
         // Across accounts both sides may lack one.

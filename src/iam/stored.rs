@@ -20,6 +20,11 @@ impl StoredPolicy {
         Self { text: text.into(), read: Policy::parse(text, Kind::Resource, BYTES_MAX).ok().map(Arc::new) }
     }
 
+    /// What was read already.
+    pub(super) fn read(text: &str, policy: Policy) -> Self {
+        Self { text: text.into(), read: Some(Arc::new(policy)) }
+    }
+
     /// The text as it was given.
     pub fn text(&self) -> &str {
         &self.text

@@ -53,6 +53,7 @@ mod tests {
             unix_millis: 0,
             extra: &[],
             identity_trusted: false,
+            key_policy: false,
         };
         let callers: [(&Caller, &[&Policy]); 3] = [(&root, &[]), (&ann, &[&own]), (&sns, &[])];
         let rows = who_can(&question, &callers, &["sqs:SendMessage", "sqs:ReceiveMessage"], Some(&queue));

@@ -2,12 +2,11 @@
 //!
 //! `Key=value` gives a text, or what the parameter is: whole numbers as such, lists with commas (`AttributeNames=All`).
 //! `Key:=JSON` gives anything. The entries of maps stand on their own: `Attributes.DelaySeconds=5`, `Tags.team=blue`,
-//! `MessageAttributes.size=Number:12` (type and value, base64 for Binary). In `Attributes`, `:=` takes the JSON that AWS
-//! wants as a text: `Attributes.RedrivePolicy:={"deadLetterTargetArn":…}`.
+//! `MessageAttributes.size=Number:12` (type and value, base64 for Binary). In `Attributes`, and for policies, `:=` takes
+//! the JSON that AWS wants as a text: `Attributes.RedrivePolicy:={"deadLetterTargetArn":…}`.
 
 use super::text::{Cursor, Fill, Template, Variables, Written, is_name};
 use crate::call::Call;
-use crate::{sns, sqs};
 use serde_json::{Map, Value, json};
 
 /// A call to be made.
@@ -60,20 +59,19 @@ const LISTS: [&str; 8] = [
     "MessageSystemAttributeNames",
     "TagKeys",
 ];
+const TEXTS_OF_JSON: [&str; 4] = ["AssumeRolePolicyDocument", "DataProtectionPolicy", "Policy", "PolicyDocument"];
 const MAPS_OF_TEXT: [&str; 3] = ["Attributes", "Tags", "tags"];
 const MAPS_OF_VALUES: [&str; 2] = ["MessageAttributes", "MessageSystemAttributes"];
 
 impl CallCommand {
     /// Reads what follows the word `call`.
     pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Self, String> {
-        let service = match cursor.word() {
-            Some("sqs") => "sqs",
-            Some("sns") => "sns",
-            Some(other) => return Err(format!("'{other}' is no service; there are sqs and sns")),
-            None => return Err("'call' needs a service and an operation".to_owned()),
+        let word = cursor.word().ok_or("'call' needs a service and an operation")?;
+        let Some((service, known)) = Call::SERVICES.iter().find(|(name, _)| *name == word) else {
+            let names: Vec<&str> = Call::SERVICES.iter().map(|(name, _)| *name).collect();
+            return Err(format!("'{word}' is no service; there are {}", names.join(", ")));
         };
         let operation = cursor.word().unwrap_or_default();
-        let known = if service == "sns" { sns::api::Request::OPERATIONS } else { sqs::api::Request::OPERATIONS };
         if !known.contains(&operation) {
             return Err(format!("'{operation}' is no operation of {}", service.to_uppercase()));
         }
@@ -134,6 +132,10 @@ impl Argument {
     /// The value of a parameter.
     fn whole(&self, key: &str, variables: &Variables) -> Result<Value, String> {
         let text = match self {
+            // What AWS wants as a text that holds JSON.
+            Self::Json(template) if TEXTS_OF_JSON.contains(&key) => {
+                return Ok(Value::String(template.fill(variables, Fill::Json)?));
+            }
             Self::Json(template) => return parse_json(key, &template.fill(variables, Fill::Json)?),
             Self::Text(template) => template.fill(variables, Fill::Plain)?,
         };

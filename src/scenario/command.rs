@@ -65,6 +65,8 @@ pub enum Shown {
     Events,
     /// `show actors`: what they are doing.
     Actors,
+    /// `show trail`: the newest calls as the call log keeps them.
+    Trail,
 }
 
 /// The most calls of one `repeat`.
@@ -169,6 +171,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "topic" => Shown::Topic(name()?),
         "events" => Shown::Events,
         "actors" => Shown::Actors,
-        _ => return Err("'show' needs queue, topic, events, metrics or actors".to_owned()),
+        "trail" => Shown::Trail,
+        _ => return Err("'show' needs queue, topic, events, metrics, actors or trail".to_owned()),
     })
 }

@@ -4,6 +4,7 @@ use super::text::json_text;
 use crate::actors::{ActorEvent, JobRef};
 use crate::base::ActorId;
 use crate::cloud::{Cloud, Event, EventKind};
+use crate::iam::{Change, IamEvent};
 use crate::sns::SnsEvent;
 use crate::sns::subscription::SubscriptionId;
 use crate::sns::topic::TopicId;
@@ -20,9 +21,18 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
     match kind {
         EventKind::Sqs(event) => sqs(cloud, event),
         EventKind::Sns(event) => sns(cloud, event),
+        EventKind::Iam(IamEvent { kind, name, change }) => {
+            let change = match change {
+                Change::Created => "created".to_owned(),
+                Change::Deleted => "deleted".to_owned(),
+                Change::PolicyPut(policy) => format!("got policy {policy}"),
+                Change::PolicyDeleted(policy) => format!("lost policy {policy}"),
+            };
+            format!("{} {name} {change}", kind.word())
+        }
         EventKind::FaultSet(endpoint, Some(fault)) => format!("FaultSet {endpoint} {fault:?}"),
         EventKind::FaultSet(endpoint, None) => format!("FaultEnded {endpoint}"),
-        EventKind::Refused { operation, code, message } => format!("Refused {operation} {code}: {message}"),
+        EventKind::Refused { operation, code, message, .. } => format!("Refused {operation} {code}: {message}"),
         EventKind::Answered { operation } => format!("Answered {operation}"),
         EventKind::Actor(id, event) => format!("{} {}", actor_name(cloud, *id), actor(event)),
         EventKind::ActorAdded(id) => format!("ActorAdded {}", actor_name(cloud, *id)),

@@ -233,6 +233,7 @@ impl Runner {
                     id.and_then(|id| cloud.sns().topic(id)).ok_or_else(|| format!("there is no topic {name}"))?;
                 show::topic(cloud.sns(), topic)
             }
+            Shown::Trail => show::trail(session.cloud()),
             Shown::Actors => show::actors(cloud),
             Shown::Events => {
                 let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());

@@ -1,7 +1,7 @@
 //! `lab`, `limits`, `dials` and `caller`: under which conditions a script runs, and as whom.
 
 use super::text::Cursor;
-use crate::base::{Caller, Principal};
+use crate::base::{Caller, Circumstances, Principal};
 use crate::cloud::{Dials, Latency};
 use crate::limits::LimitSet;
 use crate::session::Start;
@@ -104,7 +104,7 @@ pub struct CallerCommand(pub Caller);
 impl CallerCommand {
     /// Reads what follows the word `caller`. What is not given is the default's.
     pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Self, String> {
-        let mut caller = Caller::default();
+        let (mut caller, mut known) = (Caller::default(), Circumstances::default());
         for (key, value) in cursor.constants()? {
             match key {
                 "account" => {
@@ -116,8 +116,26 @@ impl CallerCommand {
                     let (role, session) = value.split_once('/').unwrap_or((&value, "session"));
                     caller.principal = Principal::Role(role.to_owned(), session.to_owned());
                 }
-                _ => return Err(format!("a caller has account, region, user and role, and no '{key}'")),
+                "service" => caller.principal = Principal::Service(value),
+                "anonymous" => caller.principal = Principal::Anonymous,
+                "ip" => known.source_ip = Some(value),
+                "vpce" => known.source_vpce = Some(value),
+                "org" => known.principal_org_id = Some(value),
+                "insecure" => known.insecure = true,
+                "source_arn" => known.source_arn = Some(value.parse().map_err(|_| format!("'{value}' is no ARN"))?),
+                "source_account" => {
+                    let account = value.parse().map_err(|_| format!("'{value}' is no twelve-digit account"))?;
+                    known.source_account = Some(account);
+                }
+                _ => {
+                    let all = "account, region, user, role, service, anonymous, ip, vpce, org, insecure, source_arn \
+                               and source_account";
+                    return Err(format!("a caller has {all}, and no '{key}'"));
+                }
             }
+        }
+        if known != Circumstances::default() {
+            caller.circumstances = Some(std::sync::Arc::new(known));
         }
         Ok(Self(caller))
     }

@@ -3,7 +3,7 @@
 use super::text::json_text;
 use crate::actors::{Actor, Phase, Role};
 use crate::clock::Instant;
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, Record, Route};
 use crate::sns::Sns;
 use crate::sns::topic::Topic;
 use crate::sqs::Sqs;
@@ -48,6 +48,25 @@ fn message(sqs: &Sqs, message: &Message) -> String {
     };
     let id = sqs.message_id(message.core.number);
     format!("  {id} {}{group} {state}, received {}", json_text(&shown), message.receives)
+}
+
+/// The newest calls: when, who, by which way, what, and how it ended.
+pub(super) fn trail(cloud: &Cloud) -> Vec<String> {
+    let line = |record: &Record| {
+        let route = match record.route() {
+            Route::Internet(None) => "the internet".to_owned(),
+            Route::Internet(Some(address)) => address.to_owned(),
+            Route::VpcEndpoint(endpoint) => endpoint.to_owned(),
+            Route::Service => "AWS".to_owned(),
+        };
+        let kind = if record.is_data { "data" } else { "management" };
+        let outcome = record.error.unwrap_or("ok");
+        let who = crate::iam::name_of(&record.caller);
+        let (service, operation, resource) = (record.service, record.operation, &record.resource);
+        format!("{} {who} from {route}: {service} {operation} {resource} {outcome} ({kind})", record.at)
+    };
+    let all: Vec<String> = cloud.trail().rev().take(MESSAGES_MAX).map(line).collect();
+    all.into_iter().rev().collect()
 }
 
 /// What the metrics would be: gauges at this instant, and sums since the queue was made.

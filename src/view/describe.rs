@@ -4,6 +4,7 @@ use crate::actors::ActorEvent;
 use crate::base::{ActorId, Origin};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event, EventKind, Fault};
+use crate::iam::{Change, IamEvent};
 use crate::sns::subscription::SubscriptionId;
 use crate::sqs::message::MessageCore;
 use crate::sqs::queue::QueueId;
@@ -88,13 +89,22 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
     match &event.kind {
         EventKind::Sqs(kind) => sqs(cloud, event, kind),
         EventKind::Sns(kind) => super::topics::sentence(cloud, event, kind),
+        EventKind::Iam(IamEvent { kind, name, change }) => {
+            let whom = format!("{} {name}", kind.word());
+            match change {
+                Change::Created => format!("{} created {whom}", by()),
+                Change::Deleted => format!("{} deleted {whom}", by()),
+                Change::PolicyPut(policy) => format!("{} gave {whom} the policy {policy}", by()),
+                Change::PolicyDeleted(policy) => format!("{} took the policy {policy} away from {whom}", by()),
+            }
+        }
         EventKind::FaultSet(endpoint, Some(Fault::Down)) => format!("{endpoint} went down: nobody answers"),
         EventKind::FaultSet(endpoint, Some(Fault::Gone)) => format!("{endpoint} is gone for good"),
         EventKind::FaultSet(endpoint, Some(Fault::Status(status))) => {
             format!("{endpoint} began to answer with status {status}")
         }
         EventKind::FaultSet(endpoint, None) => format!("{endpoint} works again"),
-        EventKind::Refused { operation, code, message } => format!("{}: {operation} refused: {code}. {message}", by()),
+        EventKind::Refused { operation, code, message, .. } => format!("{}: {operation} refused: {code}. {message}", by()),
         EventKind::Answered { operation } => format!("{} called {operation}", by()),
         EventKind::Actor(id, kind) => actor(&actor_name(cloud, *id), kind),
         EventKind::ActorAdded(id) => format!("{} was added", actor_name(cloud, *id)),

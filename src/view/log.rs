@@ -55,6 +55,7 @@ impl Kind {
             | EventKind::LimitsChanged(_)
             | EventKind::DialsChanged(_)
             | EventKind::FaultSet(..)
+            | EventKind::Iam(_)
             | EventKind::Halted => Self::Changes,
         }
     }

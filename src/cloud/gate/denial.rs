@@ -1,0 +1,50 @@
+//! A refusal by permissions, in words that help: why, by which statement, and what is missing.
+
+use super::Ask;
+use crate::base::Caller;
+use crate::call::{Call, CallError};
+use crate::cloud::Cloud;
+use crate::iam::{self, IamError, Side, Verdict, name_of};
+use crate::sns::{self, SnsError};
+use crate::sqs::{self, SqsError};
+
+/// Why permissions refused something, as it was at that moment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Denial {
+    /// Who asked.
+    pub who: String,
+    /// What for.
+    pub action: String,
+    /// The resource's ARN.
+    pub resource: String,
+    /// The decision and the statement behind it, or the one that came nearest.
+    pub sentence: String,
+    /// The statement that is missing, as JSON; none for an explicit deny.
+    pub missing: Option<String>,
+    /// Whether it is missing in a policy of the caller, rather than in the resource's.
+    pub in_identity: bool,
+}
+
+impl Cloud {
+    pub(super) fn denial(&self, caller: &Caller, ask: &Ask<'_>, verdict: &Verdict) -> Denial {
+        let question = self.question(caller, ask);
+        let missing = verdict.missing_statement(&question);
+        Denial {
+            who: name_of(caller),
+            action: ask.action.clone(),
+            resource: ask.resource.clone(),
+            sentence: verdict.sentence(&question),
+            in_identity: missing.as_ref().is_some_and(|(side, _)| *side == Side::Identity),
+            missing: missing.map(|(_, statement)| statement.to_string()),
+        }
+    }
+}
+
+/// The refusal in the words of the service that was called.
+pub(super) fn error(call: &Call, sentence: String) -> CallError {
+    match call {
+        Call::Sqs(_) => SqsError::new(sqs::ErrorCode::AccessDenied, sentence).into(),
+        Call::Sns(_) => SnsError::new(sns::ErrorCode::AuthorizationError, sentence).into(),
+        Call::Iam(_) => IamError::new(iam::ErrorCode::AccessDenied, sentence).into(),
+    }
+}
