@@ -4,6 +4,7 @@
 
 use super::{ErrorCode, Result, SqsError};
 use crate::base::{AccountId, Arn};
+use crate::iam::{self, Kind, QuotaError, Quotas, check_quotas};
 use crate::limits::SqsLimits;
 use serde_json::{Map, Value, json};
 
@@ -39,16 +40,28 @@ impl Policy {
         is_good.then_some(Self { version, id, statements })
     }
 
-    /// Refuses a policy of more bytes or statements than a queue takes.
-    pub fn check_quota(&self, text: &str, limits: &SqsLimits) -> Result<()> {
+    /// Refuses a policy that holds more than a queue takes, or that the evaluation could not read.
+    ///
+    /// # Errors
+    /// `OverLimit` for statements, principals, conditions and actions; `InvalidAttributeValue` for bytes and the rest.
+    pub fn check_quota(text: &str, limits: &SqsLimits) -> Result<()> {
+        let invalid = || SqsError::invalid_attribute("Policy");
+        let read = iam::Policy::parse(text, Kind::Resource, usize::MAX).map_err(|_| invalid())?;
         let (bytes_max, statements_max) = limits.policy;
-        let count = self.statements.len();
-        if count > statements_max {
-            let sentence =
-                format!("{count} statements were found in the submitted policy, max allowed is {statements_max}");
-            return Err(SqsError::new(ErrorCode::OverLimit, sentence));
-        }
-        if text.len() > bytes_max { Err(SqsError::invalid_attribute("Policy")) } else { Ok(()) }
+        let quotas = Quotas { bytes_max, statements_max, ..Quotas::SQS };
+        let over = |found: usize, what: &str, max: usize| {
+            let sentence = format!("{found} {what} were found in the submitted policy, max allowed is {max}");
+            SqsError::new(ErrorCode::OverLimit, sentence)
+        };
+        check_quotas(&read, quotas).map_err(|error| match error {
+            QuotaError::Bytes { .. } => invalid(),
+            QuotaError::Statements { found, max } => over(found, "statements", max),
+            QuotaError::Principals { found, max } => over(found, "principals", max),
+            QuotaError::Conditions { found, max } => over(found, "conditions", max),
+            QuotaError::Actions { found, max, .. } => {
+                SqsError::new(ErrorCode::OverLimit, format!("{found} Actions were found, maximum allowed is {max}."))
+            }
+        })
     }
 
     /// Whether a statement has that id.
@@ -226,7 +239,7 @@ mod tests {
     #[test]
     fn a_policy_has_at_most_twenty_statements_and_8192_bytes() {
         let limits = SqsLimits::of(LimitSet::Now);
-        let check = |text: &str| Policy::parse(text).unwrap().check_quota(text, &limits);
+        let check = |text: &str| Policy::check_quota(text, &limits);
         assert_eq!(check(&with(&[STATEMENT; 20].join(","))), Ok(()));
         let error = check(&with(&[STATEMENT; 21].join(","))).unwrap_err();
         assert_eq!(error.code, ErrorCode::OverLimit);

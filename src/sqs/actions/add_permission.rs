@@ -52,7 +52,7 @@ impl Sqs {
         }
         policy.allow(&request.label, &accounts, &request.actions, &arn);
         let text = policy.to_text();
-        policy.check_quota(text.as_deref().unwrap_or_default(), &self.limits)?;
+        Policy::check_quota(text.as_deref().unwrap_or_default(), &self.limits)?;
         if let Some(queue) = self.queue_mut(id) {
             queue.attributes.policy = text.as_deref().map(StoredPolicy::new);
             queue.modified = cx.now;

@@ -145,8 +145,8 @@ fn given<T>(text: &str, parse: impl FnOnce(&str) -> Result<T>) -> Result<Option<
 }
 
 fn check_policy(text: &str, limits: &SqsLimits) -> Result<String> {
-    let policy = Policy::parse(text).ok_or_else(|| SqsError::invalid_attribute("Policy"))?;
-    policy.check_quota(text, limits)?;
+    Policy::parse(text).ok_or_else(|| SqsError::invalid_attribute("Policy"))?;
+    Policy::check_quota(text, limits)?;
     Ok(text.to_owned())
 }
 
