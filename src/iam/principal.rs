@@ -36,6 +36,11 @@ pub(super) enum Cover {
 }
 
 impl Named {
+    /// The account that it names as a whole.
+    pub const fn account(&self) -> Option<AccountId> {
+        if let Self::Account(account) = self { Some(*account) } else { None }
+    }
+
     /// Whether and how it covers a caller.
     fn covers(&self, caller: &Caller) -> Cover {
         let is_covered = match (self, &caller.principal) {

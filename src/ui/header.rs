@@ -78,6 +78,7 @@ pub fn Header() -> impl IntoView {
                 "Queuelab"
             </h1>
             <Templates />
+            <super::access::ActAs />
             <div class="bar-tools">
                 <button type="button" title="Undo (Ctrl+Z)" aria-label="Undo" disabled=move || depth.get().0 == 0 on:click=move |_| lab.undo()>
                     "↶"

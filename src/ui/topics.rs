@@ -2,16 +2,15 @@
 
 use super::lab::Lab;
 use crate::actors::{Actor, ActorConfig};
-use crate::base::{ActorId, Arn, Caller, Circumstances, Principal};
-use crate::cloud::Input;
-use crate::iam::{Question, evaluate, is_allowed};
+use crate::base::{ActorId, Arn};
+use crate::cloud::{Ask, Input};
 use crate::session::Session;
 use crate::sns::api::Subscribe;
 use crate::sns::topic::TopicId;
 use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::{Queue, QueueId};
-use serde_json::{Value, json};
-use std::sync::Arc;
+use crate::view::access;
+use serde_json::Value;
 
 /// Lets a producer publish to a topic.
 pub fn publish_to(lab: Lab, actor: u32, topic: u32) {
@@ -57,34 +56,15 @@ pub fn subscribe_queue(lab: Lab, topic: u32, queue: u32) {
 
 /// Whether a queue's policy lets a topic send to it; else the statement that is missing.
 pub fn missing_permission(session: &Session, topic: &Arn, queue: &Queue) -> Option<Value> {
-    let source_account = topic.account.parse().ok();
-    let caller = Caller {
-        account: source_account?,
-        region: queue.key.region,
-        principal: Principal::Service("sns.amazonaws.com".to_owned()),
-        circumstances: Some(Arc::new(Circumstances {
-            source_arn: Some(topic.clone()),
-            source_account,
-            ..Circumstances::default()
-        })),
-        ..Caller::default()
-    };
-    let resource = queue.key.arn().to_string();
-    let question = Question {
-        caller: &caller,
-        action: "sqs:SendMessage",
-        resource: &resource,
-        owner: queue.key.account,
-        unix_millis: session.cloud().epoch().unix_millis(session.now()),
-        extra: &[],
-        identity_trusted: true,
-    };
-    let policy = queue.attributes.policy.as_ref().and_then(|policy| policy.policy());
+    let cloud = session.cloud();
+    let caller = access::service("sns.amazonaws.com", topic.clone(), topic.account.parse().ok()?);
+    let ask = Ask::queue(queue, "SendMessage");
     // The page asks this of every subscription it lists; the way to the verdict is only wanted for a no.
-    if is_allowed(&question, &[], policy) {
+    if cloud.allows(&caller, &ask) {
         return None;
     }
-    evaluate(&question, &[], policy).missing_statement(&question).map(|(_, statement)| statement)
+    let missing = cloud.verdict(&caller, &ask).missing_statement(&cloud.question(&caller, &ask));
+    missing.map(|(_, statement)| statement)
 }
 
 /// Adds the statement that lets a topic send to a queue, unless it may already.
@@ -92,23 +72,10 @@ pub fn allow(lab: Lab, topic: &Arn, queue: u32) {
     let found = lab.peek(|session| {
         let queue = session.cloud().sqs().queue(QueueId(queue))?;
         let statement = missing_permission(session, topic, queue)?;
-        let policy = queue.attributes.policy.as_ref().map(|policy| policy.text().to_owned());
-        Some((queue.key.url(), with_statement(policy.as_deref(), statement)))
+        let policy = queue.attributes.policy.as_ref().map_or("", |policy| policy.text());
+        Some((queue.key.url(), access::with_statement(policy, statement)))
     });
     if let Some((queue_url, policy)) = found {
         lab.try_call(SetQueueAttributes { queue_url, attributes: [("Policy".to_owned(), policy)].into() });
     }
-}
-
-fn with_statement(policy: Option<&str>, statement: Value) -> String {
-    let mut document = policy
-        .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_else(|| json!({ "Version": "2012-10-17", "Statement": [] }));
-    if let Some(all) = document.get_mut("Statement") {
-        match all {
-            Value::Array(all) => all.push(statement),
-            one => *one = json!([one.clone(), statement]),
-        }
-    }
-    document.to_string()
 }

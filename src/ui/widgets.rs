@@ -1,7 +1,7 @@
 //! Small parts that several panels use: notices, glyphs, facts, foldable sections, confirmations.
 
 use super::host;
-use super::lab::{Lab, use_lab};
+use super::lab::{Dialog, Lab, use_lab};
 use crate::view::explain::Line;
 use crate::view::tokens::Look;
 use leptos::prelude::*;
@@ -17,6 +17,11 @@ pub fn Notices() -> impl IntoView {
             <For each=move || lab.notices.get() key=|notice| notice.id let:notice>
                 <div class="notice" class:error=notice.error>
                     <p>{notice.text.clone()}</p>
+                    {notice.denial.clone().map(|denial| view! {
+                        <button type="button" class="small" on:click=move |_| { lab.dismiss(notice.id); lab.dialog.set(Some(Dialog::Denial(denial.clone()))); }>
+                            "Why?"
+                        </button>
+                    })}
                     <button type="button" class="quiet" aria-label="Dismiss" on:click=move |_| lab.dismiss(notice.id)>
                         "✕"
                     </button>

@@ -3,6 +3,7 @@
 //! Geometry, tokens, motion, sentences and tables are worked out here and tested natively; the page only draws them. This
 //! module knows neither a browser nor a framework, and nothing below it knows of a picture.
 
+pub mod access;
 pub mod announce;
 pub mod describe;
 pub mod explain;

@@ -1,7 +1,10 @@
 //! Dialogs: one at a time, native and modal. Escape closes, and the focus goes back to where it was.
 
 mod consumer;
+mod denial;
 mod help;
+mod people;
+mod policy;
 mod producer;
 mod queue;
 mod settings;
@@ -53,6 +56,9 @@ fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Consumer(id) => {
             (if id.is_some() { "Edit consumer" } else { "Add consumer" }, consumer::view(lab, shell, *id))
         }
+        Dialog::Policy(of) => ("Access policy", policy::view(lab, shell, of.clone())),
+        Dialog::People => ("Users and roles", people::view(lab)),
+        Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial.clone())),
         Dialog::Settings => ("Settings", settings::view(lab, shell)),
         Dialog::Help => ("Help", help::view()),
     };

@@ -5,6 +5,7 @@ mod hits;
 mod log;
 mod tables;
 mod topics;
+mod trail;
 
 use super::host;
 use super::lab::use_lab;
@@ -12,7 +13,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 /// The tabs.
-const TABS: [&str; 3] = ["Log", "Tables", "Calls"];
+const TABS: [&str; 4] = ["Log", "Tables", "Calls", "Call log"];
 
 /// The tab that a key goes to.
 fn tab_for(key: &str, at: usize) -> Option<usize> {
@@ -58,7 +59,8 @@ pub fn Dock() -> impl IntoView {
     let panel = move || match chosen.get() {
         0 => log.view(),
         1 => tables::view(lab),
-        _ => calls::view(lab),
+        2 => calls::view(lab),
+        _ => trail::view(lab),
     };
     let tools = move || (chosen.get() == 0).then(|| log.tools());
     view! {

@@ -5,6 +5,7 @@ use crate::session::Session;
 use crate::sns::api::DeleteTopic;
 use crate::sns::topic::{Topic, TopicId};
 use crate::ui::widgets::{confirm, copyable, facts, glyph, section};
+use crate::view::access::Guarded;
 use crate::view::describe::{instant, number};
 use crate::view::tokens::Look;
 use leptos::prelude::*;
@@ -39,6 +40,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         <div class="actions">{delete}</div>
         {section("Publish", true, move || publishing.view(lab, id))}
         {section("Subscriptions", true, move || subscriptions::view(lab, id))}
+        {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Topic(id)))}
         {section("Settings and names", false, move || settings(lab, id))}
     }
     .into_any()

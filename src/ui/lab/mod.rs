@@ -12,7 +12,7 @@ use super::stage::paint::Painter;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::Instant;
-use crate::cloud::{Advance, Input, Submitted};
+use crate::cloud::{Advance, EventKind, Input, Submitted};
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::sqs;
@@ -79,6 +79,8 @@ pub struct Lab {
     pub history: RwSignal<u64>,
     /// Rises with each run that is opened.
     pub runs: RwSignal<u64>,
+    /// As whom the reader acts.
+    pub caller: RwSignal<Caller>,
 }
 
 impl Lab {
@@ -121,6 +123,7 @@ impl Lab {
             answers: RwSignal::new(Vec::new()),
             history: RwSignal::new(0),
             runs: RwSignal::new(0),
+            caller: RwSignal::new(Caller::default()),
         }
     }
 
@@ -159,12 +162,30 @@ impl Lab {
         submitted
     }
 
-    /// Calls a service as the account's root user. A receive that waits answers an empty list at once; its messages come by
+    /// Calls a service as whoever the reader acts as. A receive that waits answers an empty list at once; its messages come by
     /// themselves as events.
     pub fn call(&self, request: impl Into<Call>) -> CallResult {
-        match self.submit(Input::Call { caller: Caller::default(), call: request.into() }) {
-            Submitted::Done(result) => result,
+        match self.submit(Input::Call { caller: self.caller.get_untracked(), call: request.into() }) {
+            Submitted::Done(result) => {
+                self.explain_denial();
+                result
+            }
             _ => Ok(Reply::Sqs(sqs::api::Reply::ReceiveMessage(sqs::api::ReceiveMessageResult::default()))),
+        }
+    }
+
+    /// Where permissions refused the last call, offers their reason.
+    fn explain_denial(&self) {
+        let denial = self.peek(|session| {
+            let last = session.cloud().next_seq().checked_sub(1)?;
+            match &session.event(last)?.kind {
+                EventKind::Refused { denial, .. } => denial.clone(),
+                _ => None,
+            }
+        });
+        if let Some(denial) = denial {
+            let text = format!("{} may not call {}.", denial.who, denial.action);
+            self.put_notice(Notice { id: 0, text, error: true, denial: Some(denial) });
         }
     }
 
@@ -181,16 +202,25 @@ impl Lab {
 
     /// Shows a refusal as a notice.
     pub fn refuse(&self, error: &CallError) {
+        let code = error.code();
+        let is_explained = self.notices.with_untracked(|notices| notices.last().is_some_and(|last| last.denial.is_some()));
+        // A denial by permissions stands there already, with its reason.
+        if is_explained && matches!(code, "AccessDenied" | "AuthorizationError") {
+            return;
+        }
         self.notify(format!("{}: {}", error.code(), error.message()), true);
     }
 
     /// Shows a passing notice.
     pub fn notify(&self, text: impl Into<String>, error: bool) {
-        let id = self.change(|state| {
+        self.put_notice(Notice { id: 0, text: text.into(), error, denial: None });
+    }
+
+    fn put_notice(&self, mut notice: Notice) {
+        notice.id = self.change(|state| {
             state.notice_id += 1;
             state.notice_id
         });
-        let notice = Notice { id, text: text.into(), error };
         self.notices.update(|notices| {
             notices.retain(|old| old.text != notice.text);
             notices.push(notice);
@@ -316,6 +346,7 @@ impl Lab {
             state.playback.command(Command::Pause);
         });
         self.selection.set(None);
+        self.caller.set(Caller::default());
         self.answers.set(Vec::new());
         self.runs.update(|runs| *runs += 1);
         self.rewritten();

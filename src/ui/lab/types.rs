@@ -1,8 +1,10 @@
 //! What the store of the page talks about: selections, dialogs, notices, and what "Next…" looks for.
 
-use crate::cloud::{Event, EventKind};
+use crate::cloud::{Denial, Event, EventKind};
 use crate::view::NodeId;
+use crate::view::access::Guarded;
 use crate::view::tokens::MessageId;
+use std::sync::Arc;
 
 /// What is selected on the stage, in a table or in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,12 @@ pub enum Dialog {
     Producer(Option<u32>),
     /// Add or edit a consumer.
     Consumer(Option<u32>),
+    /// Edit the policy of whatever has one.
+    Policy(Guarded),
+    /// Users and roles.
+    People,
+    /// Why permissions refused something.
+    Denial(Arc<Denial>),
     /// Dials of chance, latency and limits.
     Settings,
     /// Keys and how to begin.
@@ -41,6 +49,8 @@ pub struct Notice {
     pub text: String,
     /// Whether something went wrong.
     pub error: bool,
+    /// What permissions had against it.
+    pub denial: Option<Arc<Denial>>,
 }
 
 /// What "Next…" looks for.

@@ -1,0 +1,118 @@
+//! Permissions on the page: who can do what, the reason of a denial, and as whom the reader acts.
+
+use super::lab::{Dialog, Lab};
+use crate::base::Caller;
+use crate::view::access::{Guarded, Table, who_can};
+use leptos::prelude::*;
+
+/// The part of an inspector: who can do what, and the way to the editor.
+pub fn panel(lab: Lab, of: Guarded) -> AnyView {
+    let edit = of.clone();
+    let table = Memo::new(move |_| lab.with(|session| who_can(session.cloud(), &of, None)));
+    view! {
+        <p class="hint">"Answered by the same evaluation that judges every call. Point at a mark to read why."</p>
+        {answers(move || table.get())}
+        <div class="actions">
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(edit.clone())))>"Edit policy…"</button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::People))>"Users and roles…"</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who can do what, as a table of yes and no; the reason is read out, and shown on pointing.
+pub fn answers(read: impl Fn() -> Table + Send + Sync + 'static) -> AnyView {
+    let told = RwSignal::new(String::new());
+    let row = move |row: crate::view::access::Row| {
+        let who = row.who.clone();
+        let cell = move |cell: crate::view::access::Cell| {
+            let (mark, word) = if cell.allowed { ("✓", "yes") } else { ("–", "no") };
+            let sentence = format!("{who}: {}", cell.why);
+            let shown = sentence.clone();
+            view! {
+                <td class:yes=cell.allowed>
+                    <button type="button" class="answer" title=sentence aria-label=format!("{word}. Why?") on:click=move |_| told.set(shown.clone())>
+                        {mark}
+                    </button>
+                </td>
+            }
+        };
+        view! {
+            <tr>
+                <th scope="row">{row.who.clone()}</th>
+                {row.cells.into_iter().map(cell).collect_view()}
+            </tr>
+        }
+    };
+    let body = move || {
+        let table = read();
+        let head = table.actions.iter().map(|action| view! { <th scope="col">{*action}</th> }).collect_view();
+        view! {
+            <table class="plain-table answers">
+                <caption class="sr">"Who can do what"</caption>
+                <thead><tr><th scope="col">"Who"</th>{head}</tr></thead>
+                <tbody>{table.rows.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        }
+    };
+    view! {
+        <div class="wide-table" tabindex="0" role="group" aria-label="Who can do what">{body}</div>
+        <p class="hint told" aria-live="polite">{move || told.get()}</p>
+    }
+    .into_any()
+}
+
+/// As whom the reader acts; only there once the lab has users or roles.
+#[component]
+pub fn ActAs() -> impl IntoView {
+    let lab = super::lab::use_lab();
+    let people = Memo::new(move |_| {
+        lab.with(|session| {
+            let people = session.cloud().iam().people();
+            people.map(|person| (person.arn(), format!("{} {}", person.kind.word(), person.name))).collect::<Vec<_>>()
+        })
+    });
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        let caller = lab.peek(|session| {
+            let mut people = session.cloud().iam().people();
+            people.find(|person| person.arn() == chosen).map(crate::iam::Person::caller)
+        });
+        lab.caller.set(caller.unwrap_or_default());
+    };
+    // Whoever is gone, as after going back, is nobody to act as.
+    Effect::new(move |_| {
+        let there = people.with(|people| {
+            lab.caller.with(|caller| *caller == Caller::default() || people.iter().any(|(arn, _)| *arn == arn_of(caller)))
+        });
+        if !there {
+            lab.caller.set(Caller::default());
+        }
+    });
+    let options = move || {
+        let option = |(arn, name): (String, String)| {
+            let own = arn.clone();
+            view! { <option value=arn prop:selected=move || lab.caller.with(|caller| arn_of(caller) == own)>{name}</option> }
+        };
+        people.get().into_iter().map(option).collect_view()
+    };
+    view! {
+        <Show when=move || people.with(|people| !people.is_empty())>
+            <label class="chooser act-as">
+                <span class="wide">"Act as "</span>
+                <select aria-label="Act as" on:change=choose>
+                    <option value="" prop:selected=move || lab.caller.with(|caller| *caller == Caller::default())>"root"</option>
+                    {options}
+                </select>
+            </label>
+        </Show>
+    }
+}
+
+/// The ARN of the user or role that a caller is.
+fn arn_of(caller: &Caller) -> String {
+    match &caller.principal {
+        crate::base::Principal::Role(role, _) => format!("arn:aws:iam::{}:role/{role}", caller.account),
+        _ => caller.arn().to_string(),
+    }
+}

@@ -1,0 +1,58 @@
+//! Why permissions refused something, and the one click that mends it.
+
+use super::Shell;
+use crate::cloud::Denial;
+use crate::ui::lab::{Dialog, Lab};
+use crate::ui::widgets::facts;
+use crate::view::access::{pretty, remedy};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The dialog.
+pub fn view(lab: Lab, shell: Shell, denial: Arc<Denial>) -> AnyView {
+    let rows = vec![
+        ("Who", denial.who.clone()),
+        ("Action", denial.action.clone()),
+        ("Resource", denial.resource.clone()),
+    ];
+    let whose = lab.peek(|session| remedy(session.cloud(), &denial).map(|(whose, _)| whose));
+    let title = whose.as_ref().map(|whose| lab.peek(|session| whose.title(session.cloud())));
+    let missing = denial.missing.as_ref().map(|missing| pretty(missing));
+    let sentence = denial.sentence.clone();
+    let add = {
+        let denial = denial.clone();
+        move |_| {
+            let call = lab.peek(|session| remedy(session.cloud(), &denial).map(|(_, call)| call));
+            if call.is_some_and(|call| lab.try_call(call)) {
+                lab.notify("The statement was added. Try it again.", false);
+                shell.close();
+            }
+        }
+    };
+    let mend = match (missing, whose, title) {
+        (Some(missing), Some(whose), Some(title)) => view! {
+            <h3>{format!("Missing in the policy of {title}")}</h3>
+            <pre class="document" tabindex="0">{missing}</pre>
+            <div class="actions">
+                <button type="button" class="primary" on:click=add>"Add the statement"</button>
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(whose.clone())))>"Edit policy…"</button>
+            </div>
+        }
+        .into_any(),
+        (Some(missing), ..) => view! {
+            <h3>"Missing"</h3>
+            <pre class="document" tabindex="0">{missing}</pre>
+            <p class="hint">"The lab has no user or role of this name whose policy could be changed."</p>
+        }
+        .into_any(),
+        _ => view! { <p class="hint">"An explicit Deny can only be taken out: no Allow outweighs it."</p> }.into_any(),
+    };
+    view! {
+        <div class="fields">
+            <p>{sentence}</p>
+            {facts(move || rows.clone())}
+            {mend}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,122 @@
+//! The policy editor: the console's short way, the document itself, and what either would allow, before it is saved.
+
+use super::{Shell, form as frame};
+use crate::ui::access::answers;
+use crate::ui::form::Form;
+use crate::ui::lab::Lab;
+use crate::view::access::{Audience, Guarded, basic_policy, pretty, who_can};
+use leptos::prelude::*;
+
+const FIELDS: [&str; 1] = ["Policy"];
+
+/// The form.
+pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
+    let (title, text) = lab.peek(|session| (of.title(session.cloud()), pretty(&of.policy(session.cloud()))));
+    let way = if of.is_person() { "advanced" } else { "basic" };
+    let way = if text.is_empty() { way } else { "advanced" };
+    let values = [
+        ("way", way.to_owned()),
+        ("send", "owner".to_owned()),
+        ("receive", "owner".to_owned()),
+        ("Policy", text),
+    ];
+    let form = Form::new(values.into(), &FIELDS);
+    let is_person = of.is_person();
+    let kept = StoredValue::new(of);
+    let basic = Memo::new(move |_| form.is("way", "basic"));
+    let draft = Memo::new(move |_| draft(lab, form, &kept.get_value()));
+    let problem = move || match draft.get() {
+        Ok(text) => kept.with_value(|of| of.problem(&text)),
+        Err(problem) => Some(problem),
+    };
+    let preview = Memo::new(move |_| {
+        let text = draft.get().unwrap_or_default();
+        lab.with(|session| kept.with_value(|of| who_can(session.cloud(), of, Some(&text))))
+    });
+    let live = move || {
+        let (text, bad) = match problem() {
+            Some(problem) => (problem, true),
+            None if draft.with(|draft| draft.as_ref().is_ok_and(String::is_empty)) => {
+                (if is_person { "No policy: nothing is allowed." } else { "No policy: only the owner's account." }.to_owned(), false)
+            }
+            None => ("This is a good policy.".to_owned(), false),
+        };
+        view! { <p class="hint told" class:wrong=bad>{text}</p> }
+    };
+    let inside = move || {
+        if basic.get() { short(form, kept).into_any() } else { document(form) }
+    };
+    let ways = (!is_person).then(|| {
+        form.radio("way", "Way", &[
+            ("basic", "Basic", "Say who may; the document is written for you"),
+            ("advanced", "Advanced", "Write the document itself"),
+        ])
+    });
+    let shown = move || {
+        basic.get().then(|| view! { <pre class="document" tabindex="0" aria-label="The document">{move || draft.get().map(|text| pretty(&text)).unwrap_or_default()}</pre> })
+    };
+    let fields = view! {
+        <p class="muted">{title}</p>
+        {ways}
+        {inside}
+        {shown}
+        <div aria-live="polite">{live}</div>
+        {(!is_person).then(|| view! { <h3>"Who could do what with it"</h3> {answers(move || preview.get())} })}
+    }
+    .into_any();
+    let submit = move || {
+        let text = match untrack(|| draft.get()) {
+            Ok(text) => text,
+            Err(problem) => return form.problem.set(Some(crate::view::forms::Problem { field: None, text: problem })),
+        };
+        let call = lab.peek(|session| kept.with_value(|of| of.save(session.cloud(), &text)));
+        match call.map(|call| lab.call(call)) {
+            Some(Err(error)) => form.refuse(&error),
+            _ => shell.close(),
+        }
+    };
+    frame(shell, form, "Save policy", fields, submit)
+}
+
+/// The document as the form stands; listens.
+fn draft(lab: Lab, form: Form, of: &Guarded) -> Result<String, String> {
+    if !form.is("way", "basic") {
+        return Ok(form.at("Policy").get().trim().to_owned());
+    }
+    let audience = |field: &'static str, names: &'static str| {
+        let names = form.at(names).get();
+        match form.at(field).get().as_str() {
+            "everyone" => Audience::Everyone,
+            "these" => Audience::These(names),
+            _ => Audience::Owner,
+        }
+    };
+    let (send, receive) = (audience("send", "senders"), audience("receive", "receivers"));
+    lab.peek(|session| basic_policy(session.cloud(), of, &send, &receive))
+}
+
+fn document(form: Form) -> AnyView {
+    form.area("Policy", "Policy document", "JSON in the policy language of IAM; empty takes the policy away", 14)
+}
+
+/// The questions of the short way.
+fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
+    let topic = of.with_value(|of| matches!(of, Guarded::Topic(_)));
+    let (send, receive) = if topic {
+        ("Who can publish to it?", "Who can subscribe to it?")
+    } else {
+        ("Who can send to it?", "Who can receive from it?")
+    };
+    let one = move |field: &'static str, names: &'static str, legend: &'static str| {
+        let options = &[
+            ("owner", "Only the owner", "the account itself"),
+            ("everyone", "Everyone", "any account, also without a signature"),
+            ("these", "Only these", "accounts, users and roles"),
+        ];
+        let these = move || {
+            form.is(field, "these").then(|| form.text(names, "Accounts, users and roles", "Twelve-digit numbers or ARNs, apart by commas"))
+        };
+        view! { {form.radio(field, legend, options)} {these} }
+    };
+    view! { {one("send", "senders", send)} {one("receive", "receivers", receive)} }
+}

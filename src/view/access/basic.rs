@@ -1,0 +1,99 @@
+//! The short way to a policy, as the console offers it: who may send, and who may receive or subscribe.
+
+use super::Guarded;
+use crate::base::AccountId;
+use crate::cloud::Cloud;
+use crate::sns::topic::TopicId;
+use crate::sqs::queue::QueueId;
+use serde_json::{Map, Value, json};
+
+/// Who may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// The account that owns the resource, and nobody else.
+    Owner,
+    /// Everybody.
+    Everyone,
+    /// These accounts, users and roles: account numbers or ARNs, apart by commas or blanks.
+    These(String),
+}
+
+impl Audience {
+    fn principal(&self, owner: AccountId) -> Result<Value, String> {
+        match self {
+            Self::Owner => Ok(json!({ "AWS": format!("arn:aws:iam::{owner}:root") })),
+            Self::Everyone => Ok(json!("*")),
+            Self::These(text) => {
+                let names: Vec<&str> =
+                    text.split([',', ' ', '\n']).map(str::trim).filter(|name| !name.is_empty()).collect();
+                if names.is_empty() {
+                    return Err("Give at least one account number, or the ARN of a user or role.".to_owned());
+                }
+                let is_good = |name: &&&str| name.parse::<AccountId>().is_ok() || name.starts_with("arn:aws:iam::");
+                if let Some(bad) = names.iter().find(|name| !is_good(name)) {
+                    return Err(format!("“{bad}” is neither a twelve-digit account nor the ARN of a user or role."));
+                }
+                let arn = |name: &&str| match name.parse::<AccountId>() {
+                    Ok(account) => format!("arn:aws:iam::{account}:root"),
+                    Err(_) => (*name).to_owned(),
+                };
+                Ok(json!({ "AWS": names.iter().map(arn).collect::<Vec<_>>() }))
+            }
+        }
+    }
+}
+
+/// The policy that lets these send or publish, and those receive or subscribe.
+///
+/// # Errors
+/// A sentence about a name that is none.
+pub fn basic_policy(cloud: &Cloud, of: &Guarded, senders: &Audience, receivers: &Audience) -> Result<String, String> {
+    let (resource, owner, send, receive): (String, AccountId, Value, Value) = match of {
+        Guarded::Queue(id) => {
+            let key = &cloud.sqs().queue(QueueId(*id)).ok_or("The queue is gone.")?.key;
+            let receive = json!(["SQS:ChangeMessageVisibility", "SQS:DeleteMessage", "SQS:ReceiveMessage"]);
+            (key.arn().to_string(), key.account, json!("SQS:SendMessage"), receive)
+        }
+        Guarded::Topic(id) => {
+            let key = &cloud.sns().topic(TopicId(*id)).ok_or("The topic is gone.")?.key;
+            (key.arn().to_string(), key.account, json!("SNS:Publish"), json!("SNS:Subscribe"))
+        }
+        Guarded::Person(..) => return Err("A user or role has no such short way: write the policy.".to_owned()),
+    };
+    let statement = |sid: &str, who: &Audience, action: &Value| -> Result<Value, String> {
+        let mut statement = Map::new();
+        statement.insert("Sid".to_owned(), json!(sid));
+        statement.insert("Effect".to_owned(), json!("Allow"));
+        statement.insert("Principal".to_owned(), who.principal(owner)?);
+        statement.insert("Action".to_owned(), action.clone());
+        statement.insert("Resource".to_owned(), json!(resource));
+        Ok(Value::Object(statement))
+    };
+    let statements = [
+        statement("__owner_statement", &Audience::Owner, &owners_actions(of))?,
+        statement("__sender_statement", senders, &send)?,
+        statement("__receiver_statement", receivers, &receive)?,
+    ];
+    // What the owner's statement gives already is not said again.
+    let keep = [true, *senders != Audience::Owner, *receivers != Audience::Owner];
+    let statements: Vec<&Value> =
+        statements.iter().zip(keep).filter(|(_, keep)| *keep).map(|(statement, _)| statement).collect();
+    Ok(json!({ "Version": "2012-10-17", "Statement": statements }).to_string())
+}
+
+/// A topic's policy takes no wildcard for actions.
+fn owners_actions(of: &Guarded) -> Value {
+    match of {
+        Guarded::Topic(_) => json!([
+            "SNS:GetTopicAttributes",
+            "SNS:SetTopicAttributes",
+            "SNS:AddPermission",
+            "SNS:RemovePermission",
+            "SNS:DeleteTopic",
+            "SNS:Subscribe",
+            "SNS:ListSubscriptionsByTopic",
+            "SNS:Publish"
+        ]),
+        _ => json!("SQS:*"),
+    }
+}
