@@ -8,6 +8,7 @@ pub mod cloud;
 pub mod iam;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
+pub mod kms;
 pub mod limits;
 pub mod scenario;
 pub mod session;

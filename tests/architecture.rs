@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 13] = [
     &["base"],
     &["limits"],
     &["iam"],
-    &["sqs", "sns"],
+    &["sqs", "sns", "kms"],
     &["call"],
     &["actors"],
     &["cloud"],

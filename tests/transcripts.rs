@@ -12,7 +12,7 @@ use queuelab::call::Call;
 use queuelab::scenario::{Command, Runner, Script, quiet_start};
 use queuelab::session::{SavedRun, Session};
 use queuelab::sqs::ErrorCode;
-use queuelab::{iam, sns};
+use queuelab::{iam, kms, sns};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -31,6 +31,7 @@ macro_rules! folders {
 folders! {
     commands => "commands",
     iam => "iam",
+    kms => "kms",
     sqs_attributes => "sqs/attributes",
     sqs_batches => "sqs/batches",
     sqs_contents => "sqs/contents",
@@ -236,10 +237,12 @@ fn every_transcript_replays_from_its_saved_run() {
 }
 
 /// Codes that no call can bring about yet, with the reason.
-const NOT_YET: &[(ErrorCode, &str)] = &[(
-    ErrorCode::UnsupportedOperation,
-    "AWS answers it for features that a Region lacks; the lab's Regions lack none",
-)];
+const NOT_YET: &[(ErrorCode, &str)] = &[
+    (ErrorCode::UnsupportedOperation, "AWS answers it for features that a Region lacks; the lab's Regions lack none"),
+    (ErrorCode::KmsInvalidKeyUsage, "keys of another usage cannot be made in the lab"),
+    (ErrorCode::KmsOptInRequired, "every account of the lab has KMS"),
+    (ErrorCode::KmsThrottled, "the lab's KMS takes any number of calls"),
+];
 
 #[test]
 fn every_operation_and_every_error_code_appears() {
@@ -261,7 +264,10 @@ fn every_operation_and_every_error_code_appears() {
     assert_eq!(operations(false), all, "each operation is refused somewhere");
     let sns = sns::ErrorCode::ALL.iter().map(|code| code.names().0);
     let iam = iam::ErrorCode::ALL.iter().map(|code| code.names().0);
-    for code in sns.chain(iam) {
+    // Keys of another usage cannot be made in the lab.
+    let kms = kms::ErrorCode::ALL.iter().filter(|code| **code != kms::ErrorCode::InvalidKeyUsage);
+    let kms = kms.map(|code| code.names().0);
+    for code in sns.chain(iam).chain(kms) {
         let appears = outcomes.iter().any(|(_, outcome)| outcome == code);
         assert!(appears, "{code} does not appear");
     }

@@ -4,82 +4,90 @@
 
 use crate::base::wire::{Field, read_by_value, tagged};
 use crate::iam::{self, IamError};
+use crate::kms::{self, KmsError};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
 use serde::Serialize;
 
-/// A call to a service.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "Service", rename_all = "lowercase")]
-pub enum Call {
-    /// To SQS.
-    Sqs(sqs::api::Request),
-    /// To SNS.
-    Sns(sns::api::Request),
-    /// To IAM.
-    Iam(iam::api::Request),
+/// Declares the services that can be called: their variant, module, short name and error.
+macro_rules! services {
+    ($($(#[$doc:meta])* $service:ident $module:ident $name:literal $error:ty),* $(,)?) => {
+        /// A call to a service.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[serde(tag = "Service", rename_all = "lowercase")]
+        pub enum Call { $($(#[$doc])* $service($module::api::Request)),* }
+
+        impl Field for Call {
+            fn read(value: serde_json::Value) -> Result<Self, String> {
+                let (service, value) = tagged(value, "Service")?;
+                match service.as_str() {
+                    $($name => Field::read(value).map(Self::$service),)*
+                    _ => Err(format!("unknown service `{service}`")),
+                }
+            }
+        }
+
+        /// A service's answer.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[serde(untagged)]
+        pub enum Reply { $($(#[$doc])* $service($module::api::Reply)),* }
+
+        /// A service's refusal.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+        pub enum CallError { $($(#[$doc])* #[error(transparent)] $service(#[from] $error)),* }
+
+        impl Call {
+            /// The operations of each service, by its short name.
+            pub const SERVICES: &'static [(&'static str, &'static [&'static str])] =
+                &[$(($name, $module::api::Request::OPERATIONS)),*];
+
+            /// The service's short name.
+            pub const fn service(&self) -> &'static str {
+                match self { $(Self::$service(_) => $name),* }
+            }
+
+            /// The operation's name.
+            pub const fn operation(&self) -> &'static str {
+                match self { $(Self::$service(request) => request.operation()),* }
+            }
+        }
+
+        impl CallError {
+            /// The code that current SDKs show.
+            pub const fn code(&self) -> &'static str {
+                match self { $(Self::$service(error) => error.code.names().0),* }
+            }
+
+            /// The HTTP status.
+            pub const fn http_status(&self) -> u16 {
+                match self { $(Self::$service(error) => error.code.names().1),* }
+            }
+
+            /// AWS's sentence.
+            pub fn message(&self) -> &str {
+                match self { $(Self::$service(error) => &error.message),* }
+            }
+        }
+    };
 }
 
-impl Field for Call {
-    fn read(value: serde_json::Value) -> Result<Self, String> {
-        let (service, value) = tagged(value, "Service")?;
-        match service.as_str() {
-            "sqs" => Field::read(value).map(Self::Sqs),
-            "sns" => Field::read(value).map(Self::Sns),
-            "iam" => Field::read(value).map(Self::Iam),
-            _ => Err(format!("unknown service `{service}`")),
-        }
-    }
+services! {
+    /// SQS.
+    Sqs sqs "sqs" SqsError,
+    /// SNS.
+    Sns sns "sns" SnsError,
+    /// IAM.
+    Iam iam "iam" IamError,
+    /// KMS.
+    Kms kms "kms" KmsError,
 }
 
 read_by_value!(Call);
-
-/// A service's answer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(untagged)]
-pub enum Reply {
-    /// From SQS.
-    Sqs(sqs::api::Reply),
-    /// From SNS.
-    Sns(sns::api::Reply),
-    /// From IAM.
-    Iam(iam::api::Reply),
-}
-
-/// A service's refusal.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum CallError {
-    /// From SQS.
-    #[error(transparent)]
-    Sqs(#[from] SqsError),
-    /// From SNS.
-    #[error(transparent)]
-    Sns(#[from] SnsError),
-    /// From IAM.
-    #[error(transparent)]
-    Iam(#[from] IamError),
-}
 
 /// What a call comes to.
 pub type CallResult = Result<Reply, CallError>;
 
 impl Call {
-    /// The service's short name.
-    pub const fn service(&self) -> &'static str {
-        match self {
-            Self::Sqs(_) => "sqs",
-            Self::Sns(_) => "sns",
-            Self::Iam(_) => "iam",
-        }
-    }
-
-    /// The operations of each service, by its short name.
-    pub const SERVICES: [(&'static str, &'static [&'static str]); 3] = [
-        ("sqs", sqs::api::Request::OPERATIONS),
-        ("sns", sns::api::Request::OPERATIONS),
-        ("iam", iam::api::Request::OPERATIONS),
-    ];
-
     /// What the call is about, as the request names it.
     pub fn resource(&self) -> Option<&str> {
         match self {
@@ -98,44 +106,7 @@ impl Call {
                 _ => None,
             }),
             Self::Iam(request) => request.name(),
-        }
-    }
-
-    /// The operation's name.
-    pub const fn operation(&self) -> &'static str {
-        match self {
-            Self::Sqs(request) => request.operation(),
-            Self::Sns(request) => request.operation(),
-            Self::Iam(request) => request.operation(),
-        }
-    }
-}
-
-impl CallError {
-    /// The code that current SDKs show.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Sqs(error) => error.code.query_code(),
-            Self::Sns(error) => error.code.names().0,
-            Self::Iam(error) => error.code.names().0,
-        }
-    }
-
-    /// AWS's sentence.
-    pub fn message(&self) -> &str {
-        match self {
-            Self::Sqs(error) => &error.message,
-            Self::Sns(error) => &error.message,
-            Self::Iam(error) => &error.message,
-        }
-    }
-
-    /// The HTTP status.
-    pub const fn http_status(&self) -> u16 {
-        match self {
-            Self::Sqs(error) => error.code.http_status(),
-            Self::Sns(error) => error.code.names().1,
-            Self::Iam(error) => error.code.names().1,
+            Self::Kms(request) => request.key_id(),
         }
     }
 }
@@ -146,11 +117,18 @@ impl<R: Into<sqs::api::Request>> From<R> for Call {
     }
 }
 
-impl From<iam::api::Request> for Call {
-    fn from(request: iam::api::Request) -> Self {
-        Self::Iam(request)
-    }
+/// Requests of the services that are called less often go through their service's own enum.
+macro_rules! requests_of {
+    ($($service:ident $module:ident),* $(,)?) => {$(
+        impl From<$module::api::Request> for Call {
+            fn from(request: $module::api::Request) -> Self {
+                Self::$service(request)
+            }
+        }
+    )*};
 }
+
+requests_of!(Iam iam, Kms kms);
 
 /// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.
 macro_rules! calls_of_sns {

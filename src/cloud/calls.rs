@@ -7,6 +7,7 @@ use crate::actors::Tag;
 use crate::base::{Caller, Origin, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::iam::Iam;
+use crate::kms::{self, Kms};
 use crate::sns::Sns;
 use crate::sqs::{self, Outcome, Sqs};
 use std::sync::Arc;
@@ -30,9 +31,13 @@ impl Cloud {
         let fifo = matches!(call, Call::Sqs(request) if request.queue_url().is_some_and(|url| url.ends_with(".fifo")));
         let bytes = meter::payload_bytes(call);
         let before = self.next_seq;
+        self.prepare(caller, call);
         let mut denial = None;
         let result = if let Err((error, why)) = self.admit(caller, call) {
             denial = Some(why);
+            Some(Err(error))
+        } else if let Err((error, why)) = self.unlock(caller, call) {
+            denial = why;
             Some(Err(error))
         } else {
             match call {
@@ -40,6 +45,10 @@ impl Cloud {
                 Call::Sns(call) => {
                     let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
                     Some(result.map(Reply::Sns).map_err(CallError::Sns))
+                }
+                Call::Kms(call) => {
+                    let result = self.act(caller, request, |kms: &mut Kms, cx| kms.handle(cx, call));
+                    Some(result.map(Reply::Kms).map_err(CallError::Kms))
                 }
                 Call::Iam(call) => {
                     let result = self.act(caller, request, |iam: &mut Iam, cx| iam.handle(cx, call));
@@ -62,6 +71,14 @@ impl Cloud {
             }
         }
         (request, result)
+    }
+
+    /// Keys of AWS's own come into being when they are first asked about.
+    fn prepare(&mut self, caller: &Caller, call: &Call) {
+        if let Call::Kms(kms::api::Request::DescribeKey(asked)) = call {
+            let (account, region) = (caller.account, caller.region);
+            self.act(caller, RequestId(0), |kms: &mut Kms, cx| kms.ensure_managed(cx, &asked.key_id, account, region));
+        }
     }
 
     fn handle_sqs(&mut self, caller: &Caller, request: RequestId, call: &sqs::api::Request) -> Option<CallResult> {

@@ -7,6 +7,7 @@ use crate::actors::ActorEvent;
 use crate::base::{ActorId, Origin, RequestId};
 use crate::clock::Instant;
 use crate::iam::IamEvent;
+use crate::kms::KmsEvent;
 use crate::limits::LimitSet;
 use crate::sns::SnsEvent;
 use crate::sqs::SqsEvent;
@@ -39,6 +40,8 @@ pub enum EventKind {
     Sns(SnsEvent),
     /// In IAM.
     Iam(IamEvent),
+    /// In KMS.
+    Kms(KmsEvent),
     /// A call was refused.
     Refused {
         operation: &'static str,

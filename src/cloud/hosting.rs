@@ -6,6 +6,7 @@ use super::outbox::Outbox;
 use super::{Cloud, Event, EventKind, Timer};
 use crate::base::{Caller, Cx, Emitted, RequestId, Service};
 use crate::iam::Iam;
+use crate::kms::Kms;
 use crate::sns::Sns;
 use crate::sqs::Sqs;
 use std::convert::Infallible;
@@ -159,4 +160,4 @@ macro_rules! hosted {
     )*};
 }
 
-hosted!(Iam in iam);
+hosted!(Iam in iam, Kms in kms);

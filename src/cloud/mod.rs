@@ -5,6 +5,7 @@
 
 mod calls;
 mod deliveries;
+mod encryption;
 mod event;
 mod gate;
 mod hosting;
@@ -28,6 +29,7 @@ use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::iam::Iam;
+use crate::kms::{self, Kms, KmsLimits};
 use crate::limits::{LimitSet, SnsLimits, SqsLimits};
 use crate::sns::{self, Sns};
 use crate::sqs::{self, Sqs};
@@ -48,6 +50,7 @@ enum Timer {
     Sns(sns::Timer),
     Flight(u64),
     Iam(std::convert::Infallible),
+    Kms(kms::Timer),
 }
 
 /// What an input comes to.
@@ -93,6 +96,7 @@ pub struct Cloud {
     sqs: Sqs,
     sns: Sns,
     iam: Iam,
+    kms: Kms,
     actors: SortedMap<ActorId, Arc<Actor>>,
     parcels: SortedMap<u64, Parcel>,
     pending: SortedMap<RequestId, Pending>,
@@ -129,6 +133,7 @@ impl Cloud {
             sqs: Sqs::new(SqsLimits::of(limits), dials.chance.clone(), seed),
             sns: Sns::new(SnsLimits::of(limits), seed),
             iam: Iam::new(),
+            kms: Kms::new(KmsLimits::default(), seed),
             dials,
             actors: SortedMap::default(),
             parcels: SortedMap::default(),
@@ -169,6 +174,11 @@ impl Cloud {
     /// Users and roles, and what their own policies say.
     pub const fn iam(&self) -> &Iam {
         &self.iam
+    }
+
+    /// KMS: keys, their policies, and the data keys that services keep.
+    pub const fn kms(&self) -> &Kms {
+        &self.kms
     }
 
     /// Producers and consumers by number.
@@ -250,6 +260,7 @@ impl Cloud {
             pending,
             sns,
             iam,
+            kms,
             flights,
             faults,
             timers,
@@ -264,7 +275,7 @@ impl Cloud {
         let mut hasher = digest::StableHasher::default();
         (seed, epoch, now, next_seq, next_request, next_parcel, next_actor, steps_at_now, halted).hash(&mut hasher);
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
-        (sns, iam, flights, faults, trail).hash(&mut hasher);
+        (sns, iam, kms, flights, faults, trail).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -341,6 +352,7 @@ impl Cloud {
             Timer::Parcel(id) => self.deliver(id),
             Timer::Sns(timer) => self.act_by_clock(|sns: &mut Sns, cx| sns.wake(cx, timer)),
             Timer::Iam(timer) => match timer {},
+            Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),
             Timer::Flight(id) => self.arrive(id),
         }
         if self.steps_at_now >= STEPS_AT_ONCE_MAX {

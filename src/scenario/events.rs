@@ -21,6 +21,7 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
     match kind {
         EventKind::Sqs(event) => sqs(cloud, event),
         EventKind::Sns(event) => sns(cloud, event),
+        EventKind::Kms(event) => format!("{event:?}"),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let change = match change {
                 Change::Created => "created".to_owned(),

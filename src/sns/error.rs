@@ -16,6 +16,10 @@ pub enum ErrorCode {
     FilterPolicyLimitExceeded,
     InvalidBatchEntryId,
     InvalidParameter,
+    KmsAccessDenied,
+    KmsDisabled,
+    KmsInvalidState,
+    KmsNotFound,
     NotFound,
     ParameterValueInvalid,
     ResourceNotFound,
@@ -29,7 +33,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tables and tests.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::AuthorizationError,
         Self::BatchEntryIdsNotDistinct,
         Self::BatchRequestTooLong,
@@ -37,6 +41,10 @@ impl ErrorCode {
         Self::FilterPolicyLimitExceeded,
         Self::InvalidBatchEntryId,
         Self::InvalidParameter,
+        Self::KmsAccessDenied,
+        Self::KmsDisabled,
+        Self::KmsInvalidState,
+        Self::KmsNotFound,
         Self::NotFound,
         Self::ParameterValueInvalid,
         Self::ResourceNotFound,
@@ -58,6 +66,10 @@ impl ErrorCode {
             Self::FilterPolicyLimitExceeded => ("FilterPolicyLimitExceeded", 403),
             Self::InvalidBatchEntryId => ("InvalidBatchEntryId", 400),
             Self::InvalidParameter => ("InvalidParameter", 400),
+            Self::KmsAccessDenied => ("KMSAccessDenied", 400),
+            Self::KmsDisabled => ("KMSDisabled", 400),
+            Self::KmsInvalidState => ("KMSInvalidState", 400),
+            Self::KmsNotFound => ("KMSNotFound", 400),
             Self::NotFound => ("NotFound", 404),
             Self::ParameterValueInvalid => ("ParameterValueInvalid", 400),
             Self::ResourceNotFound => ("ResourceNotFound", 404),

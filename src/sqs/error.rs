@@ -19,6 +19,13 @@ pub enum ErrorCode {
     InvalidBatchEntryId,
     InvalidMessageContents,
     InvalidParameterValue,
+    KmsAccessDenied,
+    KmsDisabled,
+    KmsInvalidKeyUsage,
+    KmsInvalidState,
+    KmsNotFound,
+    KmsOptInRequired,
+    KmsThrottled,
     MissingParameter,
     OverLimit,
     PurgeQueueInProgress,
@@ -34,7 +41,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tables and tests.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 28] = [
         Self::AccessDenied,
         Self::BatchEntryIdsNotDistinct,
         Self::BatchRequestTooLong,
@@ -45,6 +52,13 @@ impl ErrorCode {
         Self::InvalidBatchEntryId,
         Self::InvalidMessageContents,
         Self::InvalidParameterValue,
+        Self::KmsAccessDenied,
+        Self::KmsDisabled,
+        Self::KmsInvalidKeyUsage,
+        Self::KmsInvalidState,
+        Self::KmsNotFound,
+        Self::KmsOptInRequired,
+        Self::KmsThrottled,
         Self::MissingParameter,
         Self::OverLimit,
         Self::PurgeQueueInProgress,
@@ -58,7 +72,7 @@ impl ErrorCode {
         Self::UnsupportedOperation,
     ];
 
-    const fn names(self) -> (&'static str, &'static str, u16) {
+    const fn all_names(self) -> (&'static str, &'static str, u16) {
         match self {
             Self::AccessDenied => ("AccessDeniedException", "AccessDenied", 403),
             Self::BatchEntryIdsNotDistinct => {
@@ -72,6 +86,13 @@ impl ErrorCode {
             Self::InvalidBatchEntryId => ("InvalidBatchEntryId", "AWS.SimpleQueueService.InvalidBatchEntryId", 400),
             Self::InvalidMessageContents => ("InvalidMessageContents", "InvalidMessageContents", 400),
             Self::InvalidParameterValue => ("InvalidParameterValueException", "InvalidParameterValue", 400),
+            Self::KmsAccessDenied => ("KmsAccessDenied", "KMS.AccessDeniedException", 400),
+            Self::KmsDisabled => ("KmsDisabled", "KMS.DisabledException", 400),
+            Self::KmsInvalidKeyUsage => ("KmsInvalidKeyUsage", "KMS.InvalidKeyUsageException", 400),
+            Self::KmsInvalidState => ("KmsInvalidState", "KMS.InvalidStateException", 400),
+            Self::KmsNotFound => ("KmsNotFound", "KMS.NotFoundException", 400),
+            Self::KmsOptInRequired => ("KmsOptInRequired", "KMS.OptInRequired", 400),
+            Self::KmsThrottled => ("KmsThrottled", "KMS.ThrottlingException", 400),
             Self::MissingParameter => ("MissingRequiredParameterException", "MissingParameter", 400),
             Self::OverLimit => ("OverLimit", "OverLimit", 403),
             Self::PurgeQueueInProgress => ("PurgeQueueInProgress", "AWS.SimpleQueueService.PurgeQueueInProgress", 403),
@@ -88,19 +109,20 @@ impl ErrorCode {
         }
     }
 
+    /// The code in the Query protocol, which current SDKs show, and the HTTP status.
+    pub const fn names(self) -> (&'static str, u16) {
+        let (_, code, status) = self.all_names();
+        (code, status)
+    }
+
     /// The name in the JSON protocol (`__type`, without its namespace).
     pub const fn json_name(self) -> &'static str {
-        self.names().0
+        self.all_names().0
     }
 
     /// The code in the Query protocol; current SDKs show this one.
     pub const fn query_code(self) -> &'static str {
-        self.names().1
-    }
-
-    /// The HTTP status.
-    pub const fn http_status(self) -> u16 {
-        self.names().2
+        self.all_names().1
     }
 }
 

@@ -46,7 +46,7 @@ pub fn answers(read: impl Fn() -> Table + Send + Sync + 'static) -> AnyView {
     };
     let body = move || {
         let table = read();
-        let head = table.actions.iter().map(|action| view! { <th scope="col">{*action}</th> }).collect_view();
+        let head = table.actions.iter().map(|(action, word)| view! { <th scope="col" title=*action>{*word}</th> }).collect_view();
         view! {
             <table class="plain-table answers">
                 <caption class="sr">"Who can do what"</caption>

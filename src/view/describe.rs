@@ -89,6 +89,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
     match &event.kind {
         EventKind::Sqs(kind) => sqs(cloud, event, kind),
         EventKind::Sns(kind) => super::topics::sentence(cloud, event, kind),
+        EventKind::Kms(kind) => super::keys::sentence(cloud, event, kind),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());
             match change {

@@ -56,6 +56,7 @@ impl Kind {
             | EventKind::DialsChanged(_)
             | EventKind::FaultSet(..)
             | EventKind::Iam(_)
+            | EventKind::Kms(_)
             | EventKind::Halted => Self::Changes,
         }
     }

@@ -9,6 +9,7 @@ pub mod describe;
 pub mod explain;
 pub mod forms;
 pub mod geometry;
+pub mod keys;
 pub mod log;
 pub mod motion;
 pub mod playback;

@@ -99,8 +99,9 @@ fn name(kind: &EventKind) -> String {
         EventKind::Sqs(event) => return sqs_name(event),
         // Labs of these scripts have no topics.
         EventKind::Sns(_) => "Sns",
-        // Nor users and roles.
+        // Nor users, roles and keys.
         EventKind::Iam(_) => "Iam",
+        EventKind::Kms(_) => "Kms",
         EventKind::FaultSet(..) => "FaultSet",
         EventKind::Refused { code, .. } => return format!("Refused: {}", code.rsplit('.').next().unwrap_or(code)),
         EventKind::Answered { .. } => "Answered",

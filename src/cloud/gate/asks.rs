@@ -7,6 +7,7 @@ use crate::base::{AccountId, Arn, Caller, Principal};
 use crate::call::Call;
 use crate::cloud::Cloud;
 use crate::iam::{self, StoredPolicy};
+use crate::kms::{self, Asked};
 use crate::sns;
 use crate::sqs::api::Request;
 use crate::sqs::queue::{Queue, QueueId};
@@ -64,7 +65,7 @@ impl<'a> Ask<'a> {
 
 impl Cloud {
     /// What a call asks permission for; nothing where the answer is known to be yes.
-    pub fn asks<'a>(&'a self, caller: &Caller, call: &Call) -> Vec<Ask<'a>> {
+    pub fn asks<'a>(&'a self, caller: &'a Caller, call: &'a Call) -> Vec<Ask<'a>> {
         // Those whom IAM knows have to ask for everything.
         let known = self.iam.of_caller(caller).is_some();
         match call {
@@ -72,6 +73,7 @@ impl Cloud {
             Call::Sns(request) => self.asks_of_sns(caller, request, known),
             Call::Iam(request) if known => vec![ask_of_iam(caller, request)],
             Call::Iam(_) => Vec::new(),
+            Call::Kms(request) => self.asks_of_kms(caller, request, known),
         }
     }
 
@@ -146,6 +148,22 @@ impl Cloud {
         }
         let policy = topic.map(sns::topic::Topic::policy);
         vec![Ask { policy, extra, ..Ask::new(action, arn.to_string(), owner) }]
+    }
+}
+
+impl Cloud {
+    /// A key's policy is asked always: not even its account may use it without.
+    fn asks_of_kms<'a>(&'a self, caller: &'a Caller, request: &'a kms::api::Request, known: bool) -> Vec<Ask<'a>> {
+        let operation = request.operation();
+        match self.kms.key_of(request, caller.account, caller.region) {
+            Some(key) => {
+                let (reference, context) = (request.key_id(), request.encryption_context());
+                vec![self.ask_of_key(operation, &Asked { caller, via: None, key, reference, context })]
+            }
+            None if known => vec![Ask::new(format!("kms:{operation}"), "*", caller.account)],
+            // What is not there is the service's own business to report.
+            None => Vec::new(),
+        }
     }
 }
 

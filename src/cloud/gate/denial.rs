@@ -5,6 +5,7 @@ use crate::base::Caller;
 use crate::call::{Call, CallError};
 use crate::cloud::Cloud;
 use crate::iam::{self, IamError, Side, Verdict, name_of};
+use crate::kms::{self, KmsError};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
 
@@ -26,7 +27,7 @@ pub struct Denial {
 }
 
 impl Cloud {
-    pub(super) fn denial(&self, caller: &Caller, ask: &Ask<'_>, verdict: &Verdict) -> Denial {
+    pub(in crate::cloud) fn denial(&self, caller: &Caller, ask: &Ask<'_>, verdict: &Verdict) -> Denial {
         let question = self.question(caller, ask);
         let missing = verdict.missing_statement(&question);
         Denial {
@@ -45,6 +46,7 @@ pub(super) fn error(call: &Call, sentence: String) -> CallError {
     match call {
         Call::Sqs(_) => SqsError::new(sqs::ErrorCode::AccessDenied, sentence).into(),
         Call::Sns(_) => SnsError::new(sns::ErrorCode::AuthorizationError, sentence).into(),
+        Call::Kms(_) => KmsError::new(kms::ErrorCode::AccessDenied, sentence).into(),
         Call::Iam(_) => IamError::new(iam::ErrorCode::AccessDenied, sentence).into(),
     }
 }

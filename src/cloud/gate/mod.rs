@@ -21,7 +21,7 @@ impl Cloud {
     pub(super) fn admit(&self, caller: &Caller, call: &Call) -> Result<(), (CallError, Arc<Denial>)> {
         for ask in self.asks(caller, call) {
             if let Some(verdict) = self.refusal(caller, &ask) {
-                let sentence = self.aws_message(caller, &ask, &verdict);
+                let sentence = aws_message(self, caller, &ask, &verdict);
                 return Err((denial::error(call, sentence), Arc::new(self.denial(caller, &ask, &verdict))));
             }
         }
@@ -64,10 +64,11 @@ impl Cloud {
         }
     }
 
-    fn aws_message(&self, caller: &Caller, ask: &Ask<'_>, verdict: &Verdict) -> String {
-        let shown = ask.shown();
-        verdict.aws_message(&self.question(caller, ask), &shown).unwrap_or_default()
-    }
+}
+
+/// A refusal in AWS's words.
+pub(super) fn aws_message(cloud: &Cloud, caller: &Caller, ask: &Ask<'_>, verdict: &Verdict) -> String {
+    verdict.aws_message(&cloud.question(caller, ask), &ask.shown()).unwrap_or_default()
 }
 
 fn policy_of<'a>(ask: &Ask<'a>) -> Option<&'a Policy> {

@@ -36,15 +36,23 @@ fn line(session: &Session, record: &Record) -> Line {
     });
     Line {
         at: record.at.to_string(),
-        who: name_of(&record.caller),
+        who: short(record),
         route,
         what: format!("{}:{}", record.service, record.operation),
-        resource: record.resource.rsplit('/').next().unwrap_or_default().to_owned(),
+        resource: record.resource.rsplit(['/', ':']).next().unwrap_or_default().to_owned(),
         outcome: record.error.unwrap_or("ok"),
         is_data: record.is_data,
         event: record.event,
         denial,
     }
+}
+
+/// The caller without what every ARN begins with; of another account with its number.
+fn short(record: &Record) -> String {
+    let caller = &record.caller;
+    let name = name_of(caller);
+    let name = name.rsplit(':').next().unwrap_or_default();
+    if caller.account == crate::base::AccountId::DEFAULT { name.to_owned() } else { format!("{}: {name}", caller.account) }
 }
 
 /// The panel.

@@ -28,22 +28,24 @@ pub struct Row {
 /// The table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// The actions, without the service's prefix.
-    pub actions: &'static [&'static str],
+    /// The actions, without the service's prefix, each with a short word for it.
+    pub actions: &'static [(&'static str, &'static str)],
     /// Callers that matter for this resource.
     pub rows: Vec<Row>,
 }
 
 /// So many callers are shown.
 const ROWS_MAX: usize = 24;
-const QUEUE: [&str; 4] = ["SendMessage", "ReceiveMessage", "DeleteMessage", "SetQueueAttributes"];
-const TOPIC: [&str; 3] = ["Publish", "Subscribe", "SetTopicAttributes"];
+const QUEUE: [(&str, &str); 4] =
+    [("SendMessage", "send"), ("ReceiveMessage", "receive"), ("DeleteMessage", "delete"), (OWNERS_OWN, "change it")];
+const TOPIC: [(&str, &str); 3] =
+    [("Publish", "publish"), ("Subscribe", "subscribe"), ("SetTopicAttributes", "change it")];
 /// What no policy opens to another account.
 const OWNERS_OWN: &str = "SetQueueAttributes";
 
 /// Who can do what with a resource; with a draft, as if that were its policy. Nothing for a user or role.
 pub fn who_can(cloud: &Cloud, of: &Guarded, draft: Option<&str>) -> Table {
-    let (actions, prefix): (&'static [&'static str], _) = match of {
+    let (actions, prefix): (&'static [(&'static str, &'static str)], _) = match of {
         Guarded::Queue(_) => (&QUEUE, "sqs"),
         Guarded::Topic(_) => (&TOPIC, "SNS"),
         Guarded::Person(..) => return Table::default(),
@@ -52,7 +54,7 @@ pub fn who_can(cloud: &Cloud, of: &Guarded, draft: Option<&str>) -> Table {
     let draft = draft.map(StoredPolicy::new);
     let policy = if draft.is_some() { draft.as_ref() } else { own };
     let row = |(who, caller): (String, Caller)| {
-        let cell = |action: &&str| {
+        let cell = |(action, _): &(&'static str, &'static str)| {
             let mut ask = of.ask(cloud, &format!("{prefix}:{action}"), policy)?;
             if *action == OWNERS_OWN && ask.owner != caller.account {
                 ask.policy = None;
