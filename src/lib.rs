@@ -5,11 +5,14 @@ pub mod base;
 pub mod call;
 pub mod clock;
 pub mod cloud;
+pub mod cloudwatch;
 pub mod iam;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
 pub mod kms;
 pub mod limits;
+pub mod notifiers;
+pub mod s3;
 pub mod scenario;
 pub mod session;
 pub mod sns;

@@ -312,7 +312,7 @@ fn is_throttling(error: &CallError) -> bool {
     match error {
         CallError::Sqs(error) => error.code == ErrorCode::RequestThrottled,
         CallError::Sns(error) => error.code == sns::ErrorCode::Throttled,
-        CallError::Iam(_) | CallError::Kms(_) => false,
+        _ => false,
     }
 }
 

@@ -72,6 +72,10 @@ pub enum Origin {
     Actor(ActorId),
     /// A copy of a message for the subscription of that number.
     Delivery(u32),
+    /// The bucket of that number, which tells of a change.
+    Bucket(u32),
+    /// The alarm of that number, which changed its state.
+    Alarm(u32),
     /// Nobody: time passed.
     Clock,
 }

@@ -187,6 +187,13 @@ impl Field for i64 {
     }
 }
 
+/// Finite numbers only; JSON has no others.
+impl Field for f64 {
+    fn read(value: Value) -> Result<Self, String> {
+        value.as_f64().filter(|number| number.is_finite()).ok_or_else(|| format!("expected a number, not {value}"))
+    }
+}
+
 impl Field for bool {
     fn read(value: Value) -> Result<Self, String> {
         value.as_bool().ok_or_else(|| format!("expected true or false, not {value}"))

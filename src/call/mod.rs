@@ -3,8 +3,10 @@
 //! Actors, people, scripts and the wire all speak this; nothing reaches a service by another way.
 
 use crate::base::wire::{Field, read_by_value, tagged};
+use crate::cloudwatch::{self, CloudWatchError};
 use crate::iam::{self, IamError};
 use crate::kms::{self, KmsError};
+use crate::s3::{self, S3Error};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
 use serde::Serialize;
@@ -80,6 +82,10 @@ services! {
     Iam iam "iam" IamError,
     /// KMS.
     Kms kms "kms" KmsError,
+    /// S3.
+    S3 s3 "s3" S3Error,
+    /// CloudWatch.
+    CloudWatch cloudwatch "cloudwatch" CloudWatchError,
 }
 
 read_by_value!(Call);
@@ -107,6 +113,8 @@ impl Call {
             }),
             Self::Iam(request) => request.name(),
             Self::Kms(request) => request.key_id(),
+            Self::S3(request) => request.bucket(),
+            Self::CloudWatch(request) => request.alarm_names().first().map(String::as_str),
         }
     }
 }
@@ -128,7 +136,7 @@ macro_rules! requests_of {
     )*};
 }
 
-requests_of!(Iam iam, Kms kms);
+requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch);
 
 /// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.
 macro_rules! calls_of_sns {

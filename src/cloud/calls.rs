@@ -4,10 +4,11 @@ use super::gate::Denial;
 use super::traffic::Content;
 use super::{Cloud, EventKind, Submitted, meter};
 use crate::actors::Tag;
-use crate::base::{Caller, Origin, RequestId};
+use crate::base::{Caller, Origin, Principal, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::iam::Iam;
 use crate::kms::{self, Kms};
+use crate::s3::{self, S3};
 use crate::sns::Sns;
 use crate::sqs::{self, Outcome, Sqs};
 use std::sync::Arc;
@@ -36,7 +37,7 @@ impl Cloud {
         let result = if let Err((error, why)) = self.admit(caller, call) {
             denial = Some(why);
             Some(Err(error))
-        } else if let Err((error, why)) = self.unlock(caller, call) {
+        } else if let Err((error, why)) = self.unlock(caller, call).and_then(|()| self.check_elsewhere(call)) {
             denial = why;
             Some(Err(error))
         } else {
@@ -49,6 +50,14 @@ impl Cloud {
                 Call::Kms(call) => {
                     let result = self.act(caller, request, |kms: &mut Kms, cx| kms.handle(cx, call));
                     Some(result.map(Reply::Kms).map_err(CallError::Kms))
+                }
+                Call::CloudWatch(call) => {
+                    let result = self.call_cloudwatch(caller, request, call);
+                    Some(result.map(Reply::CloudWatch).map_err(CallError::CloudWatch))
+                }
+                Call::S3(call) => {
+                    let result = self.act(caller, request, |s3: &mut S3, cx| s3.handle(cx, call));
+                    Some(result.map(Reply::S3).map_err(CallError::S3))
                 }
                 Call::Iam(call) => {
                     let result = self.act(caller, request, |iam: &mut Iam, cx| iam.handle(cx, call));
@@ -64,7 +73,7 @@ impl Cloud {
             }
             Some(result) => {
                 // A delivery is no call of the learner's.
-                if !matches!(caller.origin, Origin::Delivery(_)) {
+                if !matches!(caller.principal, Principal::Service(_)) {
                     self.meter.count(call.service(), operation, fifo, bytes, result);
                 }
                 self.record_result(caller.origin, request, operation, result, before, denial);
@@ -78,6 +87,16 @@ impl Cloud {
         if let Call::Kms(kms::api::Request::DescribeKey(asked)) = call {
             let (account, region) = (caller.account, caller.region);
             self.act(caller, RequestId(0), |kms: &mut Kms, cx| kms.ensure_managed(cx, &asked.key_id, account, region));
+        }
+    }
+
+    /// What a service would ask of others before it says yes.
+    fn check_elsewhere(&self, call: &Call) -> Result<(), (CallError, Option<Arc<Denial>>)> {
+        match call {
+            Call::S3(s3::api::Request::PutBucketNotificationConfiguration(request)) => {
+                self.check_destinations(request).map_err(|(error, why)| (error.into(), why))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -4,11 +4,14 @@ use super::deliveries::Fault;
 use super::gate::Denial;
 use super::input::Dials;
 use crate::actors::ActorEvent;
-use crate::base::{ActorId, Origin, RequestId};
+use crate::base::{ActorId, Arn, Origin, RequestId};
 use crate::clock::Instant;
+use crate::cloudwatch::CloudWatchEvent;
 use crate::iam::IamEvent;
 use crate::kms::KmsEvent;
 use crate::limits::LimitSet;
+use crate::notifiers::Trigger;
+use crate::s3::S3Event;
 use crate::sns::SnsEvent;
 use crate::sqs::SqsEvent;
 use std::sync::Arc;
@@ -42,6 +45,12 @@ pub enum EventKind {
     Iam(IamEvent),
     /// In KMS.
     Kms(KmsEvent),
+    /// In S3.
+    S3(S3Event),
+    /// In CloudWatch.
+    CloudWatch(CloudWatchEvent),
+    /// A service outside of the lab did something, and tells a topic of it.
+    Triggered(Trigger, Arn),
     /// A call was refused.
     Refused {
         operation: &'static str,

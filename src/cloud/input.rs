@@ -2,9 +2,10 @@
 
 use super::deliveries::Fault;
 use crate::actors::ActorConfig;
-use crate::base::{ActorId, Caller, RequestId};
+use crate::base::{ActorId, Arn, Caller, RequestId};
 use crate::call::Call;
 use crate::limits::LimitSet;
+use crate::notifiers::Trigger;
 use crate::sqs::Chance;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,13 @@ pub enum Input {
         endpoint: String,
         /// How; none ends it.
         fault: Option<Fault>,
+    },
+    /// A service outside of the lab tells a topic what it does.
+    Trigger {
+        /// What it does.
+        trigger: Trigger,
+        /// Whom it tells.
+        topic: Arn,
     },
     /// Another set of limits.
     Limits(LimitSet),

@@ -3,9 +3,12 @@
 //! Four verbs drive it: [`Cloud::apply`] an input, ask for [`Cloud::next_due`], [`Cloud::step`] or advance, and take the
 //! events. It asks nobody for the time and nothing else of its host. Services meet only here.
 
+mod alarms;
+mod buckets;
 mod calls;
 mod deliveries;
 mod encryption;
+mod errands;
 mod event;
 mod gate;
 mod hosting;
@@ -14,8 +17,12 @@ mod meter;
 mod outbox;
 mod traffic;
 mod trail;
+mod triggers;
 
+pub use alarms::CLOUDWATCH_SERVICE;
+pub use buckets::S3_SERVICE;
 pub use deliveries::{Fault, Flight};
+pub use errands::{Errand, Report, service_caller};
 pub use event::{Event, EventKind};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
@@ -28,9 +35,11 @@ use crate::base::collections::{ChunkDeque, OrdMap, SortedMap};
 use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
+use crate::cloudwatch::{self, CloudWatch};
 use crate::iam::Iam;
 use crate::kms::{self, Kms, KmsLimits};
 use crate::limits::{LimitSet, SnsLimits, SqsLimits};
+use crate::s3::{self, S3};
 use crate::sns::{self, Sns};
 use crate::sqs::{self, Sqs};
 use calls::Pending;
@@ -51,6 +60,9 @@ enum Timer {
     Flight(u64),
     Iam(std::convert::Infallible),
     Kms(kms::Timer),
+    S3(s3::Timer),
+    CloudWatch(cloudwatch::Timer),
+    Errand(u64),
 }
 
 /// What an input comes to.
@@ -97,11 +109,15 @@ pub struct Cloud {
     sns: Sns,
     iam: Iam,
     kms: Kms,
+    s3: S3,
+    cloudwatch: CloudWatch,
+    samples: alarms::Samples,
     actors: SortedMap<ActorId, Arc<Actor>>,
     parcels: SortedMap<u64, Parcel>,
     pending: SortedMap<RequestId, Pending>,
     /// Copies of messages on their way to subscribers; a topic can have very many.
     flights: OrdMap<u64, Flight>,
+    errands: OrdMap<u64, Errand>,
     faults: SortedMap<Arc<str>, Fault>,
     timers: TimerQueue<Timer>,
     meter: Meter,
@@ -134,11 +150,15 @@ impl Cloud {
             sns: Sns::new(SnsLimits::of(limits), seed),
             iam: Iam::new(),
             kms: Kms::new(KmsLimits::default(), seed),
+            s3: S3::new(seed),
+            cloudwatch: CloudWatch::new(),
+            samples: alarms::Samples::default(),
             dials,
             actors: SortedMap::default(),
             parcels: SortedMap::default(),
             pending: SortedMap::default(),
             flights: OrdMap::new(),
+            errands: OrdMap::new(),
             faults: SortedMap::default(),
             timers: TimerQueue::default(),
             meter: Meter::default(),
@@ -179,6 +199,16 @@ impl Cloud {
     /// KMS: keys, their policies, and the data keys that services keep.
     pub const fn kms(&self) -> &Kms {
         &self.kms
+    }
+
+    /// S3: buckets and objects.
+    pub const fn s3(&self) -> &S3 {
+        &self.s3
+    }
+
+    /// CloudWatch: alarms and metrics.
+    pub const fn cloudwatch(&self) -> &CloudWatch {
+        &self.cloudwatch
     }
 
     /// Producers and consumers by number.
@@ -261,7 +291,11 @@ impl Cloud {
             sns,
             iam,
             kms,
+            s3,
+            cloudwatch,
+            samples,
             flights,
+            errands,
             faults,
             timers,
             meter,
@@ -275,7 +309,8 @@ impl Cloud {
         let mut hasher = digest::StableHasher::default();
         (seed, epoch, now, next_seq, next_request, next_parcel, next_actor, steps_at_now, halted).hash(&mut hasher);
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
-        (sns, iam, kms, flights, faults, trail).hash(&mut hasher);
+        (sns, iam, kms, s3, cloudwatch, samples).hash(&mut hasher);
+        (errands, flights, faults, trail).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -315,6 +350,7 @@ impl Cloud {
             },
             Input::Crash(id) => self.crash(*id),
             Input::Fault { endpoint, fault } => self.set_fault(endpoint, *fault),
+            Input::Trigger { trigger, topic } => self.trigger(trigger, topic),
             Input::Limits(set) => {
                 self.sqs.change_limits(SqsLimits::of(*set));
                 self.sns.change_limits(SnsLimits::of(*set));
@@ -352,6 +388,9 @@ impl Cloud {
             Timer::Parcel(id) => self.deliver(id),
             Timer::Sns(timer) => self.act_by_clock(|sns: &mut Sns, cx| sns.wake(cx, timer)),
             Timer::Iam(timer) => match timer {},
+            Timer::CloudWatch(timer) => self.wake_alarms(timer),
+            Timer::S3(timer) => self.wake_s3(timer),
+            Timer::Errand(id) => self.run_errand(id),
             Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),
             Timer::Flight(id) => self.arrive(id),
         }

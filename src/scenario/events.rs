@@ -4,7 +4,9 @@ use super::text::json_text;
 use crate::actors::{ActorEvent, JobRef};
 use crate::base::ActorId;
 use crate::cloud::{Cloud, Event, EventKind};
+use crate::cloudwatch::CloudWatchEvent;
 use crate::iam::{Change, IamEvent};
+use crate::s3::{BucketId, S3Event};
 use crate::sns::SnsEvent;
 use crate::sns::subscription::SubscriptionId;
 use crate::sns::topic::TopicId;
@@ -22,6 +24,9 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         EventKind::Sqs(event) => sqs(cloud, event),
         EventKind::Sns(event) => sns(cloud, event),
         EventKind::Kms(event) => format!("{event:?}"),
+        EventKind::S3(event) => s3(cloud, event),
+        EventKind::CloudWatch(event) => alarm(event),
+        EventKind::Triggered(trigger, topic) => format!("{trigger:?} for {topic}"),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let change = match change {
                 Change::Created => "created".to_owned(),
@@ -43,6 +48,47 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         EventKind::DialsChanged(_) => "DialsChanged".to_owned(),
         EventKind::Halted => "Halted".to_owned(),
     }
+}
+
+fn s3(cloud: &Cloud, event: &S3Event) -> String {
+    let bucket = |id: BucketId| bucket_name(cloud, id);
+    match event {
+        S3Event::BucketCreated { bucket: id } => format!("BucketCreated {}", bucket(*id)),
+        S3Event::BucketDeleted { name, .. } => format!("BucketDeleted {name}"),
+        S3Event::BucketChanged { bucket: id, what } => format!("BucketChanged {} {what}", bucket(*id)),
+        S3Event::ObjectCreated { bucket: id, key, size, how, .. } => {
+            format!("{} {}/{key} of {size} bytes", how.name(), bucket(*id))
+        }
+        S3Event::ObjectRemoved { bucket: id, key, how, existed, .. } => {
+            format!("{} {}/{key}{}", how.name(), bucket(*id), if *existed { "" } else { ", which was not there" })
+        }
+        S3Event::Expired { bucket: id, key, how, .. } | S3Event::Tagged { bucket: id, key, how, .. } => {
+            format!("{} {}/{key}", how.name(), bucket(*id))
+        }
+        S3Event::ObjectRead { bucket: id, key, .. } => format!("ObjectRead {}/{key}", bucket(*id)),
+        S3Event::NotificationMade { bucket: id, rule, destination, key, event } => {
+            format!("NotificationMade {} of {}/{key} by {rule} for {}", event.name(), bucket(*id), destination.arn)
+        }
+        S3Event::TestSent { bucket: id, destination } => format!("TestSent {} to {}", bucket(*id), destination.arn),
+    }
+}
+
+fn alarm(event: &CloudWatchEvent) -> String {
+    match event {
+        CloudWatchEvent::AlarmCreated { alarm } => format!("AlarmCreated {}", alarm.name),
+        CloudWatchEvent::AlarmChanged { alarm, what } => format!("AlarmChanged {} {what}", alarm.name),
+        CloudWatchEvent::AlarmDeleted { alarm } => format!("AlarmDeleted {}", alarm.name),
+        CloudWatchEvent::StateChanged { alarm, old, new, reason } => {
+            format!("StateChanged {} from {old} to {new}: {reason}", alarm.name)
+        }
+        CloudWatchEvent::ActionTaken { alarm, action } => format!("ActionTaken {} {action}", alarm.name),
+        CloudWatchEvent::ActionSuppressed { alarm, action } => format!("ActionSuppressed {} {action}", alarm.name),
+        CloudWatchEvent::ActionFailed { alarm, action, why } => format!("ActionFailed {} {action}: {why}", alarm.name),
+    }
+}
+
+fn bucket_name(cloud: &Cloud, id: BucketId) -> String {
+    cloud.s3().bucket_of(id).map_or_else(|| format!("bucket {}", id.0), |bucket| bucket.name.to_string())
 }
 
 fn sqs(cloud: &Cloud, event: &SqsEvent) -> String {

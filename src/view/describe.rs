@@ -5,6 +5,7 @@ use crate::base::{ActorId, Origin};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event, EventKind, Fault};
 use crate::iam::{Change, IamEvent};
+use crate::s3::BucketId;
 use crate::sns::subscription::SubscriptionId;
 use crate::sqs::message::MessageCore;
 use crate::sqs::queue::QueueId;
@@ -79,6 +80,8 @@ pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
         Origin::Person => "You".to_owned(),
         Origin::Actor(id) => actor_name(cloud, id),
         Origin::Delivery(id) => subscription_topic(cloud, SubscriptionId(id)),
+        Origin::Alarm(id) => super::alarms::alarm_name(cloud, id),
+        Origin::Bucket(id) => super::buckets::bucket_name(cloud, BucketId(id)),
         Origin::Clock => "Time".to_owned(),
     }
 }
@@ -90,6 +93,9 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::Sqs(kind) => sqs(cloud, event, kind),
         EventKind::Sns(kind) => super::topics::sentence(cloud, event, kind),
         EventKind::Kms(kind) => super::keys::sentence(cloud, event, kind),
+        EventKind::CloudWatch(kind) => super::alarms::sentence(cloud, event, kind),
+        EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
+        EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());
             match change {

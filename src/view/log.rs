@@ -57,6 +57,9 @@ impl Kind {
             | EventKind::FaultSet(..)
             | EventKind::Iam(_)
             | EventKind::Kms(_)
+            | EventKind::S3(_)
+            | EventKind::CloudWatch(_)
+            | EventKind::Triggered(..)
             | EventKind::Halted => Self::Changes,
         }
     }

@@ -4,7 +4,9 @@
 //! module knows neither a browser nor a framework, and nothing below it knows of a picture.
 
 pub mod access;
+pub mod alarms;
 pub mod announce;
+pub mod buckets;
 pub mod describe;
 pub mod explain;
 pub mod forms;
@@ -26,6 +28,10 @@ pub enum NodeId {
     Actor(u32),
     /// A topic by number.
     Topic(u32),
+    /// A bucket by number.
+    Bucket(u32),
+    /// An alarm by number.
+    Alarm(u32),
 }
 
 impl std::fmt::Display for NodeId {
@@ -34,6 +40,8 @@ impl std::fmt::Display for NodeId {
             Self::Queue(id) => write!(f, "queue-{id}"),
             Self::Actor(id) => write!(f, "actor-{id}"),
             Self::Topic(id) => write!(f, "topic-{id}"),
+            Self::Bucket(id) => write!(f, "bucket-{id}"),
+            Self::Alarm(id) => write!(f, "alarm-{id}"),
         }
     }
 }
@@ -55,6 +63,8 @@ impl TryFrom<String> for NodeId {
             "queue" => Ok(Self::Queue(number)),
             "actor" => Ok(Self::Actor(number)),
             "topic" => Ok(Self::Topic(number)),
+            "bucket" => Ok(Self::Bucket(number)),
+            "alarm" => Ok(Self::Alarm(number)),
             _ => Err(bad()),
         }
     }

@@ -86,6 +86,8 @@ impl Stage<'_> {
         let actor = match event.origin {
             Origin::Actor(id) => Some(NodeId::Actor(id.0)),
             Origin::Delivery(id) => self.topic_of(id),
+            Origin::Bucket(id) => Some(NodeId::Bucket(id)),
+            Origin::Alarm(id) => Some(NodeId::Alarm(id)),
             Origin::Person | Origin::Clock => None,
         };
         match &event.kind {

@@ -99,9 +99,12 @@ fn name(kind: &EventKind) -> String {
         EventKind::Sqs(event) => return sqs_name(event),
         // Labs of these scripts have no topics.
         EventKind::Sns(_) => "Sns",
-        // Nor users, roles and keys.
+        // Nor users, roles, keys and buckets.
         EventKind::Iam(_) => "Iam",
         EventKind::Kms(_) => "Kms",
+        EventKind::S3(_) => "S3",
+        EventKind::CloudWatch(_) => "CloudWatch",
+        EventKind::Triggered(..) => "Triggered",
         EventKind::FaultSet(..) => "FaultSet",
         EventKind::Refused { code, .. } => return format!("Refused: {}", code.rsplit('.').next().unwrap_or(code)),
         EventKind::Answered { .. } => "Answered",

@@ -6,8 +6,10 @@
 use crate::base::{AccountId, Arn, Caller, Principal};
 use crate::call::Call;
 use crate::cloud::Cloud;
+use crate::cloudwatch;
 use crate::iam::{self, StoredPolicy};
 use crate::kms::{self, Asked};
+use crate::s3;
 use crate::sns;
 use crate::sqs::api::Request;
 use crate::sqs::queue::{Queue, QueueId};
@@ -73,6 +75,10 @@ impl Cloud {
             Call::Sns(request) => self.asks_of_sns(caller, request, known),
             Call::Iam(request) if known => vec![ask_of_iam(caller, request)],
             Call::Iam(_) => Vec::new(),
+            // Alarms have no policies of their own, and are out of reach for other accounts.
+            Call::CloudWatch(request) if known => vec![ask_of_cloudwatch(caller, request)],
+            Call::CloudWatch(_) => Vec::new(),
+            Call::S3(request) => self.asks_of_s3(caller, request, known),
             Call::Kms(request) => self.asks_of_kms(caller, request, known),
         }
     }
@@ -165,6 +171,34 @@ impl Cloud {
             None => Vec::new(),
         }
     }
+}
+
+impl Cloud {
+    /// Every bucket and object that a request is about; the bucket's policy speaks for its objects as well.
+    fn asks_of_s3<'a>(&'a self, caller: &Caller, request: &s3::api::Request, known: bool) -> Vec<Ask<'a>> {
+        let ask = |(action, resource): (&'static str, String)| {
+            let bucket = resource.parse().ok().and_then(|arn| self.s3.find_arn(&arn));
+            let owner = bucket.map_or(caller.account, |bucket| bucket.owner);
+            let policy = bucket.and_then(|bucket| bucket.policy.as_ref());
+            let is_open = policy.is_none() && owner == caller.account && !known && is_somebody(caller);
+            (!is_open).then(|| Ask { policy, ..Ask::new(action, resource, owner) })
+        };
+        // A new bucket is nobody's yet, even where the name is taken.
+        if let s3::api::Request::CreateBucket(_) = request {
+            let asks = request.permissions().into_iter().filter(|_| known);
+            return asks.map(|(action, resource)| Ask::new(action, resource, caller.account)).collect();
+        }
+        request.permissions().into_iter().filter_map(ask).collect()
+    }
+}
+
+fn ask_of_cloudwatch(caller: &Caller, request: &cloudwatch::api::Request) -> Ask<'static> {
+    let action = format!("cloudwatch:{}", request.operation());
+    let resource = match request.alarm_names() {
+        [name] => format!("arn:aws:cloudwatch:{}:{}:alarm:{name}", caller.region, caller.account),
+        _ => "*".to_owned(),
+    };
+    Ask::new(action, resource, caller.account)
 }
 
 fn ask_of_iam(caller: &Caller, request: &iam::api::Request) -> Ask<'static> {

@@ -4,8 +4,10 @@ use super::Ask;
 use crate::base::Caller;
 use crate::call::{Call, CallError};
 use crate::cloud::Cloud;
+use crate::cloudwatch::{self, CloudWatchError};
 use crate::iam::{self, IamError, Side, Verdict, name_of};
 use crate::kms::{self, KmsError};
+use crate::s3::{self, S3Error};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
 
@@ -47,6 +49,8 @@ pub(super) fn error(call: &Call, sentence: String) -> CallError {
         Call::Sqs(_) => SqsError::new(sqs::ErrorCode::AccessDenied, sentence).into(),
         Call::Sns(_) => SnsError::new(sns::ErrorCode::AuthorizationError, sentence).into(),
         Call::Kms(_) => KmsError::new(kms::ErrorCode::AccessDenied, sentence).into(),
+        Call::CloudWatch(_) => CloudWatchError::new(cloudwatch::ErrorCode::AccessDenied, sentence).into(),
+        Call::S3(_) => S3Error::new(s3::ErrorCode::AccessDenied, sentence).into(),
         Call::Iam(_) => IamError::new(iam::ErrorCode::AccessDenied, sentence).into(),
     }
 }

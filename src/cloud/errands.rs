@@ -1,0 +1,83 @@
+//! Calls that services make by themselves: what S3, CloudWatch and others send to queues, topics and functions.
+//!
+//! Such a call passes the gate as any other, with the service as its caller and the resource that it acts for as its
+//! source. A refusal ends it: its reason is an event, and nobody tries again.
+
+use super::{Cloud, Latency, Timer};
+use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal, Region};
+use crate::call::Call;
+use crate::clock::{Duration, Instant};
+use crate::cloudwatch;
+use std::sync::Arc;
+
+/// A call of a service on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Errand {
+    /// Who calls, and on behalf of what.
+    pub caller: Caller,
+    /// What.
+    pub call: Arc<Call>,
+    /// Where to.
+    pub destination: Arn,
+    /// When it left.
+    pub departed: Instant,
+    /// When it arrives.
+    pub arrives: Instant,
+    /// The event that led to it.
+    pub cause: u64,
+    /// Who wants to know how it went.
+    pub report: Report,
+}
+
+/// Who wants to know how a call of a service went.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Report {
+    /// Nobody.
+    Nobody,
+    /// The alarm whose action it is.
+    Alarm(Arc<cloudwatch::Outgoing>),
+}
+
+/// A service as the caller of something, on behalf of a resource.
+pub fn service_caller(name: &str, source: Arn, account: AccountId, region: Region, origin: Origin) -> Caller {
+    let circumstances =
+        Circumstances { source_arn: Some(source), source_account: Some(account), ..Circumstances::default() };
+    Caller {
+        account,
+        region,
+        principal: Principal::Service(name.to_owned()),
+        origin,
+        circumstances: Some(Arc::new(circumstances)),
+    }
+}
+
+impl Cloud {
+    /// Calls of services on their way, by number.
+    pub fn errands(&self) -> impl Iterator<Item = &Errand> {
+        self.errands.values()
+    }
+
+    /// Lets a service's call leave.
+    pub(super) fn send_out(&mut self, caller: Caller, call: Call, (destination, report): (Arn, Report), cause: u64) {
+        let Latency { min_ms, max_ms } = self.dials.latency;
+        let arrives = self.now.after(Duration::from_millis(self.latency_rng.between(min_ms, max_ms)));
+        let id = self.next_parcel;
+        self.next_parcel += 1;
+        let departed = self.now;
+        let errand = Errand { caller, call: Arc::new(call), destination, departed, arrives, cause, report };
+        self.errands.insert(id, errand);
+        self.timers.set(Timer::Errand(id), Some(arrives));
+    }
+
+    /// A service's call has arrived.
+    pub(super) fn run_errand(&mut self, id: u64) {
+        let Some(errand) = self.errands.remove(&id) else { return };
+        self.cause = Some(errand.cause);
+        let (_, result) = self.handle(&errand.caller, &errand.call, None);
+        self.cause = None;
+        if let Report::Alarm(outgoing) = &errand.report {
+            let failure = result.and_then(Result::err).map(|error| format!("{}: {}", error.code(), error.message()));
+            self.settle_alarm(outgoing, failure.as_deref());
+        }
+    }
+}
