@@ -48,6 +48,8 @@ folders! {
     sns_limits => "sns/limits",
     sns_permissions => "sns/permissions",
     sns_publish => "sns/publish",
+    sns_push => "sns/push",
+    sns_sms => "sns/sms",
     sns_subscriptions => "sns/subscriptions",
     sns_topics => "sns/topics",
     sqs_visibility => "sqs/visibility",
@@ -240,6 +242,10 @@ const NOT_YET: &[(ErrorCode, &str)] = &[(
     "AWS answers it for features that a Region lacks; the lab's Regions lack none",
 )];
 
+/// Operations that nothing can refuse yet, with the reason.
+const NEVER_REFUSED: &[(&str, &str)] =
+    &[("sns GetSMSSandboxAccountStatus", "it takes nothing, and only an identity policy or a rate could refuse it")];
+
 #[test]
 fn every_operation_and_every_error_code_appears() {
     let outcomes: BTreeSet<(String, String)> =
@@ -258,7 +264,11 @@ fn every_operation_and_every_error_code_appears() {
     all.extend(named("sns", sns::api::Request::OPERATIONS));
     let all: BTreeSet<&str> = all.iter().map(String::as_str).collect();
     assert_eq!(operations(true), all, "each operation succeeds somewhere");
-    assert_eq!(operations(false), all, "each operation is refused somewhere");
+    let mut refused = operations(false);
+    for (operation, reason) in NEVER_REFUSED {
+        assert!(refused.insert(operation), "{operation} is refused now, although {reason}: take it off the list");
+    }
+    assert_eq!(refused, all, "each operation is refused somewhere");
     for code in sns::ErrorCode::ALL {
         let appears = outcomes.iter().any(|(_, outcome)| outcome == code.names().0);
         assert!(appears, "{code:?} does not appear");

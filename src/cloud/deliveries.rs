@@ -105,6 +105,16 @@ impl Cloud {
         }
     }
 
+    /// Does to SNS what is done by no call; `act` answers whether anything changed.
+    pub(super) fn change_sns(&mut self, act: impl FnOnce(&mut sns::Sns, &mut sns::Cx<'_>) -> bool) -> Submitted {
+        let mut outbox = std::mem::take(&mut self.sns_outbox);
+        let caller = Caller::default();
+        let mut cx = outbox.cx(self.now, self.epoch, &caller, RequestId(0), &mut self.next_seq);
+        let changed = act(&mut self.sns, &mut cx);
+        self.collect_sns(outbox);
+        if changed { Submitted::Changed } else { Submitted::NotFound }
+    }
+
     /// Lets SNS act by itself.
     pub(super) fn with_sns(&mut self, request: RequestId, act: impl FnOnce(&mut sns::Sns, &mut sns::Cx<'_>)) {
         let mut outbox = std::mem::take(&mut self.sns_outbox);
@@ -123,7 +133,7 @@ fn on_behalf(queue: &Arn, outgoing: &Outgoing) -> Option<(QueueKey, Caller)> {
         name: queue.resource.as_str().into(),
     };
     let circumstances = Circumstances {
-        source_arn: Some(outgoing.source.clone()),
+        source_arn: outgoing.source.clone(),
         source_account: Some(outgoing.account),
         ..Circumstances::default()
     };
@@ -131,7 +141,7 @@ fn on_behalf(queue: &Arn, outgoing: &Outgoing) -> Option<(QueueKey, Caller)> {
         account: outgoing.account,
         region: key.region,
         principal: Principal::Service("sns.amazonaws.com".to_owned()),
-        origin: Origin::Delivery(outgoing.subscription.0),
+        origin: Origin::Delivery(outgoing.to.subscription()?.0),
         circumstances: Some(Arc::new(circumstances)),
     };
     Some((key, caller))
@@ -170,6 +180,10 @@ fn judge(result: CallResult) -> Answer {
 fn faulty(fault: Fault, protocol: Protocol) -> Answer {
     match fault {
         Fault::Down => Answer::Failed("no answer from the endpoint".to_owned()),
+        // A push service says that the app was removed from the device.
+        Fault::Gone if protocol == Protocol::Application => {
+            Answer::Unregistered("the push service does not know the token any more".to_owned())
+        }
         Fault::Gone => Answer::Refused("the endpoint does not exist any more".to_owned()),
         Fault::Status(status) if matches!(protocol, Protocol::Http | Protocol::Https) => match status {
             200..=428 | 430..=499 => Answer::Taken,

@@ -287,6 +287,8 @@ impl Cloud {
             },
             Input::Crash(id) => self.crash(*id),
             Input::Fault { endpoint, fault } => self.set_fault(endpoint, *fault),
+            Input::OptOut { account, number } => self.change_sns(|sns, cx| sns.opt_out(cx, *account, number)),
+            Input::SmsSandbox { account, inside } => self.change_sns(|sns, cx| sns.set_sandbox(cx, *account, *inside)),
             Input::Limits(set) => {
                 self.sqs.change_limits(SqsLimits::of(*set));
                 self.sns.change_limits(SnsLimits::of(*set));

@@ -46,6 +46,10 @@ pub enum Command {
     Remove(String),
     /// `fault https://example.com status 503`: an endpoint misbehaves: `down`, `gone`, `status N`; `none` ends it.
     Fault(Template, Option<Fault>),
+    /// `stop +15550100999`: that phone answers STOP to the text messages of the caller's account.
+    Stop(Template),
+    /// `sandbox on`: the caller's account enters the SMS sandbox; `off`: it leaves.
+    Sandbox(bool),
     /// `show …`: tells how things stand.
     Show(Shown),
     /// `digest`: a number that is equal for equal labs.
@@ -92,6 +96,15 @@ impl Command {
             "resume" => Self::Resume(parse_name(&mut cursor, word)?),
             "remove" => Self::Remove(parse_name(&mut cursor, word)?),
             "fault" => parse_fault(&mut cursor)?,
+            "stop" => {
+                cursor.rest();
+                Self::Stop(cursor.value()?)
+            }
+            "sandbox" => match cursor.word() {
+                Some("on") => Self::Sandbox(true),
+                Some("off") => Self::Sandbox(false),
+                _ => return Err("'sandbox' needs on or off".to_owned()),
+            },
             "show" => Self::Show(parse_show(&mut cursor)?),
             "digest" => Self::Digest,
             _ => return Err(format!("'{word}' is no command")),

@@ -111,6 +111,13 @@ impl Runner {
                 let endpoint = endpoint.fill(&self.variables, Fill::Plain)?;
                 session.submit(Input::Fault { endpoint, fault: *fault });
             }
+            Command::Stop(number) => {
+                let number = number.fill(&self.variables, Fill::Plain)?;
+                session.submit(Input::OptOut { account: self.caller.account, number });
+            }
+            Command::Sandbox(inside) => {
+                session.submit(Input::SmsSandbox { account: self.caller.account, inside: *inside });
+            }
             Command::Show(what) => lines.extend(self.show(session, what)?),
             Command::Digest => lines.push(format!("{:016x}", session.digest())),
         }
@@ -134,12 +141,16 @@ impl Runner {
         }
     }
 
-    /// Keeps the token of a confirmation as `$token`: what the endpoint that was asked could read.
+    /// Keeps the token of a confirmation as `$token`, and a one-time password as `$password`: what the endpoint that was
+    /// asked could read.
     fn keep_token(&mut self, session: &Session, seen: u64) {
         for event in session.events_since(seen) {
-            if let EventKind::Sns(SnsEvent::ConfirmationSent { token, .. }) = &event.kind {
-                self.variables.insert("token".to_owned(), token.to_string());
-            }
+            let (name, secret) = match &event.kind {
+                EventKind::Sns(SnsEvent::ConfirmationSent { token, .. }) => ("token", token),
+                EventKind::Sns(SnsEvent::SandboxPasswordSent { password, .. }) => ("password", password),
+                _ => continue,
+            };
+            self.variables.insert(name.to_owned(), secret.to_string());
         }
     }
 
