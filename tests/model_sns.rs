@@ -189,7 +189,7 @@ fn check(session: &Session, heard: &Heard) {
             (known.published, known.copies, known.deduplicated)
         );
         let ended = totals.delivered + totals.filtered + totals.dead_lettered + totals.lost;
-        let waiting = cloud.sns().deliveries().filter(|(_, delivery)| delivery.topic == topic.id).count() as u64;
+        let waiting = cloud.sns().deliveries().filter(|(_, delivery)| delivery.topic == Some(topic.id)).count() as u64;
         assert_eq!(totals.copies, ended + waiting, "{}: a copy has one end, or is under way", topic.key.name);
         assert_eq!(totals.under_way(), waiting);
         taken += totals.delivered + totals.dead_lettered;
@@ -207,7 +207,7 @@ fn in_order(cloud: &Cloud) {
     for delivery in cloud.sns().deliveries().map(|(_, delivery)| delivery) {
         let Some(group) = delivery.message.dedup.as_ref().and(delivery.message.group.as_ref()) else { continue };
         let ahead = cloud.sns().deliveries().filter(|(_, other)| {
-            other.subscription == delivery.subscription
+            other.to == delivery.to
                 && other.message.group.as_ref() == Some(group)
                 && other.message.number < delivery.message.number
         });

@@ -3,7 +3,7 @@
 //! A queue is reached as by any other caller: through the gate, with a `SendMessage` of the service `sns.amazonaws.com` on
 //! behalf of the topic. Other endpoints take everything, unless a fault was set for them.
 
-use super::{Cloud, Latency, Submitted, Timer};
+use super::{Cloud, Latency, RequestId, Submitted, Timer};
 use crate::base::{Arn, Caller, Circumstances, Origin, Principal};
 use crate::call::{Call, CallError, CallResult};
 use crate::clock::{Duration, Instant};
@@ -104,6 +104,12 @@ impl Cloud {
             None => Answer::Taken,
         }
     }
+
+    /// Does to SNS what is done by no call; `act` answers whether anything changed.
+    pub(super) fn change_sns(&mut self, act: impl FnOnce(&mut sns::Sns, &mut sns::Cx<'_>) -> bool) -> Submitted {
+        let changed = self.act(&Caller::default(), RequestId(0), act);
+        if changed { Submitted::Changed } else { Submitted::NotFound }
+    }
 }
 
 /// The queue, and the caller who SNS is to it.
@@ -114,7 +120,7 @@ fn on_behalf(queue: &Arn, outgoing: &Outgoing) -> Option<(QueueKey, Caller)> {
         name: queue.resource.as_str().into(),
     };
     let circumstances = Circumstances {
-        source_arn: Some(outgoing.source.clone()),
+        source_arn: outgoing.source.clone(),
         source_account: Some(outgoing.account),
         ..Circumstances::default()
     };
@@ -122,7 +128,7 @@ fn on_behalf(queue: &Arn, outgoing: &Outgoing) -> Option<(QueueKey, Caller)> {
         account: outgoing.account,
         region: key.region,
         principal: Principal::Service("sns.amazonaws.com".to_owned()),
-        origin: Origin::Delivery(outgoing.subscription.0),
+        origin: Origin::Delivery(outgoing.to.subscription()?.0),
         circumstances: Some(Arc::new(circumstances)),
     };
     Some((key, caller))
@@ -161,6 +167,10 @@ fn judge(result: CallResult) -> Answer {
 fn faulty(fault: Fault, protocol: Protocol) -> Answer {
     match fault {
         Fault::Down => Answer::Failed("no answer from the endpoint".to_owned()),
+        // A push service says that the app was removed from the device.
+        Fault::Gone if protocol == Protocol::Application => {
+            Answer::Unregistered("the push service does not know the token any more".to_owned())
+        }
         Fault::Gone => Answer::Refused("the endpoint does not exist any more".to_owned()),
         Fault::Status(status) if matches!(protocol, Protocol::Http | Protocol::Https) => match status {
             200..=428 | 430..=499 => Answer::Taken,

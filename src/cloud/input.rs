@@ -2,7 +2,7 @@
 
 use super::deliveries::Fault;
 use crate::actors::ActorConfig;
-use crate::base::{ActorId, Arn, Caller, RequestId};
+use crate::base::{AccountId, ActorId, Arn, Caller, RequestId};
 use crate::call::Call;
 use crate::limits::LimitSet;
 use crate::notifiers::Trigger;
@@ -44,6 +44,20 @@ pub enum Input {
         trigger: Trigger,
         /// Whom it tells.
         topic: Arn,
+    },
+    /// A phone answers STOP to the text messages of an account.
+    OptOut {
+        /// The account that wrote.
+        account: AccountId,
+        /// The phone.
+        number: String,
+    },
+    /// An account enters the SMS sandbox, or leaves it.
+    SmsSandbox {
+        /// Which.
+        account: AccountId,
+        /// Whether it is inside then.
+        inside: bool,
     },
     /// Another set of limits.
     Limits(LimitSet),

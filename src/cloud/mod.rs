@@ -351,6 +351,8 @@ impl Cloud {
             Input::Crash(id) => self.crash(*id),
             Input::Fault { endpoint, fault } => self.set_fault(endpoint, *fault),
             Input::Trigger { trigger, topic } => self.trigger(trigger, topic),
+            Input::OptOut { account, number } => self.change_sns(|sns, cx| sns.opt_out(cx, *account, number)),
+            Input::SmsSandbox { account, inside } => self.change_sns(|sns, cx| sns.set_sandbox(cx, *account, *inside)),
             Input::Limits(set) => {
                 self.sqs.change_limits(SqsLimits::of(*set));
                 self.sns.change_limits(SnsLimits::of(*set));

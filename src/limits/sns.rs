@@ -1,6 +1,7 @@
 //! The figures of Amazon SNS.
 //!
-//! Source: the quotas page of the Amazon SNS developer guide; the older figures stood there before the dates given.
+//! Source: the quotas page of the Amazon SNS developer guide; the older figures stood there before the dates given. Those
+//! of text messages stand in its chapter "Mobile text messaging", those of push endpoints in the API reference.
 
 use super::LimitSet;
 
@@ -31,6 +32,20 @@ pub struct SnsLimits {
     pub policy: (usize, usize),
     /// How long a subscription stays pending, and how long a confirmation's token is good, in seconds.
     pub pending_secs: (u64, u64),
+    /// A data protection policy's bytes.
+    pub data_protection_bytes: usize,
+    /// Bytes of what a platform endpoint keeps for its owner (`CustomUserData`), and of its token.
+    pub endpoint_bytes: (usize, usize),
+    /// Characters of a text message, all its parts together.
+    pub sms_chars: usize,
+    /// Text messages a second of an account in a Region.
+    pub sms_per_sec: u64,
+    /// Numbers of an SMS sandbox.
+    pub sandbox_numbers: usize,
+    /// How long a number stays in the sandbox at least after it was last asked or verified, in seconds.
+    pub sandbox_keep_secs: u64,
+    /// How long after one opt-in a number can be opted in again, in seconds.
+    pub opt_in_secs: u64,
 }
 
 impl SnsLimits {
@@ -50,6 +65,13 @@ impl SnsLimits {
             filter_policies: 200,
             policy: (30_720, 100),
             pending_secs: (259_200, 172_800),
+            data_protection_bytes: 30_720,
+            endpoint_bytes: (2_048, 8_192),
+            sms_chars: 1_600,
+            sms_per_sec: 20,
+            sandbox_numbers: 10,
+            sandbox_keep_secs: 86_400,
+            opt_in_secs: 2_592_000,
         }
     }
 }

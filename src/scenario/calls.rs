@@ -49,7 +49,7 @@ const WHOLE_NUMBERS: [&str; 6] = [
     "VisibilityTimeout",
     "WaitTimeSeconds",
 ];
-const LISTS: [&str; 8] = [
+const LISTS: [&str; 9] = [
     "AWSAccountId",
     "AWSAccountIds",
     "ActionName",
@@ -58,9 +58,10 @@ const LISTS: [&str; 8] = [
     "MessageAttributeNames",
     "MessageSystemAttributeNames",
     "TagKeys",
+    "attributes",
 ];
 const TEXTS_OF_JSON: [&str; 4] = ["AssumeRolePolicyDocument", "DataProtectionPolicy", "Policy", "PolicyDocument"];
-const MAPS_OF_TEXT: [&str; 3] = ["Attributes", "Tags", "tags"];
+const MAPS_OF_TEXT: [&str; 4] = ["Attributes", "Tags", "attributes", "tags"];
 const MAPS_OF_VALUES: [&str; 2] = ["MessageAttributes", "MessageSystemAttributes"];
 
 impl CallCommand {

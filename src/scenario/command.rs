@@ -46,6 +46,12 @@ pub enum Command {
     Remove(String),
     /// `fault https://example.com status 503`: an endpoint misbehaves: `down`, `gone`, `status N`; `none` ends it.
     Fault(Template, Option<Fault>),
+    /// `stop +15550100999`: that phone answers STOP to the text messages of the caller's account.
+    Stop(Template),
+    /// `sandbox on`: the caller's account enters the SMS sandbox; `off`: it leaves.
+    Sandbox(bool),
+    /// `trigger TOPIC {"AutoScaling":{…}}`: a service outside of the lab tells a topic what it does.
+    Trigger(Template, Template),
     /// `show …`: tells how things stand.
     Show(Shown),
     /// `digest`: a number that is equal for equal labs.
@@ -94,6 +100,16 @@ impl Command {
             "resume" => Self::Resume(parse_name(&mut cursor, word)?),
             "remove" => Self::Remove(parse_name(&mut cursor, word)?),
             "fault" => parse_fault(&mut cursor)?,
+            "trigger" => parse_trigger(&mut cursor)?,
+            "stop" => {
+                cursor.rest();
+                Self::Stop(cursor.value()?)
+            }
+            "sandbox" => match cursor.word() {
+                Some("on") => Self::Sandbox(true),
+                Some("off") => Self::Sandbox(false),
+                _ => return Err("'sandbox' needs on or off".to_owned()),
+            },
             "show" => Self::Show(parse_show(&mut cursor)?),
             "digest" => Self::Digest,
             _ => return Err(format!("'{word}' is no command")),
@@ -154,6 +170,13 @@ fn parse_fault(cursor: &mut Cursor<'_>) -> Result<Command, String> {
         _ => return Err(needed()),
     };
     Ok(Command::Fault(endpoint, fault))
+}
+
+fn parse_trigger(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    cursor.rest();
+    let topic = cursor.value()?;
+    cursor.rest();
+    Ok(Command::Trigger(topic, cursor.json()))
 }
 
 fn parse_name(cursor: &mut Cursor<'_>, command: &str) -> Result<String, String> {

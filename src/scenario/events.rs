@@ -7,9 +7,10 @@ use crate::cloud::{Cloud, Event, EventKind};
 use crate::cloudwatch::CloudWatchEvent;
 use crate::iam::{Change, IamEvent};
 use crate::s3::{BucketId, S3Event};
-use crate::sns::SnsEvent;
+use crate::sns::push::EndpointKey;
 use crate::sns::subscription::SubscriptionId;
 use crate::sns::topic::TopicId;
+use crate::sns::{Recipient, SnsEvent};
 use crate::sqs::queue::QueueId;
 use crate::sqs::{MessageRef, SqsEvent};
 
@@ -157,6 +158,11 @@ fn actor_name(cloud: &Cloud, id: ActorId) -> String {
     cloud.actor(id).map_or_else(|| format!("(actor {})", id.0), |actor| actor.name().to_owned())
 }
 
+/// An endpoint of mobile push. Its id stands apart, so that it is known as one.
+fn device(key: &EndpointKey) -> String {
+    format!("{} {} {}", key.application.platform, key.application.name, key.id)
+}
+
 fn sns(cloud: &Cloud, event: &SnsEvent) -> String {
     let topic = |id: TopicId| {
         cloud.sns().topic(id).map_or_else(|| format!("topic-{}", id.0), |topic| topic.key.name.to_string())
@@ -166,6 +172,11 @@ fn sns(cloud: &Cloud, event: &SnsEvent) -> String {
             .sns()
             .subscription(id)
             .map_or_else(|| format!("subscription-{}", id.0), |found| format!("{}:{}", found.protocol, found.endpoint))
+    };
+    let recipient = |to: &Recipient| match to {
+        Recipient::Subscription(id) => endpoint(*id),
+        Recipient::Phone(phone) => format!("phone {}", phone.number),
+        Recipient::Endpoint(key) => device(key),
     };
     match event {
         SnsEvent::TopicCreated { topic: id } => format!("TopicCreated {}", topic(*id)),
@@ -190,18 +201,30 @@ fn sns(cloud: &Cloud, event: &SnsEvent) -> String {
         SnsEvent::FilteredOut { subscription, message, why } => {
             format!("FilteredOut n-{} {}: {why}", message.number, endpoint(*subscription))
         }
-        SnsEvent::Delivered { subscription, message, attempts } => {
-            format!("Delivered n-{} {}, attempt {attempts}", message.number, endpoint(*subscription))
+        SnsEvent::Delivered { to, message, attempts } => {
+            format!("Delivered n-{} {}, attempt {attempts}", message.number, recipient(to))
         }
-        SnsEvent::AttemptFailed { subscription, message, attempt, next, why } => {
+        SnsEvent::AttemptFailed { to, message, attempt, next, why } => {
             let next = next.map_or_else(|| "no more".to_owned(), |next| format!("next at {next}"));
-            format!("AttemptFailed n-{} {}, attempt {attempt}, {next}: {why}", message.number, endpoint(*subscription))
+            format!("AttemptFailed n-{} {}, attempt {attempt}, {next}: {why}", message.number, recipient(to))
         }
         SnsEvent::DeadLettered { subscription, message, .. } => {
             format!("DeadLettered n-{} {}", message.number, endpoint(*subscription))
         }
-        SnsEvent::Lost { subscription, message, why } => {
-            format!("Lost n-{} {}: {why}", message.number, endpoint(*subscription))
+        SnsEvent::Lost { to, message, why } => format!("Lost n-{} {}: {why}", message.number, recipient(to)),
+        SnsEvent::PublishedDirectly { to, message } => {
+            format!("PublishedDirectly n-{} to {}", message.number, recipient(to))
         }
+        SnsEvent::ApplicationCreated { application } => format!("ApplicationCreated {}", application.arn()),
+        SnsEvent::ApplicationChanged { application, what } => {
+            format!("ApplicationChanged {} {what}", application.arn())
+        }
+        SnsEvent::ApplicationDeleted { application } => format!("ApplicationDeleted {}", application.arn()),
+        SnsEvent::EndpointCreated { endpoint } => format!("EndpointCreated {}", device(endpoint)),
+        SnsEvent::EndpointChanged { endpoint, what } => format!("EndpointChanged {} {what}", device(endpoint)),
+        SnsEvent::EndpointDeleted { endpoint } => format!("EndpointDeleted {}", device(endpoint)),
+        SnsEvent::SmsChanged { account, what } => format!("SmsChanged {account} {what}"),
+        SnsEvent::SandboxPasswordSent { number, password } => format!("SandboxPasswordSent {number} {password}"),
+        SnsEvent::PhoneChanged { number, what } => format!("PhoneChanged {number} {what}"),
     }
 }

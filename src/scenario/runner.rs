@@ -3,13 +3,14 @@
 use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
 use super::placeholders::Placeholders;
-use super::text::{Fill, Variables};
+use super::text::{Fill, Template, Variables};
 use super::{events, show};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::CallResult;
 use crate::clock::Instant;
 use crate::cloud::{Advance, EventKind, Input, Submitted};
+use crate::notifiers::Trigger;
 use crate::session::Session;
 use crate::sns::SnsEvent;
 use serde_json::Value;
@@ -111,6 +112,14 @@ impl Runner {
                 let endpoint = endpoint.fill(&self.variables, Fill::Plain)?;
                 session.submit(Input::Fault { endpoint, fault: *fault });
             }
+            Command::Stop(number) => {
+                let number = number.fill(&self.variables, Fill::Plain)?;
+                session.submit(Input::OptOut { account: self.caller.account, number });
+            }
+            Command::Sandbox(inside) => {
+                session.submit(Input::SmsSandbox { account: self.caller.account, inside: *inside });
+            }
+            Command::Trigger(topic, trigger) => lines.extend(self.trigger(session, topic, trigger)?),
             Command::Show(what) => lines.extend(self.show(session, what)?),
             Command::Digest => lines.push(format!("{:016x}", session.digest())),
         }
@@ -134,12 +143,29 @@ impl Runner {
         }
     }
 
-    /// Keeps the token of a confirmation as `$token`: what the endpoint that was asked could read.
+    /// Lets a service outside of the lab tell a topic; answers why it cannot.
+    fn trigger(&self, session: &mut Session, topic: &Template, trigger: &Template) -> Result<Option<String>, String> {
+        let text = topic.fill(&self.variables, Fill::Plain)?;
+        let topic = text.parse().map_err(|_| format!("'{text}' is no ARN"))?;
+        let text = trigger.fill(&self.variables, Fill::Json)?;
+        let trigger: Trigger = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        if let Err(error) = trigger.check() {
+            return Ok(Some(format!("refused: {error}")));
+        }
+        session.submit(Input::Trigger { trigger, topic });
+        Ok(None)
+    }
+
+    /// Keeps the token of a confirmation as `$token`, and a one-time password as `$password`: what the endpoint that was
+    /// asked could read.
     fn keep_token(&mut self, session: &Session, seen: u64) {
         for event in session.events_since(seen) {
-            if let EventKind::Sns(SnsEvent::ConfirmationSent { token, .. }) = &event.kind {
-                self.variables.insert("token".to_owned(), token.to_string());
-            }
+            let (name, secret) = match &event.kind {
+                EventKind::Sns(SnsEvent::ConfirmationSent { token, .. }) => ("token", token),
+                EventKind::Sns(SnsEvent::SandboxPasswordSent { password, .. }) => ("password", password),
+                _ => continue,
+            };
+            self.variables.insert(name.to_owned(), secret.to_string());
         }
     }
 

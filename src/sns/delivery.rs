@@ -4,8 +4,8 @@
 //! it is lost. Source: "Message delivery retries" and "Dead-letter queues" in the SNS developer guide.
 
 use super::notification::Notification;
-use super::retry::Schedule;
-use super::subscription::{Protocol, Subscription, SubscriptionId};
+use super::recipient::{Recipient, direct_outgoing};
+use super::subscription::{Protocol, Subscription};
 use super::topic::{Topic, TopicId};
 use super::{Cx, Sns, SnsEvent, Timer};
 use crate::base::{AccountId, Arn};
@@ -37,9 +37,9 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Delivery {
     /// For whom.
-    pub subscription: SubscriptionId,
-    /// From which topic.
-    pub topic: TopicId,
+    pub to: Recipient,
+    /// From which topic; a direct publish has none.
+    pub topic: Option<TopicId>,
     /// What.
     pub message: Arc<Notification>,
     /// A message or a confirmation.
@@ -64,10 +64,10 @@ pub struct Outgoing {
     /// The event of its publish, which is the cause of all that comes of it.
     pub event: u64,
     /// For whom.
-    pub subscription: SubscriptionId,
-    /// The topic.
-    pub source: Arn,
-    /// The topic's owner.
+    pub to: Recipient,
+    /// The topic; a direct publish has none.
+    pub source: Option<Arn>,
+    /// The topic's owner, or of a direct publish who sent it.
     pub account: AccountId,
     /// How; `sqs` also for a dead-letter queue.
     pub protocol: Protocol,
@@ -94,6 +94,8 @@ pub enum Answer {
     Refused(String),
     /// It could not take it now: a server-side error.
     Failed(String),
+    /// A push service that does not know the device's token any more: as `Refused`, and the endpoint is switched off.
+    Unregistered(String),
 }
 
 /// Why a copy is lost that nobody waits for any more.
@@ -109,7 +111,6 @@ impl Sns {
         event: u64,
     ) {
         let id = self.next_delivery;
-        self.next_delivery += 1;
         let lane = message.dedup.as_ref().and(message.group.clone()).map(|group| (subscription.id, group));
         let mut state = State::Travelling;
         if let Some(lane) = lane {
@@ -124,8 +125,8 @@ impl Sns {
             }
         }
         let delivery = Delivery {
-            subscription: subscription.id,
-            topic: subscription.topic,
+            to: Recipient::Subscription(subscription.id),
+            topic: Some(subscription.topic),
             message: message.clone(),
             kind: Kind::Notification,
             failed: 0,
@@ -134,8 +135,16 @@ impl Sns {
             why: Arc::default(),
             event,
         };
+        self.deliver(cx, delivery);
+    }
+
+    /// Takes a copy over, and sends it unless it stands behind another.
+    pub(super) fn deliver(&mut self, cx: &mut Cx<'_>, delivery: Delivery) {
+        let id = self.next_delivery;
+        self.next_delivery += 1;
+        let goes = delivery.state == State::Travelling;
         self.deliveries.insert(id, delivery);
-        if state == State::Travelling {
+        if goes {
             self.send(cx, id);
         }
     }
@@ -148,8 +157,6 @@ impl Sns {
         document: Arc<str>,
         event: u64,
     ) {
-        let id = self.next_delivery;
-        self.next_delivery += 1;
         let message = Arc::new(Notification {
             number: 0,
             id: self.draw_id(),
@@ -165,11 +172,9 @@ impl Sns {
         });
         let (failed, state) = (0, State::Travelling);
         let kind = Kind::Confirmation(document);
-        let (topic, subscription) = (subscription.topic, subscription.id);
+        let (topic, to) = (Some(subscription.topic), Recipient::Subscription(subscription.id));
         let why = Arc::default();
-        let delivery = Delivery { subscription, topic, message, kind, failed, state, to_dlq: false, why, event };
-        self.deliveries.insert(id, delivery);
-        self.send(cx, id);
+        self.deliver(cx, Delivery { to, topic, message, kind, failed, state, to_dlq: false, why, event });
     }
 
     /// Hands a copy over to be carried. One that nobody waits for any more ends at once, and the next of its group goes: a
@@ -186,9 +191,10 @@ impl Sns {
         let delivery = self.deliveries.get_mut(&id)?;
         delivery.state = State::Travelling;
         let delivery = delivery.clone();
-        let subscription = self.subscription(delivery.subscription);
-        let version = self.topic(delivery.topic).map_or("1", Topic::signature_version);
-        match subscription.and_then(|subscription| outgoing(id, &delivery, subscription, version)) {
+        if let Some(why) = self.refusal(&delivery) {
+            return self.fail(cx, id, &delivery, why);
+        }
+        match self.outgoing(id, &delivery) {
             Some(outgoing) => {
                 cx.outgoing.push(outgoing);
                 None
@@ -196,6 +202,12 @@ impl Sns {
             // Who should get it has unsubscribed, or its dead-letter queue was taken away.
             None => self.finish(cx, id, &Delivery { why: GONE.into(), ..delivery }, false),
         }
+    }
+
+    fn outgoing(&self, id: u64, delivery: &Delivery) -> Option<Outgoing> {
+        let Some(subscription) = delivery.to.subscription() else { return direct_outgoing(id, delivery) };
+        let version = delivery.topic.and_then(|topic| self.topic(topic)).map_or("1", Topic::signature_version);
+        outgoing(id, delivery, self.subscription(subscription)?, version)
     }
 
     /// An attempt is due.
@@ -209,105 +221,99 @@ impl Sns {
     /// Takes note of how an endpoint answered.
     pub fn settle(&mut self, cx: &mut Cx<'_>, id: u64, answer: &Answer) {
         let Some(delivery) = self.deliveries.get(&id).cloned() else { return };
-        match answer {
-            Answer::Taken => self.end(cx, id, &delivery, true),
-            Answer::Refused(why) => self.give_up(cx, id, &delivery, why),
-            Answer::Failed(why) => {
-                let failed = delivery.failed + 1;
-                let delay = self.schedule_of(&delivery).and_then(|schedule| schedule.delay_before(failed));
-                let Some(delay) = delay else {
-                    return self.give_up(cx, id, &delivery, why);
-                };
-                let next = cx.now.after(delay);
-                if let Some(delivery) = self.deliveries.get_mut(&id) {
-                    delivery.failed = failed;
-                    delivery.state = State::Waiting(next);
-                }
-                if let Some(subscription) = self.subscription_mut(delivery.subscription) {
-                    subscription.totals.retries += 1;
-                }
-                let (subscription, message) = (delivery.subscription, delivery.message.clone());
-                let why = why.as_str().into();
-                let kind = SnsEvent::AttemptFailed { subscription, message, attempt: failed, next: Some(next), why };
-                cx.emit(Some(delivery.event), kind);
-                cx.set_timer(Timer::Retry(id), Some(next));
+        let next = match answer {
+            Answer::Taken => self.finish(cx, id, &delivery, true),
+            Answer::Refused(why) => self.fail(cx, id, &delivery, why),
+            Answer::Unregistered(why) => {
+                self.disable_device(cx, &delivery);
+                self.fail(cx, id, &delivery, why)
             }
+            Answer::Failed(why) => self.wait(cx, id, &delivery, why),
+        };
+        if let Some(next) = next {
+            self.send(cx, next);
         }
     }
 
-    /// How a copy is tried again.
-    pub fn schedule_of(&self, delivery: &Delivery) -> Option<Schedule> {
-        let subscription = self.subscription(delivery.subscription)?;
-        if delivery.to_dlq {
-            return Some(Schedule::aws_managed());
+    /// A copy waits for its next attempt; where there is none it fails, and the copy that may go then is answered.
+    fn wait(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, why: &str) -> Option<u64> {
+        let failed = delivery.failed + 1;
+        let Some(delay) = self.schedule_of(delivery).and_then(|schedule| schedule.delay_before(failed)) else {
+            return self.fail(cx, id, delivery, why);
+        };
+        let next = cx.now.after(delay);
+        if self.end_of_life(delivery).is_some_and(|end| next > end) {
+            return self.fail(cx, id, delivery, &format!("{why}; its time to live is over"));
         }
-        Some(match subscription.protocol {
-            Protocol::Sqs | Protocol::Lambda | Protocol::Firehose => Schedule::aws_managed(),
-            Protocol::Email | Protocol::EmailJson | Protocol::Sms | Protocol::Application => {
-                Schedule::customer_managed()
-            }
-            Protocol::Http | Protocol::Https => {
-                let topic = self.topic(delivery.topic).and_then(|topic| topic.setting("DeliveryPolicy"));
-                Schedule::http(topic, subscription.settings.delivery.as_deref())
-            }
-        })
+        if let Some(delivery) = self.deliveries.get_mut(&id) {
+            delivery.failed = failed;
+            delivery.state = State::Waiting(next);
+        }
+        if let Some(subscription) = delivery.to.subscription().and_then(|id| self.subscription_mut(id)) {
+            subscription.totals.retries += 1;
+        }
+        let (to, message, why) = (delivery.to.clone(), delivery.message.clone(), why.into());
+        let kind = SnsEvent::AttemptFailed { to, message, attempt: failed, next: Some(next), why };
+        cx.emit(Some(delivery.event), kind);
+        cx.set_timer(Timer::Retry(id), Some(next));
+        None
     }
 
-    /// No more attempts: into the dead-letter queue, or gone.
-    fn give_up(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, why: &str) {
-        let redrive = self.subscription(delivery.subscription).is_some_and(|s| s.settings.redrive.is_some());
+    /// No more attempts: into the dead-letter queue, or gone. Answers the copy that may go now: this one, or the next of its
+    /// group.
+    fn fail(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, why: &str) -> Option<u64> {
+        let subscription = delivery.to.subscription().and_then(|id| self.subscription(id));
+        let redrive = subscription.is_some_and(|subscription| subscription.settings.redrive.is_some());
         if redrive && !delivery.to_dlq && delivery.kind == Kind::Notification {
-            let (subscription, message) = (delivery.subscription, delivery.message.clone());
+            let (to, message) = (delivery.to.clone(), delivery.message.clone());
             let attempt = delivery.failed + 1;
             let reason: Arc<str> = why.into();
-            let kind = SnsEvent::AttemptFailed { subscription, message, attempt, next: None, why: reason.clone() };
+            let kind = SnsEvent::AttemptFailed { to, message, attempt, next: None, why: reason.clone() };
             cx.emit(Some(delivery.event), kind);
             if let Some(delivery) = self.deliveries.get_mut(&id) {
                 delivery.to_dlq = true;
                 delivery.failed = 0;
                 delivery.why = reason;
             }
-            return self.send(cx, id);
+            return Some(id);
         }
         let delivery = Delivery { why: why.into(), ..delivery.clone() };
-        self.end(cx, id, &delivery, false);
-    }
-
-    /// A copy has come to its end; the next of its group may go.
-    fn end(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, taken: bool) {
-        if let Some(next) = self.finish(cx, id, delivery, taken) {
-            self.send(cx, next);
-        }
+        self.finish(cx, id, &delivery, false)
     }
 
     /// Books the end of a copy; answers the next of its group.
     fn finish(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, taken: bool) -> Option<u64> {
         self.deliveries.remove(&id);
-        let (subscription, message) = (delivery.subscription, delivery.message.clone());
+        let (to, message) = (delivery.to.clone(), delivery.message.clone());
+        let subscription = to.subscription();
         if let Kind::Confirmation(_) = delivery.kind {
-            if !taken {
+            if let (false, Some(subscription)) = (taken, subscription) {
                 cx.emit(Some(delivery.event), SnsEvent::ConfirmationLost { subscription, why: delivery.why.clone() });
             }
             return None;
         }
         let (attempts, why) = (delivery.failed + 1, delivery.why.clone());
-        let kind = match (taken, delivery.to_dlq) {
-            (true, false) => SnsEvent::Delivered { subscription, message, attempts },
-            (true, true) => SnsEvent::DeadLettered { subscription, message, why },
-            (false, _) => SnsEvent::Lost { subscription, message, why },
+        let kind = match (taken, subscription.filter(|_| delivery.to_dlq)) {
+            (true, None) => SnsEvent::Delivered { to, message, attempts },
+            (true, Some(subscription)) => SnsEvent::DeadLettered { subscription, message, why },
+            (false, _) => SnsEvent::Lost { to, message, why },
         };
         let (delivered, dead_lettered) = (u64::from(taken && !delivery.to_dlq), u64::from(taken && delivery.to_dlq));
         let lost = u64::from(!taken);
-        if let Some(topic) = self.topic_mut(delivery.topic) {
+        if let Some(topic) = delivery.topic.and_then(|topic| self.topic_mut(topic)) {
             topic.totals.delivered += delivered;
             topic.totals.dead_lettered += dead_lettered;
             topic.totals.lost += lost;
         }
-        if let Some(subscription) = self.subscription_mut(subscription) {
+        if let Some(subscription) = subscription.and_then(|id| self.subscription_mut(id)) {
             subscription.totals.delivered += delivered;
             subscription.totals.dead_lettered += dead_lettered;
             subscription.totals.lost += lost;
         }
+        self.book(&delivery.to, |totals| {
+            totals.delivered += delivered;
+            totals.lost += lost;
+        });
         cx.emit(Some(delivery.event), kind);
         self.next_in_lane(delivery)
     }
@@ -315,7 +321,7 @@ impl Sns {
     /// The next message of the group may go.
     fn next_in_lane(&mut self, delivery: &Delivery) -> Option<u64> {
         let group = delivery.message.dedup.as_ref().and(delivery.message.group.clone())?;
-        let lane = (delivery.subscription, group);
+        let lane = (delivery.to.subscription()?, group);
         let next = self.lanes.get_mut(&lane).and_then(std::collections::VecDeque::pop_front);
         if next.is_none() {
             self.lanes.remove(&lane);
@@ -329,13 +335,12 @@ fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription, version: 
     let message = &delivery.message;
     let settings = &subscription.settings;
     let raw = settings.raw;
+    let text = message.text_to(subscription.protocol, &subscription.endpoint);
     let body: Arc<str> = match &delivery.kind {
         Kind::Confirmation(document) => document.clone(),
-        Kind::Notification if raw => message.text_for(subscription.protocol).into(),
+        Kind::Notification if raw => text.into(),
         Kind::Notification => match subscription.protocol {
-            Protocol::Email | Protocol::Sms | Protocol::Application if !delivery.to_dlq => {
-                message.text_for(subscription.protocol).into()
-            }
+            Protocol::Email | Protocol::Sms | Protocol::Application if !delivery.to_dlq => text.into(),
             Protocol::Firehose => format!("{}\n", message.envelope(subscription, version)).into(),
             _ => message.envelope(subscription, version).into(),
         },
@@ -356,8 +361,8 @@ fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription, version: 
     Some(Outgoing {
         delivery: id,
         event: delivery.event,
-        subscription: subscription.id,
-        source: subscription.topic_key.arn(),
+        to: delivery.to.clone(),
+        source: Some(subscription.topic_key.arn()),
         account: subscription.topic_key.account,
         protocol,
         to_dlq: delivery.to_dlq,

@@ -3,7 +3,7 @@
 //! Source of the names: the SNS service model (API version 2010-03-31); of the sentences: answers of AWS recorded in
 //! public test suites.
 
-use crate::base::Arn;
+use crate::base::{Arn, Caller};
 
 /// Which error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +13,7 @@ pub enum ErrorCode {
     BatchEntryIdsNotDistinct,
     BatchRequestTooLong,
     EmptyBatchRequest,
+    EndpointDisabled,
     FilterPolicyLimitExceeded,
     InvalidBatchEntryId,
     InvalidParameter,
@@ -21,23 +22,29 @@ pub enum ErrorCode {
     KmsInvalidState,
     KmsNotFound,
     NotFound,
+    OptedOut,
     ParameterValueInvalid,
+    PlatformApplicationDisabled,
     ResourceNotFound,
     SubscriptionLimitExceeded,
     TagLimitExceeded,
     Throttled,
     TooManyEntriesInBatchRequest,
     TopicLimitExceeded,
+    UserError,
     ValidationError,
+    ValidationException,
+    Verification,
 }
 
 impl ErrorCode {
     /// Every code, for tables and tests.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::AuthorizationError,
         Self::BatchEntryIdsNotDistinct,
         Self::BatchRequestTooLong,
         Self::EmptyBatchRequest,
+        Self::EndpointDisabled,
         Self::FilterPolicyLimitExceeded,
         Self::InvalidBatchEntryId,
         Self::InvalidParameter,
@@ -46,14 +53,19 @@ impl ErrorCode {
         Self::KmsInvalidState,
         Self::KmsNotFound,
         Self::NotFound,
+        Self::OptedOut,
         Self::ParameterValueInvalid,
+        Self::PlatformApplicationDisabled,
         Self::ResourceNotFound,
         Self::SubscriptionLimitExceeded,
         Self::TagLimitExceeded,
         Self::Throttled,
         Self::TooManyEntriesInBatchRequest,
         Self::TopicLimitExceeded,
+        Self::UserError,
         Self::ValidationError,
+        Self::ValidationException,
+        Self::Verification,
     ];
 
     /// The code on the wire, and the HTTP status.
@@ -63,6 +75,7 @@ impl ErrorCode {
             Self::BatchEntryIdsNotDistinct => ("BatchEntryIdsNotDistinct", 400),
             Self::BatchRequestTooLong => ("BatchRequestTooLong", 400),
             Self::EmptyBatchRequest => ("EmptyBatchRequest", 400),
+            Self::EndpointDisabled => ("EndpointDisabled", 400),
             Self::FilterPolicyLimitExceeded => ("FilterPolicyLimitExceeded", 403),
             Self::InvalidBatchEntryId => ("InvalidBatchEntryId", 400),
             Self::InvalidParameter => ("InvalidParameter", 400),
@@ -71,14 +84,19 @@ impl ErrorCode {
             Self::KmsInvalidState => ("KMSInvalidState", 400),
             Self::KmsNotFound => ("KMSNotFound", 400),
             Self::NotFound => ("NotFound", 404),
+            Self::OptedOut => ("OptedOut", 400),
             Self::ParameterValueInvalid => ("ParameterValueInvalid", 400),
+            Self::PlatformApplicationDisabled => ("PlatformApplicationDisabled", 400),
             Self::ResourceNotFound => ("ResourceNotFound", 404),
             Self::SubscriptionLimitExceeded => ("SubscriptionLimitExceeded", 403),
             Self::TagLimitExceeded => ("TagLimitExceeded", 400),
             Self::Throttled => ("Throttling", 400),
             Self::TooManyEntriesInBatchRequest => ("TooManyEntriesInBatchRequest", 400),
             Self::TopicLimitExceeded => ("TopicLimitExceeded", 403),
+            Self::UserError => ("UserError", 400),
             Self::ValidationError => ("ValidationError", 400),
+            Self::ValidationException => ("ValidationException", 400),
+            Self::Verification => ("Verification", 400),
         }
     }
 }
@@ -110,6 +128,12 @@ impl SnsError {
             "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
         );
         Self::new(ErrorCode::ValidationError, sentence)
+    }
+
+    /// Somebody else's resource.
+    pub fn foreign(caller: &Caller, resource: &str) -> Self {
+        let sentence = format!("User: {} is not authorized to perform this action on {resource}", caller.arn());
+        Self::new(ErrorCode::AuthorizationError, sentence)
     }
 
     /// The topic is not there.

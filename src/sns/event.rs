@@ -1,8 +1,11 @@
 //! What can happen in SNS, for the log, the picture and the explanations.
 
 use super::notification::Notification;
+use super::push::{ApplicationKey, EndpointKey};
+use super::recipient::Recipient;
 use super::subscription::SubscriptionId;
 use super::topic::TopicId;
+use crate::base::AccountId;
 use crate::clock::Instant;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -36,17 +39,31 @@ pub enum SnsEvent {
     /// A filter policy kept a copy back.
     FilteredOut { subscription: SubscriptionId, message: Arc<Notification>, why: Arc<str> },
     /// The endpoint took a copy, at that attempt.
-    Delivered { subscription: SubscriptionId, message: Arc<Notification>, attempts: u32 },
+    Delivered { to: Recipient, message: Arc<Notification>, attempts: u32 },
     /// An attempt failed; without a next one the copy goes to the dead-letter queue.
-    AttemptFailed {
-        subscription: SubscriptionId,
-        message: Arc<Notification>,
-        attempt: u32,
-        next: Option<Instant>,
-        why: Arc<str>,
-    },
+    AttemptFailed { to: Recipient, message: Arc<Notification>, attempt: u32, next: Option<Instant>, why: Arc<str> },
     /// The dead-letter queue took a copy.
     DeadLettered { subscription: SubscriptionId, message: Arc<Notification>, why: Arc<str> },
     /// A copy is gone.
-    Lost { subscription: SubscriptionId, message: Arc<Notification>, why: Arc<str> },
+    Lost { to: Recipient, message: Arc<Notification>, why: Arc<str> },
+    /// A message to a phone or a device was accepted, without any topic.
+    PublishedDirectly { to: Recipient, message: Arc<Notification> },
+    /// An app was registered with a push service.
+    ApplicationCreated { application: ApplicationKey },
+    /// Settings of an app changed.
+    ApplicationChanged { application: ApplicationKey, what: Arc<str> },
+    /// An app was deleted, with its endpoints.
+    ApplicationDeleted { application: ApplicationKey },
+    /// A device was registered with an app.
+    EndpointCreated { endpoint: EndpointKey },
+    /// Settings of a device changed; the push service's word that its token is dead changes `Enabled`.
+    EndpointChanged { endpoint: EndpointKey, what: Arc<str> },
+    /// A device was deleted.
+    EndpointDeleted { endpoint: EndpointKey },
+    /// An account's settings for text messages changed, or it entered or left the sandbox.
+    SmsChanged { account: AccountId, what: Arc<str> },
+    /// A number of the sandbox was sent its one-time password.
+    SandboxPasswordSent { number: Arc<str>, password: Arc<str> },
+    /// A number opted out or in, was verified, or left the sandbox.
+    PhoneChanged { number: Arc<str>, what: Arc<str> },
 }

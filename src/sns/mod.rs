@@ -1,4 +1,4 @@
-//! Amazon SNS: topics, subscriptions, and the delivery of every copy.
+//! Amazon SNS: topics, subscriptions, phones, devices of mobile push, and the delivery of every copy.
 //!
 //! [`Sns`] is the service of a whole lab, with the topics of every account and Region. A request is checked in full before
 //! anything changes, so a refused one changes nothing. What has to be carried to a queue or another endpoint is handed to
@@ -13,17 +13,23 @@ mod error;
 mod event;
 pub mod filter;
 pub mod notification;
+pub mod push;
+mod recipient;
 pub mod retry;
+pub mod sms;
 pub mod subscription;
 pub mod topic;
 
 pub use delivery::{Answer, Delivery, Kind, Outgoing, State};
 pub use error::{ErrorCode, Result, SnsError};
 pub use event::SnsEvent;
+pub use recipient::{DirectTotals, Recipient};
 
 use crate::base::collections::{ChunkDeque, OrdMap, SortedMap};
 use crate::base::{AccountId, Arn, Bucket, Region, Rng, Service};
 use crate::limits::SnsLimits;
+use push::Push;
+use sms::Sms;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use subscription::{Protocol, Subscription, SubscriptionId};
@@ -67,6 +73,8 @@ pub struct Sns {
     lanes: Lanes,
     /// Messages a second of FIFO topics, as a whole and by group.
     throughput: SortedMap<(TopicId, Option<Arc<str>>), Bucket>,
+    push: Push,
+    sms: Sms,
 }
 
 impl Service for Sns {
@@ -92,6 +100,8 @@ impl Sns {
             deliveries: OrdMap::new(),
             lanes: SortedMap::default(),
             throughput: SortedMap::default(),
+            push: Push::default(),
+            sms: Sms::default(),
         }
     }
 
@@ -152,6 +162,16 @@ impl Sns {
     /// The copy of that number, as long as it has not come to its end.
     pub fn delivery(&self, id: u64) -> Option<&Delivery> {
         self.deliveries.get(&id)
+    }
+
+    /// Apps that are registered with push services, with their devices.
+    pub const fn push(&self) -> &Push {
+        &self.push
+    }
+
+    /// Text messages.
+    pub const fn sms(&self) -> &Sms {
+        &self.sms
     }
 
     /// A UUID that the lab's seed and a count decide.

@@ -3,6 +3,7 @@
 //! Source of the forms: "Parsing message formats" in the SNS developer guide; their spacing and the order of their keys
 //! are those of messages recorded from AWS.
 
+use super::push::EndpointKey;
 use super::subscription::{Protocol, Subscription};
 use super::topic::TopicId;
 use crate::base::collections::{ChunkDeque, OrdMap};
@@ -44,9 +45,21 @@ pub struct Notification {
 impl Notification {
     /// The text for a protocol.
     pub fn text_for(&self, protocol: Protocol) -> &str {
-        let Some(texts) = &self.by_protocol else { return &self.message };
-        let find = |name: &str| texts.iter().find(|(key, _)| key == name).map(|(_, text)| text.as_str());
-        find(protocol.name()).or_else(|| find("")).unwrap_or(&self.message)
+        self.text_of(protocol.name()).or_else(|| self.text_of("")).unwrap_or(&self.message)
+    }
+
+    /// The text for an endpoint: a device of mobile push gets that of its platform, if there is one.
+    pub fn text_to(&self, protocol: Protocol, endpoint: &str) -> &str {
+        let of_platform = || {
+            // Only structured messages have texts to choose from.
+            self.by_protocol.as_ref().filter(|_| protocol == Protocol::Application)?;
+            self.text_of(EndpointKey::parse(endpoint)?.application.platform.name())
+        };
+        of_platform().unwrap_or_else(|| self.text_for(protocol))
+    }
+
+    fn text_of(&self, name: &str) -> Option<&str> {
+        self.by_protocol.as_ref()?.iter().find(|(key, _)| key == name).map(|(_, text)| text.as_str())
     }
 
     /// Bytes that count: the text with names, types and values of the attributes, without the subject.
@@ -72,7 +85,7 @@ impl Notification {
         if let Some(subject) = &self.subject {
             out.text("Subject", subject);
         }
-        let message = self.text_for(subscription.protocol);
+        let message = self.text_to(subscription.protocol, &subscription.endpoint);
         out.text("Message", message);
         out.text("Timestamp", &self.timestamp);
         // Neither FIFO topics nor Firehose get a signature.

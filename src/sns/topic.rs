@@ -98,6 +98,8 @@ pub struct Topic {
     policy: StoredPolicy,
     /// Its tags.
     pub tags: SortedMap<String, String>,
+    /// Its data protection policy, as it was given.
+    pub data_protection: Option<Arc<str>>,
     /// What only FIFO topics have.
     pub fifo: Option<Box<FifoTopic>>,
     /// The numbers of its subscriptions, confirmed or pending.
@@ -124,6 +126,7 @@ impl Topic {
             policy,
             settings: SortedMap::default(),
             tags: SortedMap::default(),
+            data_protection: None,
             fifo,
             subscriptions: RangeSet::default(),
             confirmed: 0,

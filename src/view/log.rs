@@ -66,10 +66,13 @@ impl Kind {
 
     const fn of_sns(event: &SnsEvent) -> Self {
         match event {
-            SnsEvent::Published { .. } | SnsEvent::Deduplicated { .. } => Self::Sends,
-            SnsEvent::Delivered { .. } | SnsEvent::FilteredOut { .. } | SnsEvent::ConfirmationSent { .. } => {
-                Self::Receives
+            SnsEvent::Published { .. } | SnsEvent::PublishedDirectly { .. } | SnsEvent::Deduplicated { .. } => {
+                Self::Sends
             }
+            SnsEvent::Delivered { .. }
+            | SnsEvent::FilteredOut { .. }
+            | SnsEvent::ConfirmationSent { .. }
+            | SnsEvent::SandboxPasswordSent { .. } => Self::Receives,
             SnsEvent::AttemptFailed { .. } | SnsEvent::ConfirmationLost { .. } => Self::Timeouts,
             SnsEvent::DeadLettered { .. } | SnsEvent::Lost { .. } => Self::DeadLetters,
             SnsEvent::TopicCreated { .. }
@@ -78,7 +81,15 @@ impl Kind {
             | SnsEvent::Subscribed { .. }
             | SnsEvent::Confirmed { .. }
             | SnsEvent::SubscriptionChanged { .. }
-            | SnsEvent::Unsubscribed { .. } => Self::Changes,
+            | SnsEvent::Unsubscribed { .. }
+            | SnsEvent::ApplicationCreated { .. }
+            | SnsEvent::ApplicationChanged { .. }
+            | SnsEvent::ApplicationDeleted { .. }
+            | SnsEvent::EndpointCreated { .. }
+            | SnsEvent::EndpointChanged { .. }
+            | SnsEvent::EndpointDeleted { .. }
+            | SnsEvent::SmsChanged { .. }
+            | SnsEvent::PhoneChanged { .. } => Self::Changes,
         }
     }
 

@@ -8,8 +8,8 @@ use super::geometry::{Geometry, Link, Point, queue_of};
 use super::tokens::{Look, MessageId, Token};
 use crate::base::Origin;
 use crate::cloud::{Cloud, Event, EventKind};
-use crate::sns::SnsEvent;
 use crate::sns::subscription::SubscriptionId;
+use crate::sns::{Recipient, SnsEvent};
 use crate::sqs::{MessageRef, SqsEvent};
 
 /// What decides how far along its way a message is.
@@ -122,10 +122,10 @@ impl Stage<'_> {
             EventKind::Sns(SnsEvent::FilteredOut { subscription, message, .. }) => {
                 self.gate(moving, *subscription, (Look::Filtered, message.number), share);
             }
-            EventKind::Sns(SnsEvent::AttemptFailed { subscription, message, .. }) => {
+            EventKind::Sns(SnsEvent::AttemptFailed { to: Recipient::Subscription(subscription), message, .. }) => {
                 self.gate(moving, *subscription, (Look::Throttled, message.number), share);
             }
-            EventKind::Sns(SnsEvent::Lost { subscription, message, .. }) => {
+            EventKind::Sns(SnsEvent::Lost { to: Recipient::Subscription(subscription), message, .. }) => {
                 self.gate(moving, *subscription, (Look::Expired, message.number), share);
             }
             EventKind::Refused { code, .. } if *code == "RequestThrottled" => self.bounce(moving, actor, share),

@@ -2,10 +2,11 @@
 
 use super::describe::{excerpt, who};
 use crate::cloud::{Cloud, Event};
-use crate::sns::SnsEvent;
 use crate::sns::notification::Notification;
+use crate::sns::push::EndpointKey;
 use crate::sns::subscription::{Protocol, Subscription, SubscriptionId};
 use crate::sns::topic::TopicId;
+use crate::sns::{Recipient, SnsEvent};
 
 /// The short name of a message of a topic.
 pub fn notification_name(message: &Notification) -> String {
@@ -28,6 +29,20 @@ fn topic_name(cloud: &Cloud, id: TopicId) -> String {
 
 fn endpoint(cloud: &Cloud, id: SubscriptionId) -> String {
     cloud.sns().subscription(id).map_or_else(|| format!("subscription {}", id.0), endpoint_name)
+}
+
+/// A device of mobile push, in a few words.
+fn device(key: &EndpointKey) -> String {
+    let id = key.id.to_string();
+    format!("device {} of app {}", id.get(..8).unwrap_or_default(), key.application.name)
+}
+
+fn recipient(cloud: &Cloud, to: &Recipient) -> String {
+    match to {
+        Recipient::Subscription(id) => endpoint(cloud, *id),
+        Recipient::Phone(phone) => phone.number.to_string(),
+        Recipient::Endpoint(key) => device(key),
+    }
 }
 
 /// The event as one sentence without a full stop.
@@ -70,37 +85,78 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
         SnsEvent::FilteredOut { subscription, message, why } => {
             format!("The filter of {} kept {} back: {why}", endpoint(cloud, *subscription), name(message))
         }
-        SnsEvent::Delivered { subscription, message, attempts: 1 } => {
-            format!("{} took {}", endpoint(cloud, *subscription), name(message))
+        SnsEvent::Delivered { to, message, attempts: 1 } => {
+            format!("{} took {}", recipient(cloud, to), name(message))
         }
-        SnsEvent::Delivered { subscription, message, attempts } => {
-            format!("{} took {} at attempt {attempts}", endpoint(cloud, *subscription), name(message))
+        SnsEvent::Delivered { to, message, attempts } => {
+            format!("{} took {} at attempt {attempts}", recipient(cloud, to), name(message))
         }
-        SnsEvent::AttemptFailed { subscription, message, attempt, next: Some(next), why } => format!(
+        SnsEvent::AttemptFailed { to, message, attempt, next: Some(next), why } => format!(
             "Attempt {attempt} to deliver {} to {} failed ({why}); the next is at {next}",
             name(message),
-            endpoint(cloud, *subscription)
+            recipient(cloud, to)
         ),
-        SnsEvent::AttemptFailed { subscription, message, next: None, why, .. } => format!(
+        SnsEvent::AttemptFailed { to, message, next: None, why, .. } => format!(
             "{} cannot be delivered to {} ({why}); it goes to the dead-letter queue",
             name(message),
-            endpoint(cloud, *subscription)
+            recipient(cloud, to)
         ),
         SnsEvent::DeadLettered { subscription, message, .. } => format!(
             "{} for {} was put into the subscription's dead-letter queue",
             name(message),
             endpoint(cloud, *subscription)
         ),
-        SnsEvent::Lost { subscription, message, why } => {
-            format!("The copy of {} for {} is lost: {why}", name(message), endpoint(cloud, *subscription))
+        SnsEvent::Lost { to: to @ Recipient::Subscription(_), message, why } => {
+            format!("The copy of {} for {} is lost: {why}", name(message), recipient(cloud, to))
         }
+        SnsEvent::Lost { to, message, why } => {
+            format!("{} for {} is lost: {why}", name(message), recipient(cloud, to))
+        }
+        SnsEvent::PublishedDirectly { .. }
+        | SnsEvent::ApplicationCreated { .. }
+        | SnsEvent::ApplicationChanged { .. }
+        | SnsEvent::ApplicationDeleted { .. }
+        | SnsEvent::EndpointCreated { .. }
+        | SnsEvent::EndpointChanged { .. }
+        | SnsEvent::EndpointDeleted { .. }
+        | SnsEvent::SmsChanged { .. }
+        | SnsEvent::SandboxPasswordSent { .. }
+        | SnsEvent::PhoneChanged { .. } => without_topic(cloud, &by, kind),
+    }
+}
+
+/// The same of phones and mobile push.
+fn without_topic(cloud: &Cloud, by: &str, kind: &SnsEvent) -> String {
+    match kind {
+        SnsEvent::PublishedDirectly { to, message } => format!(
+            "{by} sent {} “{}” to {}",
+            notification_name(message),
+            excerpt(&message.message),
+            recipient(cloud, to)
+        ),
+        SnsEvent::ApplicationCreated { application } => {
+            format!("{by} registered app {} with {}", application.name, application.platform)
+        }
+        SnsEvent::ApplicationChanged { application, what } => {
+            format!("{by} changed {what} of app {}", application.name)
+        }
+        SnsEvent::ApplicationDeleted { application } => format!("{by} deleted app {}", application.name),
+        SnsEvent::EndpointCreated { endpoint } => format!("{by} registered {}", device(endpoint)),
+        SnsEvent::EndpointChanged { endpoint, what } => format!("{what} of {} changed", device(endpoint)),
+        SnsEvent::EndpointDeleted { endpoint } => format!("{by} deleted {}", device(endpoint)),
+        SnsEvent::SmsChanged { account, what } => format!("Text messages of account {account} changed: {what}"),
+        SnsEvent::SandboxPasswordSent { number, password } => {
+            format!("{number} got the one-time password {password}")
+        }
+        SnsEvent::PhoneChanged { number, what } => format!("{number}: {what}"),
+        _ => String::new(),
     }
 }
 
 /// The letter and the class of an event's mark on the ruler.
 pub(super) const fn marker(kind: &SnsEvent) -> Option<(char, &'static str)> {
     match kind {
-        SnsEvent::Published { .. } => Some(('p', "sent")),
+        SnsEvent::Published { .. } | SnsEvent::PublishedDirectly { .. } => Some(('p', "sent")),
         SnsEvent::AttemptFailed { .. } => Some(('x', "timeout")),
         SnsEvent::DeadLettered { .. } | SnsEvent::Lost { .. } => Some(('d', "dead")),
         SnsEvent::FilteredOut { .. } => Some(('f', "expired")),

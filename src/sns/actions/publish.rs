@@ -3,7 +3,7 @@
 use crate::base::Bucket;
 use crate::clock::Duration;
 use crate::sns::api::{Publish, PublishResult};
-use crate::sns::content::{check_attributes, check_id, check_subject, is_phone_number, texts_by_protocol};
+use crate::sns::content::{check_attributes, check_id, check_subject, texts_by_protocol};
 use crate::sns::filter::{AttributeView, Body, Verdict};
 use crate::sns::notification::{Accepted, Notification, content_id, sequence_text};
 use crate::sns::subscription::{Subscription, SubscriptionId};
@@ -23,8 +23,8 @@ pub(super) struct Checked {
 
 impl Sns {
     pub(super) fn publish(&mut self, cx: &mut Cx<'_>, request: &Publish) -> Result<PublishResult> {
-        if request.phone_number.is_some() {
-            return Self::publish_to_phone(request);
+        if let Some(number) = &request.phone_number {
+            return self.publish_to_phone(cx, request, number);
         }
         let (arn, parameter) = match (&request.topic_arn, &request.target_arn) {
             (Some(arn), _) => (arn, "TopicArn"),
@@ -34,7 +34,7 @@ impl Sns {
             }
         };
         if arn.contains(":endpoint/") {
-            return Err(SnsError::invalid("TargetArn Reason: No endpoint found for the target arn specified"));
+            return self.publish_to_endpoint(cx, request, (arn, parameter));
         }
         let id = self.resolve(arn, parameter, cx.caller.region)?;
         let topic = self.topic(id).ok_or_else(SnsError::no_such_topic)?;
@@ -46,15 +46,6 @@ impl Sns {
         self.admit(cx, id, std::slice::from_ref(&checked.message.group))?;
         let sequence = self.next_sequence(id);
         Ok(self.accept(cx, id, checked, sequence))
-    }
-
-    fn publish_to_phone(request: &Publish) -> Result<PublishResult> {
-        let number = request.phone_number.as_deref().unwrap_or_default();
-        if !is_phone_number(number) {
-            return Err(SnsError::invalid(format_args!("PhoneNumber Reason: {number} is not valid to publish to")));
-        }
-        // A new account is in the SMS sandbox, which only reaches numbers that were verified; the lab has none.
-        Err(SnsError::invalid(format_args!("PhoneNumber Reason: {number} is not a verified number of the SMS sandbox")))
     }
 
     /// Counts messages against the throughput of a FIFO topic.
@@ -110,11 +101,7 @@ impl Sns {
                 return answer(first.id, Some(first.sequence));
             }
         }
-        message.id = self.draw_id();
-        message.number = self.next_message;
-        self.next_message += 1;
-        message.published = cx.now;
-        message.timestamp = cx.epoch.iso(cx.now).into();
+        self.stamp(cx, &mut message);
         message.sequence = sequence;
         let bytes = Notification::bytes(&message.message, &message.attributes) as u64;
         let message = Arc::new(message);
@@ -131,6 +118,15 @@ impl Sns {
         }
         self.fan_out(cx, id, &message);
         answer(message.id, sequence)
+    }
+
+    /// Gives a message that is accepted its id, its number and its time.
+    pub(super) fn stamp(&mut self, cx: &Cx<'_>, message: &mut Notification) {
+        message.id = self.draw_id();
+        message.number = self.next_message;
+        self.next_message += 1;
+        message.published = cx.now;
+        message.timestamp = cx.epoch.iso(cx.now).into();
     }
 
     /// Makes a copy for every confirmed subscription whose filter policy lets the message pass.
@@ -158,7 +154,7 @@ impl Sns {
             let filter = subscription.settings.filter.as_deref();
             let verdict = filter.map_or(Verdict::Passes, |filter| match &body {
                 Some(body) => filter.judge_read(&views, body),
-                None => filter.judge(&views, message.text_for(subscription.protocol)),
+                None => filter.judge(&views, message.text_to(subscription.protocol, &subscription.endpoint)),
             });
             match verdict.sentence() {
                 None => passed.push(subscription.clone()),
@@ -189,6 +185,13 @@ fn answer(id: uuid::Uuid, sequence: Option<u128>) -> PublishResult {
 
 /// Refuses a message of the wrong form; answers it as it is to be kept.
 pub(super) fn check(topic: &Topic, request: &Publish) -> Result<Checked> {
+    let mut message = check_message(request)?;
+    (message.group, message.dedup) = check_ids(Some(topic), request)?;
+    Ok(Checked { message })
+}
+
+/// The same of all that has nothing to do with the topic.
+pub(super) fn check_message(request: &Publish) -> Result<Notification> {
     let by_protocol = match request.message_structure.as_deref() {
         None => None,
         Some("json") => Some(texts_by_protocol(&request.message)?),
@@ -201,30 +204,28 @@ pub(super) fn check(topic: &Topic, request: &Publish) -> Result<Checked> {
         check_subject(subject)?;
     }
     check_attributes(&request.message_attributes)?;
-    let (group, dedup) = check_ids(topic, request)?;
-    Ok(Checked {
-        message: Notification {
-            number: 0,
-            id: uuid::Uuid::nil(),
-            published: crate::clock::Instant::ZERO,
-            timestamp: Arc::default(),
-            subject: request.subject.as_deref().map(Arc::from),
-            message: request.message.as_str().into(),
-            by_protocol,
-            attributes: request.message_attributes.clone(),
-            group,
-            dedup,
-            sequence: None,
-        },
+    Ok(Notification {
+        number: 0,
+        id: uuid::Uuid::nil(),
+        published: crate::clock::Instant::ZERO,
+        timestamp: Arc::default(),
+        subject: request.subject.as_deref().map(Arc::from),
+        message: request.message.as_str().into(),
+        by_protocol,
+        attributes: request.message_attributes.clone(),
+        group: None,
+        dedup: None,
+        sequence: None,
     })
 }
 
 type Ids = (Option<Arc<str>>, Option<Arc<str>>);
 
-fn check_ids(topic: &Topic, request: &Publish) -> Result<Ids> {
+/// The ids of a message's group and for deduplication. Without a topic it is as with a standard one.
+pub(super) fn check_ids(topic: Option<&Topic>, request: &Publish) -> Result<Ids> {
     let group = request.message_group_id.as_deref();
     let dedup = request.message_deduplication_id.as_deref();
-    if !topic.is_fifo() {
+    let Some(topic) = topic.filter(|topic| topic.is_fifo()) else {
         if dedup.is_some() {
             return Err(SnsError::invalid(
                 "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid \
@@ -235,7 +236,7 @@ fn check_ids(topic: &Topic, request: &Publish) -> Result<Ids> {
             check_id(group, "MessageGroupId")?;
         }
         return Ok((group.map(Arc::from), None));
-    }
+    };
     let group = group.filter(|group| !group.is_empty());
     let group = group.ok_or_else(|| SnsError::invalid("The MessageGroupId parameter is required for FIFO topics"))?;
     check_id(group, "MessageGroupId")?;

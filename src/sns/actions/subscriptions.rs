@@ -7,7 +7,7 @@ use crate::sns::api::{
 };
 use crate::sns::retry::effective_subscription_policy;
 use crate::sns::subscription::{Protocol, Subscription, Target};
-use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent};
+use crate::sns::{Cx, Result, Sns, SnsError, SnsEvent};
 
 impl Sns {
     pub(super) fn get_subscription_attributes(
@@ -62,8 +62,7 @@ impl Sns {
         }
         let found = self.find_subscription(arn).ok_or_else(SnsError::no_such_subscription)?;
         if found.owner != cx.caller.account {
-            let sentence = format!("User: {} is not authorized to perform this action on {arn}", cx.caller.arn());
-            return Err(SnsError::new(ErrorCode::AuthorizationError, sentence));
+            return Err(SnsError::foreign(cx.caller, arn));
         }
         Ok(found)
     }

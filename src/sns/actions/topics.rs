@@ -1,5 +1,6 @@
 //! `CreateTopic`, `DeleteTopic`, `ListTopics`, `GetTopicAttributes` and `SetTopicAttributes`.
 
+use super::data_protection::check_policy;
 use super::page;
 use super::tags::{check_tags, tag_map};
 use crate::base::collections::SortedMap;
@@ -18,6 +19,8 @@ impl Sns {
             Topic::check(name, value, fifo, true, &self.limits)?;
         }
         check_tags(&request.tags)?;
+        let data_protection = request.data_protection_policy.as_deref().filter(|text| !text.is_empty());
+        check_policy(data_protection.unwrap_or_default(), fifo, &self.limits)?;
         let (account, region) = (cx.caller.account, cx.caller.region);
         let key = TopicKey { account, region, name: request.name.as_str().into() };
         let arn = key.arn();
@@ -31,6 +34,7 @@ impl Sns {
         let id = TopicId(u32::try_from(self.topics.len()).unwrap_or(u32::MAX));
         let mut topic = Topic::new(id, key.clone(), &request.attributes, cx.now);
         topic.tags = tag_map(&request.tags);
+        topic.data_protection = data_protection.map(Into::into);
         self.topics.push(Some(Arc::new(topic)));
         self.names.update((account, region), |names| {
             names.insert(key.name.clone(), id);
@@ -138,7 +142,9 @@ fn same_again(there: &Topic, request: &CreateTopic) -> Result<()> {
         "FifoTopic" => true,
         name => there.setting(name) == Some(value.as_str()),
     };
-    if !request.attributes.iter().all(same) {
+    let policy = request.data_protection_policy.as_deref().filter(|text| !text.is_empty());
+    let same_policy = policy.is_none() || policy == there.data_protection.as_deref();
+    if !request.attributes.iter().all(same) || !same_policy {
         return Err(SnsError::invalid("Attributes Reason: Topic already exists with different attributes"));
     }
     if !request.tags.is_empty() && tag_map(&request.tags) != there.tags {

@@ -37,13 +37,18 @@ requests! {
         attributes: Attributes,
         /// At most fifty.
         tags: Vec<Tag>,
-        /// Accepted and kept.
+        /// As of `PutDataProtectionPolicy`; empty for none.
         data_protection_policy: Option<String>,
     }
     /// Deletes a topic and stops its subscriptions.
     DeleteTopic {
         /// The topic.
         topic_arn: String,
+    }
+    /// What is to be hidden or kept back in the messages of a topic.
+    GetDataProtectionPolicy {
+        /// The topic.
+        resource_arn: String,
     }
     /// A subscription's settings.
     GetSubscriptionAttributes {
@@ -121,6 +126,13 @@ requests! {
         message_group_id: Option<String>,
         /// As of `Publish`.
         message_deduplication_id: Option<String>,
+    }
+    /// Says what is to be hidden or kept back in the messages of a standard topic.
+    PutDataProtectionPolicy {
+        /// The topic.
+        resource_arn: String,
+        /// A JSON object of at most 30,720 bytes; an empty text takes it away.
+        data_protection_policy: Option<String>,
     }
     /// Takes a statement out of the topic's policy.
     RemovePermission {

@@ -13,6 +13,8 @@ macro_rules! results {
     )*};
 }
 
+pub(super) use results;
+
 results! {
     /// Nothing but success.
     Empty {}
@@ -30,6 +32,11 @@ results! {
     AttributesResult {
         /// In the order of their names.
         attributes: Attributes,
+    }
+    /// The answer to `GetDataProtectionPolicy`.
+    DataProtectionPolicyResult {
+        /// The document; empty where there is none.
+        data_protection_policy: String,
     }
     /// A topic in a list.
     Topic {
