@@ -6,10 +6,12 @@ pub mod call;
 pub mod clock;
 pub mod cloud;
 pub mod cloudwatch;
+pub mod endpoints;
 pub mod iam;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
 pub mod kms;
+pub mod lambda;
 pub mod limits;
 pub mod notifiers;
 pub mod s3;

@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 13] = [
     &["base"],
     &["limits"],
     &["iam"],
-    &["sqs", "sns", "kms", "s3", "cloudwatch", "notifiers"],
+    &["sqs", "sns", "kms", "s3", "cloudwatch", "notifiers", "endpoints", "lambda"],
     &["call"],
     &["actors"],
     &["cloud"],

@@ -76,6 +76,8 @@ pub enum Origin {
     Bucket(u32),
     /// The alarm of that number, which changed its state.
     Alarm(u32),
+    /// The function of that number, which sends something on.
+    Function(u32),
     /// Nobody: time passed.
     Clock,
 }

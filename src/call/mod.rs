@@ -6,6 +6,7 @@ use crate::base::wire::{Field, read_by_value, tagged};
 use crate::cloudwatch::{self, CloudWatchError};
 use crate::iam::{self, IamError};
 use crate::kms::{self, KmsError};
+use crate::lambda::{self, LambdaError};
 use crate::s3::{self, S3Error};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
@@ -86,6 +87,8 @@ services! {
     S3 s3 "s3" S3Error,
     /// CloudWatch.
     CloudWatch cloudwatch "cloudwatch" CloudWatchError,
+    /// Lambda.
+    Lambda lambda "lambda" LambdaError,
 }
 
 read_by_value!(Call);
@@ -114,6 +117,7 @@ impl Call {
             Self::Iam(request) => request.name(),
             Self::Kms(request) => request.key_id(),
             Self::S3(request) => request.bucket(),
+            Self::Lambda(request) => request.function_name(),
             Self::CloudWatch(request) => request.alarm_names().first().map(String::as_str),
         }
     }
@@ -136,7 +140,7 @@ macro_rules! requests_of {
     )*};
 }
 
-requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch);
+requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda);
 
 /// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.
 macro_rules! calls_of_sns {

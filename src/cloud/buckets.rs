@@ -63,7 +63,7 @@ fn call_of(destination: &Destination, body: &str, subject: Option<&str>) -> Opti
             let (topic_arn, subject) = (Some(arn.to_string()), subject.map(str::to_owned));
             Some(Publish { topic_arn, subject, message: body.to_owned(), ..Publish::default() }.into())
         }
-        DestinationKind::Function => None,
+        DestinationKind::Function => Some(super::functions::invoke(arn, body)),
     }
 }
 
@@ -111,7 +111,14 @@ impl Cloud {
                 self.not_allowed(caller, &ask_to_publish(topic))
                     .or_else(|| self.locked_out(caller, topic.setting("KmsMasterKeyId"), destination))
             }
-            DestinationKind::Function => Some((Fault::NoSuchFunction, None)),
+            DestinationKind::Function => {
+                let Some(function) = self.lambda.find_arn(arn).and_then(|id| self.lambda.function(id)) else {
+                    return Some((Fault::NoSuchFunction, None));
+                };
+                let (resource, owner) = (function.arn().to_string(), function.key.account);
+                let policy = function.policy.as_ref();
+                self.not_allowed(caller, &Ask { policy, ..Ask::new("lambda:InvokeFunction", resource, owner) })
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use crate::call::{Call, CallError, CallResult, Reply};
 use crate::iam::Iam;
 use crate::kms::{self, Kms};
 use crate::s3::{self, S3};
-use crate::sns::Sns;
+use crate::sns::{self, Sns};
 use crate::sqs::{self, Outcome, Sqs};
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use std::sync::Arc;
 pub(super) struct Pending {
     pub(super) tag: Option<Tag>,
     pub(super) caller: Caller,
+    service: &'static str,
     operation: &'static str,
     fifo: bool,
     bytes: usize,
@@ -45,12 +46,16 @@ impl Cloud {
                 Call::Sqs(call) => self.handle_sqs(caller, request, call),
                 Call::Sns(call) => {
                     let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
+                    if let (Ok(_), sns::api::Request::Subscribe(wish)) = (&result, call) {
+                        self.meet(&wish.protocol, wish.endpoint.as_deref().unwrap_or_default());
+                    }
                     Some(result.map(Reply::Sns).map_err(CallError::Sns))
                 }
                 Call::Kms(call) => {
                     let result = self.act(caller, request, |kms: &mut Kms, cx| kms.handle(cx, call));
                     Some(result.map(Reply::Kms).map_err(CallError::Kms))
                 }
+                Call::Lambda(call) => self.call_lambda(caller, request, call),
                 Call::CloudWatch(call) => {
                     let result = self.call_cloudwatch(caller, request, call);
                     Some(result.map(Reply::CloudWatch).map_err(CallError::CloudWatch))
@@ -68,7 +73,8 @@ impl Cloud {
         self.log_call(caller, call, before, result.as_ref());
         match &result {
             None => {
-                let pending = Pending { tag, caller: caller.clone(), operation, fifo, bytes };
+                let service = call.service();
+                let pending = Pending { tag, caller: caller.clone(), service, operation, fifo, bytes };
                 self.pending.insert(request, pending);
             }
             Some(result) => {
@@ -131,7 +137,7 @@ impl Cloud {
     /// Passes the answer to a request that waited on to whoever asked.
     pub(super) fn end_wait(&mut self, request: RequestId, result: CallResult) {
         let Some(pending) = self.pending.remove(&request) else { return };
-        self.meter.count("sqs", pending.operation, pending.fifo, pending.bytes, &result);
+        self.meter.count(pending.service, pending.operation, pending.fifo, pending.bytes, &result);
         if result.is_err() {
             self.record_result(pending.caller.origin, request, pending.operation, &result, self.next_seq, None);
         }

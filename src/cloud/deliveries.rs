@@ -23,6 +23,8 @@ pub struct Flight {
     pub departed: Instant,
     /// When it arrives.
     pub arrives: Instant,
+    /// How long the endpoint takes to answer, which is part of the way.
+    pub answers: Duration,
 }
 
 /// How an endpoint misbehaves.
@@ -36,6 +38,9 @@ pub enum Fault {
     /// It is gone for good, such as a deleted function.
     Gone,
 }
+
+/// SNS, as the policies of queues and functions name it.
+pub const SNS_SERVICE: &str = "sns.amazonaws.com";
 
 /// An HTTP endpoint that says nothing for so long has failed.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -68,13 +73,18 @@ impl Cloud {
         let Latency { min_ms, max_ms } = self.dials.latency;
         let mut travel = Duration::from_millis(self.latency_rng.between(min_ms, max_ms));
         let is_http = matches!(outgoing.protocol, Protocol::Http | Protocol::Https);
+        let answers = self.time_to_answer(&outgoing);
         if is_http && self.faults.get(&outgoing.endpoint) == Some(&Fault::Down) {
             travel = TIMEOUT;
+        } else if is_http && answers >= TIMEOUT {
+            travel = answers;
+        } else {
+            travel = Duration::from_millis(travel.as_millis() + answers.as_millis());
         }
         let id = self.next_parcel;
         self.next_parcel += 1;
         let arrives = self.now.after(travel);
-        self.flights.insert(id, Flight { outgoing: Arc::new(outgoing), departed: self.now, arrives });
+        self.flights.insert(id, Flight { outgoing: Arc::new(outgoing), departed: self.now, arrives, answers });
         self.timers.set(Timer::Flight(id), Some(arrives));
     }
 
@@ -85,7 +95,11 @@ impl Cloud {
         let answer = match self.faults.get(&outgoing.endpoint).copied() {
             Some(fault) => faulty(fault, outgoing.protocol),
             None if outgoing.protocol == Protocol::Sqs => self.put_into_queue(outgoing),
-            None => Answer::Taken,
+            None if outgoing.protocol == Protocol::Lambda => self.invoke_function(outgoing),
+            None => match super::outside::kind_of(outgoing.protocol) {
+                Some(kind) => self.reach(kind, outgoing, flight.answers),
+                None => Answer::Taken,
+            },
         };
         self.act_by_clock(|sns: &mut sns::Sns, cx| sns.settle(cx, outgoing.delivery, &answer));
     }
@@ -102,6 +116,28 @@ impl Cloud {
         match answered {
             Some(result) => judge(result),
             None => Answer::Taken,
+        }
+    }
+
+    /// A function has the copy once it has accepted the event; how that ends is the function's own affair.
+    fn invoke_function(&mut self, outgoing: &Outgoing) -> Answer {
+        let Some((arn, source)) = outgoing.endpoint.parse::<Arn>().ok().zip(outgoing.source.clone()) else {
+            return Answer::Refused("the endpoint is not the ARN of a function".to_owned());
+        };
+        let Ok(region) = arn.region.parse() else {
+            return Answer::Refused("the endpoint is not the ARN of a function".to_owned());
+        };
+        let origin = outgoing.to.subscription().map_or(Origin::Clock, |id| Origin::Delivery(id.0));
+        let caller = super::service_caller(SNS_SERVICE, source, outgoing.account, region, origin);
+        self.cause = Some(outgoing.event);
+        let answered = self.handle(&caller, &super::functions::invoke(&arn, &outgoing.body), None).1;
+        self.cause = None;
+        match answered {
+            Some(Err(error)) if error.http_status() == 429 || error.http_status() >= 500 => {
+                Answer::Failed(error.message().to_owned())
+            }
+            Some(Err(error)) => Answer::Refused(format!("{}: {}", error.code(), error.message())),
+            _ => Answer::Taken,
         }
     }
 

@@ -7,7 +7,7 @@ use super::{Cloud, Latency, Timer};
 use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal, Region};
 use crate::call::Call;
 use crate::clock::{Duration, Instant};
-use crate::cloudwatch;
+use crate::{cloudwatch, lambda};
 use std::sync::Arc;
 
 /// A call of a service on its way.
@@ -36,6 +36,8 @@ pub enum Report {
     Nobody,
     /// The alarm whose action it is.
     Alarm(Arc<cloudwatch::Outgoing>),
+    /// The function that sends it on.
+    Function(Arc<lambda::Outgoing>),
 }
 
 /// A service as the caller of something, on behalf of a resource.
@@ -75,9 +77,11 @@ impl Cloud {
         self.cause = Some(errand.cause);
         let (_, result) = self.handle(&errand.caller, &errand.call, None);
         self.cause = None;
-        if let Report::Alarm(outgoing) = &errand.report {
-            let failure = result.and_then(Result::err).map(|error| format!("{}: {}", error.code(), error.message()));
-            self.settle_alarm(outgoing, failure.as_deref());
+        let failure = result.and_then(Result::err).map(|error| format!("{}: {}", error.code(), error.message()));
+        match &errand.report {
+            Report::Nobody => {}
+            Report::Alarm(outgoing) => self.settle_alarm(outgoing, failure.as_deref()),
+            Report::Function(outgoing) => self.settle_function(outgoing, failure.map_or(Ok(()), Err)),
         }
     }
 }

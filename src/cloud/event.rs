@@ -7,8 +7,10 @@ use crate::actors::ActorEvent;
 use crate::base::{ActorId, Arn, Origin, RequestId};
 use crate::clock::Instant;
 use crate::cloudwatch::CloudWatchEvent;
+use crate::endpoints::Kind;
 use crate::iam::IamEvent;
 use crate::kms::KmsEvent;
+use crate::lambda::LambdaEvent;
 use crate::limits::LimitSet;
 use crate::notifiers::Trigger;
 use crate::s3::S3Event;
@@ -47,6 +49,10 @@ pub enum EventKind {
     Kms(KmsEvent),
     /// In S3.
     S3(S3Event),
+    /// In Lambda.
+    Lambda(LambdaEvent),
+    /// An endpoint outside behaves in another way; false where it was forgotten.
+    EndpointSet(Kind, Arc<str>, bool),
     /// In CloudWatch.
     CloudWatch(CloudWatchEvent),
     /// A service outside of the lab did something, and tells a topic of it.

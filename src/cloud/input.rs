@@ -4,6 +4,7 @@ use super::deliveries::Fault;
 use crate::actors::ActorConfig;
 use crate::base::{AccountId, ActorId, Arn, Caller, RequestId};
 use crate::call::Call;
+use crate::endpoints::{Behaviour, Kind};
 use crate::limits::LimitSet;
 use crate::notifiers::Trigger;
 use crate::sqs::Chance;
@@ -37,6 +38,15 @@ pub enum Input {
         endpoint: String,
         /// How; none ends it.
         fault: Option<Fault>,
+    },
+    /// An HTTP endpoint, inbox, phone or device behaves in another way.
+    Endpoint {
+        /// Which kind.
+        kind: Kind,
+        /// Which, as subscriptions name it.
+        address: String,
+        /// How; none forgets it with all that it kept.
+        behaviour: Option<Behaviour>,
     },
     /// A service outside of the lab tells a topic what it does.
     Trigger {

@@ -10,11 +10,13 @@ mod deliveries;
 mod encryption;
 mod errands;
 mod event;
+mod functions;
 mod gate;
 mod hosting;
 mod input;
 mod meter;
 mod outbox;
+mod outside;
 mod traffic;
 mod trail;
 mod triggers;
@@ -36,8 +38,10 @@ use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
+use crate::endpoints::Endpoints;
 use crate::iam::Iam;
 use crate::kms::{self, Kms, KmsLimits};
+use crate::lambda::{self, Lambda, LambdaLimits};
 use crate::limits::{LimitSet, SnsLimits, SqsLimits};
 use crate::s3::{self, S3};
 use crate::sns::{self, Sns};
@@ -62,6 +66,7 @@ enum Timer {
     Kms(kms::Timer),
     S3(s3::Timer),
     CloudWatch(cloudwatch::Timer),
+    Lambda(lambda::Timer),
     Errand(u64),
 }
 
@@ -111,6 +116,9 @@ pub struct Cloud {
     kms: Kms,
     s3: S3,
     cloudwatch: CloudWatch,
+    lambda: Lambda,
+    endpoints: Endpoints,
+    endpoints_rng: Rng,
     samples: alarms::Samples,
     actors: SortedMap<ActorId, Arc<Actor>>,
     parcels: SortedMap<u64, Parcel>,
@@ -152,6 +160,9 @@ impl Cloud {
             kms: Kms::new(KmsLimits::default(), seed),
             s3: S3::new(seed),
             cloudwatch: CloudWatch::new(),
+            lambda: Lambda::new(LambdaLimits::of(limits), seed),
+            endpoints: Endpoints::default(),
+            endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
             dials,
             actors: SortedMap::default(),
@@ -209,6 +220,16 @@ impl Cloud {
     /// CloudWatch: alarms and metrics.
     pub const fn cloudwatch(&self) -> &CloudWatch {
         &self.cloudwatch
+    }
+
+    /// Lambda: functions, and what they are doing.
+    pub const fn lambda(&self) -> &Lambda {
+        &self.lambda
+    }
+
+    /// HTTP endpoints, inboxes, phones and devices.
+    pub const fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
     }
 
     /// Producers and consumers by number.
@@ -293,6 +314,9 @@ impl Cloud {
             kms,
             s3,
             cloudwatch,
+            lambda,
+            endpoints,
+            endpoints_rng,
             samples,
             flights,
             errands,
@@ -309,7 +333,7 @@ impl Cloud {
         let mut hasher = digest::StableHasher::default();
         (seed, epoch, now, next_seq, next_request, next_parcel, next_actor, steps_at_now, halted).hash(&mut hasher);
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
-        (sns, iam, kms, s3, cloudwatch, samples).hash(&mut hasher);
+        (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (errands, flights, faults, trail).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
@@ -350,12 +374,14 @@ impl Cloud {
             },
             Input::Crash(id) => self.crash(*id),
             Input::Fault { endpoint, fault } => self.set_fault(endpoint, *fault),
+            Input::Endpoint { kind, address, behaviour } => self.set_endpoint(*kind, address, behaviour.as_ref()),
             Input::Trigger { trigger, topic } => self.trigger(trigger, topic),
             Input::OptOut { account, number } => self.change_sns(|sns, cx| sns.opt_out(cx, *account, number)),
             Input::SmsSandbox { account, inside } => self.change_sns(|sns, cx| sns.set_sandbox(cx, *account, *inside)),
             Input::Limits(set) => {
                 self.sqs.change_limits(SqsLimits::of(*set));
                 self.sns.change_limits(SnsLimits::of(*set));
+                self.lambda.change_limits(LambdaLimits::of(*set));
                 self.record(Origin::Person, EventKind::LimitsChanged(*set));
                 Submitted::Changed
             }
@@ -391,6 +417,7 @@ impl Cloud {
             Timer::Sns(timer) => self.act_by_clock(|sns: &mut Sns, cx| sns.wake(cx, timer)),
             Timer::Iam(timer) => match timer {},
             Timer::CloudWatch(timer) => self.wake_alarms(timer),
+            Timer::Lambda(timer) => self.act_by_clock(|lambda: &mut Lambda, cx| lambda.wake(cx, timer)),
             Timer::S3(timer) => self.wake_s3(timer),
             Timer::Errand(id) => self.run_errand(id),
             Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),

@@ -60,7 +60,8 @@ const LISTS: [&str; 9] = [
     "TagKeys",
     "attributes",
 ];
-const TEXTS_OF_JSON: [&str; 4] = ["AssumeRolePolicyDocument", "DataProtectionPolicy", "Policy", "PolicyDocument"];
+const TEXTS_OF_JSON: [&str; 5] =
+    ["AssumeRolePolicyDocument", "DataProtectionPolicy", "Payload", "Policy", "PolicyDocument"];
 const MAPS_OF_TEXT: [&str; 4] = ["Attributes", "Tags", "attributes", "tags"];
 const MAPS_OF_VALUES: [&str; 2] = ["MessageAttributes", "MessageSystemAttributes"];
 

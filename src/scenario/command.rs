@@ -6,6 +6,7 @@ use super::settings::{self, CallerCommand, DialsCommand};
 use super::text::{Cursor, Template, is_name};
 use crate::clock::{Duration, Instant};
 use crate::cloud::Fault;
+use crate::endpoints::Kind;
 use crate::limits::LimitSet;
 use crate::session::Start;
 
@@ -50,6 +51,8 @@ pub enum Command {
     Stop(Template),
     /// `sandbox on`: the caller's account enters the SMS sandbox; `off`: it leaves.
     Sandbox(bool),
+    /// `endpoint http https://example.com {"answer":{"status":503}}`: how an endpoint behaves; `none` forgets it.
+    Endpoint(Kind, Template, Option<Template>),
     /// `trigger TOPIC {"AutoScaling":{…}}`: a service outside of the lab tells a topic what it does.
     Trigger(Template, Template),
     /// `show …`: tells how things stand.
@@ -71,6 +74,8 @@ pub enum Shown {
     Events,
     /// `show actors`: what they are doing.
     Actors,
+    /// `show endpoint ADDRESS`: what has reached an endpoint outside.
+    Endpoint(String),
     /// `show trail`: the newest calls as the call log keeps them.
     Trail,
 }
@@ -100,6 +105,7 @@ impl Command {
             "resume" => Self::Resume(parse_name(&mut cursor, word)?),
             "remove" => Self::Remove(parse_name(&mut cursor, word)?),
             "fault" => parse_fault(&mut cursor)?,
+            "endpoint" => parse_endpoint(&mut cursor)?,
             "trigger" => parse_trigger(&mut cursor)?,
             "stop" => {
                 cursor.rest();
@@ -172,6 +178,24 @@ fn parse_fault(cursor: &mut Cursor<'_>) -> Result<Command, String> {
     Ok(Command::Fault(endpoint, fault))
 }
 
+fn parse_endpoint(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    let kind = match cursor.word() {
+        Some("http") => Kind::Http,
+        Some("email") => Kind::Email,
+        Some("phone") => Kind::Phone,
+        Some("device") => Kind::Device,
+        Some("stream") => Kind::Stream,
+        _ => return Err("'endpoint' needs http, email, phone, device or stream".to_owned()),
+    };
+    cursor.rest();
+    let address = cursor.value()?;
+    if cursor.rest().starts_with("none") {
+        cursor.word();
+        return Ok(Command::Endpoint(kind, address, None));
+    }
+    Ok(Command::Endpoint(kind, address, Some(cursor.json())))
+}
+
 fn parse_trigger(cursor: &mut Cursor<'_>) -> Result<Command, String> {
     cursor.rest();
     let topic = cursor.value()?;
@@ -195,6 +219,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "events" => Shown::Events,
         "actors" => Shown::Actors,
         "trail" => Shown::Trail,
-        _ => return Err("'show' needs queue, topic, events, metrics, actors or trail".to_owned()),
+        "endpoint" => Shown::Endpoint(name()?),
+        _ => return Err("'show' needs queue, topic, events, metrics, actors, endpoint or trail".to_owned()),
     })
 }

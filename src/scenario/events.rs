@@ -26,6 +26,10 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         EventKind::Sns(event) => sns(cloud, event),
         EventKind::Kms(event) => format!("{event:?}"),
         EventKind::S3(event) => s3(cloud, event),
+        EventKind::Lambda(event) => format!("{event:?}"),
+        EventKind::EndpointSet(kind, address, there) => {
+            format!("{} {kind:?} {address}", if *there { "EndpointSet" } else { "EndpointForgotten" })
+        }
         EventKind::CloudWatch(event) => alarm(event),
         EventKind::Triggered(trigger, topic) => format!("{trigger:?} for {topic}"),
         EventKind::Iam(IamEvent { kind, name, change }) => {

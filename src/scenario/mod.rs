@@ -118,7 +118,7 @@ mod tests {
             ("advance", "line 1: 'advance' needs a span of time, or 'to' and an instant"),
             ("advance 5", "line 1: '5' is not a span of time; write for example 250ms, 30s, 1m5s, 12h or 4d"),
             ("step now", "line 1: 'now' is too much here"),
-            ("call ec2 Get", "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch"),
+            ("call ec2 Get", "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda"),
             ("call sqs Fly", "line 1: 'Fly' is no operation of SQS"),
             ("call sqs PurgeQueue QueueUrl=\"q", "line 1: a quotation mark is missing"),
             ("call sqs PurgeQueue QueueUrl", "line 1: 'QueueUrl' should be KEY=VALUE"),
@@ -128,7 +128,7 @@ mod tests {
                 "line 1: Entries is not JSON: EOF while parsing a list at line 1 column 2",
             ),
             ("repeat 0 call sqs ListQueues", "line 1: 'repeat' needs a number from 1 to 200000"),
-            ("show", "line 1: 'show' needs queue, topic, events, metrics, actors or trail"),
+            ("show", "line 1: 'show' needs queue, topic, events, metrics, actors, endpoint or trail"),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);
         }

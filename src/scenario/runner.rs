@@ -10,6 +10,7 @@ use crate::base::{ActorId, Caller, RequestId};
 use crate::call::CallResult;
 use crate::clock::Instant;
 use crate::cloud::{Advance, EventKind, Input, Submitted};
+use crate::endpoints::{Behaviour, Kind};
 use crate::notifiers::Trigger;
 use crate::session::Session;
 use crate::sns::SnsEvent;
@@ -119,6 +120,10 @@ impl Runner {
             Command::Sandbox(inside) => {
                 session.submit(Input::SmsSandbox { account: self.caller.account, inside: *inside });
             }
+            Command::Endpoint(kind, address, behaviour) => {
+                let behaviour = behaviour.as_ref();
+                lines.extend(self.endpoint(session, *kind, address, behaviour)?);
+            }
             Command::Trigger(topic, trigger) => lines.extend(self.trigger(session, topic, trigger)?),
             Command::Show(what) => lines.extend(self.show(session, what)?),
             Command::Digest => lines.push(format!("{:016x}", session.digest())),
@@ -141,6 +146,27 @@ impl Runner {
             }
             Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(String::new()),
         }
+    }
+
+    /// Sets how an endpoint behaves; answers why it cannot.
+    fn endpoint(
+        &self,
+        session: &mut Session,
+        kind: Kind,
+        address: &Template,
+        behaviour: Option<&Template>,
+    ) -> Result<Option<String>, String> {
+        let address = address.fill(&self.variables, Fill::Plain)?;
+        let read = |template: &Template| -> Result<Behaviour, String> {
+            let text = template.fill(&self.variables, Fill::Json)?;
+            serde_json::from_str(&text).map_err(|error| error.to_string())
+        };
+        let behaviour = behaviour.map(read).transpose()?;
+        if let Some(Err(error)) = behaviour.as_ref().map(|behaviour| behaviour.check(kind)) {
+            return Ok(Some(format!("refused: {error}")));
+        }
+        session.submit(Input::Endpoint { kind, address, behaviour });
+        Ok(None)
     }
 
     /// Lets a service outside of the lab tell a topic; answers why it cannot.
@@ -259,6 +285,7 @@ impl Runner {
                     id.and_then(|id| cloud.sns().topic(id)).ok_or_else(|| format!("there is no topic {name}"))?;
                 show::topic(cloud.sns(), topic)
             }
+            Shown::Endpoint(address) => show::endpoint(cloud, address),
             Shown::Trail => show::trail(session.cloud()),
             Shown::Actors => show::actors(cloud),
             Shown::Events => {

@@ -4,6 +4,7 @@ use super::text::json_text;
 use crate::actors::{Actor, Phase, Role};
 use crate::clock::Instant;
 use crate::cloud::{Cloud, Record, Route};
+use crate::endpoints::Totals;
 use crate::sns::Sns;
 use crate::sns::topic::Topic;
 use crate::sqs::Sqs;
@@ -48,6 +49,30 @@ fn message(sqs: &Sqs, message: &Message) -> String {
     };
     let id = sqs.message_id(message.core.number);
     format!("  {id} {}{group} {state}, received {}", json_text(&shown), message.receives)
+}
+
+/// What has reached an endpoint outside, the newest last.
+pub(super) fn endpoint(cloud: &Cloud, address: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for endpoint in cloud.endpoints().iter().filter(|endpoint| &*endpoint.address == address) {
+        let Totals { received, ignored, refused, confirmations, parts } = endpoint.totals;
+        lines.push(format!(
+            "{:?} {address}: {received} received, {ignored} ignored, {refused} refused, {confirmations} confirmations, \
+             {parts} parts",
+            endpoint.kind
+        ));
+        let kept: Vec<_> = endpoint.arrivals().take(MESSAGES_MAX).collect();
+        for kept in kept.into_iter().rev() {
+            let arrival = &kept.arrival;
+            let from = arrival.sender.as_deref().map_or_else(String::new, |sender| format!(" from {sender}"));
+            let subject = arrival.subject.as_deref().map_or_else(String::new, |subject| format!(", \"{subject}\""));
+            let status = kept.response.status.map_or_else(String::new, |status| format!(", status {status}"));
+            let why = kept.response.why().map_or_else(String::new, |why| format!(", {why}"));
+            let body = json_text(&arrival.body.chars().take(BODY_CHARS_MAX).collect::<String>());
+            lines.push(format!("  {} attempt {}{from}{subject}: {body}{status}{why}", kept.at, arrival.attempt));
+        }
+    }
+    lines
 }
 
 /// The newest calls: when, who, by which way, what, and how it ended.

@@ -341,6 +341,7 @@ fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription, version: 
         Kind::Notification if raw => text.into(),
         Kind::Notification => match subscription.protocol {
             Protocol::Email | Protocol::Sms | Protocol::Application if !delivery.to_dlq => text.into(),
+            Protocol::Lambda if !delivery.to_dlq => message.lambda_event(subscription, version).into(),
             Protocol::Firehose => format!("{}\n", message.envelope(subscription, version)).into(),
             _ => message.envelope(subscription, version).into(),
         },

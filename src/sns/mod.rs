@@ -12,6 +12,7 @@ mod delivery;
 mod error;
 mod event;
 pub mod filter;
+mod lambda_event;
 pub mod notification;
 pub mod push;
 mod recipient;

@@ -119,7 +119,7 @@ impl Notification {
     }
 
     /// A stand-in for AWS's signature, as nobody but AWS has its key: 256 bytes that the string to sign decides.
-    fn signature(&self, message: &str, topic_arn: &str) -> String {
+    pub(super) fn signature(&self, message: &str, topic_arn: &str) -> String {
         let mut text = format!("Message\n{message}\nMessageId\n{}\n", self.id);
         if let Some(subject) = &self.subject {
             let _ = writeln!(text, "Subject\n{subject}");

@@ -5,6 +5,7 @@ use crate::base::{ActorId, Origin};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event, EventKind, Fault};
 use crate::iam::{Change, IamEvent};
+use crate::lambda::FunctionId;
 use crate::s3::BucketId;
 use crate::sns::subscription::SubscriptionId;
 use crate::sqs::message::MessageCore;
@@ -80,6 +81,7 @@ pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
         Origin::Person => "You".to_owned(),
         Origin::Actor(id) => actor_name(cloud, id),
         Origin::Delivery(id) => subscription_topic(cloud, SubscriptionId(id)),
+        Origin::Function(id) => super::functions::function_name(cloud, FunctionId(id)),
         Origin::Alarm(id) => super::alarms::alarm_name(cloud, id),
         Origin::Bucket(id) => super::buckets::bucket_name(cloud, BucketId(id)),
         Origin::Clock => "Time".to_owned(),
@@ -93,6 +95,9 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::Sqs(kind) => sqs(cloud, event, kind),
         EventKind::Sns(kind) => super::topics::sentence(cloud, event, kind),
         EventKind::Kms(kind) => super::keys::sentence(cloud, event, kind),
+        EventKind::Lambda(kind) => super::functions::sentence(cloud, event, kind),
+        EventKind::EndpointSet(_, address, true) => format!("{address} behaves in another way now"),
+        EventKind::EndpointSet(_, address, false) => format!("{address} was forgotten with all that it kept"),
         EventKind::CloudWatch(kind) => super::alarms::sentence(cloud, event, kind),
         EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),

@@ -58,6 +58,8 @@ impl Kind {
             | EventKind::Iam(_)
             | EventKind::Kms(_)
             | EventKind::S3(_)
+            | EventKind::Lambda(_)
+            | EventKind::EndpointSet(..)
             | EventKind::CloudWatch(_)
             | EventKind::Triggered(..)
             | EventKind::Halted => Self::Changes,

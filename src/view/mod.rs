@@ -10,6 +10,7 @@ pub mod buckets;
 pub mod describe;
 pub mod explain;
 pub mod forms;
+pub mod functions;
 pub mod geometry;
 pub mod keys;
 pub mod log;
@@ -32,6 +33,12 @@ pub enum NodeId {
     Bucket(u32),
     /// An alarm by number.
     Alarm(u32),
+    /// A function by number.
+    Function(u32),
+    /// An HTTP endpoint, inbox, phone or device by number.
+    Endpoint(u32),
+    /// All subscribers of a topic that have no node of their own.
+    Crowd(u32),
 }
 
 impl std::fmt::Display for NodeId {
@@ -42,6 +49,9 @@ impl std::fmt::Display for NodeId {
             Self::Topic(id) => write!(f, "topic-{id}"),
             Self::Bucket(id) => write!(f, "bucket-{id}"),
             Self::Alarm(id) => write!(f, "alarm-{id}"),
+            Self::Function(id) => write!(f, "function-{id}"),
+            Self::Endpoint(id) => write!(f, "endpoint-{id}"),
+            Self::Crowd(id) => write!(f, "crowd-{id}"),
         }
     }
 }
@@ -65,6 +75,9 @@ impl TryFrom<String> for NodeId {
             "topic" => Ok(Self::Topic(number)),
             "bucket" => Ok(Self::Bucket(number)),
             "alarm" => Ok(Self::Alarm(number)),
+            "function" => Ok(Self::Function(number)),
+            "endpoint" => Ok(Self::Endpoint(number)),
+            "crowd" => Ok(Self::Crowd(number)),
             _ => Err(bad()),
         }
     }

@@ -87,6 +87,7 @@ impl Stage<'_> {
             Origin::Actor(id) => Some(NodeId::Actor(id.0)),
             Origin::Delivery(id) => self.topic_of(id),
             Origin::Bucket(id) => Some(NodeId::Bucket(id)),
+            Origin::Function(id) => Some(NodeId::Function(id)),
             Origin::Alarm(id) => Some(NodeId::Alarm(id)),
             Origin::Person | Origin::Clock => None,
         };

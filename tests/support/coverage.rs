@@ -103,6 +103,8 @@ fn name(kind: &EventKind) -> String {
         EventKind::Iam(_) => "Iam",
         EventKind::Kms(_) => "Kms",
         EventKind::S3(_) => "S3",
+        EventKind::Lambda(_) => "Lambda",
+        EventKind::EndpointSet(..) => "EndpointSet",
         EventKind::CloudWatch(_) => "CloudWatch",
         EventKind::Triggered(..) => "Triggered",
         EventKind::FaultSet(..) => "FaultSet",

@@ -9,6 +9,7 @@ use crate::cloud::Cloud;
 use crate::cloudwatch;
 use crate::iam::{self, StoredPolicy};
 use crate::kms::{self, Asked};
+use crate::lambda;
 use crate::s3;
 use crate::sns;
 use crate::sqs::api::Request;
@@ -78,6 +79,7 @@ impl Cloud {
             // Alarms have no policies of their own, and are out of reach for other accounts.
             Call::CloudWatch(request) if known => vec![ask_of_cloudwatch(caller, request)],
             Call::CloudWatch(_) => Vec::new(),
+            Call::Lambda(request) => self.asks_of_lambda(caller, request, known),
             Call::S3(request) => self.asks_of_s3(caller, request, known),
             Call::Kms(request) => self.asks_of_kms(caller, request, known),
         }
@@ -189,6 +191,23 @@ impl Cloud {
             return asks.map(|(action, resource)| Ask::new(action, resource, caller.account)).collect();
         }
         request.permissions().into_iter().filter_map(ask).collect()
+    }
+}
+
+impl Cloud {
+    /// A function's policy speaks for all of its versions and aliases.
+    fn asks_of_lambda<'a>(&'a self, caller: &Caller, request: &lambda::api::Request, known: bool) -> Vec<Ask<'a>> {
+        let action = format!("lambda:{}", request.policy_action());
+        let found = request.function_name().and_then(|name| self.lambda.locate(name, caller).ok());
+        let Some(function) = found.and_then(|id| self.lambda.function(id)) else {
+            return if known { vec![Ask::new(action, "*", caller.account)] } else { Vec::new() };
+        };
+        let policy = function.policy.as_ref();
+        let is_own = function.key.account == caller.account;
+        if policy.is_none() && is_own && !known && is_somebody(caller) {
+            return Vec::new();
+        }
+        vec![Ask { policy, ..Ask::new(action, function.arn().to_string(), function.key.account) }]
     }
 }
 
