@@ -4,6 +4,7 @@ use super::lab::Lab;
 use crate::actors::{Actor, ActorConfig};
 use crate::base::{ActorId, Arn};
 use crate::cloud::{Ask, Input};
+use crate::lambda::{self, FunctionId};
 use crate::session::Session;
 use crate::sns::api::Subscribe;
 use crate::sns::topic::TopicId;
@@ -52,6 +53,36 @@ pub fn subscribe_queue(lab: Lab, topic: u32, queue: u32) {
         format!("{name} now gets what is published to {}; its policy allows the topic.", topic_arn.resource),
         false,
     );
+}
+
+/// Subscribes a function, and lets its policy allow the topic, as the console does.
+pub fn subscribe_function(lab: Lab, topic: u32, function: u32) {
+    let Some(topic_arn) = arn_of(lab, topic) else { return };
+    let Some(name) = lab.peek(|session| {
+        session.cloud().lambda().function(FunctionId(function)).map(|function| function.arn().to_string())
+    }) else {
+        return;
+    };
+    let statement: lambda::api::Request = lambda::api::AddPermission {
+        function_name: name.clone(),
+        statement_id: format!("sns-{}", topic_arn.resource.replace('.', "-")),
+        action: "lambda:InvokeFunction".to_owned(),
+        principal: "sns.amazonaws.com".to_owned(),
+        source_arn: Some(topic_arn.to_string()),
+        ..lambda::api::AddPermission::default()
+    }
+    .into();
+    // One that is there already is as good.
+    let _ = lab.call(statement);
+    let request = Subscribe {
+        topic_arn: topic_arn.to_string(),
+        protocol: "lambda".to_owned(),
+        endpoint: Some(name),
+        ..Subscribe::default()
+    };
+    if lab.try_call(request) {
+        lab.notify(format!("The function now gets what is published to {}.", topic_arn.resource), false);
+    }
 }
 
 /// Whether a queue's policy lets a topic send to it; else the statement that is missing.

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod alarms;
 pub mod announce;
+pub mod badges;
 pub mod buckets;
 pub mod describe;
 pub mod explain;

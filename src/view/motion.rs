@@ -4,10 +4,11 @@
 //! pausing holds every mark where it is, and going back runs each way backwards.
 
 use super::NodeId;
-use super::geometry::{Geometry, Link, Point, queue_of};
+use super::geometry::{Geometry, Link, Point, kind_of, queue_of, target_of_subscription};
 use super::tokens::{Look, MessageId, Token};
 use crate::base::Origin;
 use crate::cloud::{Cloud, Event, EventKind};
+use crate::lambda::LambdaEvent;
 use crate::sns::subscription::SubscriptionId;
 use crate::sns::{Recipient, SnsEvent};
 use crate::sqs::{MessageRef, SqsEvent};
@@ -26,6 +27,8 @@ pub enum Pace {
 
 /// More marks than this are not drawn on their way at once; the links show the rest by their activity.
 const MOVING_MAX: usize = 400;
+/// So many of the latest events are looked at for a frame.
+const EVENTS_MAX: usize = 5_000;
 /// Where on a subscription's link its filter stands.
 pub const GATE: f64 = 0.3;
 /// The usual body size of a moving mark.
@@ -40,6 +43,8 @@ pub struct Moving {
     pub hidden: Vec<MessageId>,
     /// Links with something on them.
     pub active: Vec<(NodeId, NodeId)>,
+    /// Copies for subscribers without a node: how many to which topic's crowd, and how far they are.
+    crowds: Vec<(NodeId, u64, f64)>,
 }
 
 /// Works out what moves. `recent` are the latest events, the newest first.
@@ -52,7 +57,8 @@ pub fn moving<'a>(
 ) -> Moving {
     let mut moving = Moving::default();
     let stage = Stage { cloud, geometry, resting };
-    for event in recent {
+    // What is beyond is told by the links alone: looking at it would cost more than it shows.
+    for event in recent.take(EVENTS_MAX) {
         let share = match pace {
             Pace::Time { now_ms, way_ms } => {
                 #[allow(clippy::cast_precision_loss, reason = "milliseconds of a lab fit")]
@@ -67,6 +73,7 @@ pub fn moving<'a>(
         }
         stage.draw(&mut moving, event, ease(share.max(0.0)));
     }
+    stage.draw_crowds(&mut moving);
     moving
 }
 
@@ -119,6 +126,14 @@ impl Stage<'_> {
             EventKind::Sns(SnsEvent::Deduplicated { topic, .. }) => {
                 let topic = NodeId::Topic(topic.0);
                 self.travel(moving, actor, topic, (Look::Duplicate, 0), share.min(0.92), 1.0 - share * share);
+            }
+            EventKind::Sns(SnsEvent::Delivered { to, message, .. }) => {
+                if let Some(id) = to.subscription() {
+                    self.deliver(moving, id, message.number, share);
+                }
+            }
+            EventKind::Lambda(LambdaEvent::Accepted { function, .. }) => {
+                self.travel(moving, actor, NodeId::Function(function.0), (Look::Visible, 0), share, 1.0);
             }
             EventKind::Sns(SnsEvent::FilteredOut { subscription, message, .. }) => {
                 self.gate(moving, *subscription, (Look::Filtered, message.number), share);
@@ -210,10 +225,39 @@ impl Stage<'_> {
     fn gate(&self, moving: &mut Moving, id: SubscriptionId, what: (Look, u64), share: f64) {
         let Some(subscription) = self.cloud.sns().subscription(id) else { return };
         let topic = NodeId::Topic(subscription.topic.0);
-        let queue = subscription.queue().and_then(|arn| self.cloud.sqs().find_arn(&arn));
-        let Some((link, _)) = queue.and_then(|id| self.link(topic, NodeId::Queue(id.0))) else { return };
+        let target = target_of_subscription(self.cloud, subscription);
+        let Some((link, _)) = target.and_then(|target| self.link(topic, target)) else { return };
         moving.tokens.push(mark(link.at(share * GATE), what, 1.0 - (share - 0.7).max(0.0) * 3.0));
         moving.active.push((link.source, link.target));
+    }
+
+    /// A copy that reaches somebody outside. Queues and functions tell of theirs themselves.
+    fn deliver(&self, moving: &mut Moving, id: SubscriptionId, number: u64, share: f64) {
+        let Some(subscription) = self.cloud.sns().subscription(id) else { return };
+        if kind_of(subscription.protocol).is_none() {
+            return;
+        }
+        let topic = NodeId::Topic(subscription.topic.0);
+        let target = target_of_subscription(self.cloud, subscription);
+        if let Some(target) = target.filter(|target| self.geometry.node(*target).is_some()) {
+            return self.travel_from(moving, topic, target, (Look::Visible, number), share);
+        }
+        let crowd = NodeId::Crowd(subscription.topic.0);
+        match moving.crowds.iter_mut().find(|(known, ..)| *known == crowd) {
+            Some((_, count, furthest)) => (*count, *furthest) = (*count + 1, furthest.max(share)),
+            None => moving.crowds.push((crowd, 1, share)),
+        }
+    }
+
+    /// One mark for all copies on their way to a crowd.
+    fn draw_crowds(&self, moving: &mut Moving) {
+        for (crowd, count, share) in std::mem::take(&mut moving.crowds) {
+            let NodeId::Crowd(topic) = crowd else { continue };
+            let Some((link, _)) = self.link(NodeId::Topic(topic), crowd) else { continue };
+            let token = mark(link.at(share), (Look::Visible, 0), 1.0 - (share - 0.85).max(0.0) * 4.0);
+            moving.tokens.push(Token { stands_for: count, size: SIZE * 1.5, ..token });
+            moving.active.push((link.source, link.target));
+        }
     }
 
     /// A refused send goes most of the way to its queue and back.

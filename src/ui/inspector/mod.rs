@@ -3,6 +3,7 @@
 mod actor;
 mod connect;
 mod message;
+mod others;
 mod overview;
 mod publish;
 mod queue;
@@ -66,6 +67,7 @@ pub fn Inspector() -> impl IntoView {
             Some(Selection::Node(NodeId::Queue(id))) => queue::panel(lab, id, desks.of(lab, id, &owner)),
             Some(Selection::Node(NodeId::Actor(id))) => actor::panel(lab, id),
             Some(Selection::Node(NodeId::Topic(id))) => topic::panel(lab, id),
+            Some(Selection::Node(id)) => others::panel(lab, id),
             Some(Selection::Message(id)) => message::panel(lab, id),
         })
     };

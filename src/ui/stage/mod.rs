@@ -363,6 +363,16 @@ pub fn connect(lab: Lab, a: NodeId, b: NodeId) {
         (NodeId::Topic(topic), NodeId::Queue(queue)) | (NodeId::Queue(queue), NodeId::Topic(topic)) => {
             topics::subscribe_queue(lab, topic, queue);
         }
+        (NodeId::Topic(topic), NodeId::Function(function)) | (NodeId::Function(function), NodeId::Topic(topic)) => {
+            topics::subscribe_function(lab, topic, function);
+        }
+        (NodeId::Bucket(_) | NodeId::Alarm(_), _) | (_, NodeId::Bucket(_) | NodeId::Alarm(_)) => {
+            lab.notify("Whom a bucket or an alarm tells is said in its own form: select it and edit it.", false);
+        }
+        (NodeId::Function(_) | NodeId::Endpoint(_) | NodeId::Crowd(_), _)
+        | (_, NodeId::Function(_) | NodeId::Endpoint(_) | NodeId::Crowd(_)) => {
+            lab.notify("Functions and endpoints subscribe to topics: use the form of the topic.", false);
+        }
         (NodeId::Topic(_), NodeId::Topic(_)) => lab.notify("A topic cannot subscribe to a topic.", true),
         (NodeId::Actor(_), NodeId::Actor(_)) => {
             lab.notify("Producers and consumers meet in a queue: connect each of them with one.", true);
@@ -393,6 +403,7 @@ const fn link_class(kind: LinkKind) -> &'static str {
         LinkKind::Receive => "link receive",
         LinkKind::DeadLetter => "link dead",
         LinkKind::Deliver { .. } => "link deliver",
+        LinkKind::Notify => "link notify",
     }
 }
 

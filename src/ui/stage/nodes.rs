@@ -7,7 +7,9 @@ use crate::session::Session;
 use crate::sns::topic::{Topic, TopicId};
 use crate::sqs::queue::{Queue, QueueId};
 use crate::ui::lab::{Selection, use_lab};
+use crate::endpoints::Kind;
 use crate::view::NodeId;
+use crate::view::badges;
 use crate::view::describe;
 use crate::view::geometry::{Compartment, Holds, LANE_HEAD_W, Link, LinkKind, Node, NodeKind, Point};
 use crate::view::motion::GATE;
@@ -17,8 +19,8 @@ use leptos::prelude::*;
 /// Where a node can be taken to draw a connection.
 pub fn handle_of(node: &Node) -> Point {
     match node.kind {
-        NodeKind::Producer | NodeKind::StandardQueue | NodeKind::FifoQueue | NodeKind::Topic => node.rect.right(),
-        NodeKind::Consumer => node.rect.left(),
+        NodeKind::Consumer | NodeKind::Function | NodeKind::Endpoint(_) | NodeKind::Crowd => node.rect.left(),
+        _ => node.rect.right(),
     }
 }
 
@@ -98,6 +100,11 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             NodeKind::Consumer => "consumer",
             NodeKind::Topic => "topic",
             NodeKind::StandardQueue | NodeKind::FifoQueue => "queue",
+            NodeKind::Bucket => "bucket",
+            NodeKind::Alarm => "alarm",
+            NodeKind::Function => "function",
+            NodeKind::Endpoint(kind) => badges::kind_name(kind),
+            NodeKind::Crowd => "subscribers",
         })
     };
     let class = move || {
@@ -105,6 +112,10 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             Some((NodeKind::Producer, _)) => "producer",
             Some((NodeKind::Consumer, _)) => "consumer",
             Some((NodeKind::Topic, _)) => "topic",
+            Some((NodeKind::Bucket, _)) => "small-node bucket",
+            Some((NodeKind::Alarm, _)) => "small-node alarm",
+            Some((NodeKind::Function, _)) => "small-node function",
+            Some((NodeKind::Endpoint(_) | NodeKind::Crowd, _)) => "small-node outside",
             Some((_, true)) => "queue dead-letter",
             _ => "queue",
         };
@@ -117,6 +128,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             NodeKind::Producer | NodeKind::Consumer => actor_body(view, &node, id).into_any(),
             NodeKind::StandardQueue | NodeKind::FifoQueue => queue_body(view, &node, id).into_any(),
             NodeKind::Topic => topic_body(view, &node, id).into_any(),
+            _ => badge_body(view, &node, id),
         })
     };
     view! {
@@ -204,10 +216,51 @@ fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
     }
 }
 
+/// What a node of that kind looks like, in a box of that size: its outline, and what is drawn into it.
+fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
+    let rounded = |r: f64| {
+        format!("M{r} 0H{}Q{w} 0 {w} {r}V{}Q{w} {h} {} {h}H{r}Q0 {h} 0 {}V{r}Q0 0 {r} 0Z", w - r, h - r, w - r, h - r)
+    };
+    match kind {
+        // A pail: narrower below.
+        NodeKind::Bucket => (format!("M0 0H{w}L{} {h}H12Z", w - 12.0), format!("M0 0H{w}")),
+        // A bell's foot.
+        NodeKind::Alarm => (rounded(h / 2.0), format!("M{} {h}A9 9 0 0 0 {} {h}", w / 2.0 - 9.0, w / 2.0 + 9.0)),
+        NodeKind::Function => (rounded(6.0), format!("M{} 12L{} 30M{} 21L{} 30", w - 30.0, w - 18.0, w - 25.0, w - 31.0)),
+        NodeKind::Endpoint(Kind::Email) => (rounded(4.0), format!("M0 2L{} 16L{w} 2", w / 2.0)),
+        NodeKind::Endpoint(Kind::Phone | Kind::Device) => {
+            (rounded(12.0), format!("M{} {}H{}", w / 2.0 - 14.0, h - 5.0, w / 2.0 + 14.0))
+        }
+        NodeKind::Crowd => (rounded(10.0), format!("M8 -4H{}M16 -8H{}", w - 8.0, w - 16.0)),
+        _ => (rounded(4.0), format!("M0 8H{w}")),
+    }
+}
+
+/// A node that says what it is in a few words.
+fn badge_body(view: View, node: &Node, id: NodeId) -> AnyView {
+    let lab = view.lab;
+    let (w, h) = (node.rect.w, node.rect.h);
+    let (outline, ornament) = outline(node.kind, w, h);
+    let badge = Memo::new(move |_| lab.with(|session| badges::of(session.cloud(), id)).unwrap_or_default());
+    let inset = if matches!(node.kind, NodeKind::Alarm | NodeKind::Bucket) { 26.0 } else { 14.0 };
+    let is_source = matches!(node.kind, NodeKind::Bucket | NodeKind::Alarm);
+    let handle_x = if is_source { w - if node.kind == NodeKind::Bucket { 6.0 } else { 0.0 } } else { 0.0 };
+    view! {
+        <path class="fill" d=outline />
+        <path class="ornament" d=ornament />
+        <text class="title" x=inset y="31">{clip(&node.title, 20)}</text>
+        <text class="chip" x=inset y="17">{move || badge.get().chip}</text>
+        <text class="status" class:bad=move || badge.get().is_bad x=inset y="48">{move || clip(&badge.get().status, 27)}</text>
+        <text class="detail" x=inset y="63">{move || clip(&badge.get().detail, 27)}</text>
+        <circle class="handle" cx=handle_x cy=h / 2.0 r="6" />
+    }
+    .into_any()
+}
+
 fn topic_of(session: &Session, id: NodeId) -> Option<&Topic> {
     match id {
         NodeId::Topic(id) => session.cloud().sns().topic(TopicId(id)),
-        NodeId::Queue(_) | NodeId::Actor(_) => None,
+        _ => None,
     }
 }
 
@@ -319,14 +372,14 @@ fn actor_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
 fn queue_of(session: &Session, id: NodeId) -> Option<&Queue> {
     match id {
         NodeId::Queue(id) => session.cloud().sqs().queue(QueueId(id)),
-        NodeId::Actor(_) | NodeId::Topic(_) => None,
+        _ => None,
     }
 }
 
 fn actor_of(session: &Session, id: NodeId) -> Option<&Actor> {
     match id {
         NodeId::Actor(id) => session.cloud().actor(ActorId(id)),
-        NodeId::Queue(_) | NodeId::Topic(_) => None,
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::relations::{
     attached, dead_letter_target, in_reading_order, is_dead_letter_queue, is_producer, publishers, target_of,
 };
+use super::subscribers::{self, plain};
 use super::{Compartment, Geometry, Holds, Node, NodeKind, Point, Rect};
 use crate::actors::Actor;
 use crate::cloud::Cloud;
@@ -20,6 +21,8 @@ const GUTTER_DOWN: f64 = 34.0;
 const TOPIC: (f64, f64) = (188.0, 92.0);
 const PRODUCER: (f64, f64) = (168.0, 64.0);
 const CONSUMER: (f64, f64) = (204.0, 84.0);
+/// How tall buckets, alarms, functions and endpoints are.
+const BADGE_H: f64 = 76.0;
 /// How wide a queue is drawn.
 pub const QUEUE_W: f64 = 404.0;
 /// How tall a queue's head is: its name and counts.
@@ -53,11 +56,68 @@ pub(super) fn across(cloud: &Cloud) -> Geometry {
         geometry.nodes.push(node);
         y = below.max(left_y.max(right_y) - CONSUMER.1 / 2.0);
     }
+    pairs(&mut geometry, receivers(cloud), Point { x: queue_x, y }, GUTTER_Y);
     let left_y = topics_across(cloud, &mut geometry, topic_x, left_y);
-    stack(&mut geometry, &loose(cloud, true), (MARGIN, 0.0, left_y), PRODUCER);
+    let left_y = stack(&mut geometry, &loose(cloud, true), (MARGIN, 0.0, left_y), PRODUCER);
     stack(&mut geometry, &loose(cloud, false), (consumer_x, 0.0, right_y), CONSUMER);
+    column(&mut geometry, sources(cloud), Point { x: MARGIN, y: left_y }, PRODUCER.0);
     geometry.nodes.sort_by_key(|node| (node.rect.x > queue_x, node.id));
     geometry
+}
+
+/// Buckets and alarms, which tell queues and topics by themselves.
+fn sources(cloud: &Cloud) -> Vec<Node> {
+    let buckets = cloud.s3().buckets().map(|bucket| {
+        plain(NodeId::Bucket(bucket.id.0), NodeKind::Bucket, bucket.name.to_string(), Rect::default())
+    });
+    let alarms = cloud.cloudwatch().alarms().map(|alarm| {
+        plain(NodeId::Alarm(alarm.number), NodeKind::Alarm, alarm.key.name.to_string(), Rect::default())
+    });
+    buckets.chain(alarms).collect()
+}
+
+/// Functions, endpoints and crowds, which topics deliver to.
+fn receivers(cloud: &Cloud) -> Vec<Node> {
+    let functions = cloud.lambda().functions().map(|function| {
+        plain(NodeId::Function(function.id.0), NodeKind::Function, function.key.name.to_string(), Rect::default())
+    });
+    let mut nodes: Vec<Node> = functions.collect();
+    nodes.extend(subscribers::shown(cloud).into_iter().map(|one| subscribers::endpoint_node(one, Rect::default())));
+    for topic in cloud.sns().topics() {
+        let count = subscribers::crowd(cloud, topic);
+        if count > 0 {
+            nodes.push(subscribers::crowd_node(topic, count, Rect::default()));
+        }
+    }
+    nodes
+}
+
+/// Nodes below one another.
+fn column(geometry: &mut Geometry, nodes: Vec<Node>, at: Point, w: f64) {
+    let mut y = at.y;
+    for mut node in nodes {
+        node.rect = Rect { x: at.x, y, w, h: BADGE_H };
+        y += BADGE_H + GUTTER_Y;
+        geometry.nodes.push(node);
+    }
+}
+
+/// Nodes two in a row, as wide as a queue; answers where the next may stand.
+fn pairs(geometry: &mut Geometry, nodes: Vec<Node>, at: Point, gutter: f64) -> f64 {
+    const GAP: f64 = 16.0;
+    let w = (QUEUE_W - GAP) / 2.0;
+    let (mut x, mut y) = (at.x, at.y);
+    let last = nodes.len().saturating_sub(1);
+    for (index, mut node) in nodes.into_iter().enumerate() {
+        node.rect = Rect { x, y, w, h: BADGE_H };
+        geometry.nodes.push(node);
+        x += w + GAP;
+        if index % 2 == 1 || index == last {
+            x = at.x;
+            y += BADGE_H + gutter;
+        }
+    }
+    y
 }
 
 /// Topics, each at the height of the queues that it delivers to, and their producers beside them.
@@ -78,8 +138,8 @@ fn topics_across(cloud: &Cloud, geometry: &mut Geometry, x: f64, mut left_y: f64
 /// Half-way down between the first and the last queue that a topic delivers to.
 fn middle_of_targets(cloud: &Cloud, geometry: &Geometry, topic: &Topic) -> Option<f64> {
     let queues = cloud.sns().subscriptions_of(topic).take(64).filter_map(|subscription| {
-        let id = cloud.sqs().find_arn(&subscription.queue()?)?;
-        geometry.node(NodeId::Queue(id.0)).map(|node| node.rect.y + node.rect.h / 2.0)
+        let target = subscribers::target_of_subscription(cloud, subscription)?;
+        geometry.node(target).map(|node| node.rect.y + node.rect.h / 2.0)
     });
     let ends = queues.fold(None, |ends: Option<(f64, f64)>, y| {
         Some(ends.map_or((y, y), |(first, last)| (first.min(y), last.max(y))))
@@ -101,7 +161,7 @@ fn topic_node(topic: &Topic, rect: Rect) -> Node {
 /// Each queue with its producers above it and its consumers below it, two in a row.
 pub(super) fn down(cloud: &Cloud) -> Geometry {
     let mut geometry = Geometry::default();
-    let mut y = MARGIN_DOWN;
+    let mut y = pairs(&mut geometry, sources(cloud), Point { x: MARGIN_DOWN, y: MARGIN_DOWN }, GUTTER_DOWN);
     for topic in cloud.sns().topics() {
         y = rows(&mut geometry, &publishers(cloud, topic), y, PRODUCER.1);
         let rect = Rect { x: MARGIN_DOWN + (QUEUE_W - TOPIC.0) / 2.0, y, w: TOPIC.0, h: TOPIC.1 };
@@ -115,6 +175,8 @@ pub(super) fn down(cloud: &Cloud) -> Geometry {
         geometry.nodes.push(node);
         y = rows(&mut geometry, &attached(cloud, queue, false), y, CONSUMER.1);
     }
+    let at = Point { x: MARGIN_DOWN, y };
+    y = pairs(&mut geometry, receivers(cloud), at, GUTTER_DOWN);
     y = rows(&mut geometry, &loose(cloud, true), y, PRODUCER.1);
     rows(&mut geometry, &loose(cloud, false), y, CONSUMER.1);
     geometry

@@ -1,6 +1,7 @@
 //! The courses of the links.
 
 use super::relations::{dead_letter_target, is_producer, target_of};
+use super::subscribers::{LOOKED_AT, node_of_arn, target_of_subscription};
 use super::{Flow, Geometry, Link, LinkKind, Point, Rect};
 use crate::cloud::Cloud;
 use crate::view::NodeId;
@@ -29,10 +30,13 @@ pub(super) fn of(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
     }
     for topic in cloud.sns().topics() {
         let source = NodeId::Topic(topic.id.0);
-        // Of very many subscriptions only those to queues on the stage have a link.
-        for subscription in cloud.sns().subscriptions_of(topic).take(LINKS_MAX) {
-            let queue = subscription.queue().and_then(|arn| cloud.sqs().find_arn(&arn));
-            let Some(target) = queue.map(|id| NodeId::Queue(id.0)) else { continue };
+        // Of very many subscriptions only those to nodes on the stage have a link; the crowd has one for all.
+        if let (Some(from), Some(to)) = (rect(source), rect(NodeId::Crowd(topic.id.0))) {
+            let (kind, target) = (LinkKind::Deliver { filtered: false }, NodeId::Crowd(topic.id.0));
+            links.push(Link { kind, source, target, curve: course(from, to) });
+        }
+        for subscription in cloud.sns().subscriptions_of(topic).take(LOOKED_AT) {
+            let Some(target) = target_of_subscription(cloud, subscription) else { continue };
             let (Some(from), Some(to)) = (rect(source), rect(target)) else { continue };
             let curve = match flow {
                 // Past the nodes between, as the way of dead letters.
@@ -43,6 +47,10 @@ pub(super) fn of(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
             links.push(Link { kind, source, target, curve });
         }
     }
+    links.extend(notifications(cloud).filter_map(|(source, target)| {
+        let (from, to) = (rect(source)?, rect(target)?);
+        Some(Link { kind: LinkKind::Notify, source, target, curve: course(from, to) })
+    }));
     for queue in cloud.sqs().queues() {
         let Some(target) = dead_letter_target(cloud, queue) else { continue };
         let (source, target) = (NodeId::Queue(queue.id.0), NodeId::Queue(target.0));
@@ -59,13 +67,28 @@ pub(super) fn of(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
     links
 }
 
+/// Whom buckets and alarms tell, each pair once.
+fn notifications(cloud: &Cloud) -> impl Iterator<Item = (NodeId, NodeId)> {
+    let mut pairs = Vec::new();
+    for bucket in cloud.s3().buckets() {
+        let targets = bucket.notification.rules.iter().filter_map(|rule| node_of_arn(cloud, &rule.destination.arn));
+        pairs.extend(targets.map(|target| (NodeId::Bucket(bucket.id.0), target)));
+    }
+    for alarm in cloud.cloudwatch().alarms() {
+        let rule = &alarm.rule;
+        let actions = rule.alarm_actions.iter().chain(&rule.ok_actions).chain(&rule.insufficient_data_actions);
+        let targets = actions.filter_map(|action| node_of_arn(cloud, &action.parse().ok()?));
+        pairs.extend(targets.map(|target| (NodeId::Alarm(alarm.number), target)));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.into_iter()
+}
+
 fn around(from: Point, to: Point) -> [Point; 4] {
     let bend = 34.0;
     [from, Point { x: from.x + bend, ..from }, Point { x: to.x + bend, ..to }, to]
 }
-
-/// Subscriptions of a topic that are drawn.
-const LINKS_MAX: usize = 500;
 
 /// A queue further down than that has other nodes above it.
 const FAR: f64 = 60.0;

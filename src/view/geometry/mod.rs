@@ -7,12 +7,15 @@
 mod layout;
 mod links;
 mod relations;
+mod subscribers;
 
 pub use layout::{HEAD_H, LANE_H, LANE_HEAD_W, LANES_MAX, QUEUE_W};
+pub use subscribers::{crowd, endpoint_of, kind_of, node_of_arn, target_of_subscription};
 pub use relations::{dead_letter_target, in_reading_order, is_dead_letter_queue, queue_of, target_of};
 
 use super::NodeId;
 use crate::cloud::Cloud;
+use crate::endpoints::Kind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -88,6 +91,16 @@ pub enum NodeKind {
     Consumer,
     /// A topic: a hexagon.
     Topic,
+    /// A bucket of S3.
+    Bucket,
+    /// An alarm of CloudWatch.
+    Alarm,
+    /// A function of Lambda.
+    Function,
+    /// An HTTP endpoint, inbox, phone or device.
+    Endpoint(Kind),
+    /// Subscribers without a node of their own.
+    Crowd,
 }
 
 /// A part of a queue in which messages are drawn.
@@ -141,6 +154,8 @@ pub enum LinkKind {
         /// Whether it has a filter policy.
         filtered: bool,
     },
+    /// What a bucket or an alarm tells by itself.
+    Notify,
     /// A consumer's receives.
     Receive,
     /// The way of dead letters.

@@ -1,0 +1,108 @@
+//! What stands on the nodes of buckets, alarms, functions and endpoints: a few words each.
+
+use super::NodeId;
+use super::describe::number;
+use crate::cloud::Cloud;
+use crate::endpoints::{Answering, Kind};
+use crate::lambda::FunctionId;
+use crate::s3::BucketId;
+
+/// The words on a node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Badge {
+    /// What it is.
+    pub chip: String,
+    /// How it stands.
+    pub status: String,
+    /// More about it.
+    pub detail: String,
+    /// Whether something is wrong.
+    pub is_bad: bool,
+}
+
+/// The words on a node; nothing for those that say more about themselves.
+pub fn of(cloud: &Cloud, id: NodeId) -> Option<Badge> {
+    match id {
+        NodeId::Bucket(id) => bucket(cloud, BucketId(id)),
+        NodeId::Alarm(id) => alarm(cloud, id),
+        NodeId::Function(id) => function(cloud, FunctionId(id)),
+        NodeId::Endpoint(id) => endpoint(cloud, id),
+        NodeId::Crowd(id) => {
+            let topic = cloud.sns().topic(crate::sns::topic::TopicId(id))?;
+            let status = format!("{} delivered in all", number(topic.totals.delivered));
+            Some(Badge { chip: "subscribers".to_owned(), status, ..Badge::default() })
+        }
+        NodeId::Queue(_) | NodeId::Actor(_) | NodeId::Topic(_) => None,
+    }
+}
+
+fn bucket(cloud: &Cloud, id: BucketId) -> Option<Badge> {
+    let bucket = cloud.s3().bucket_of(id)?;
+    let rules = bucket.notification.rules.len();
+    Some(Badge {
+        chip: "bucket".to_owned(),
+        status: format!("{} objects, {} bytes", number(bucket.totals.objects), number(bucket.totals.bytes)),
+        detail: match rules {
+            0 => "tells nobody".to_owned(),
+            1 => format!("1 rule, {} told", number(bucket.totals.notified)),
+            rules => format!("{rules} rules, {} told", number(bucket.totals.notified)),
+        },
+        is_bad: false,
+    })
+}
+
+fn alarm(cloud: &Cloud, number: u32) -> Option<Badge> {
+    use crate::cloudwatch::alarm::State;
+    let alarm = super::alarms::alarm(cloud, number)?;
+    let last = alarm.recent.iter().rev().find_map(|point| point.value);
+    let last = last.map_or_else(|| "no data".to_owned(), |value| format!("last {}", value.get()));
+    Some(Badge {
+        chip: "alarm".to_owned(),
+        status: alarm.state.to_string(),
+        detail: format!("{last}, limit {}", alarm.rule.terms.threshold.get()),
+        is_bad: alarm.state == State::Alarm,
+    })
+}
+
+fn function(cloud: &Cloud, id: FunctionId) -> Option<Badge> {
+    let function = cloud.lambda().function(id)?;
+    let totals = &function.totals;
+    let status = match (function.running, function.queued) {
+        (0, 0) => "idle".to_owned(),
+        (running, 0) => format!("{running} running"),
+        (running, queued) => format!("{running} running, {queued} waiting"),
+    };
+    let detail = format!("{} runs, {} failed", number(totals.invocations), number(totals.errors));
+    Some(Badge { chip: "function".to_owned(), status, detail, is_bad: totals.dropped > 0 })
+}
+
+fn endpoint(cloud: &Cloud, id: u32) -> Option<Badge> {
+    let endpoint = cloud.endpoints().number(id)?;
+    let chip = kind_name(endpoint.kind).to_owned();
+    let (word, is_bad) = match endpoint.behaviour().answer {
+        Answering::Ok => ("", false),
+        Answering::Status(status) if status < 400 => ("", false),
+        Answering::Status(_) => (", answers with errors", true),
+        Answering::Down => (", down", true),
+        Answering::Gone => (", gone", true),
+    };
+    let totals = endpoint.totals;
+    let status = format!("{} received{word}", number(totals.received));
+    let detail = match (totals.refused, totals.ignored) {
+        (0, 0) => String::new(),
+        (refused, 0) => format!("{} refused", number(refused)),
+        (refused, ignored) => format!("{} refused, {} ignored", number(refused), number(ignored)),
+    };
+    Some(Badge { chip, status, detail, is_bad })
+}
+
+/// What an endpoint of that kind is called.
+pub const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Http => "HTTP endpoint",
+        Kind::Email => "inbox",
+        Kind::Phone => "phone",
+        Kind::Device => "device",
+        Kind::Stream => "delivery stream",
+    }
+}
