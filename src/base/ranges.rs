@@ -125,6 +125,13 @@ impl RangeSet {
         self.runs.iter().flat_map(|(&start, &end)| start..end).chain(self.last.0..self.last.1)
     }
 
+    /// The numbers from one on, in rising order.
+    pub fn iter_from(&self, from: u64) -> impl Iterator<Item = u64> {
+        let inside = self.run_of(from).filter(|run| *run != self.last).map(|(_, end)| from..end);
+        let later = self.runs.range(from.saturating_add(1)..).flat_map(|(&start, &end)| start..end);
+        inside.into_iter().flatten().chain(later).chain(self.last.0.max(from)..self.last.1.max(from))
+    }
+
     /// Takes everything out.
     pub fn clear(&mut self) {
         *self = Self::default();
@@ -147,6 +154,19 @@ mod tests {
     use super::*;
     use crate::base::{Rng, digest};
     use std::collections::BTreeSet;
+
+    #[test]
+    fn counting_on_from_a_number_leaves_out_what_is_before() {
+        let mut set = RangeSet::default();
+        for number in [1, 2, 3, 7, 8, 12, 13, 14] {
+            set.insert(number);
+        }
+        let all: Vec<u64> = set.iter().collect();
+        for from in 0..20 {
+            let wanted: Vec<u64> = all.iter().copied().filter(|number| *number >= from).collect();
+            assert_eq!(set.iter_from(from).collect::<Vec<_>>(), wanted, "from {from}");
+        }
+    }
 
     #[test]
     fn behaves_like_a_set() {

@@ -86,7 +86,7 @@ impl Cloud {
         let message = &delivery.message;
         let confirmation = match &delivery.kind {
             sns::Kind::Confirmation(document) => token_of(document),
-            sns::Kind::Notification => None,
+            sns::Kind::Notification | sns::Kind::Replayed => None,
         };
         let topic = delivery.topic.and_then(|id| self.sns.topic(id));
         let display_name = topic.and_then(|topic| topic.setting("DisplayName")).unwrap_or_default();

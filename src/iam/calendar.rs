@@ -5,7 +5,7 @@
 const DAY: i64 = 86_400_000;
 
 /// Milliseconds since 1970 of a date; `None` when the text is none. Without a zone it is taken as UTC.
-pub(super) fn parse(text: &str) -> Option<i64> {
+pub fn parse(text: &str) -> Option<i64> {
     let is_number = text.strip_prefix('-').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit());
     // Four digits are a year.
     if is_number && text.len() != 4 {

@@ -25,6 +25,7 @@ mod stored;
 mod table;
 mod verdict;
 
+pub use calendar::parse as parse_date_time;
 pub use condition::Condition;
 pub use context::Context;
 pub use document::{Effect, Kind, Policy, Scope, Statement};

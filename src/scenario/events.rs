@@ -201,6 +201,9 @@ fn sns(cloud: &Cloud, event: &SnsEvent) -> String {
         SnsEvent::Published { topic: id, message, copies, filtered } => {
             format!("Published {} n-{}, {copies} copies, {filtered} filtered out", topic(*id), message.number)
         }
+        SnsEvent::Replayed { subscription, message } => {
+            format!("Replayed n-{} {}", message.number, endpoint(*subscription))
+        }
         SnsEvent::Deduplicated { topic: id, original } => format!("Deduplicated {} {original}", topic(*id)),
         SnsEvent::FilteredOut { subscription, message, why } => {
             format!("FilteredOut n-{} {}: {why}", message.number, endpoint(*subscription))

@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub enum Kind {
     /// A copy of a message.
     Notification,
+    /// A copy of a message of the past, out of the archive.
+    Replayed,
     /// The question whether the endpoint wants messages; its document.
     Confirmation(Arc<str>),
 }
@@ -109,6 +111,7 @@ impl Sns {
         subscription: &Subscription,
         message: &Arc<Notification>,
         event: u64,
+        replayed: bool,
     ) {
         let id = self.next_delivery;
         let lane = message.dedup.as_ref().and(message.group.clone()).map(|group| (subscription.id, group));
@@ -128,7 +131,7 @@ impl Sns {
             to: Recipient::Subscription(subscription.id),
             topic: Some(subscription.topic),
             message: message.clone(),
-            kind: Kind::Notification,
+            kind: if replayed { Kind::Replayed } else { Kind::Notification },
             failed: 0,
             state,
             to_dlq: false,
@@ -214,6 +217,8 @@ impl Sns {
     pub fn wake(&mut self, cx: &mut Cx<'_>, timer: Timer) {
         match timer {
             Timer::Retry(id) => self.send(cx, id),
+            Timer::FanOut(event) => self.continue_fan_out(cx, event),
+            Timer::Replay(id) => self.replay(cx, id),
             Timer::Pending(id) => self.end_pending(cx, id),
         }
     }
@@ -264,7 +269,7 @@ impl Sns {
     fn fail(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, why: &str) -> Option<u64> {
         let subscription = delivery.to.subscription().and_then(|id| self.subscription(id));
         let redrive = subscription.is_some_and(|subscription| subscription.settings.redrive.is_some());
-        if redrive && !delivery.to_dlq && delivery.kind == Kind::Notification {
+        if redrive && !delivery.to_dlq && !matches!(delivery.kind, Kind::Confirmation(_)) {
             let (to, message) = (delivery.to.clone(), delivery.message.clone());
             let attempt = delivery.failed + 1;
             let reason: Arc<str> = why.into();
@@ -338,7 +343,8 @@ fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription, version: 
     let text = message.text_to(subscription.protocol, &subscription.endpoint);
     let body: Arc<str> = match &delivery.kind {
         Kind::Confirmation(document) => document.clone(),
-        Kind::Notification if raw => text.into(),
+        _ if raw => text.into(),
+        Kind::Replayed => message.replayed_envelope(subscription).into(),
         Kind::Notification => match subscription.protocol {
             Protocol::Email | Protocol::Sms | Protocol::Application if !delivery.to_dlq => text.into(),
             Protocol::Lambda if !delivery.to_dlq => message.lambda_event(subscription, version).into(),
@@ -357,7 +363,7 @@ fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription, version: 
     let group = message.group.clone().filter(|_| protocol == Protocol::Sqs && fifo_topic == fifo_queue);
     let dedup = match &delivery.kind {
         Kind::Confirmation(_) => Some(message.id.to_string().into()),
-        Kind::Notification => message.dedup.clone(),
+        Kind::Notification | Kind::Replayed => message.dedup.clone(),
     };
     Some(Outgoing {
         delivery: id,

@@ -17,6 +17,7 @@ pub enum ErrorCode {
     FilterPolicyLimitExceeded,
     InvalidBatchEntryId,
     InvalidParameter,
+    InvalidState,
     KmsAccessDenied,
     KmsDisabled,
     KmsInvalidState,
@@ -25,6 +26,7 @@ pub enum ErrorCode {
     OptedOut,
     ParameterValueInvalid,
     PlatformApplicationDisabled,
+    ReplayLimitExceeded,
     ResourceNotFound,
     SubscriptionLimitExceeded,
     TagLimitExceeded,
@@ -39,7 +41,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tables and tests.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::AuthorizationError,
         Self::BatchEntryIdsNotDistinct,
         Self::BatchRequestTooLong,
@@ -48,6 +50,7 @@ impl ErrorCode {
         Self::FilterPolicyLimitExceeded,
         Self::InvalidBatchEntryId,
         Self::InvalidParameter,
+        Self::InvalidState,
         Self::KmsAccessDenied,
         Self::KmsDisabled,
         Self::KmsInvalidState,
@@ -56,6 +59,7 @@ impl ErrorCode {
         Self::OptedOut,
         Self::ParameterValueInvalid,
         Self::PlatformApplicationDisabled,
+        Self::ReplayLimitExceeded,
         Self::ResourceNotFound,
         Self::SubscriptionLimitExceeded,
         Self::TagLimitExceeded,
@@ -79,6 +83,7 @@ impl ErrorCode {
             Self::FilterPolicyLimitExceeded => ("FilterPolicyLimitExceeded", 403),
             Self::InvalidBatchEntryId => ("InvalidBatchEntryId", 400),
             Self::InvalidParameter => ("InvalidParameter", 400),
+            Self::InvalidState => ("InvalidState", 400),
             Self::KmsAccessDenied => ("KMSAccessDenied", 400),
             Self::KmsDisabled => ("KMSDisabled", 400),
             Self::KmsInvalidState => ("KMSInvalidState", 400),
@@ -87,6 +92,7 @@ impl ErrorCode {
             Self::OptedOut => ("OptedOut", 400),
             Self::ParameterValueInvalid => ("ParameterValueInvalid", 400),
             Self::PlatformApplicationDisabled => ("PlatformApplicationDisabled", 400),
+            Self::ReplayLimitExceeded => ("ReplayLimitExceeded", 403),
             Self::ResourceNotFound => ("ResourceNotFound", 404),
             Self::SubscriptionLimitExceeded => ("SubscriptionLimitExceeded", 403),
             Self::TagLimitExceeded => ("TagLimitExceeded", 400),

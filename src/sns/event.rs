@@ -36,6 +36,8 @@ pub enum SnsEvent {
     Published { topic: TopicId, message: Arc<Notification>, copies: u64, filtered: u64 },
     /// A publish repeated an earlier one within the deduplication interval and was dropped.
     Deduplicated { topic: TopicId, original: Uuid },
+    /// A message of the archive is sent again.
+    Replayed { subscription: SubscriptionId, message: Arc<Notification> },
     /// A filter policy kept a copy back.
     FilteredOut { subscription: SubscriptionId, message: Arc<Notification>, why: Arc<str> },
     /// The endpoint took a copy, at that attempt.

@@ -8,9 +8,11 @@
 mod actions;
 pub mod api;
 pub mod content;
+pub mod archive;
 mod delivery;
 mod error;
 mod event;
+mod fan_out;
 pub mod filter;
 mod lambda_event;
 pub mod notification;
@@ -45,6 +47,10 @@ pub type Cx<'a> = crate::base::Cx<'a, Sns>;
 pub enum Timer {
     /// A copy is tried again.
     Retry(u64),
+    /// The next subscriptions of a publish are due, by its event.
+    FanOut(u64),
+    /// The next messages of a replay are due.
+    Replay(SubscriptionId),
     /// A subscription has been pending for too long.
     Pending(SubscriptionId),
 }
@@ -76,6 +82,8 @@ pub struct Sns {
     throughput: SortedMap<(TopicId, Option<Arc<str>>), Bucket>,
     push: Push,
     sms: Sms,
+    /// Publishes that have not reached all subscriptions yet, by event.
+    fan_outs: SortedMap<u64, fan_out::FanOut>,
 }
 
 impl Service for Sns {
@@ -103,6 +111,7 @@ impl Sns {
             throughput: SortedMap::default(),
             push: Push::default(),
             sms: Sms::default(),
+            fan_outs: SortedMap::default(),
         }
     }
 

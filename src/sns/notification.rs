@@ -106,6 +106,13 @@ impl Notification {
         out.finish()
     }
 
+    /// The same for a message out of the archive; nothing but one more mark tells that it was there before.
+    pub fn replayed_envelope(&self, subscription: &Subscription) -> String {
+        let envelope = self.envelope(subscription, "1");
+        let open = envelope.strip_suffix("\n}").unwrap_or(&envelope);
+        format!("{open},\n  \"Replayed\" : \"true\"\n}}")
+    }
+
     fn attributes_text(&self) -> String {
         let one = |(name, value): (&String, &MessageAttributeValue)| {
             let text = match &value.binary_value {

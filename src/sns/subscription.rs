@@ -1,5 +1,6 @@
 //! A subscription: who gets the messages of a topic, how, and which of them.
 
+use super::archive::Replay;
 use super::filter::{FilterPolicy, Scope};
 use super::topic::{TopicId, TopicKey};
 use super::{Result, SnsError};
@@ -265,6 +266,8 @@ pub struct Subscription {
     pub tokens: Vec<Instant>,
     /// What was set.
     pub settings: Settings,
+    /// What is sent again to it out of the topic's archive.
+    pub replay: Option<Box<Replay>>,
     /// What its copies came to.
     pub totals: SubscriptionTotals,
 }
@@ -291,7 +294,16 @@ impl Subscription {
             .map(|(name, value)| (name.to_owned(), value)),
         );
         self.settings.write(&mut all);
+        if let Some(replay) = &self.replay {
+            all.insert("ReplayPolicy".to_owned(), replay.text.to_string());
+            all.insert("ReplayStatus".to_owned(), replay.status.name().to_owned());
+        }
         all
+    }
+
+    /// Whether it gets nothing new, because a replay with an end is behind it.
+    pub fn is_paused(&self) -> bool {
+        self.replay.as_ref().is_some_and(|replay| replay.is_paused)
     }
 
     /// The queue that it delivers to, if it is one.

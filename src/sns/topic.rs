@@ -7,6 +7,7 @@ use super::{Result, SnsError};
 use crate::base::collections::{SortedMap, map_of};
 use crate::base::{AccountId, Arn, RangeSet, Region};
 use crate::clock::{Epoch, Instant};
+use super::archive::{Archive, days_of};
 use crate::iam::StoredPolicy;
 use crate::limits::SnsLimits;
 use crate::sns::api::Attributes;
@@ -48,6 +49,8 @@ pub struct TopicTotals {
     pub copies: u64,
     /// Copies that the endpoint took (`NumberOfNotificationsDelivered`).
     pub delivered: u64,
+    /// Copies that were made of archived messages (`NumberOfReplayedNotifications…`).
+    pub replayed: u64,
     /// Copies that a filter policy kept back (`NumberOfNotificationsFilteredOut…`).
     pub filtered: u64,
     /// Copies that ended in a dead-letter queue (`NumberOfNotificationsRedrivenToDlq`).
@@ -100,6 +103,8 @@ pub struct Topic {
     pub tags: SortedMap<String, String>,
     /// Its data protection policy, as it was given.
     pub data_protection: Option<Arc<str>>,
+    /// What is kept to be sent again; FIFO topics only.
+    pub archive: Option<Box<Archive>>,
     /// What only FIFO topics have.
     pub fifo: Option<Box<FifoTopic>>,
     /// The numbers of its subscriptions, confirmed or pending.
@@ -127,6 +132,7 @@ impl Topic {
             settings: SortedMap::default(),
             tags: SortedMap::default(),
             data_protection: None,
+            archive: None,
             fifo,
             subscriptions: RangeSet::default(),
             confirmed: 0,
@@ -137,6 +143,8 @@ impl Topic {
         for (name, value) in settings {
             topic.put(name, value);
         }
+        let days = topic.setting("ArchivePolicy").and_then(|text| days_of(text).ok().flatten());
+        topic.archive = days.map(|days| Box::new(Archive::new(days, now)));
         topic
     }
 
@@ -183,6 +191,7 @@ impl Topic {
             return;
         }
         let removed = value.is_empty() && matches!(name, "KmsMasterKeyId" | "DeliveryPolicy" | "TracingConfig");
+        let removed = removed || name == "ArchivePolicy" && days_of(value).is_ok_and(|days| days.is_none());
         let is_type = name == "FifoTopic";
         if removed || is_type {
             self.settings.remove(name);
@@ -217,6 +226,7 @@ impl Topic {
                     ))
                 })
             }
+            "ArchivePolicy" if fifo => days_of(value).map(drop).map_err(SnsError::invalid),
             "Policy" => check_policy(value, limits),
             "SignatureVersion" if !matches!(value, "1" | "2") => {
                 Err(SnsError::invalid(format_args!("SignatureVersion: Invalid value [{value}]. Must be 1 or 2.")))
@@ -242,7 +252,7 @@ impl Topic {
     }
 
     /// Everything that `GetTopicAttributes` shows.
-    pub fn attributes(&self, _epoch: Epoch) -> Attributes {
+    pub fn attributes(&self, epoch: Epoch, now: Instant) -> Attributes {
         let mut all = map_of(self.settings.iter().map(|(name, value)| (name.to_string(), value.to_string())));
         let mut put = |name: &str, value: String| {
             all.insert(name.to_owned(), value);
@@ -258,6 +268,9 @@ impl Topic {
         if self.is_fifo() {
             put("FifoTopic", "true".to_owned());
             put("ContentBasedDeduplication", self.content_based().to_string());
+        }
+        if let Some(archive) = &self.archive {
+            put("BeginningArchiveTime", epoch.iso(archive.beginning(now)));
         }
         all
     }

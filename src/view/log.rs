@@ -68,7 +68,7 @@ impl Kind {
 
     const fn of_sns(event: &SnsEvent) -> Self {
         match event {
-            SnsEvent::Published { .. } | SnsEvent::PublishedDirectly { .. } | SnsEvent::Deduplicated { .. } => {
+            SnsEvent::Replayed { .. } | SnsEvent::Published { .. } | SnsEvent::PublishedDirectly { .. } | SnsEvent::Deduplicated { .. } => {
                 Self::Sends
             }
             SnsEvent::Delivered { .. }

@@ -70,6 +70,9 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
             format!("{by} changed {what} of the subscription of {}", endpoint(cloud, *subscription))
         }
         SnsEvent::Unsubscribed { subscription } => format!("{by} ended subscription {}", subscription.0),
+        SnsEvent::Replayed { subscription, message } => {
+            format!("{} of the archive goes to {} again", name(message), endpoint(cloud, *subscription))
+        }
         SnsEvent::Published { topic, message, copies, filtered } => {
             let kept = if *filtered > 0 { format!(", {filtered} of them kept back by filters") } else { String::new() };
             format!(

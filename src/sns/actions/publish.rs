@@ -4,9 +4,7 @@ use crate::base::Bucket;
 use crate::clock::Duration;
 use crate::sns::api::{Publish, PublishResult};
 use crate::sns::content::{check_attributes, check_id, check_subject, texts_by_protocol};
-use crate::sns::filter::{AttributeView, Body, Verdict};
 use crate::sns::notification::{Accepted, Notification, content_id, sequence_text};
-use crate::sns::subscription::{Subscription, SubscriptionId};
 use crate::sns::topic::{Topic, TopicId};
 use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent};
 use std::sync::Arc;
@@ -115,6 +113,9 @@ impl Sns {
                 let accepted = Accepted { id: message.id, sequence, at: cx.now };
                 fifo.remember(by_group, group, dedup, accepted, span);
             }
+            if let Some(archive) = &mut topic.archive {
+                archive.add(message.clone(), cx.now);
+            }
         }
         self.fan_out(cx, id, &message);
         answer(message.id, sequence)
@@ -127,55 +128,6 @@ impl Sns {
         self.next_message += 1;
         message.published = cx.now;
         message.timestamp = cx.epoch.iso(cx.now).into();
-    }
-
-    /// Makes a copy for every confirmed subscription whose filter policy lets the message pass.
-    fn fan_out(&mut self, cx: &mut Cx<'_>, id: TopicId, message: &Arc<Notification>) {
-        let Some(topic) = self.topic(id) else { return };
-        let numbers: Vec<u64> = topic.subscriptions.iter().collect();
-        let views: Vec<AttributeView<'_>> = message
-            .attributes
-            .iter()
-            .map(|(name, value)| AttributeView {
-                name,
-                data_type: &value.data_type,
-                text: value.string_value.as_deref(),
-            })
-            .collect();
-        // Where all protocols get the same text it is read once, however many look into it.
-        let body = message.by_protocol.is_none().then(|| Body::read(&message.message));
-        let mut kept: Vec<(SubscriptionId, Arc<str>)> = Vec::new();
-        let mut passed: Vec<Arc<Subscription>> = Vec::new();
-        for number in numbers {
-            let Some(Some(subscription)) = self.subscriptions.get(number) else { continue };
-            if !subscription.confirmed {
-                continue;
-            }
-            let filter = subscription.settings.filter.as_deref();
-            let verdict = filter.map_or(Verdict::Passes, |filter| match &body {
-                Some(body) => filter.judge_read(&views, body),
-                None => filter.judge(&views, message.text_to(subscription.protocol, &subscription.endpoint)),
-            });
-            match verdict.sentence() {
-                None => passed.push(subscription.clone()),
-                Some(why) => kept.push((subscription.id, why.into())),
-            }
-        }
-        let (copies, filtered) = ((passed.len() + kept.len()) as u64, kept.len() as u64);
-        if let Some(topic) = self.topic_mut(id) {
-            topic.totals.copies += copies;
-            topic.totals.filtered += filtered;
-        }
-        let event = cx.emit(None, SnsEvent::Published { topic: id, message: message.clone(), copies, filtered });
-        for (subscription, why) in kept {
-            if let Some(subscription) = self.subscription_mut(subscription) {
-                subscription.totals.filtered += 1;
-            }
-            cx.emit(Some(event), SnsEvent::FilteredOut { subscription, message: message.clone(), why });
-        }
-        for subscription in passed {
-            self.begin(cx, &subscription, message, event);
-        }
     }
 }
 

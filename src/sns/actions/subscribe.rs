@@ -27,6 +27,10 @@ impl Sns {
             return self.subscribe_again(cx, there, &settings, request);
         }
         self.check_quotas(topic, settings.filter.is_some(), protocol)?;
+        let replay = request.attributes.get("ReplayPolicy");
+        if let Some(replay) = replay {
+            self.check_replay(cx, topic, None, replay)?;
+        }
         let number = SubscriptionId(u32::try_from(self.subscriptions.next()).unwrap_or(u32::MAX));
         // A queue or function of the caller's own account needs no question; nobody can be asked by SMS or push.
         let own = endpoint.parse::<Arn>().is_ok_and(|arn| arn.account == cx.caller.account.to_string());
@@ -48,6 +52,7 @@ impl Sns {
             authenticated: confirmed,
             tokens: Vec::new(),
             settings,
+            replay: None,
             totals: SubscriptionTotals::default(),
         };
         let arn = subscription.arn();
@@ -64,6 +69,9 @@ impl Sns {
             let due = cx.now.after(Duration::from_secs(self.limits.pending_secs.0));
             cx.set_timer(Timer::Pending(number), Some(due));
             self.ask(cx, number, event);
+        }
+        if let Some(replay) = replay {
+            self.set_replay(cx, number, replay)?;
         }
         let shown = if confirmed || request.return_subscription_arn { arn } else { PENDING.to_owned() };
         Ok(SubscriptionArnResult { subscription_arn: shown })
@@ -279,7 +287,7 @@ fn settings_of(request: &Subscribe, target: Target<'_>) -> Result<Settings> {
     if let Some(scope) = request.attributes.get("FilterPolicyScope") {
         set("FilterPolicyScope", scope)?;
     }
-    for (name, value) in request.attributes.iter().filter(|(name, _)| *name != "FilterPolicyScope") {
+    for (name, value) in request.attributes.iter().filter(|(name, _)| !matches!(name.as_str(), "FilterPolicyScope" | "ReplayPolicy")) {
         set(name, value)?;
     }
     if target.protocol == Protocol::Firehose && settings.role.is_none() {

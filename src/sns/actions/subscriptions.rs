@@ -37,6 +37,9 @@ impl Sns {
         let mut settings = found.settings.clone();
         let had_filter = settings.filter.is_some();
         let (name, value) = (request.attribute_name.as_str(), request.attribute_value.as_deref().unwrap_or_default());
+        if name == "ReplayPolicy" && fifo_topic {
+            return self.set_replay(cx, id, value);
+        }
         settings.set(name, value, target).map_err(SnsError::invalid)?;
         let has_filter = settings.filter.is_some();
         let full = self.topic(topic).is_some_and(|topic| topic.filter_policies >= self.limits.filter_policies);

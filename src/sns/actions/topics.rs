@@ -60,6 +60,10 @@ impl Sns {
         }
         // What is gone already makes no difference.
         let Some(id) = self.find_arn(&arn) else { return Ok(()) };
+        if self.topic(id).is_some_and(|topic| topic.archive.is_some()) {
+            let sentence = "Invalid state: the topic has an ArchivePolicy; set it to {} before deleting the topic";
+            return Err(SnsError::new(ErrorCode::InvalidState, sentence));
+        }
         let Some(topic) = self.topics.get_mut(id.0 as usize).and_then(Option::take) else { return Ok(()) };
         if let Some(names) = self.names.get_mut(&(topic.key.account, topic.key.region)) {
             names.remove(&topic.key.name);
@@ -85,7 +89,7 @@ impl Sns {
     pub(super) fn get_topic_attributes(&self, cx: &Cx<'_>, request: &GetTopicAttributes) -> Result<AttributesResult> {
         let id = self.resolve(&request.topic_arn, "TopicArn", cx.caller.region)?;
         let topic = self.topic(id).ok_or_else(SnsError::no_such_topic)?;
-        Ok(AttributesResult { attributes: topic.attributes(cx.epoch) })
+        Ok(AttributesResult { attributes: topic.attributes(cx.epoch, cx.now) })
     }
 
     pub(super) fn set_topic_attributes(&mut self, cx: &mut Cx<'_>, request: &SetTopicAttributes) -> Result<()> {
@@ -101,6 +105,9 @@ impl Sns {
         }
         if let Some(topic) = self.topic_mut(id) {
             topic.put(name, value);
+        }
+        if name == "ArchivePolicy" {
+            self.set_archive(cx, id, value);
         }
         cx.emit(None, SnsEvent::TopicChanged { topic: id, what: name.into() });
         Ok(())
@@ -140,6 +147,8 @@ fn check_name(name: &str, attributes: &Attributes) -> Result<bool> {
 fn same_again(there: &Topic, request: &CreateTopic) -> Result<()> {
     let same = |(name, value): (&String, &String)| match name.as_str() {
         "FifoTopic" => true,
+        // Not even the same again, unless it switches off what is off.
+        "ArchivePolicy" => crate::sns::archive::days_of(value).is_ok_and(|days| days.is_none()) && there.archive.is_none(),
         name => there.setting(name) == Some(value.as_str()),
     };
     let policy = request.data_protection_policy.as_deref().filter(|text| !text.is_empty());
