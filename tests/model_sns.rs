@@ -16,6 +16,9 @@ use queuelab::base::{AccountId, Arn, Caller, Region};
 use queuelab::call::Call;
 use queuelab::clock::Duration;
 use queuelab::cloud::{Cloud, EventKind, Fault, Input, Submitted};
+use queuelab::endpoints::{Answering, Behaviour, Kind};
+use queuelab::kms;
+use queuelab::kms::api::{CreateKey, DisableKey, EnableKey};
 use queuelab::session::{Session, Start};
 use queuelab::sns::api::{CreateTopic, Publish, SetSubscriptionAttributes, Subscribe, Unsubscribe};
 use queuelab::sns::topic::TopicTotals;
@@ -32,6 +35,9 @@ enum Act {
     Unsubscribe { topic: usize, which: usize },
     Filter { topic: usize, which: usize, kind: Option<u8> },
     Policy { queue: usize, open: bool },
+    Key { queue: usize, key: Option<bool> },
+    Disable { open: bool, disabled: bool },
+    Outside { behaviour: u8 },
     DeleteQueue { queue: usize },
     CreateQueue { queue: usize },
     Fault { queue: usize, fault: u8 },
@@ -50,6 +56,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (topic(), 0_usize..4).prop_map(|(topic, which)| Act::Unsubscribe { topic, which }),
         2 => (topic(), 0_usize..4, prop::option::of(0_u8..3)).prop_map(|(topic, which, kind)| Act::Filter { topic, which, kind }),
         2 => (queue(), any::<bool>()).prop_map(|(queue, open)| Act::Policy { queue, open }),
+        1 => (queue(), prop::option::of(any::<bool>())).prop_map(|(queue, key)| Act::Key { queue, key }),
+        1 => (any::<bool>(), any::<bool>()).prop_map(|(open, disabled)| Act::Disable { open, disabled }),
+        2 => (0_u8..5).prop_map(|behaviour| Act::Outside { behaviour }),
         1 => queue().prop_map(|queue| Act::DeleteQueue { queue }),
         1 => queue().prop_map(|queue| Act::CreateQueue { queue }),
         2 => (queue(), 0_u8..5).prop_map(|(queue, fault)| Act::Fault { queue, fault }),
@@ -90,7 +99,41 @@ fn opening() -> Vec<Input> {
         let attributes = fifo.into_iter().collect();
         call(CreateTopic { name: name.to_owned(), attributes, ..CreateTopic::default() })
     };
-    TOPICS.into_iter().map(topic).chain((0..QUEUES.len()).map(create)).collect()
+    // One key lets SNS in, the other does not; and one subscriber stands outside.
+    let key = |policy: Option<String>| Input::Call {
+        caller: Caller::default(),
+        call: kms::api::Request::from(CreateKey { policy, ..CreateKey::default() }).into(),
+    };
+    let outside = call(Subscribe {
+        topic_arn: topic_arn(0),
+        protocol: "https".to_owned(),
+        endpoint: Some(OUTSIDE.to_owned()),
+        ..Subscribe::default()
+    });
+    let configured = endpoint(Behaviour { auto_confirm: true, ..Behaviour::default() });
+    let keys = [key(Some(open_key())), key(None)];
+    let queues = (0..QUEUES.len()).map(create);
+    TOPICS.into_iter().map(topic).chain(queues).chain(keys).chain([configured, outside]).collect()
+}
+
+const OUTSIDE: &str = "https://example.com/hook";
+
+fn endpoint(behaviour: Behaviour) -> Input {
+    Input::Endpoint { kind: Kind::Http, address: OUTSIDE.to_owned(), behaviour: Some(behaviour) }
+}
+
+fn open_key() -> String {
+    let statement = |principal: &str, action: &str| {
+        format!(r#"{{"Effect":"Allow","Principal":{{{principal}}},"Action":"{action}","Resource":"*"}}"#)
+    };
+    let (owner, sns) =
+        (statement(r#""AWS":"000000000000""#, "kms:*"), statement(r#""Service":"sns.amazonaws.com""#, "kms:*"));
+    format!(r#"{{"Version":"2012-10-17","Statement":[{owner},{sns}]}}"#)
+}
+
+/// One of the two keys, by its id.
+fn key_id(cloud: &Cloud, open: bool) -> Option<String> {
+    cloud.kms().keys().nth(usize::from(!open)).map(|key| key.id().to_string())
 }
 
 /// The ARN of a topic's subscription, by its place.
@@ -131,6 +174,24 @@ fn inputs(cloud: &Cloud, act: &Act) -> Option<Input> {
         Act::Policy { queue, open } => call(SetQueueAttributes {
             queue_url: QUEUES[*queue].to_owned(),
             attributes: [("Policy".to_owned(), policy(*open))].into(),
+        }),
+        Act::Key { queue, key } => call(SetQueueAttributes {
+            queue_url: QUEUES[*queue].to_owned(),
+            attributes: [("KmsMasterKeyId".to_owned(), key.and_then(|open| key_id(cloud, open)).unwrap_or_default())]
+                .into(),
+        }),
+        Act::Disable { open, disabled } => {
+            let key_id = key_id(cloud, *open)?;
+            let request: kms::api::Request =
+                if *disabled { DisableKey { key_id }.into() } else { EnableKey { key_id }.into() };
+            Input::Call { caller: Caller::default(), call: request.into() }
+        }
+        Act::Outside { behaviour } => endpoint(match behaviour {
+            0 => Behaviour { answer: Answering::Down, ..Behaviour::default() },
+            1 => Behaviour { answer: Answering::Status(503), ..Behaviour::default() },
+            2 => Behaviour { latency_ms: (0, 20_000), fail_every: Some(2), ..Behaviour::default() },
+            3 => Behaviour { max_per_second: Some(1), ..Behaviour::default() },
+            _ => Behaviour::default(),
         }),
         Act::DeleteQueue { queue } => call(DeleteQueue { queue_url: QUEUES[*queue].to_owned() }),
         Act::CreateQueue { queue } => create(*queue),
@@ -178,6 +239,12 @@ impl Heard {
     }
 }
 
+/// Copies of messages that have not come to their end.
+fn copies(cloud: &Cloud) -> impl Iterator<Item = &queuelab::sns::Delivery> {
+    let all = cloud.sns().deliveries().map(|(_, delivery)| delivery);
+    all.filter(|delivery| !matches!(delivery.kind, queuelab::sns::Kind::Confirmation(_)))
+}
+
 fn check(session: &Session, heard: &Heard) {
     let cloud = session.cloud();
     let (mut taken, mut under_way) = (0, 0);
@@ -189,15 +256,22 @@ fn check(session: &Session, heard: &Heard) {
             (known.published, known.copies, known.deduplicated)
         );
         let ended = totals.delivered + totals.filtered + totals.dead_lettered + totals.lost;
-        let waiting = cloud.sns().deliveries().filter(|(_, delivery)| delivery.topic == Some(topic.id)).count() as u64;
+        // The question whether somebody wants messages is no copy of one.
+        let waiting = copies(cloud).filter(|delivery| delivery.topic == Some(topic.id)).count() as u64;
         assert_eq!(totals.copies, ended + waiting, "{}: a copy has one end, or is under way", topic.key.name);
         assert_eq!(totals.under_way(), waiting);
         taken += totals.delivered + totals.dead_lettered;
         under_way += waiting;
     }
-    assert_eq!(heard.sent, taken, "what was delivered is what the queues took");
+    // Of what the endpoint outside took without reading, the sender knows nothing: it counts as delivered.
+    let reached = |endpoint: &queuelab::endpoints::Endpoint| {
+        endpoint.totals.received + endpoint.totals.ignored - endpoint.totals.confirmations
+    };
+    let outside: u64 = cloud.endpoints().iter().map(reached).sum();
+    assert_eq!(heard.sent + outside, taken, "what was delivered is what queues and endpoints took");
     let flying = cloud.sns().deliveries().filter(|(_, delivery)| delivery.state == State::Travelling).count();
     assert_eq!(cloud.flights().count(), flying);
+    let flying = copies(cloud).filter(|delivery| delivery.state == State::Travelling).count();
     assert!(under_way >= flying as u64);
     in_order(cloud);
 }

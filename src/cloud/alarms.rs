@@ -194,7 +194,8 @@ fn between(samples: &Samples, metric: &Metric, from: Instant, to: Instant) -> Op
     for (_, (at, value)) in samples.iter() {
         // A sample tells of the stretch that it ends.
         if *at > from && *at <= to {
-            let value = if is_counter(metric) { value.zip(before).map(|(value, before)| value - before) } else { *value };
+            let value =
+                if is_counter(metric) { value.zip(before).map(|(value, before)| value - before) } else { *value };
             #[allow(clippy::cast_precision_loss, reason = "counts of a lab fit")]
             let one = value.map(|value| Statistics::of(value as f64));
             found = match (found, one) {

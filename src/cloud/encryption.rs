@@ -10,7 +10,7 @@ use crate::base::{AccountId, Caller, Principal, Region};
 use crate::call::{Call, CallError};
 use crate::clock::Duration;
 use crate::iam::name_of;
-use crate::kms::{self, Asked, Kms, KmsError, KeyUse, Purpose};
+use crate::kms::{self, Asked, KeyUse, Kms, KmsError, Purpose};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
 use std::sync::Arc;
@@ -86,14 +86,21 @@ impl Cloud {
         let wanted =
             KeyUse { key: &need.key, account, region, resource: &need.resource, principal: &principal, purpose, reuse };
         if !self.kms.is_warm(self.now, &wanted) {
-            self.act(caller, super::RequestId(0), |kms: &mut Kms, cx| kms.ensure_managed(cx, &need.key, account, region));
+            self.act(caller, super::RequestId(0), |kms: &mut Kms, cx| {
+                kms.ensure_managed(cx, &need.key, account, region)
+            });
             self.may_use_key(caller, need, purpose)?;
         }
         let used = self.act(caller, super::RequestId(0), |kms: &mut Kms, cx| kms.use_for(cx, &wanted));
         used.map(drop).map_err(|error| (error, None))
     }
 
-    fn may_use_key(&self, caller: &Caller, need: &Need, purpose: Purpose) -> Result<(), (KmsError, Option<Arc<Denial>>)> {
+    fn may_use_key(
+        &self,
+        caller: &Caller,
+        need: &Need,
+        purpose: Purpose,
+    ) -> Result<(), (KmsError, Option<Arc<Denial>>)> {
         let key = self.kms.find(&need.key, need.account, need.region).map_err(|error| (error, None))?;
         let context = [(format!("aws:{}:arn", need.via), need.resource.clone())].into();
         let is_service = matches!(caller.principal, Principal::Service(_));

@@ -76,8 +76,11 @@ impl Cloud {
             origin: Origin::Clock,
             circumstances: Some(Arc::new(Circumstances::default())),
         };
-        let request =
-            ConfirmSubscription { topic_arn: topic.to_string(), token: token.to_owned(), ..ConfirmSubscription::default() };
+        let request = ConfirmSubscription {
+            topic_arn: topic.to_string(),
+            token: token.to_owned(),
+            ..ConfirmSubscription::default()
+        };
         self.handle(&caller, &Call::from(request), None);
     }
 
@@ -116,9 +119,12 @@ impl Cloud {
             Kind::Email => {
                 let mail = match (&confirmation, outgoing.protocol) {
                     (Some(token), Protocol::Email) => Mail::confirmation(&source, &confirm_url(&source, token)),
-                    (_, Protocol::Email) => {
-                        Mail::message(display_name, subject, &outgoing.body, &unsubscribe_url(&source, &subscription_arn))
-                    }
+                    (_, Protocol::Email) => Mail::message(
+                        display_name,
+                        subject,
+                        &outgoing.body,
+                        &unsubscribe_url(&source, &subscription_arn),
+                    ),
                     _ => Mail::document(display_name, subject, &outgoing.body),
                 };
                 (sender, told, body) = (Some(mail.from), Some(mail.subject), mail.text);

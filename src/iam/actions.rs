@@ -68,14 +68,12 @@ impl Iam {
                 let (users, marker) = page(all, r.max_items, r.marker.as_deref())?;
                 Ok(Reply::ListUsers(ListUsersResult { users, is_truncated: marker.is_some(), marker }))
             }
-            Request::PutRolePolicy(r) => empty(
-                self.put_policy(cx, Role, &r.role_name, &r.policy_name, &r.policy_document),
-                Reply::PutRolePolicy,
-            ),
-            Request::PutUserPolicy(r) => empty(
-                self.put_policy(cx, User, &r.user_name, &r.policy_name, &r.policy_document),
-                Reply::PutUserPolicy,
-            ),
+            Request::PutRolePolicy(r) => {
+                empty(self.put_policy(cx, Role, &r.role_name, &r.policy_name, &r.policy_document), Reply::PutRolePolicy)
+            }
+            Request::PutUserPolicy(r) => {
+                empty(self.put_policy(cx, User, &r.user_name, &r.policy_name, &r.policy_document), Reply::PutUserPolicy)
+            }
         }
     }
 
@@ -150,10 +148,7 @@ impl Iam {
     fn delete(&mut self, cx: &mut IamCx<'_>, kind: PersonKind, name: &str) -> Result<()> {
         let person = self.find(cx, kind, name)?;
         if !person.policies.is_empty() {
-            return Err(IamError::new(
-                ErrorCode::DeleteConflict,
-                "Cannot delete entity, must delete policies first.",
-            ));
+            return Err(IamError::new(ErrorCode::DeleteConflict, "Cannot delete entity, must delete policies first."));
         }
         let name = person.name.clone();
         self.people.remove(&key(cx.caller.account, kind, &name));
@@ -199,7 +194,11 @@ impl Iam {
     }
 }
 
-fn names_page(names: impl Iterator<Item = String>, most: Option<i64>, marker: Option<&str>) -> Result<PolicyNamesResult> {
+fn names_page(
+    names: impl Iterator<Item = String>,
+    most: Option<i64>,
+    marker: Option<&str>,
+) -> Result<PolicyNamesResult> {
     let (policy_names, marker) = page(names, most, marker)?;
     Ok(PolicyNamesResult { policy_names, is_truncated: marker.is_some(), marker })
 }

@@ -76,6 +76,8 @@ pub enum Shown {
     Actors,
     /// `show endpoint ADDRESS`: what has reached an endpoint outside.
     Endpoint(String),
+    /// `show deliveries TOPIC`: what was logged of the ends of a topic's deliveries.
+    Deliveries(String),
     /// `show trail`: the newest calls as the call log keeps them.
     Trail,
 }
@@ -219,7 +221,8 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "events" => Shown::Events,
         "actors" => Shown::Actors,
         "trail" => Shown::Trail,
+        "deliveries" => Shown::Deliveries(name()?),
         "endpoint" => Shown::Endpoint(name()?),
-        _ => return Err("'show' needs queue, topic, events, metrics, actors, endpoint or trail".to_owned()),
+        _ => return Err("'show' needs queue, topic, events, metrics, actors, endpoint, deliveries or trail".to_owned()),
     })
 }

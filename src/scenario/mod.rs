@@ -128,7 +128,7 @@ mod tests {
                 "line 1: Entries is not JSON: EOF while parsing a list at line 1 column 2",
             ),
             ("repeat 0 call sqs ListQueues", "line 1: 'repeat' needs a number from 1 to 200000"),
-            ("show", "line 1: 'show' needs queue, topic, events, metrics, actors, endpoint or trail"),
+            ("show", "line 1: 'show' needs queue, topic, events, metrics, actors, endpoint, deliveries or trail"),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);
         }

@@ -286,6 +286,12 @@ impl Runner {
                 show::topic(cloud.sns(), topic)
             }
             Shown::Endpoint(address) => show::endpoint(cloud, address),
+            Shown::Deliveries(name) => {
+                let id = cloud.sns().find(self.caller.account, self.caller.region, name);
+                let topic =
+                    id.and_then(|id| cloud.sns().topic(id)).ok_or_else(|| format!("there is no topic {name}"))?;
+                show::deliveries(topic)
+            }
             Shown::Trail => show::trail(session.cloud()),
             Shown::Actors => show::actors(cloud),
             Shown::Events => {

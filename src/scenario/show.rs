@@ -51,6 +51,14 @@ fn message(sqs: &Sqs, message: &Message) -> String {
     format!("  {id} {}{group} {state}, received {}", json_text(&shown), message.receives)
 }
 
+/// What was logged of the ends of a topic's deliveries.
+pub(super) fn deliveries(topic: &Topic) -> Vec<String> {
+    let line = |record: &crate::sns::StatusRecord| {
+        format!("{} {}: {}", record.at, topic.log_group(record.failed), record.text)
+    };
+    topic.status_log.iter().map(|(_, record)| line(record)).collect()
+}
+
 /// What has reached an endpoint outside, the newest last.
 pub(super) fn endpoint(cloud: &Cloud, address: &str) -> Vec<String> {
     let mut lines = Vec::new();

@@ -275,6 +275,7 @@ impl Sns {
             let reason: Arc<str> = why.into();
             let kind = SnsEvent::AttemptFailed { to, message, attempt, next: None, why: reason.clone() };
             cx.emit(Some(delivery.event), kind);
+            self.log_end(cx, id, delivery, Some(why));
             if let Some(delivery) = self.deliveries.get_mut(&id) {
                 delivery.to_dlq = true;
                 delivery.failed = 0;
@@ -298,6 +299,9 @@ impl Sns {
             return None;
         }
         let (attempts, why) = (delivery.failed + 1, delivery.why.clone());
+        if !delivery.to_dlq {
+            self.log_end(cx, id, delivery, (!taken).then_some(&*why));
+        }
         let kind = match (taken, subscription.filter(|_| delivery.to_dlq)) {
             (true, None) => SnsEvent::Delivered { to, message, attempts },
             (true, Some(subscription)) => SnsEvent::DeadLettered { subscription, message, why },

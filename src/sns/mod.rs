@@ -7,8 +7,8 @@
 
 mod actions;
 pub mod api;
-pub mod content;
 pub mod archive;
+pub mod content;
 mod delivery;
 mod error;
 mod event;
@@ -20,6 +20,7 @@ pub mod push;
 mod recipient;
 pub mod retry;
 pub mod sms;
+mod status_log;
 pub mod subscription;
 pub mod topic;
 
@@ -27,6 +28,7 @@ pub use delivery::{Answer, Delivery, Kind, Outgoing, State};
 pub use error::{ErrorCode, Result, SnsError};
 pub use event::SnsEvent;
 pub use recipient::{DirectTotals, Recipient};
+pub use status_log::StatusRecord;
 
 use crate::base::collections::{ChunkDeque, OrdMap, SortedMap};
 use crate::base::{AccountId, Arn, Bucket, Region, Rng, Service};

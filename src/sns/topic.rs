@@ -2,13 +2,13 @@
 //!
 //! Settings: "SetTopicAttributes" in the SNS API reference; the sentences are AWS's answers.
 
+use super::archive::{Archive, days_of};
 use super::notification::FifoTopic;
-use super::{Result, SnsError};
-use crate::base::collections::{SortedMap, map_of};
+use super::{Result, SnsError, StatusRecord};
+use crate::base::collections::{ChunkDeque, SortedMap, map_of};
 use crate::base::{AccountId, Arn, RangeSet, Region};
 use crate::clock::{Epoch, Instant};
-use super::archive::{Archive, days_of};
-use crate::iam::StoredPolicy;
+use crate::iam::{Kind, Policy, Quotas, StoredPolicy, check_quotas};
 use crate::limits::SnsLimits;
 use crate::sns::api::Attributes;
 use serde_json::Value;
@@ -115,6 +115,8 @@ pub struct Topic {
     pub ended: u64,
     /// How many have a filter policy.
     pub filter_policies: u64,
+    /// What was logged of the ends of its deliveries, the newest last.
+    pub status_log: ChunkDeque<StatusRecord>,
     /// What it has counted.
     pub totals: TopicTotals,
 }
@@ -138,6 +140,7 @@ impl Topic {
             confirmed: 0,
             ended: 0,
             filter_policies: 0,
+            status_log: ChunkDeque::default(),
             totals: TopicTotals::default(),
         };
         for (name, value) in settings {
@@ -327,6 +330,10 @@ fn check_policy(text: &str, limits: &SnsLimits) -> Result<()> {
         _ => return Err(bad("null")),
     };
     if text.len() > bytes_max || statements.len() > statements_max {
+        return Err(bad("Policy is too large"));
+    }
+    let read = Policy::parse(text, Kind::Resource, usize::MAX).map_err(|error| bad(&error.to_string()))?;
+    if check_quotas(&read, Quotas { bytes_max, statements_max, ..Quotas::SNS }).is_err() {
         return Err(bad("Policy is too large"));
     }
     for statement in statements {

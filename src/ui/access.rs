@@ -46,7 +46,11 @@ pub fn answers(read: impl Fn() -> Table + Send + Sync + 'static) -> AnyView {
     };
     let body = move || {
         let table = read();
-        let head = table.actions.iter().map(|(action, word)| view! { <th scope="col" title=*action>{*word}</th> }).collect_view();
+        let head = table
+            .actions
+            .iter()
+            .map(|(action, word)| view! { <th scope="col" title=*action>{*word}</th> })
+            .collect_view();
         view! {
             <table class="plain-table answers">
                 <caption class="sr">"Who can do what"</caption>
@@ -83,7 +87,8 @@ pub fn ActAs() -> impl IntoView {
     // Whoever is gone, as after going back, is nobody to act as.
     Effect::new(move |_| {
         let there = people.with(|people| {
-            lab.caller.with(|caller| *caller == Caller::default() || people.iter().any(|(arn, _)| *arn == arn_of(caller)))
+            lab.caller
+                .with(|caller| *caller == Caller::default() || people.iter().any(|(arn, _)| *arn == arn_of(caller)))
         });
         if !there {
             lab.caller.set(Caller::default());

@@ -20,7 +20,9 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &S3Event) -> String {
         S3Event::ObjectCreated { bucket, key, size, .. } => {
             format!("{by} put {key} into {}, {} bytes", name(bucket), number(*size))
         }
-        S3Event::ObjectRemoved { bucket, key, existed: true, .. } => format!("{by} deleted {key} from {}", name(bucket)),
+        S3Event::ObjectRemoved { bucket, key, existed: true, .. } => {
+            format!("{by} deleted {key} from {}", name(bucket))
+        }
         S3Event::ObjectRemoved { bucket, key, .. } => {
             format!("{by} deleted {key} from {}, which had no such object; S3 tells of it all the same", name(bucket))
         }

@@ -116,7 +116,9 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
             format!("{endpoint} began to answer with status {status}")
         }
         EventKind::FaultSet(endpoint, None) => format!("{endpoint} works again"),
-        EventKind::Refused { operation, code, message, .. } => format!("{}: {operation} refused: {code}. {message}", by()),
+        EventKind::Refused { operation, code, message, .. } => {
+            format!("{}: {operation} refused: {code}. {message}", by())
+        }
         EventKind::Answered { operation } => format!("{} called {operation}", by()),
         EventKind::Actor(id, kind) => actor(&actor_name(cloud, *id), kind),
         EventKind::ActorAdded(id) => format!("{} was added", actor_name(cloud, *id)),

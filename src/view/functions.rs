@@ -6,7 +6,10 @@ use crate::lambda::{FunctionId, LambdaEvent};
 
 /// The name of a function.
 pub fn function_name(cloud: &Cloud, id: FunctionId) -> String {
-    cloud.lambda().function(id).map_or_else(|| "a deleted function".to_owned(), |function| function.key.name.to_string())
+    cloud
+        .lambda()
+        .function(id)
+        .map_or_else(|| "a deleted function".to_owned(), |function| function.key.name.to_string())
 }
 
 /// An event of Lambda as one sentence without a full stop.

@@ -68,9 +68,10 @@ impl Kind {
 
     const fn of_sns(event: &SnsEvent) -> Self {
         match event {
-            SnsEvent::Replayed { .. } | SnsEvent::Published { .. } | SnsEvent::PublishedDirectly { .. } | SnsEvent::Deduplicated { .. } => {
-                Self::Sends
-            }
+            SnsEvent::Replayed { .. }
+            | SnsEvent::Published { .. }
+            | SnsEvent::PublishedDirectly { .. }
+            | SnsEvent::Deduplicated { .. } => Self::Sends,
             SnsEvent::Delivered { .. }
             | SnsEvent::FilteredOut { .. }
             | SnsEvent::ConfirmationSent { .. }

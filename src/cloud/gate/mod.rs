@@ -63,7 +63,6 @@ impl Cloud {
             key_policy: ask.is_key,
         }
     }
-
 }
 
 /// A refusal in AWS's words.

@@ -287,7 +287,9 @@ fn settings_of(request: &Subscribe, target: Target<'_>) -> Result<Settings> {
     if let Some(scope) = request.attributes.get("FilterPolicyScope") {
         set("FilterPolicyScope", scope)?;
     }
-    for (name, value) in request.attributes.iter().filter(|(name, _)| !matches!(name.as_str(), "FilterPolicyScope" | "ReplayPolicy")) {
+    for (name, value) in
+        request.attributes.iter().filter(|(name, _)| !matches!(name.as_str(), "FilterPolicyScope" | "ReplayPolicy"))
+    {
         set(name, value)?;
     }
     if target.protocol == Protocol::Firehose && settings.role.is_none() {

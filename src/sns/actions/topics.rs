@@ -148,7 +148,9 @@ fn same_again(there: &Topic, request: &CreateTopic) -> Result<()> {
     let same = |(name, value): (&String, &String)| match name.as_str() {
         "FifoTopic" => true,
         // Not even the same again, unless it switches off what is off.
-        "ArchivePolicy" => crate::sns::archive::days_of(value).is_ok_and(|days| days.is_none()) && there.archive.is_none(),
+        "ArchivePolicy" => {
+            crate::sns::archive::days_of(value).is_ok_and(|days| days.is_none()) && there.archive.is_none()
+        }
         name => there.setting(name) == Some(value.as_str()),
     };
     let policy = request.data_protection_policy.as_deref().filter(|text| !text.is_empty());

@@ -14,12 +14,8 @@ pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
     let (title, text) = lab.peek(|session| (of.title(session.cloud()), pretty(&of.policy(session.cloud()))));
     let way = if of.is_person() { "advanced" } else { "basic" };
     let way = if text.is_empty() { way } else { "advanced" };
-    let values = [
-        ("way", way.to_owned()),
-        ("send", "owner".to_owned()),
-        ("receive", "owner".to_owned()),
-        ("Policy", text),
-    ];
+    let values =
+        [("way", way.to_owned()), ("send", "owner".to_owned()), ("receive", "owner".to_owned()), ("Policy", text)];
     let form = Form::new(values.into(), &FIELDS);
     let is_person = of.is_person();
     let kept = StoredValue::new(of);
@@ -36,9 +32,11 @@ pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
     let live = move || {
         let (text, bad) = match problem() {
             Some(problem) => (problem, true),
-            None if draft.with(|draft| draft.as_ref().is_ok_and(String::is_empty)) => {
-                (if is_person { "No policy: nothing is allowed." } else { "No policy: only the owner's account." }.to_owned(), false)
-            }
+            None if draft.with(|draft| draft.as_ref().is_ok_and(String::is_empty)) => (
+                if is_person { "No policy: nothing is allowed." } else { "No policy: only the owner's account." }
+                    .to_owned(),
+                false,
+            ),
             None => ("This is a good policy.".to_owned(), false),
         };
         view! { <p class="hint told" class:wrong=bad>{text}</p> }
@@ -47,10 +45,14 @@ pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
         if basic.get() { short(form, kept).into_any() } else { document(form) }
     };
     let ways = (!is_person).then(|| {
-        form.radio("way", "Way", &[
-            ("basic", "Basic", "Say who may; the document is written for you"),
-            ("advanced", "Advanced", "Write the document itself"),
-        ])
+        form.radio(
+            "way",
+            "Way",
+            &[
+                ("basic", "Basic", "Say who may; the document is written for you"),
+                ("advanced", "Advanced", "Write the document itself"),
+            ],
+        )
     });
     let shown = move || {
         basic.get().then(|| view! { <pre class="document" tabindex="0" aria-label="The document">{move || draft.get().map(|text| pretty(&text)).unwrap_or_default()}</pre> })
@@ -114,7 +116,8 @@ fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
             ("these", "Only these", "accounts, users and roles"),
         ];
         let these = move || {
-            form.is(field, "these").then(|| form.text(names, "Accounts, users and roles", "Twelve-digit numbers or ARNs, apart by commas"))
+            form.is(field, "these")
+                .then(|| form.text(names, "Accounts, users and roles", "Twelve-digit numbers or ARNs, apart by commas"))
         };
         view! { {form.radio(field, legend, options)} {these} }
     };

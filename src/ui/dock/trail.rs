@@ -52,7 +52,11 @@ fn short(record: &Record) -> String {
     let caller = &record.caller;
     let name = name_of(caller);
     let name = name.rsplit(':').next().unwrap_or_default();
-    if caller.account == crate::base::AccountId::DEFAULT { name.to_owned() } else { format!("{}: {name}", caller.account) }
+    if caller.account == crate::base::AccountId::DEFAULT {
+        name.to_owned()
+    } else {
+        format!("{}: {name}", caller.account)
+    }
 }
 
 /// The panel.

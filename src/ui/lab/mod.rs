@@ -203,7 +203,8 @@ impl Lab {
     /// Shows a refusal as a notice.
     pub fn refuse(&self, error: &CallError) {
         let code = error.code();
-        let is_explained = self.notices.with_untracked(|notices| notices.last().is_some_and(|last| last.denial.is_some()));
+        let is_explained =
+            self.notices.with_untracked(|notices| notices.last().is_some_and(|last| last.denial.is_some()));
         // A denial by permissions stands there already, with its reason.
         if is_explained && matches!(code, "AccessDenied" | "AuthorizationError") {
             return;

@@ -3,11 +3,11 @@
 use super::{Drag, View, link_class};
 use crate::actors::{Actor, Phase, Role};
 use crate::base::ActorId;
+use crate::endpoints::Kind;
 use crate::session::Session;
 use crate::sns::topic::{Topic, TopicId};
 use crate::sqs::queue::{Queue, QueueId};
 use crate::ui::lab::{Selection, use_lab};
-use crate::endpoints::Kind;
 use crate::view::NodeId;
 use crate::view::badges;
 use crate::view::describe;
@@ -226,7 +226,9 @@ fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
         NodeKind::Bucket => (format!("M0 0H{w}L{} {h}H12Z", w - 12.0), format!("M0 0H{w}")),
         // A bell's foot.
         NodeKind::Alarm => (rounded(h / 2.0), format!("M{} {h}A9 9 0 0 0 {} {h}", w / 2.0 - 9.0, w / 2.0 + 9.0)),
-        NodeKind::Function => (rounded(6.0), format!("M{} 12L{} 30M{} 21L{} 30", w - 30.0, w - 18.0, w - 25.0, w - 31.0)),
+        NodeKind::Function => {
+            (rounded(6.0), format!("M{} 12L{} 30M{} 21L{} 30", w - 30.0, w - 18.0, w - 25.0, w - 31.0))
+        }
         NodeKind::Endpoint(Kind::Email) => (rounded(4.0), format!("M0 2L{} 16L{w} 2", w / 2.0)),
         NodeKind::Endpoint(Kind::Phone | Kind::Device) => {
             (rounded(12.0), format!("M{} {}H{}", w / 2.0 - 14.0, h - 5.0, w / 2.0 + 14.0))

@@ -67,12 +67,14 @@ pub(super) fn across(cloud: &Cloud) -> Geometry {
 
 /// Buckets and alarms, which tell queues and topics by themselves.
 fn sources(cloud: &Cloud) -> Vec<Node> {
-    let buckets = cloud.s3().buckets().map(|bucket| {
-        plain(NodeId::Bucket(bucket.id.0), NodeKind::Bucket, bucket.name.to_string(), Rect::default())
-    });
-    let alarms = cloud.cloudwatch().alarms().map(|alarm| {
-        plain(NodeId::Alarm(alarm.number), NodeKind::Alarm, alarm.key.name.to_string(), Rect::default())
-    });
+    let buckets = cloud
+        .s3()
+        .buckets()
+        .map(|bucket| plain(NodeId::Bucket(bucket.id.0), NodeKind::Bucket, bucket.name.to_string(), Rect::default()));
+    let alarms = cloud
+        .cloudwatch()
+        .alarms()
+        .map(|alarm| plain(NodeId::Alarm(alarm.number), NodeKind::Alarm, alarm.key.name.to_string(), Rect::default()));
     buckets.chain(alarms).collect()
 }
 
