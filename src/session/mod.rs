@@ -4,6 +4,7 @@
 //! the way make going back quick. A *step* is one thing that happened (a timer, an arrival, an input) together with all
 //! the events it caused; positions in a history count steps.
 
+mod alarm_template;
 mod saved;
 pub mod templates;
 mod timeline;

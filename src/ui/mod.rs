@@ -3,6 +3,7 @@
 //! Only `host` touches the browser's time, storage and window; only `lab` holds the session.
 
 mod access;
+mod alarms;
 mod dialogs;
 mod dock;
 mod form;

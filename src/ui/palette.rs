@@ -45,6 +45,14 @@ pub fn Palette() -> impl IntoView {
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H13L16 4V13H5ZM8 7H13M8 10H13" /></svg>
                 <span><span class="wide">"Messages from a "</span>"file"</span>
             </button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Alarm(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M1 4H19M2 12L7 10L11 6L14 2L18 1" /></svg>
+                "Alarm"
+            </button>
+            <button type="button" aria-label="Other AWS service" on:click=move |_| lab.dialog.set(Some(Dialog::Trigger))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M2 3H8V9H2ZM11 7H19M15 3L19 7L15 11" /></svg>
+                <span>"Other"<span class="wide">" AWS service"</span></span>
+            </button>
             <p class="muted hint">"Drag from the dot of a node to another node to connect them, or use “Connect” in the inspector."</p>
         </nav>
     }

@@ -4,8 +4,10 @@
 //! module knows neither a browser nor a framework, and nothing below it knows of a picture.
 
 pub mod access;
+pub mod alarm_plot;
 pub mod alarms;
 pub mod announce;
+pub mod arrivals;
 pub mod badges;
 pub mod buckets;
 pub mod describe;
@@ -17,6 +19,7 @@ pub mod keys;
 pub mod log;
 pub mod motion;
 pub mod playback;
+pub mod retries;
 pub mod tokens;
 pub mod topics;
 

@@ -1,5 +1,6 @@
 //! Dialogs: one at a time, native and modal. Escape closes, and the focus goes back to where it was.
 
+mod alarm;
 mod consumer;
 mod denial;
 mod help;
@@ -9,6 +10,7 @@ mod producer;
 mod queue;
 mod settings;
 mod topic;
+mod trigger;
 
 use super::form::Form;
 use super::lab::{Dialog, Lab, use_lab};
@@ -57,6 +59,8 @@ fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
             (if id.is_some() { "Edit consumer" } else { "Add consumer" }, consumer::view(lab, shell, *id))
         }
         Dialog::Policy(of) => ("Access policy", policy::view(lab, shell, of.clone())),
+        Dialog::Alarm(id) => (if id.is_some() { "Edit alarm" } else { "Add alarm" }, alarm::view(lab, shell, *id)),
+        Dialog::Trigger => ("Other AWS service", trigger::view(lab, shell)),
         Dialog::People => ("Users and roles", people::view(lab)),
         Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial.clone())),
         Dialog::Settings => ("Settings", settings::view(lab, shell)),

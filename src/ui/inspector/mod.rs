@@ -1,7 +1,11 @@
 //! The inspector: everything about what is selected, and what can be done to it.
 
 mod actor;
+mod alarm;
+mod behaviour;
 mod connect;
+mod crowd;
+mod endpoint;
 mod message;
 mod others;
 mod overview;
@@ -9,6 +13,7 @@ mod publish;
 mod queue;
 mod receive;
 mod redrive;
+mod retries;
 mod send;
 mod subscriptions;
 mod topic;

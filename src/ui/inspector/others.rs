@@ -1,12 +1,18 @@
 //! The panels of what is neither a queue, a topic nor an actor; each kind has its own file.
 
-use super::{Lab, head};
+use super::{Lab, alarm, crowd, endpoint, head};
 use crate::view::NodeId;
 use crate::view::badges;
 use leptos::prelude::*;
 
 /// The panel of a node.
 pub fn panel(lab: Lab, id: NodeId) -> AnyView {
+    match id {
+        NodeId::Alarm(number) => return alarm::panel(lab, number),
+        NodeId::Endpoint(number) => return endpoint::panel(lab, number),
+        NodeId::Crowd(topic) => return crowd::panel(lab, topic),
+        _ => {}
+    }
     let badge = Memo::new(move |_| lab.with(|session| badges::of(session.cloud(), id)).unwrap_or_default());
     let name =
         move || lab.geometry.with(|geometry| geometry.node(id).map(|node| node.title.clone())).unwrap_or_default();

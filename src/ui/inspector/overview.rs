@@ -55,6 +55,11 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the topic and publish the same message twice: the second is dropped.",
             "Make the FIFO queue's subscription unreachable: later messages of a group wait behind the first.",
         ],
+        Template::AlarmToEmail => &[
+            "Choose “Next alarm state”: after two minutes the alarm goes to ALARM. Select it to read the reason.",
+            "Step on a little and select ops@example.com: the mail is in its inbox. The phone got a text message.",
+            "Let nobody answer at the inbox, set the alarm's state by hand, and watch the mail being tried again.",
+        ],
         Template::Empty => &[
             "Create a queue, then add a producer and a consumer.",
             "Select the queue and send a message by hand.",

@@ -1,7 +1,7 @@
 //! The subscriptions of a topic: what became of each one's copies, its settings, and what is in its way.
 
-use super::Lab;
 use super::topic::{arn, with_topic};
+use super::{Lab, retries};
 use crate::cloud::{Fault, Input};
 use crate::session::Session;
 use crate::sns::api::{SetSubscriptionAttributes, Subscribe, Unsubscribe};
@@ -138,6 +138,7 @@ fn card(lab: Lab, topic: u32, arn: String, line: Memo<Option<Line>>) -> AnyView 
                 <label class="check"><input type="checkbox" prop:checked=move || raw.get() on:change=set_raw />"Raw message delivery"</label>
             })}
             <label class="check"><input type="checkbox" prop:checked=move || down.get() on:change=set_down />"Out of reach"</label>
+            {retries::of_subscription(lab, &arn)}
             {filter(lab, arn, line)}
             <button type="button" class="small" on:click=unsubscribe>"Unsubscribe"</button>
         </li>

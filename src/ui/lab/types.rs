@@ -30,6 +30,10 @@ pub enum Dialog {
     Consumer(Option<u32>),
     /// Edit the policy of whatever has one.
     Policy(Guarded),
+    /// Add or edit an alarm of CloudWatch.
+    Alarm(Option<u32>),
+    /// Have a service outside of the lab tell a topic something.
+    Trigger,
     /// Users and roles.
     People,
     /// Why permissions refused something.
@@ -66,16 +70,19 @@ pub enum Next {
     DeadLetter,
     /// The end of a retention period.
     RetentionExpiry,
+    /// Another state of an alarm.
+    AlarmState,
 }
 
 impl Next {
     /// All of them, in the order of the menu.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::Event, "event"),
         (Self::Delivery, "delivery"),
         (Self::VisibilityExpiry, "visibility expiry"),
         (Self::DeadLetter, "move to a DLQ"),
         (Self::RetentionExpiry, "retention expiry"),
+        (Self::AlarmState, "alarm state"),
     ];
 
     /// Whether an event is of the kind that is looked for.
@@ -85,7 +92,10 @@ impl Next {
             (Self::Event, _)
             | (Self::Delivery, EventKind::Sqs(SqsEvent::Received { .. }))
             | (Self::DeadLetter, EventKind::Sqs(SqsEvent::DeadLettered { .. }))
-            | (Self::RetentionExpiry, EventKind::Sqs(SqsEvent::Expired { .. })) => true,
+            | (Self::RetentionExpiry, EventKind::Sqs(SqsEvent::Expired { .. }))
+            | (Self::AlarmState, EventKind::CloudWatch(crate::cloudwatch::CloudWatchEvent::StateChanged { .. })) => {
+                true
+            }
             (Self::VisibilityExpiry, EventKind::Sqs(SqsEvent::BecameVisible { because, .. })) => {
                 *because == VisibleBecause::TimeoutOver
             }

@@ -4,8 +4,11 @@
 //! what is no number at all is told here.
 
 pub mod actors;
+pub mod alarm;
+pub mod endpoint;
 pub mod message;
 pub mod queue;
+pub mod trigger;
 
 use crate::call::CallError;
 use std::collections::BTreeMap;

@@ -1,0 +1,45 @@
+//! The subscribers of a topic that have no node of their own.
+
+use super::topic::with_topic;
+use super::{Lab, head};
+use crate::ui::lab::Selection;
+use crate::view::NodeId;
+use crate::view::arrivals::{LOOKED_AT, by_protocol};
+use crate::view::describe::number;
+use crate::view::geometry::crowd;
+use leptos::prelude::*;
+
+/// The panel of the crowd of a topic.
+pub fn panel(lab: Lab, topic: u32) -> AnyView {
+    let count = Memo::new(move |_| with_topic(lab, topic, |topic, session| crowd(session.cloud(), topic)));
+    let total = Memo::new(move |_| with_topic(lab, topic, |topic, _| topic.subscriptions.len()));
+    let rows = Memo::new(move |_| with_topic(lab, topic, |topic, session| by_protocol(session.cloud(), topic)));
+    let name = move || with_topic(lab, topic, |topic, _| topic.key.name.to_string());
+    let row =
+        |(protocol, count): (&'static str, String)| view! { <tr><th scope="row">{protocol}</th><td>{count}</td></tr> };
+    let caption = move || {
+        let total = total.get();
+        let most = LOOKED_AT as u64;
+        if total > most {
+            format!("The first {} of {} subscriptions", number(most), number(total))
+        } else {
+            format!("All {} subscriptions", number(total))
+        }
+    };
+    view! {
+        {head(lab, || "Subscribers".to_owned(), move || format!("{} more of {}", number(count.get()), name()))}
+        <p>
+            "Only the first few subscribers of a topic have a node on the stage. This one stands for all others: they get "
+            "their copies like any other, and take them."
+        </p>
+        <table class="plain-table">
+            <caption>{caption}</caption>
+            <thead><tr><th scope="col">"Protocol"</th><th scope="col">"How many"</th></tr></thead>
+            <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+        </table>
+        <div class="actions">
+            <button type="button" on:click=move |_| lab.selection.set(Some(Selection::Node(NodeId::Topic(topic))))>"Go to the topic"</button>
+        </div>
+    }
+    .into_any()
+}
