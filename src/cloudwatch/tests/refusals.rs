@@ -161,7 +161,7 @@ fn an_account_has_five_thousand_alarms_in_a_region() {
     let rule = bench.alarm("0").rule.clone();
     for number in 0..5_000 {
         let key = AlarmKey { account: AccountId::DEFAULT, region: Region::DEFAULT, name: number.to_string().into() };
-        bench.service.alarms.insert(key.clone(), Arc::new(Alarm::new(key, rule.clone(), Instant::ZERO)));
+        bench.service.alarms.insert(key.clone(), Arc::new(Alarm::new(key, 0, rule.clone(), Instant::ZERO)));
     }
     assert_eq!(refused(&mut bench, alarm("one more")).0, ErrorCode::LimitExceeded);
     bench.done(alarm("4999"));
@@ -431,8 +431,12 @@ fn every_error_has_a_name_and_a_status() {
     let names: Vec<&str> = ErrorCode::ALL.into_iter().map(|code| code.names().0).collect();
     assert!(names.is_sorted());
     for code in ErrorCode::ALL {
-        let missing = code.names().0.starts_with("ResourceNotFound");
-        assert_eq!(code.names().1, if missing { 404 } else { 400 });
+        let status = match code.names().0 {
+            "AccessDenied" => 403,
+            name if name.starts_with("ResourceNotFound") => 404,
+            _ => 400,
+        };
+        assert_eq!(code.names().1, status);
     }
     assert_eq!(CloudWatchError::no_such_alarm("a").to_string(), "ResourceNotFound: Alarm a does not exist");
 }

@@ -96,6 +96,7 @@ fn the_policy_lets_the_topic_in_and_nobody_else() {
             unix_millis: 0,
             extra: &[],
             identity_trusted: true,
+            key_policy: false,
         };
         is_allowed(&question, &[], policy)
     };
