@@ -109,7 +109,7 @@ fn waiting_of(cloud: &Cloud, id: u64, delivery: &Delivery) -> Option<Waiting> {
     let State::Waiting(next) = delivery.state else { return None };
     let schedule = cloud.sns().schedule_of(delivery)?;
     let name = match delivery.kind {
-        Kind::Notification => notification_name(&delivery.message),
+        Kind::Notification | Kind::Replayed => notification_name(&delivery.message),
         Kind::Confirmation(_) => "the question to confirm".to_owned(),
     };
     let timeline = timeline(&schedule, delivery.failed, next, cloud.now());
