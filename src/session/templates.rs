@@ -1,5 +1,7 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
+mod cross_account;
+
 use super::{Logged, SavedRun, Session, Start};
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
 use crate::base::collections::map_of;
@@ -27,19 +29,22 @@ pub enum Template {
     FilteredFanOut,
     /// A FIFO topic that feeds a FIFO queue and a standard one.
     FifoFanOut,
+    /// A queue that another account may send to, once its policy says so.
+    CrossAccount,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
         Self::FanOut,
         Self::FilteredFanOut,
         Self::FifoFanOut,
+        Self::CrossAccount,
         Self::Empty,
     ];
 
@@ -52,6 +57,7 @@ impl Template {
             Self::FanOut => "fan-out",
             Self::FilteredFanOut => "filtered-fan-out",
             Self::FifoFanOut => "fifo-fan-out",
+            Self::CrossAccount => "cross-account-send",
             Self::Empty => "empty",
         }
     }
@@ -65,6 +71,7 @@ impl Template {
             Self::FanOut => "Fan-out to three queues",
             Self::FilteredFanOut => "Filtered fan-out",
             Self::FifoFanOut => "FIFO fan-out",
+            Self::CrossAccount => "Cross-account send",
             Self::Empty => "Empty lab",
         }
     }
@@ -96,6 +103,11 @@ impl Template {
                 "A FIFO topic keeps the order of each customer and drops duplicates, for a FIFO queue; the standard queue \
                  beside it gets the same messages without that promise."
             }
+            Self::CrossAccount => {
+                "The queue “orders” belongs to account 000000000000, the users ann and bob to account 111122223333. Ann's send \
+                 is refused after 2 s; after 4 s the queue's policy allows her account, and she gets through. Bob does not: \
+                 across accounts his own account must allow it as well."
+            }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }
     }
@@ -114,6 +126,8 @@ impl Template {
             Self::FanOut => fan_out(),
             Self::FilteredFanOut => filtered_fan_out(),
             Self::FifoFanOut => fifo_fan_out(),
+            // The one whose inputs have times of their own.
+            Self::CrossAccount => return cross_account::run(),
             Self::Empty => Vec::new(),
         };
         // What these labs teach should not be blurred by chance; the dials are there for whoever wants it.

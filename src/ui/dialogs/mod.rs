@@ -3,12 +3,15 @@
 mod consumer;
 mod denial;
 mod help;
+mod key_choice;
+mod keys;
 mod people;
 mod policy;
 mod producer;
 mod queue;
 mod settings;
 mod topic;
+mod topic_edit;
 
 use super::form::Form;
 use super::lab::{Dialog, Lab, use_lab};
@@ -56,6 +59,8 @@ fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Consumer(id) => {
             (if id.is_some() { "Edit consumer" } else { "Add consumer" }, consumer::view(lab, shell, *id))
         }
+        Dialog::EditTopic(id) => ("Edit topic", topic_edit::view(lab, shell, *id)),
+        Dialog::Keys => ("Keys", keys::view(lab)),
         Dialog::Policy(of) => ("Access policy", policy::view(lab, shell, of.clone())),
         Dialog::People => ("Users and roles", people::view(lab)),
         Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial.clone())),

@@ -2,9 +2,12 @@
 
 mod actor;
 mod connect;
+mod filter;
+mod hops;
 mod message;
 mod others;
 mod overview;
+mod pending;
 mod publish;
 mod queue;
 mod receive;

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 /// The panel of a node.
 pub fn panel(lab: Lab, id: NodeId) -> AnyView {
     let badge = Memo::new(move |_| lab.with(|session| badges::of(session.cloud(), id)).unwrap_or_default());
-    let name = move || lab.geometry.with(|geometry| geometry.node(id).map(|node| node.title.clone())).unwrap_or_default();
+    let name =
+        move || lab.geometry.with(|geometry| geometry.node(id).map(|node| node.title.clone())).unwrap_or_default();
     view! {
         {head(lab, move || badge.get().chip, name)}
         <p>{move || badge.get().status}</p>

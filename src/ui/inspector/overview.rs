@@ -55,6 +55,12 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the topic and publish the same message twice: the second is dropped.",
             "Make the FIFO queue's subscription unreachable: later messages of a group wait behind the first.",
         ],
+        Template::CrossAccount => &[
+            "Press play: ann is refused, the policy is set, ann gets through, bob does not. The log says why.",
+            "Act as user ann (at the top), select the queue orders and send a message by hand; then the same as user bob.",
+            "Select the queue, choose Access, Edit policy…, and keep account 111122223333 out again.",
+            "Act as root again, choose Access, Users and roles…, and write bob a policy that allows sqs:SendMessage; then send as him.",
+        ],
         Template::Empty => &[
             "Create a queue, then add a producer and a consumer.",
             "Select the queue and send a message by hand.",

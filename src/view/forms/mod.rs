@@ -6,6 +6,7 @@
 pub mod actors;
 pub mod message;
 pub mod queue;
+pub mod topic;
 
 use crate::call::CallError;
 use std::collections::BTreeMap;
