@@ -1,5 +1,7 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
+mod cross_account;
+
 use super::{Logged, SavedRun, Session, Start};
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
 use crate::base::collections::map_of;
@@ -29,13 +31,15 @@ pub enum Template {
     FifoFanOut,
     /// An alarm of a queue that fills, which writes an e-mail.
     AlarmToEmail,
+    /// A queue that another account may send to, once its policy says so.
+    CrossAccount,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -43,6 +47,7 @@ impl Template {
         Self::FilteredFanOut,
         Self::FifoFanOut,
         Self::AlarmToEmail,
+        Self::CrossAccount,
         Self::Empty,
     ];
 
@@ -56,6 +61,7 @@ impl Template {
             Self::FilteredFanOut => "filtered-fan-out",
             Self::FifoFanOut => "fifo-fan-out",
             Self::AlarmToEmail => "alarm-to-email",
+            Self::CrossAccount => "cross-account-send",
             Self::Empty => "empty",
         }
     }
@@ -70,6 +76,7 @@ impl Template {
             Self::FilteredFanOut => "Filtered fan-out",
             Self::FifoFanOut => "FIFO fan-out",
             Self::AlarmToEmail => "Alarm to e-mail",
+            Self::CrossAccount => "Cross-account send",
             Self::Empty => "Empty lab",
         }
     }
@@ -105,6 +112,11 @@ impl Template {
                 "Jobs come in faster than one consumer can work. Once more than ten wait for two minutes, a CloudWatch alarm \
                  tells the topic “ops”, which writes an e-mail and a text message; when the queue is short again, it says so."
             }
+            Self::CrossAccount => {
+                "The queue “orders” belongs to account 000000000000, the users ann and bob to account 111122223333. Ann's send \
+                 is refused after 2 s; after 4 s the queue's policy allows her account, and she gets through. Bob does not: \
+                 across accounts his own account must allow it as well."
+            }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }
     }
@@ -124,6 +136,8 @@ impl Template {
             Self::FilteredFanOut => filtered_fan_out(),
             Self::FifoFanOut => fifo_fan_out(),
             Self::AlarmToEmail => super::alarm_template::alarm_to_email(),
+            // The one whose inputs have times of their own.
+            Self::CrossAccount => return cross_account::run(),
             Self::Empty => Vec::new(),
         };
         // What these labs teach should not be blurred by chance; the dials are there for whoever wants it.

@@ -53,6 +53,10 @@ pub fn Palette() -> impl IntoView {
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M2 3H8V9H2ZM11 7H19M15 3L19 7L15 11" /></svg>
                 <span>"Other"<span class="wide">" AWS service"</span></span>
             </button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Keys))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M9 7A4 4 0 1 1 1 7A4 4 0 1 1 9 7H19V11M15 7V10" /></svg>
+                "Keys"
+            </button>
             <p class="muted hint">"Drag from the dot of a node to another node to connect them, or use “Connect” in the inspector."</p>
         </nav>
     }

@@ -19,10 +19,17 @@ pub fn view(lab: Lab, shell: Shell, denial: Arc<Denial>) -> AnyView {
     let add = {
         let denial = denial.clone();
         move |_| {
-            let call = lab.peek(|session| remedy(session.cloud(), &denial).map(|(_, call)| call));
-            if call.is_some_and(|call| lab.try_call(call)) {
-                lab.notify("The statement was added. Try it again.", false);
-                shell.close();
+            let found = lab.peek(|session| {
+                let (whose, call) = remedy(session.cloud(), &denial)?;
+                Some((whose.saver(session.cloud(), &lab.caller.get_untracked()), call))
+            });
+            match found.map(|(caller, call)| lab.call_as(caller, call)) {
+                Some(Ok(_)) => {
+                    lab.notify("The statement was added. Try it again.", false);
+                    shell.close();
+                }
+                Some(Err(error)) => lab.refuse(&error),
+                None => {}
             }
         }
     };

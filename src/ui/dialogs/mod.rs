@@ -4,12 +4,15 @@ mod alarm;
 mod consumer;
 mod denial;
 mod help;
+mod key_choice;
+mod keys;
 mod people;
 mod policy;
 mod producer;
 mod queue;
 mod settings;
 mod topic;
+mod topic_edit;
 mod trigger;
 
 use super::form::Form;
@@ -58,6 +61,8 @@ fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Consumer(id) => {
             (if id.is_some() { "Edit consumer" } else { "Add consumer" }, consumer::view(lab, shell, *id))
         }
+        Dialog::EditTopic(id) => ("Edit topic", topic_edit::view(lab, shell, *id)),
+        Dialog::Keys => ("Keys", keys::view(lab)),
         Dialog::Policy(of) => ("Access policy", policy::view(lab, shell, of.clone())),
         Dialog::Alarm(id) => (if id.is_some() { "Edit alarm" } else { "Add alarm" }, alarm::view(lab, shell, *id)),
         Dialog::Trigger => ("Other AWS service", trigger::view(lab, shell)),

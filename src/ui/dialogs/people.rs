@@ -1,5 +1,7 @@
 //! Users and roles: who there is, what their policies say, and new ones.
 
+use crate::base::Caller;
+use crate::call::CallError;
 use crate::iam::api::{CreateRole, CreateUser, DeleteRole, DeleteUser};
 use crate::iam::{PersonKind, api};
 use crate::ui::form::Form;
@@ -48,9 +50,14 @@ fn card(lab: Lab, arn: String) -> AnyView {
         let arn = arn.clone();
         move |_| lab.dialog.set(Some(Dialog::Policy(Guarded::Person(arn.clone(), OWN_POLICY.to_owned()))))
     };
+    let whose = Guarded::Person(arn.clone(), OWN_POLICY.to_owned());
     let remove = move |_| {
         let Some((kind, name, policies)) = found.get_untracked() else { return };
-        remove(lab, kind, &name, policies.into_iter().map(|(policy, _)| policy).collect());
+        let caller = lab.peek(|session| whose.saver(session.cloud(), &lab.caller.get_untracked()));
+        let policies = policies.into_iter().map(|(policy, _)| policy).collect();
+        if let Err(error) = remove(lab, &caller, kind, &name, policies) {
+            lab.refuse(&error);
+        }
     };
     let policies = move || {
         found.with(|found| {
@@ -76,21 +83,19 @@ fn card(lab: Lab, arn: String) -> AnyView {
 }
 
 /// Takes the policies away first, as IAM wants it.
-fn remove(lab: Lab, kind: PersonKind, name: &str, policies: Vec<String>) {
+fn remove(lab: Lab, by: &Caller, kind: PersonKind, name: &str, policies: Vec<String>) -> Result<(), CallError> {
     for policy_name in policies {
         let request: api::Request = match kind {
             PersonKind::User => api::DeleteUserPolicy { user_name: name.to_owned(), policy_name }.into(),
             PersonKind::Role => api::DeleteRolePolicy { role_name: name.to_owned(), policy_name }.into(),
         };
-        if !lab.try_call(request) {
-            return;
-        }
+        lab.call_as(by.clone(), request)?;
     }
     let request: api::Request = match kind {
         PersonKind::User => DeleteUser { user_name: name.to_owned() }.into(),
         PersonKind::Role => DeleteRole { role_name: name.to_owned() }.into(),
     };
-    lab.try_call(request);
+    lab.call_as(by.clone(), request).map(drop)
 }
 
 fn add(lab: Lab) -> AnyView {

@@ -8,6 +8,9 @@ use crate::view::access::{Audience, Guarded, basic_policy, pretty, who_can};
 use leptos::prelude::*;
 
 const FIELDS: [&str; 1] = ["Policy"];
+const NAMES: &str = "Twelve-digit numbers or ARNs, apart by commas";
+/// A key is also used by services that deliver.
+const NAMES_OF_KEY: &str = "Twelve-digit numbers, ARNs, or services such as sns.amazonaws.com, apart by commas";
 
 /// The form.
 pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
@@ -72,7 +75,8 @@ pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
             Err(problem) => return form.problem.set(Some(crate::view::forms::Problem { field: None, text: problem })),
         };
         let call = lab.peek(|session| kept.with_value(|of| of.save(session.cloud(), &text)));
-        match call.map(|call| lab.call(call)) {
+        let as_whom = lab.peek(|session| kept.with_value(|of| of.saver(session.cloud(), &lab.caller.get_untracked())));
+        match call.map(|call| lab.call_as(as_whom, call)) {
             Some(Err(error)) => form.refuse(&error),
             _ => shell.close(),
         }
@@ -103,12 +107,11 @@ fn document(form: Form) -> AnyView {
 
 /// The questions of the short way.
 fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
-    let topic = of.with_value(|of| matches!(of, Guarded::Topic(_)));
-    let (send, receive) = if topic {
-        ("Who can publish to it?", "Who can subscribe to it?")
-    } else {
-        ("Who can send to it?", "Who can receive from it?")
-    };
+    let (send, receive, hint) = of.with_value(|of| match of {
+        Guarded::Topic(_) => ("Who can publish to it?", "Who can subscribe to it?", NAMES),
+        Guarded::Key(_) => ("Who can encrypt and decrypt with it?", "Who can only decrypt with it?", NAMES_OF_KEY),
+        _ => ("Who can send to it?", "Who can receive from it?", NAMES),
+    });
     let one = move |field: &'static str, names: &'static str, legend: &'static str| {
         let options = &[
             ("owner", "Only the owner", "the account itself"),
@@ -116,8 +119,7 @@ fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
             ("these", "Only these", "accounts, users and roles"),
         ];
         let these = move || {
-            form.is(field, "these")
-                .then(|| form.text(names, "Accounts, users and roles", "Twelve-digit numbers or ARNs, apart by commas"))
+            form.is(field, "these").then(|| form.text(names, "Accounts, users and roles", hint))
         };
         view! { {form.radio(field, legend, options)} {these} }
     };

@@ -1,6 +1,6 @@
 //! The forms that create and edit a queue, as in the AWS console.
 
-use super::{Shell, form as frame};
+use super::{Shell, form as frame, key_choice};
 use crate::base::collections::map_of;
 use crate::base::{AccountId, Region};
 use crate::limits::SqsLimits;
@@ -185,7 +185,7 @@ fn fields(lab: Lab, form: Form, tags: Rows, id: Option<u32>) -> AnyView {
         {configuration}
         {move || fifo.get().then(|| fifo_fields(form))}
         {dead_letters(lab, form, id, fifo)}
-        {encryption(form)}
+        {encryption(lab, form)}
         {allow(form)}
         <fieldset>
             <legend>"Access policy"</legend>
@@ -251,13 +251,13 @@ fn dead_letters(lab: Lab, form: Form, id: Option<u32>, fifo: Memo<bool>) -> AnyV
     .into_any()
 }
 
-fn encryption(form: Form) -> AnyView {
+fn encryption(lab: Lab, form: Form) -> AnyView {
     let kms = Memo::new(move |_| form.is("sse", "kms"));
     let key = move || {
         kms.get().then(|| {
             view! {
                 <div class="pairs">
-                    {form.text("KmsMasterKeyId", "KMS key", "A key id, ARN or alias; AWS does not check it here")}
+                    {key_choice::view(lab, form, crate::kms::AwsService::Sqs, None)}
                     {form.number("KmsDataKeyReusePeriodSeconds", "Data key reuse period", "Seconds, 60 to 86,400")}
                 </div>
             }

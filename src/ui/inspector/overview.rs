@@ -60,6 +60,12 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Step on a little and select ops@example.com: the mail is in its inbox. The phone got a text message.",
             "Let nobody answer at the inbox, set the alarm's state by hand, and watch the mail being tried again.",
         ],
+        Template::CrossAccount => &[
+            "Press play: ann is refused, the policy is set, ann gets through, bob does not. The log says why.",
+            "Act as user ann (at the top), select the queue orders and send a message by hand; then the same as user bob.",
+            "Select the queue, choose Access, Edit policy…, and keep account 111122223333 out again.",
+            "Act as root again, choose Access, Users and roles…, and write bob a policy that allows sqs:SendMessage; then send as him.",
+        ],
         Template::Empty => &[
             "Create a queue, then add a producer and a consumer.",
             "Select the queue and send a message by hand.",

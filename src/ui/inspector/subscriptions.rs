@@ -1,7 +1,8 @@
 //! The subscriptions of a topic: what became of each one's copies, its settings, and what is in its way.
 
+use super::filter::Filtered;
 use super::topic::{arn, with_topic};
-use super::{Lab, retries};
+use super::{Lab, filter, pending, retries};
 use crate::cloud::{Fault, Input};
 use crate::session::Session;
 use crate::sns::api::{SetSubscriptionAttributes, Subscribe, Unsubscribe};
@@ -18,6 +19,7 @@ const SHOWN_MAX: usize = 100;
 /// One subscription as the list shows it.
 #[derive(Clone, PartialEq)]
 struct Line {
+    id: u32,
     arn: String,
     name: String,
     endpoint: String,
@@ -51,6 +53,7 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
     let barred = queue.filter(|queue| topics::missing_permission(session, &topic, queue).is_some());
     let fault = session.cloud().faults().find(|(endpoint, _)| **endpoint == *subscription.endpoint);
     Line {
+        id: subscription.id.0,
         arn: subscription.arn(),
         name: endpoint_name(subscription),
         endpoint: subscription.endpoint.to_string(),
@@ -126,6 +129,15 @@ fn card(lab: Lab, topic: u32, arn: String, line: Memo<Option<Line>>) -> AnyView 
             </p>
         })
     };
+    let filtered = line.with_untracked(|line| Filtered {
+        arn: arn.clone(),
+        topic,
+        policy: line.as_ref().map(|line| line.filter.clone()).unwrap_or_default(),
+        body_scope: line.as_ref().is_some_and(|line| line.body_scope),
+    });
+    let read_filter = move || line.with(|line| line.as_ref().map(|line| line.filter.clone()).unwrap_or_default());
+    let waits = Memo::new(move |_| line.with(|line| line.as_ref().filter(|line| line.pending).map(|line| line.id)));
+    let confirm = move || waits.get().map(|id| pending::view(lab, self::arn(lab, topic), id));
     let raw = Memo::new(move |_| line.with(|line| line.as_ref().is_some_and(|line| line.raw)));
     let takes_raw = line.with_untracked(|line| line.as_ref().is_some_and(|line| line.protocol.takes_raw()));
     let down = Memo::new(move |_| line.with(|line| line.as_ref().is_some_and(|line| line.fault.is_some())));
@@ -138,8 +150,9 @@ fn card(lab: Lab, topic: u32, arn: String, line: Memo<Option<Line>>) -> AnyView 
                 <label class="check"><input type="checkbox" prop:checked=move || raw.get() on:change=set_raw />"Raw message delivery"</label>
             })}
             <label class="check"><input type="checkbox" prop:checked=move || down.get() on:change=set_down />"Out of reach"</label>
+            {confirm}
             {retries::of_subscription(lab, &arn)}
-            {filter(lab, arn, line)}
+            {filter::view(lab, &filtered, read_filter)}
             <button type="button" class="small" on:click=unsubscribe>"Unsubscribe"</button>
         </li>
     }
@@ -152,59 +165,6 @@ fn set(lab: Lab, arn: &str, name: &str, value: &str) {
         attribute_name: name.to_owned(),
         attribute_value: Some(value.to_owned()),
     });
-}
-
-/// The editor of a filter policy.
-fn filter(lab: Lab, arn: String, line: Memo<Option<Line>>) -> AnyView {
-    let (policy, scope) = line.with_untracked(|line| {
-        let scope = line.as_ref().is_some_and(|line| line.body_scope);
-        (line.as_ref().map(|line| line.filter.clone()).unwrap_or_default(), scope)
-    });
-    let scope = if scope { "MessageBody" } else { "MessageAttributes" };
-    let form = Form::new([("FilterPolicy", policy), ("FilterPolicyScope", scope.to_owned())].into(), &["FilterPolicy"]);
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let text = |name| Some(untrack(|| form.at(name).get()));
-        let call = |attribute_name: &'static str| {
-            lab.call(SetSubscriptionAttributes {
-                subscription_arn: arn.clone(),
-                attribute_name: attribute_name.to_owned(),
-                attribute_value: text(attribute_name),
-            })
-        };
-        // The scope decides how the policy is read, so a nested one needs it first.
-        let narrower = untrack(|| form.is("FilterPolicyScope", "MessageAttributes"));
-        let order =
-            if narrower { ["FilterPolicy", "FilterPolicyScope"] } else { ["FilterPolicyScope", "FilterPolicy"] };
-        match order.into_iter().try_for_each(|name| call(name).map(drop)) {
-            Ok(()) => form.problem.set(None),
-            Err(error) => form.refuse(&error),
-        }
-    };
-    let scopes = vec![
-        ("MessageAttributes".to_owned(), "message attributes".to_owned()),
-        ("MessageBody".to_owned(), "message body".to_owned()),
-    ];
-    let summary = move || {
-        let policy = line.with(|line| line.as_ref().map(|line| line.filter.clone()).unwrap_or_default());
-        if policy.is_empty() {
-            "Filter policy: none, everything passes".to_owned()
-        } else {
-            format!("Filter policy: {policy}")
-        }
-    };
-    view! {
-        <details class="filter">
-            <summary>{summary}</summary>
-            <form on:submit=save>
-                {form.told_at_top()}
-                {form.area("FilterPolicy", "Filter policy", "JSON; empty lets everything pass", 3)}
-                {form.choice("FilterPolicyScope", "Looks at", "", scopes)}
-                <button type="submit" class="small">"Save the filter"</button>
-            </form>
-        </details>
-    }
-    .into_any()
 }
 
 /// The form of a new subscription.

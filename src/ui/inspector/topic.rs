@@ -1,9 +1,10 @@
 //! A topic: what became of its copies, its form to publish, its subscriptions, and what can be done to it.
 
-use super::{Lab, head, publish, subscriptions};
+use super::{Lab, head, hops, publish, subscriptions};
 use crate::session::Session;
 use crate::sns::api::DeleteTopic;
 use crate::sns::topic::{Topic, TopicId};
+use crate::ui::lab::Dialog;
 use crate::ui::widgets::{confirm, copyable, facts, glyph, section};
 use crate::view::access::Guarded;
 use crate::view::describe::{instant, number};
@@ -37,10 +38,14 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     view! {
         {head(lab, kind, name)}
         {counts(lab, id)}
-        <div class="actions">{delete}</div>
+        <div class="actions">
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::EditTopic(id)))>"Edit…"</button>
+            {delete}
+        </div>
         {section("Publish", true, move || publishing.view(lab, id))}
         {section("Subscriptions", true, move || subscriptions::view(lab, id))}
         {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Topic(id)))}
+        {section("Who can read it", false, move || hops::topic(lab, id))}
         {section("Settings and names", false, move || settings(lab, id))}
     }
     .into_any()
@@ -89,8 +94,13 @@ fn settings(lab: Lab, id: u32) -> AnyView {
                 "MaximumMessageSize",
                 "KmsMasterKeyId",
                 "DeliveryPolicy",
+                "SignatureVersion",
             ];
             rows.extend(names.into_iter().filter_map(|name| Some((name, topic.setting(name)?.to_owned()))));
+            let tags: Vec<String> = topic.tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
+            if !tags.is_empty() {
+                rows.push(("Tags", tags.join(", ")));
+            }
             rows
         })
     };

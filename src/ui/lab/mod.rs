@@ -165,7 +165,12 @@ impl Lab {
     /// Calls a service as whoever the reader acts as. A receive that waits answers an empty list at once; its messages come by
     /// themselves as events.
     pub fn call(&self, request: impl Into<Call>) -> CallResult {
-        match self.submit(Input::Call { caller: self.caller.get_untracked(), call: request.into() }) {
+        self.call_as(self.caller.get_untracked(), request)
+    }
+
+    /// The same as somebody else.
+    pub fn call_as(&self, caller: Caller, request: impl Into<Call>) -> CallResult {
+        match self.submit(Input::Call { caller, call: request.into() }) {
             Submitted::Done(result) => {
                 self.explain_denial();
                 result

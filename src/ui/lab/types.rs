@@ -28,6 +28,10 @@ pub enum Dialog {
     Producer(Option<u32>),
     /// Add or edit a consumer.
     Consumer(Option<u32>),
+    /// Edit a topic's attributes.
+    EditTopic(u32),
+    /// Keys of KMS.
+    Keys,
     /// Edit the policy of whatever has one.
     Policy(Guarded),
     /// Add or edit an alarm of CloudWatch.

@@ -14,12 +14,12 @@ pub enum Audience {
     Owner,
     /// Everybody.
     Everyone,
-    /// These accounts, users and roles: account numbers or ARNs, apart by commas or blanks.
+    /// These accounts, users and roles: account numbers or ARNs, apart by commas or blanks; for a key, services too.
     These(String),
 }
 
 impl Audience {
-    fn principal(&self, owner: AccountId) -> Result<Value, String> {
+    fn principal(&self, owner: AccountId, with_services: bool) -> Result<Value, String> {
         match self {
             Self::Owner => Ok(json!({ "AWS": format!("arn:aws:iam::{owner}:root") })),
             Self::Everyone => Ok(json!("*")),
@@ -29,6 +29,8 @@ impl Audience {
                 if names.is_empty() {
                     return Err("Give at least one account number, or the ARN of a user or role.".to_owned());
                 }
+                let (services, names): (Vec<&str>, Vec<&str>) =
+                    names.into_iter().partition(|name| with_services && name.ends_with(".amazonaws.com"));
                 let is_good = |name: &&&str| name.parse::<AccountId>().is_ok() || name.starts_with("arn:aws:iam::");
                 if let Some(bad) = names.iter().find(|name| !is_good(name)) {
                     return Err(format!("“{bad}” is neither a twelve-digit account nor the ARN of a user or role."));
@@ -37,13 +39,21 @@ impl Audience {
                     Ok(account) => format!("arn:aws:iam::{account}:root"),
                     Err(_) => (*name).to_owned(),
                 };
-                Ok(json!({ "AWS": names.iter().map(arn).collect::<Vec<_>>() }))
+                let mut principal = Map::new();
+                if !services.is_empty() {
+                    principal.insert("Service".to_owned(), json!(services));
+                }
+                if !names.is_empty() {
+                    principal.insert("AWS".to_owned(), json!(names.iter().map(arn).collect::<Vec<_>>()));
+                }
+                Ok(Value::Object(principal))
             }
         }
     }
 }
 
-/// The policy that lets these send or publish, and those receive or subscribe.
+/// The policy that lets these send or publish, and those receive or subscribe; of a key, these make data keys and those
+/// only open them.
 ///
 /// # Errors
 /// A sentence about a name that is none.
@@ -58,13 +68,18 @@ pub fn basic_policy(cloud: &Cloud, of: &Guarded, senders: &Audience, receivers: 
             let key = &cloud.sns().topic(TopicId(*id)).ok_or("The topic is gone.")?.key;
             (key.arn().to_string(), key.account, json!("SNS:Publish"), json!("SNS:Subscribe"))
         }
+        Guarded::Key(id) => {
+            let key = super::key::find(cloud, *id).ok_or("The key is gone.")?;
+            // A key's policy speaks of the one key that it belongs to.
+            ("*".to_owned(), key.account(), json!(["kms:GenerateDataKey", "kms:Decrypt"]), json!("kms:Decrypt"))
+        }
         Guarded::Person(..) => return Err("A user or role has no such short way: write the policy.".to_owned()),
     };
     let statement = |sid: &str, who: &Audience, action: &Value| -> Result<Value, String> {
         let mut statement = Map::new();
         statement.insert("Sid".to_owned(), json!(sid));
         statement.insert("Effect".to_owned(), json!("Allow"));
-        statement.insert("Principal".to_owned(), who.principal(owner)?);
+        statement.insert("Principal".to_owned(), who.principal(owner, matches!(of, Guarded::Key(_)))?);
         statement.insert("Action".to_owned(), action.clone());
         statement.insert("Resource".to_owned(), json!(resource));
         Ok(Value::Object(statement))
@@ -94,6 +109,7 @@ fn owners_actions(of: &Guarded) -> Value {
             "SNS:ListSubscriptionsByTopic",
             "SNS:Publish"
         ]),
+        Guarded::Key(_) => json!("kms:*"),
         _ => json!("SQS:*"),
     }
 }

@@ -1,18 +1,19 @@
 //! Permissions as the page shows them: the policy of whatever has one, who can do what by it, and what would mend a denial.
 
 mod basic;
+pub(super) mod key;
 mod table;
 
 pub use basic::{Audience, basic_policy};
 pub use table::{Cell, Row, Table, service, who_can};
 
-use crate::base::Arn;
+use crate::base::{Arn, Caller};
 use crate::call::Call;
 use crate::cloud::{Ask, Cloud, Denial};
 use crate::iam::{Kind, Person, PersonKind, Policy, Quotas, StoredPolicy, check_quotas};
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
-use crate::{iam, sns, sqs};
+use crate::{iam, kms, sns, sqs};
 use serde_json::{Value, json};
 
 /// Whatever has a policy.
@@ -22,6 +23,8 @@ pub enum Guarded {
     Queue(u32),
     /// A topic by number.
     Topic(u32),
+    /// A key of KMS by number.
+    Key(u32),
     /// A policy of that name of a user or role, by ARN.
     Person(String, String),
 }
@@ -36,6 +39,7 @@ impl Guarded {
         match arn.service.as_str() {
             "sqs" => cloud.sqs().find_arn(&arn).map(|id| Self::Queue(id.0)),
             "sns" => cloud.sns().find_arn(&arn).map(|id| Self::Topic(id.0)),
+            "kms" => key::of_arn(cloud, &arn).map(Self::Key),
             "iam" => person(cloud, text).map(|person| Self::Person(person.arn(), OWN_POLICY.to_owned())),
             _ => None,
         }
@@ -46,6 +50,7 @@ impl Guarded {
         match self {
             Self::Queue(id) => cloud.sqs().queue(QueueId(*id)).map(|queue| format!("queue {}", queue.key.name)),
             Self::Topic(id) => cloud.sns().topic(TopicId(*id)).map(|topic| format!("topic {}", topic.key.name)),
+            Self::Key(id) => key::find(cloud, *id).map(|key| format!("key {}", super::keys::key_name(cloud, key))),
             Self::Person(arn, _) => person(cloud, arn).map(|person| format!("{} {}", person.kind.word(), person.name)),
         }
         .unwrap_or_default()
@@ -55,6 +60,7 @@ impl Guarded {
         match self {
             Self::Queue(id) => cloud.sqs().queue(QueueId(*id))?.attributes.policy.as_ref(),
             Self::Topic(id) => cloud.sns().topic(TopicId(*id)).map(sns::topic::Topic::policy),
+            Self::Key(id) => key::find(cloud, *id).map(kms::Key::policy),
             Self::Person(arn, name) => person(cloud, arn)?.policies.get(name.as_str()),
         }
     }
@@ -80,6 +86,7 @@ impl Guarded {
                 let key = &cloud.sns().topic(TopicId(*id))?.key;
                 (key.arn().to_string(), key.account)
             }
+            Self::Key(id) => return key::ask(cloud, *id, action, policy),
             Self::Person(..) => return None,
         };
         Some(Ask { policy, ..Ask::new(action, resource, owner) })
@@ -98,14 +105,30 @@ impl Guarded {
                 let (attribute_name, attribute_value) = ("Policy".to_owned(), Some(text.to_owned()));
                 sns::api::SetTopicAttributes { topic_arn, attribute_name, attribute_value }.into()
             }
+            Self::Key(id) => {
+                let (key_id, policy) = (key::find(cloud, *id)?.arn().to_owned(), text.to_owned());
+                let request: kms::api::Request =
+                    kms::api::PutKeyPolicy { key_id, policy, ..kms::api::PutKeyPolicy::default() }.into();
+                request.into()
+            }
             Self::Person(arn, policy) => save_own(person(cloud, arn)?, policy, text),
         })
+    }
+
+    /// As whom the policy is saved by somebody: root stands for the root of the account that a user or role belongs to.
+    pub fn saver(&self, cloud: &Cloud, caller: &Caller) -> Caller {
+        let owner = match self {
+            Self::Person(arn, _) if *caller == Caller::default() => person(cloud, arn).map(|person| person.account),
+            _ => None,
+        };
+        Caller { account: owner.unwrap_or(caller.account), ..caller.clone() }
     }
 
     /// What is wrong with a text as this policy.
     pub fn problem(&self, text: &str) -> Option<String> {
         if text.trim().is_empty() {
-            return None;
+            return matches!(self, Self::Key(_))
+                .then(|| "A key always has a policy: it alone opens the key.".to_owned());
         }
         let kind = if self.is_person() { Kind::Identity } else { Kind::Resource };
         let policy = match Policy::parse(text, kind, usize::MAX) {
@@ -115,7 +138,7 @@ impl Guarded {
         let quotas = match self {
             Self::Queue(_) => Quotas::SQS,
             Self::Topic(_) => Quotas::SNS,
-            Self::Person(..) => return None,
+            Self::Key(_) | Self::Person(..) => return None,
         };
         check_quotas(&policy, quotas).err().map(|error| error.to_string())
     }

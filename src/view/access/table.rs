@@ -40,6 +40,12 @@ const QUEUE: [(&str, &str); 4] =
     [("SendMessage", "send"), ("ReceiveMessage", "receive"), ("DeleteMessage", "delete"), (OWNERS_OWN, "change it")];
 const TOPIC: [(&str, &str); 3] =
     [("Publish", "publish"), ("Subscribe", "subscribe"), ("SetTopicAttributes", "change it")];
+const KEY: [(&str, &str); 4] = [
+    ("GenerateDataKey", "make data keys"),
+    ("Decrypt", "decrypt"),
+    ("DisableKey", "disable it"),
+    ("PutKeyPolicy", "change its policy"),
+];
 /// What no policy opens to another account.
 const OWNERS_OWN: &str = "SetQueueAttributes";
 
@@ -48,6 +54,7 @@ pub fn who_can(cloud: &Cloud, of: &Guarded, draft: Option<&str>) -> Table {
     let (actions, prefix): (&'static [(&'static str, &'static str)], _) = match of {
         Guarded::Queue(_) => (&QUEUE, "sqs"),
         Guarded::Topic(_) => (&TOPIC, "SNS"),
+        Guarded::Key(_) => (&KEY, "kms"),
         Guarded::Person(..) => return Table::default(),
     };
     let own = of.stored(cloud);
@@ -56,8 +63,12 @@ pub fn who_can(cloud: &Cloud, of: &Guarded, draft: Option<&str>) -> Table {
     let row = |(who, caller): (String, Caller)| {
         let cell = |(action, _): &(&'static str, &'static str)| {
             let mut ask = of.ask(cloud, &format!("{prefix}:{action}"), policy)?;
-            if *action == OWNERS_OWN && ask.owner != caller.account {
+            let is_owners_own = matches!(*action, OWNERS_OWN | "DisableKey" | "PutKeyPolicy");
+            if is_owners_own && ask.owner != caller.account {
                 ask.policy = None;
+            }
+            if let Guarded::Key(id) = of {
+                ask.extra = super::key::conditions(cloud, *id, action, &caller);
             }
             let verdict = cloud.verdict(&caller, &ask);
             let why = verdict.sentence(&cloud.question(&caller, &ask));
@@ -100,8 +111,11 @@ fn accounts_in(text: &str) -> Vec<AccountId> {
     principals.flat_map(|scope| scope.items.iter()).filter_map(crate::iam::Named::account).collect()
 }
 
-/// The topics that deliver to a queue.
+/// The topics that deliver to a queue, or the services that want a key.
 fn services(cloud: &Cloud, of: &Guarded) -> Vec<(String, Caller)> {
+    if let Guarded::Key(id) = of {
+        return super::key::services(cloud, *id);
+    }
     let Guarded::Queue(id) = of else { return Vec::new() };
     let Some(queue) = cloud.sqs().queue(QueueId(*id)) else { return Vec::new() };
     let endpoint = queue.key.arn().to_string();

@@ -8,6 +8,7 @@ pub mod alarm;
 pub mod endpoint;
 pub mod message;
 pub mod queue;
+pub mod topic;
 pub mod trigger;
 
 use crate::call::CallError;

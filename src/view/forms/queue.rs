@@ -103,7 +103,12 @@ pub fn attributes(values: &Values) -> Result<Attributes, Problem> {
     let sse = text(values, "sse");
     set("SqsManagedSseEnabled", (sse == "sqs").to_string());
     if sse == "kms" {
-        set("KmsMasterKeyId", text(values, "KmsMasterKeyId").trim().to_owned());
+        let key = text(values, "KmsMasterKeyId").trim();
+        if key.is_empty() {
+            // Without one AWS would be told to encrypt with nothing at all.
+            return Err(Problem::at("KmsMasterKeyId", "Choose a key, or type its id, ARN or alias."));
+        }
+        set("KmsMasterKeyId", key.to_owned());
         set("KmsDataKeyReusePeriodSeconds", whole(values, "KmsDataKeyReusePeriodSeconds")?.to_string());
     }
     if text(values, "type") == "fifo" {
@@ -214,6 +219,14 @@ mod tests {
         assert_eq!(after("soon").unwrap_err().field, Some("VisibilityTimeout"));
         let hours = typed(&fresh(false), &[("VisibilityTimeout", "2"), ("VisibilityTimeoutUnit", "3600")]);
         assert_eq!(attributes(&hours).unwrap()["VisibilityTimeout"], "7200");
+    }
+
+    #[test]
+    fn encryption_with_a_key_asks_for_the_key() {
+        let problem = attributes(&typed(&fresh(false), &[("sse", "kms")])).unwrap_err();
+        assert_eq!(problem.field, Some("KmsMasterKeyId"));
+        let chosen = [("sse", "kms"), ("KmsMasterKeyId", " alias/aws/sqs ")];
+        assert_eq!(attributes(&typed(&fresh(false), &chosen)).unwrap()["KmsMasterKeyId"], "alias/aws/sqs");
     }
 
     #[test]
