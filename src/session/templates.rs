@@ -1,5 +1,7 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
+mod uploads;
+
 use super::{Logged, SavedRun, Session, Start};
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
 use crate::base::collections::map_of;
@@ -27,19 +29,22 @@ pub enum Template {
     FilteredFanOut,
     /// A FIFO topic that feeds a FIFO queue and a standard one.
     FifoFanOut,
+    /// A bucket whose uploads reach two queues through a topic.
+    S3ToQueues,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
         Self::FanOut,
         Self::FilteredFanOut,
         Self::FifoFanOut,
+        Self::S3ToQueues,
         Self::Empty,
     ];
 
@@ -52,6 +57,7 @@ impl Template {
             Self::FanOut => "fan-out",
             Self::FilteredFanOut => "filtered-fan-out",
             Self::FifoFanOut => "fifo-fan-out",
+            Self::S3ToQueues => "s3-to-queues",
             Self::Empty => "empty",
         }
     }
@@ -65,6 +71,7 @@ impl Template {
             Self::FanOut => "Fan-out to three queues",
             Self::FilteredFanOut => "Filtered fan-out",
             Self::FifoFanOut => "FIFO fan-out",
+            Self::S3ToQueues => "S3 to many queues",
             Self::Empty => "Empty lab",
         }
     }
@@ -96,6 +103,11 @@ impl Template {
                 "A FIFO topic keeps the order of each customer and drops duplicates, for a FIFO queue; the standard queue \
                  beside it gets the same messages without that promise."
             }
+            Self::S3ToQueues => {
+                "A bucket can tell only one destination of the same change, so it tells a topic, and the topic copies to \
+                 many queues. Five photos are put in the first five seconds. The policy of “resize” does not allow the \
+                 topic: its copies are lost, until you add the statement."
+            }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }
     }
@@ -114,12 +126,16 @@ impl Template {
             Self::FanOut => fan_out(),
             Self::FilteredFanOut => filtered_fan_out(),
             Self::FifoFanOut => fifo_fan_out(),
+            Self::S3ToQueues => uploads::inputs(),
             Self::Empty => Vec::new(),
         };
         // What these labs teach should not be blurred by chance; the dials are there for whoever wants it.
         let dials = Dials { chance: Chance::NEVER, latency: Latency::default() };
         let start = Start { seed: 42, limits: LimitSet::Now, dials };
-        let log = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input }).collect();
+        let mut log: Vec<Logged> = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input }).collect();
+        if self == Self::S3ToQueues {
+            log.extend(uploads::later());
+        }
         SavedRun { version: 1, start, log, at: Instant::ZERO }
     }
 
@@ -378,6 +394,17 @@ mod tests {
             }
         }
         assert_eq!(deleted, 40);
+    }
+
+    #[test]
+    fn photos_reach_the_queue_that_lets_the_topic_in_and_not_the_other() {
+        let sent = events(Template::S3ToQueues, 1);
+        let sent: Vec<u32> = sent
+            .iter()
+            .filter_map(|event| if let SqsEvent::Sent { message, .. } = event { Some(message.queue.0) } else { None })
+            .collect();
+        // The test message of S3 first, then one for each photo.
+        assert_eq!(sent, [0; 6]);
     }
 
     #[test]

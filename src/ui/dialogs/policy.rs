@@ -101,12 +101,11 @@ fn document(form: Form) -> AnyView {
 
 /// The questions of the short way.
 fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
-    let topic = of.with_value(|of| matches!(of, Guarded::Topic(_)));
-    let (send, receive) = if topic {
-        ("Who can publish to it?", "Who can subscribe to it?")
-    } else {
-        ("Who can send to it?", "Who can receive from it?")
-    };
+    let (send, receive) = of.with_value(|of| match of {
+        Guarded::Topic(_) => ("Who can publish to it?", "Who can subscribe to it?"),
+        Guarded::Bucket(_) => ("Who can put objects into it?", "Who can get objects from it?"),
+        _ => ("Who can send to it?", "Who can receive from it?"),
+    });
     let one = move |field: &'static str, names: &'static str, legend: &'static str| {
         let options = &[
             ("owner", "Only the owner", "the account itself"),

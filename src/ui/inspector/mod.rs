@@ -1,7 +1,9 @@
 //! The inspector: everything about what is selected, and what can be done to it.
 
 mod actor;
+mod bucket;
 mod connect;
+mod function;
 mod message;
 mod others;
 mod overview;

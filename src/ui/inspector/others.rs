@@ -1,14 +1,20 @@
 //! The panels of what is neither a queue, a topic nor an actor; each kind has its own file.
 
-use super::{Lab, head};
+use super::{Lab, bucket, function, head};
 use crate::view::NodeId;
 use crate::view::badges;
 use leptos::prelude::*;
 
 /// The panel of a node.
 pub fn panel(lab: Lab, id: NodeId) -> AnyView {
+    match id {
+        NodeId::Bucket(id) => return bucket::panel(lab, id),
+        NodeId::Function(id) => return function::panel(lab, id),
+        _ => {}
+    }
     let badge = Memo::new(move |_| lab.with(|session| badges::of(session.cloud(), id)).unwrap_or_default());
-    let name = move || lab.geometry.with(|geometry| geometry.node(id).map(|node| node.title.clone())).unwrap_or_default();
+    let name =
+        move || lab.geometry.with(|geometry| geometry.node(id).map(|node| node.title.clone())).unwrap_or_default();
     view! {
         {head(lab, move || badge.get().chip, name)}
         <p>{move || badge.get().status}</p>

@@ -1,18 +1,22 @@
 //! Permissions as the page shows them: the policy of whatever has one, who can do what by it, and what would mend a denial.
 
 mod basic;
+mod grant;
 mod table;
 
 pub use basic::{Audience, basic_policy};
+pub use grant::let_in_s3;
 pub use table::{Cell, Row, Table, service, who_can};
 
 use crate::base::Arn;
 use crate::call::Call;
 use crate::cloud::{Ask, Cloud, Denial};
 use crate::iam::{Kind, Person, PersonKind, Policy, Quotas, StoredPolicy, check_quotas};
+use crate::lambda::FunctionId;
+use crate::s3::BucketId;
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
-use crate::{iam, sns, sqs};
+use crate::{iam, s3, sns, sqs};
 use serde_json::{Value, json};
 
 /// Whatever has a policy.
@@ -22,6 +26,10 @@ pub enum Guarded {
     Queue(u32),
     /// A topic by number.
     Topic(u32),
+    /// A bucket by number.
+    Bucket(u32),
+    /// A function by number.
+    Function(u32),
     /// A policy of that name of a user or role, by ARN.
     Person(String, String),
 }
@@ -36,6 +44,8 @@ impl Guarded {
         match arn.service.as_str() {
             "sqs" => cloud.sqs().find_arn(&arn).map(|id| Self::Queue(id.0)),
             "sns" => cloud.sns().find_arn(&arn).map(|id| Self::Topic(id.0)),
+            "s3" => cloud.s3().find_arn(&arn).map(|bucket| Self::Bucket(bucket.id.0)),
+            "lambda" => cloud.lambda().find_arn(&arn).map(|id| Self::Function(id.0)),
             "iam" => person(cloud, text).map(|person| Self::Person(person.arn(), OWN_POLICY.to_owned())),
             _ => None,
         }
@@ -46,6 +56,10 @@ impl Guarded {
         match self {
             Self::Queue(id) => cloud.sqs().queue(QueueId(*id)).map(|queue| format!("queue {}", queue.key.name)),
             Self::Topic(id) => cloud.sns().topic(TopicId(*id)).map(|topic| format!("topic {}", topic.key.name)),
+            Self::Bucket(id) => cloud.s3().bucket_of(BucketId(*id)).map(|bucket| format!("bucket {}", bucket.name)),
+            Self::Function(id) => {
+                cloud.lambda().function(FunctionId(*id)).map(|function| format!("function {}", function.key.name))
+            }
             Self::Person(arn, _) => person(cloud, arn).map(|person| format!("{} {}", person.kind.word(), person.name)),
         }
         .unwrap_or_default()
@@ -55,6 +69,8 @@ impl Guarded {
         match self {
             Self::Queue(id) => cloud.sqs().queue(QueueId(*id))?.attributes.policy.as_ref(),
             Self::Topic(id) => cloud.sns().topic(TopicId(*id)).map(sns::topic::Topic::policy),
+            Self::Bucket(id) => cloud.s3().bucket_of(BucketId(*id))?.policy.as_ref(),
+            Self::Function(id) => cloud.lambda().function(FunctionId(*id))?.policy.as_ref(),
             Self::Person(arn, name) => person(cloud, arn)?.policies.get(name.as_str()),
         }
     }
@@ -69,6 +85,11 @@ impl Guarded {
         matches!(self, Self::Person(..))
     }
 
+    /// Whether the policy can be written as a whole; a function's is only changed statement by statement.
+    pub const fn is_written_whole(&self) -> bool {
+        !matches!(self, Self::Function(_))
+    }
+
     /// What is asked of the resource for an action, with a policy in place of its own; nothing for a person.
     fn ask<'a>(&self, cloud: &'a Cloud, action: &str, policy: Option<&'a StoredPolicy>) -> Option<Ask<'a>> {
         let (resource, owner) = match self {
@@ -80,12 +101,22 @@ impl Guarded {
                 let key = &cloud.sns().topic(TopicId(*id))?.key;
                 (key.arn().to_string(), key.account)
             }
+            Self::Bucket(id) => {
+                let bucket = cloud.s3().bucket_of(BucketId(*id))?;
+                // What is done to objects is asked about some object.
+                let is_inside = action.ends_with("Object");
+                (format!("{}{}", bucket.arn(), if is_inside { "/key" } else { "" }), bucket.owner)
+            }
+            Self::Function(id) => {
+                let function = cloud.lambda().function(FunctionId(*id))?;
+                (function.arn().to_string(), function.key.account)
+            }
             Self::Person(..) => return None,
         };
         Some(Ask { policy, ..Ask::new(action, resource, owner) })
     }
 
-    /// The call that puts a policy in force; an empty text takes it away.
+    /// The call that puts a policy in force; an empty text takes it away. Nothing where a service has no such call.
     pub fn save(&self, cloud: &Cloud, text: &str) -> Option<Call> {
         Some(match self {
             Self::Queue(id) => {
@@ -98,6 +129,15 @@ impl Guarded {
                 let (attribute_name, attribute_value) = ("Policy".to_owned(), Some(text.to_owned()));
                 sns::api::SetTopicAttributes { topic_arn, attribute_name, attribute_value }.into()
             }
+            Self::Bucket(id) => {
+                let bucket = cloud.s3().bucket_of(BucketId(*id))?.name.to_string();
+                let request: s3::api::Request = match text.trim() {
+                    "" => s3::api::DeleteBucketPolicy { bucket }.into(),
+                    policy => s3::api::PutBucketPolicy { bucket, policy: policy.to_owned() }.into(),
+                };
+                request.into()
+            }
+            Self::Function(_) => return None,
             Self::Person(arn, policy) => save_own(person(cloud, arn)?, policy, text),
         })
     }
@@ -115,7 +155,7 @@ impl Guarded {
         let quotas = match self {
             Self::Queue(_) => Quotas::SQS,
             Self::Topic(_) => Quotas::SNS,
-            Self::Person(..) => return None,
+            Self::Bucket(_) | Self::Function(_) | Self::Person(..) => return None,
         };
         check_quotas(&policy, quotas).err().map(|error| error.to_string())
     }
@@ -166,6 +206,6 @@ pub fn pretty(text: &str) -> String {
 pub fn remedy(cloud: &Cloud, denial: &Denial) -> Option<(Guarded, Call)> {
     let statement: Value = serde_json::from_str(denial.missing.as_deref()?).ok()?;
     let guarded = Guarded::of_arn(cloud, if denial.in_identity { &denial.who } else { &denial.resource })?;
-    let call = guarded.save(cloud, &with_statement(&guarded.policy(cloud), statement))?;
+    let call = guarded.grant(cloud, statement)?;
     Some((guarded, call))
 }

@@ -4,8 +4,12 @@
 //! what is no number at all is told here.
 
 pub mod actors;
+pub mod bucket;
+pub mod function;
 pub mod message;
+pub mod notifications;
 pub mod queue;
+pub mod targets;
 
 use crate::call::CallError;
 use std::collections::BTreeMap;
