@@ -1,6 +1,7 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
 mod cross_account;
+mod uploads;
 
 use super::{Logged, SavedRun, Session, Start};
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
@@ -33,13 +34,15 @@ pub enum Template {
     AlarmToEmail,
     /// A queue that another account may send to, once its policy says so.
     CrossAccount,
+    /// A bucket whose uploads reach two queues through a topic.
+    S3ToQueues,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -48,6 +51,7 @@ impl Template {
         Self::FifoFanOut,
         Self::AlarmToEmail,
         Self::CrossAccount,
+        Self::S3ToQueues,
         Self::Empty,
     ];
 
@@ -62,6 +66,7 @@ impl Template {
             Self::FifoFanOut => "fifo-fan-out",
             Self::AlarmToEmail => "alarm-to-email",
             Self::CrossAccount => "cross-account-send",
+            Self::S3ToQueues => "s3-to-queues",
             Self::Empty => "empty",
         }
     }
@@ -77,6 +82,7 @@ impl Template {
             Self::FifoFanOut => "FIFO fan-out",
             Self::AlarmToEmail => "Alarm to e-mail",
             Self::CrossAccount => "Cross-account send",
+            Self::S3ToQueues => "S3 to many queues",
             Self::Empty => "Empty lab",
         }
     }
@@ -117,6 +123,11 @@ impl Template {
                  is refused after 2 s; after 4 s the queue's policy allows her account, and she gets through. Bob does not: \
                  across accounts his own account must allow it as well."
             }
+            Self::S3ToQueues => {
+                "A bucket can tell only one destination of the same change, so it tells a topic, and the topic copies to \
+                 many queues. Five photos are put in the first five seconds. The policy of “resize” does not allow the \
+                 topic: its copies are lost, until you add the statement."
+            }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }
     }
@@ -138,12 +149,16 @@ impl Template {
             Self::AlarmToEmail => super::alarm_template::alarm_to_email(),
             // The one whose inputs have times of their own.
             Self::CrossAccount => return cross_account::run(),
+            Self::S3ToQueues => uploads::inputs(),
             Self::Empty => Vec::new(),
         };
         // What these labs teach should not be blurred by chance; the dials are there for whoever wants it.
         let dials = Dials { chance: Chance::NEVER, latency: Latency::default() };
         let start = Start { seed: 42, limits: LimitSet::Now, dials };
-        let log = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input }).collect();
+        let mut log: Vec<Logged> = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input }).collect();
+        if self == Self::S3ToQueues {
+            log.extend(uploads::later());
+        }
         SavedRun { version: 1, start, log, at: Instant::ZERO }
     }
 
@@ -402,6 +417,17 @@ mod tests {
             }
         }
         assert_eq!(deleted, 40);
+    }
+
+    #[test]
+    fn photos_reach_the_queue_that_lets_the_topic_in_and_not_the_other() {
+        let sent = events(Template::S3ToQueues, 1);
+        let sent: Vec<u32> = sent
+            .iter()
+            .filter_map(|event| if let SqsEvent::Sent { message, .. } = event { Some(message.queue.0) } else { None })
+            .collect();
+        // The test message of S3 first, then one for each photo.
+        assert_eq!(sent, [0; 6]);
     }
 
     #[test]

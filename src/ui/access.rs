@@ -7,13 +7,15 @@ use leptos::prelude::*;
 
 /// The part of an inspector: who can do what, and the way to the editor.
 pub fn panel(lab: Lab, of: Guarded) -> AnyView {
-    let edit = of.clone();
+    let edit = of.is_written_whole().then(|| of.clone());
     let table = Memo::new(move |_| lab.with(|session| who_can(session.cloud(), &of, None)));
     view! {
         <p class="hint">"Answered by the same evaluation that judges every call. Point at a mark to read why."</p>
         {answers(move || table.get())}
         <div class="actions">
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(edit.clone())))>"Edit policy…"</button>
+            {edit.map(|edit| view! {
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(edit.clone())))>"Edit policy…"</button>
+            })}
             <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::People))>"Users and roles…"</button>
         </div>
     }

@@ -33,6 +33,14 @@ pub fn Palette() -> impl IntoView {
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H15L19 7L15 13H5L1 7Z" /></svg>
                 "Topic"
             </button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::CreateBucket))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M2 2H18L15 13H5Z M3.4 6H16.6" /></svg>
+                "Bucket"
+            </button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Function(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M7 1Q4 1 4 4V5Q4 7 2 7Q4 7 4 9V10Q4 13 7 13M13 1Q16 1 16 4V5Q16 7 18 7Q16 7 16 9V10Q16 13 13 13" /></svg>
+                "Function"
+            </button>
             <button type="button" on:click=producer>
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><rect x="1" y="2" width="18" height="10" rx="5" /></svg>
                 "Producer"

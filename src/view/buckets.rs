@@ -2,11 +2,57 @@
 
 use super::describe::{number, who};
 use crate::cloud::{Cloud, Event};
-use crate::s3::{BucketId, S3Event};
+use crate::s3::notify::Rule;
+use crate::s3::{Bucket, BucketId, DestinationKind, S3Event};
+use std::fmt::Write as _;
 
 /// The name of a bucket.
 pub fn bucket_name(cloud: &Cloud, id: BucketId) -> String {
     cloud.s3().bucket_of(id).map_or_else(|| "a deleted bucket".to_owned(), |bucket| bucket.name.to_string())
+}
+
+/// A size as people read it: `17 bytes`, `1,024 MB`.
+pub fn size(bytes: u64) -> String {
+    const MEGABYTE: u64 = 1_048_576;
+    match bytes {
+        1 => "1 byte".to_owned(),
+        0..MEGABYTE => format!("{} bytes", number(bytes)),
+        _ if bytes.is_multiple_of(MEGABYTE) => format!("{} MB", number(bytes / MEGABYTE)),
+        _ => format!("{}.{} MB", number(bytes / MEGABYTE), bytes % MEGABYTE * 10 / MEGABYTE),
+    }
+}
+
+/// A rule of a bucket's notifications, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleLine {
+    /// Its id.
+    pub id: String,
+    /// Which changes of which keys.
+    pub what: String,
+    /// Whom it tells, and how often it has.
+    pub told: String,
+}
+
+/// The rules of a bucket's notifications.
+pub fn rules(bucket: &Bucket) -> Vec<RuleLine> {
+    let line = |rule: &Rule| {
+        let events: Vec<&str> = rule.events.iter().map(|event| event.name()).collect();
+        let mut what = events.join(", ");
+        for (word, text) in [("begin", rule.filter.prefix()), ("end", rule.filter.suffix())] {
+            if let Some(text) = text {
+                let _ = write!(what, ", of keys that {word} with “{text}”");
+            }
+        }
+        let count = bucket.notified.get(rule.id()).copied().unwrap_or_default();
+        let kind = match rule.destination.kind {
+            DestinationKind::Queue => "queue",
+            DestinationKind::Topic => "topic",
+            DestinationKind::Function => "function",
+        };
+        let name = rule.destination.arn.resource.trim_start_matches("function:");
+        RuleLine { id: rule.id().to_string(), what, told: format!("{} told to {kind} {name}", number(count)) }
+    };
+    bucket.notification.rules.iter().map(line).collect()
 }
 
 /// An event of S3 as one sentence without a full stop.
@@ -35,5 +81,38 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &S3Event) -> String {
         S3Event::TestSent { bucket, destination } => {
             format!("{} sends a test message to {}", name(bucket), destination.arn.resource)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Duration, Instant};
+    use crate::session::templates::Template;
+
+    #[test]
+    fn sizes_are_short_and_right() {
+        for (bytes, text) in [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (1_048_575, "1,048,575 bytes"),
+            (1_073_741_824, "1,024 MB"),
+            (1_572_864, "1.5 MB"),
+        ] {
+            assert_eq!(size(bytes), text);
+        }
+    }
+
+    #[test]
+    fn rules_say_what_they_tell_to_whom() {
+        let mut session = Template::S3ToQueues.session();
+        session.seek(Instant::ZERO.after(Duration::from_secs(10)));
+        let lines = rules(session.cloud().s3().bucket_of(BucketId(0)).unwrap());
+        let expected = RuleLine {
+            id: "photos".to_owned(),
+            what: "s3:ObjectCreated:*, of keys that begin with “photos/”, of keys that end with “.jpg”".to_owned(),
+            told: "5 told to topic uploads".to_owned(),
+        };
+        assert_eq!(lines, [expected]);
     }
 }

@@ -1,8 +1,10 @@
 //! Functions of Lambda in words.
 
-use super::describe::{span, who};
+use super::describe::{instant, number, span, who};
+use crate::clock::Instant;
 use crate::cloud::{Cloud, Event};
-use crate::lambda::{FunctionId, LambdaEvent};
+use crate::lambda::{Ended, Ending, Function, FunctionId, LambdaEvent, QueuedEvent, State};
+use serde_json::Value;
 
 /// The name of a function.
 pub fn function_name(cloud: &Cloud, id: FunctionId) -> String {
@@ -39,5 +41,146 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &LambdaEvent) -> Stri
         LambdaEvent::DestinationFailed { function, target, why, .. } => {
             format!("{} could not send the event on to {}: {why}", name(function), last(target))
         }
+    }
+}
+
+/// A run that has ended, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunLine {
+    /// The beginning of the invocation's id, and the attempt.
+    pub request: String,
+    /// When it ended.
+    pub at: String,
+    /// How it ended.
+    pub how: String,
+    /// Whether it failed.
+    pub failed: bool,
+}
+
+/// The last runs of a function that ended, newest first.
+pub fn results(function: &Function, now: Instant) -> Vec<RunLine> {
+    let row = |ended: &Ended| RunLine {
+        request: format!("{}, attempt {}", short(ended.request), ended.attempt),
+        at: instant(ended.ended, now),
+        how: match &ended.ending {
+            Ending::Success(answer) => format!("ended well and answered {}", super::describe::excerpt(answer)),
+            Ending::Error { message, .. } => format!("failed: {message}"),
+            Ending::TimedOut(message) => format!("was stopped: {message}"),
+        },
+        failed: !matches!(ended.ending, Ending::Success(_)),
+    };
+    function.last_results().map(row).collect()
+}
+
+/// The events in a function's queue, the first of them in words.
+pub fn waiting(cloud: &Cloud, id: FunctionId, now: Instant, most: usize) -> Vec<String> {
+    let row = |event: &QueuedEvent| {
+        let state = match event.state {
+            State::Running(_) => "is being carried out".to_owned(),
+            State::Retry(at) => format!("failed; tried again at {}", instant(at, now)),
+            State::Throttled(at) => format!("found no concurrency free; tried again at {}", instant(at, now)),
+        };
+        format!("{}: {state}", short(event.request))
+    };
+    cloud.lambda().events_of(id).take(most).map(|(_, event)| row(event)).collect()
+}
+
+/// The first eight characters of an id.
+fn short(id: uuid::Uuid) -> String {
+    id.to_string().chars().take(8).collect()
+}
+
+/// What a function has counted, by the names of CloudWatch where it has one.
+pub fn totals(function: &Function) -> Vec<(&'static str, String)> {
+    let totals = &function.totals;
+    [
+        ("Invocations", totals.invocations),
+        ("Errors", totals.errors),
+        ("Runs that were stopped by the timeout", totals.timeouts),
+        ("Throttles", totals.throttles),
+        ("AsyncEventsReceived", totals.accepted),
+        ("AsyncEventsDropped", totals.dropped),
+        ("Dead letters and records sent on", totals.sent),
+        ("Of these not arrived", totals.not_sent),
+        ("ConcurrentExecutions, the most", totals.concurrent_max),
+    ]
+    .map(|(name, value)| (name, number(value)))
+    .to_vec()
+}
+
+/// A statement of a function's policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// Its id, by which it is removed.
+    pub id: String,
+    /// Who may do what, in words.
+    pub text: String,
+}
+
+/// The statements of a function's policy.
+pub fn permissions(function: &Function) -> Vec<Permission> {
+    let text = function.policy.as_ref().map_or("", |policy| policy.text());
+    let document: Value = serde_json::from_str(text).unwrap_or_default();
+    let statements = document.get("Statement").and_then(Value::as_array).cloned().unwrap_or_default();
+    let permission = |statement: &Value| {
+        let text = |name: &str| statement.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let who = match statement.get("Principal") {
+            Some(Value::Object(names)) => names.values().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+            _ => "anybody".to_owned(),
+        };
+        let operators = statement.get("Condition").and_then(Value::as_object);
+        let values = operators.into_iter().flat_map(|operators| operators.values()).filter_map(Value::as_object);
+        let conditions = values.flatten().map(|(key, value)| match value.as_str() {
+            Some(value) => format!("{key} is {value}"),
+            None => format!("{key} is {value}"),
+        });
+        let conditions: Vec<String> = conditions.collect();
+        let condition =
+            if conditions.is_empty() { String::new() } else { format!(", if {}", conditions.join(" and ")) };
+        Permission { id: text("Sid"), text: format!("{who} may {}{condition}", text("Action")) }
+    };
+    statements.iter().map(permission).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Duration;
+    use crate::cloud::Dials;
+    use crate::lambda::api::{AddPermission, Behaviour, CreateFunction, Invoke, Request};
+    use crate::limits::LimitSet;
+
+    #[test]
+    fn a_function_tells_what_runs_what_waits_and_who_may_invoke_it() {
+        let mut cloud = Cloud::new(1, LimitSet::Now, Dials::default());
+        let function_name = "resize".to_owned();
+        let role = Some("arn:aws:iam::000000000000:role/function".to_owned());
+        let behaviour = Some(Behaviour { fail_first: Some(1), ..Behaviour::default() });
+        let create =
+            CreateFunction { function_name: function_name.clone(), role, behaviour, ..CreateFunction::default() };
+        let permission = AddPermission {
+            function_name: function_name.clone(),
+            statement_id: "s3".to_owned(),
+            action: "lambda:InvokeFunction".to_owned(),
+            principal: "s3.amazonaws.com".to_owned(),
+            source_arn: Some("arn:aws:s3:::holiday".to_owned()),
+            ..AddPermission::default()
+        };
+        let invoke = Invoke { function_name, invocation_type: Some("Event".to_owned()), ..Invoke::default() };
+        for request in [Request::from(create), permission.into(), invoke.into()] {
+            cloud.call(request);
+        }
+        let id = FunctionId(0);
+        assert_eq!(waiting(&cloud, id, cloud.now(), 5).len(), 1);
+        cloud.advance_to(cloud.now().after(Duration::from_secs(10)), 1_000);
+        let told = waiting(&cloud, id, cloud.now(), 5);
+        assert!(told[0].contains("failed; tried again at "), "{told:?}");
+        let function = cloud.lambda().function(id).unwrap();
+        let last = results(function, cloud.now());
+        assert!(last.len() == 1 && last[0].failed && last[0].request.ends_with("attempt 1"), "{last:?}");
+        assert_eq!(totals(function)[1], ("Errors", "1".to_owned()));
+        let [permission] = permissions(function).try_into().unwrap();
+        let text = "s3.amazonaws.com may lambda:InvokeFunction, if AWS:SourceArn is arn:aws:s3:::holiday";
+        assert_eq!((permission.id.as_str(), permission.text.as_str()), ("s3", text));
     }
 }

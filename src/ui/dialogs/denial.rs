@@ -39,7 +39,9 @@ pub fn view(lab: Lab, shell: Shell, denial: Arc<Denial>) -> AnyView {
             <pre class="document" tabindex="0">{missing}</pre>
             <div class="actions">
                 <button type="button" class="primary" on:click=add>"Add the statement"</button>
-                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(whose.clone())))>"Edit policy…"</button>
+                {whose.is_written_whole().then(|| view! {
+                    <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(whose.clone())))>"Edit policy…"</button>
+                })}
             </div>
         }
         .into_any(),

@@ -1,11 +1,14 @@
 //! Dialogs: one at a time, native and modal. Escape closes, and the focus goes back to where it was.
 
 mod alarm;
+mod bucket;
 mod consumer;
 mod denial;
+mod function;
 mod help;
 mod key_choice;
 mod keys;
+mod notifications;
 mod people;
 mod policy;
 mod producer;
@@ -54,6 +57,11 @@ fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
     let (title, inside) = match dialog {
         Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
         Dialog::CreateTopic => ("Create topic", topic::create(lab, shell)),
+        Dialog::CreateBucket => ("Create bucket", bucket::create(lab, shell)),
+        Dialog::Notifications(id) => ("Event notifications", notifications::view(lab, shell, *id)),
+        Dialog::Function(id) => {
+            (if id.is_some() { "Edit function" } else { "Create function" }, function::view(lab, shell, *id))
+        }
         Dialog::EditQueue(id) => ("Edit queue", queue::edit(lab, shell, *id)),
         Dialog::Producer(id) => {
             (if id.is_some() { "Edit producer" } else { "Add producer" }, producer::view(lab, shell, *id))

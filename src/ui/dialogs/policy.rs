@@ -110,6 +110,7 @@ fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
     let (send, receive, hint) = of.with_value(|of| match of {
         Guarded::Topic(_) => ("Who can publish to it?", "Who can subscribe to it?", NAMES),
         Guarded::Key(_) => ("Who can encrypt and decrypt with it?", "Who can only decrypt with it?", NAMES_OF_KEY),
+        Guarded::Bucket(_) => ("Who can put objects into it?", "Who can get objects from it?", NAMES),
         _ => ("Who can send to it?", "Who can receive from it?", NAMES),
     });
     let one = move |field: &'static str, names: &'static str, legend: &'static str| {
@@ -118,9 +119,7 @@ fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
             ("everyone", "Everyone", "any account, also without a signature"),
             ("these", "Only these", "accounts, users and roles"),
         ];
-        let these = move || {
-            form.is(field, "these").then(|| form.text(names, "Accounts, users and roles", hint))
-        };
+        let these = move || form.is(field, "these").then(|| form.text(names, "Accounts, users and roles", hint));
         view! { {form.radio(field, legend, options)} {these} }
     };
     view! { {one("send", "senders", send)} {one("receive", "receivers", receive)} }

@@ -3,10 +3,12 @@
 mod actor;
 mod alarm;
 mod behaviour;
+mod bucket;
 mod connect;
 mod crowd;
 mod endpoint;
 mod filter;
+mod function;
 mod hops;
 mod message;
 mod others;

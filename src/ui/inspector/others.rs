@@ -1,6 +1,6 @@
 //! The panels of what is neither a queue, a topic nor an actor; each kind has its own file.
 
-use super::{Lab, alarm, crowd, endpoint, head};
+use super::{Lab, alarm, bucket, crowd, endpoint, function, head};
 use crate::view::NodeId;
 use crate::view::badges;
 use leptos::prelude::*;
@@ -11,6 +11,8 @@ pub fn panel(lab: Lab, id: NodeId) -> AnyView {
         NodeId::Alarm(number) => return alarm::panel(lab, number),
         NodeId::Endpoint(number) => return endpoint::panel(lab, number),
         NodeId::Crowd(topic) => return crowd::panel(lab, topic),
+        NodeId::Bucket(id) => return bucket::panel(lab, id),
+        NodeId::Function(id) => return function::panel(lab, id),
         _ => {}
     }
     let badge = Memo::new(move |_| lab.with(|session| badges::of(session.cloud(), id)).unwrap_or_default());

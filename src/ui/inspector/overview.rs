@@ -66,6 +66,12 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the queue, choose Access, Edit policy…, and keep account 111122223333 out again.",
             "Act as root again, choose Access, Users and roles…, and write bob a policy that allows sqs:SendMessage; then send as him.",
         ],
+        Template::S3ToQueues => &[
+            "Press play: S3's test message comes first, then five photos, one a second. Select a message and read what S3 writes.",
+            "Select the topic: the copies for “resize” are lost. Add the statement that is missing.",
+            "Select the bucket and put photos/me.jpg: now both queues get their copy. A key that ends in .png is told to nobody.",
+            "Open “Notifications…” there and add a second rule for the same event type: S3 refuses rules that overlap.",
+        ],
         Template::Empty => &[
             "Create a queue, then add a producer and a consumer.",
             "Select the queue and send a message by hand.",

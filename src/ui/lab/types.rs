@@ -22,6 +22,12 @@ pub enum Dialog {
     CreateQueue,
     /// Create a topic.
     CreateTopic,
+    /// Create a bucket.
+    CreateBucket,
+    /// Whom a bucket tells of changes.
+    Notifications(u32),
+    /// Create or edit a function.
+    Function(Option<u32>),
     /// Edit a queue's attributes.
     EditQueue(u32),
     /// Add or edit a producer.

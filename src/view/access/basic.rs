@@ -3,6 +3,7 @@
 use super::Guarded;
 use crate::base::AccountId;
 use crate::cloud::Cloud;
+use crate::s3::BucketId;
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
 use serde_json::{Map, Value, json};
@@ -58,21 +59,28 @@ impl Audience {
 /// # Errors
 /// A sentence about a name that is none.
 pub fn basic_policy(cloud: &Cloud, of: &Guarded, senders: &Audience, receivers: &Audience) -> Result<String, String> {
-    let (resource, owner, send, receive): (String, AccountId, Value, Value) = match of {
+    let (resource, owner, send, receive): (Value, AccountId, Value, Value) = match of {
         Guarded::Queue(id) => {
             let key = &cloud.sqs().queue(QueueId(*id)).ok_or("The queue is gone.")?.key;
             let receive = json!(["SQS:ChangeMessageVisibility", "SQS:DeleteMessage", "SQS:ReceiveMessage"]);
-            (key.arn().to_string(), key.account, json!("SQS:SendMessage"), receive)
+            (json!(key.arn().to_string()), key.account, json!("SQS:SendMessage"), receive)
         }
         Guarded::Topic(id) => {
             let key = &cloud.sns().topic(TopicId(*id)).ok_or("The topic is gone.")?.key;
-            (key.arn().to_string(), key.account, json!("SNS:Publish"), json!("SNS:Subscribe"))
+            (json!(key.arn().to_string()), key.account, json!("SNS:Publish"), json!("SNS:Subscribe"))
         }
         Guarded::Key(id) => {
             let key = super::key::find(cloud, *id).ok_or("The key is gone.")?;
             // A key's policy speaks of the one key that it belongs to.
-            ("*".to_owned(), key.account(), json!(["kms:GenerateDataKey", "kms:Decrypt"]), json!("kms:Decrypt"))
+            (json!("*"), key.account(), json!(["kms:GenerateDataKey", "kms:Decrypt"]), json!("kms:Decrypt"))
         }
+        Guarded::Bucket(id) => {
+            let bucket = cloud.s3().bucket_of(BucketId(*id)).ok_or("The bucket is gone.")?;
+            // A bucket and its objects are two resources.
+            let resource = json!([bucket.arn().to_string(), format!("{}/*", bucket.arn())]);
+            (resource, bucket.owner, json!("s3:PutObject"), json!("s3:GetObject"))
+        }
+        Guarded::Function(_) => return Err("Lambda adds and removes single statements only.".to_owned()),
         Guarded::Person(..) => return Err("A user or role has no such short way: write the policy.".to_owned()),
     };
     let statement = |sid: &str, who: &Audience, action: &Value| -> Result<Value, String> {
@@ -81,7 +89,7 @@ pub fn basic_policy(cloud: &Cloud, of: &Guarded, senders: &Audience, receivers: 
         statement.insert("Effect".to_owned(), json!("Allow"));
         statement.insert("Principal".to_owned(), who.principal(owner, matches!(of, Guarded::Key(_)))?);
         statement.insert("Action".to_owned(), action.clone());
-        statement.insert("Resource".to_owned(), json!(resource));
+        statement.insert("Resource".to_owned(), resource.clone());
         Ok(Value::Object(statement))
     };
     let statements = [
@@ -110,6 +118,7 @@ fn owners_actions(of: &Guarded) -> Value {
             "SNS:Publish"
         ]),
         Guarded::Key(_) => json!("kms:*"),
+        Guarded::Bucket(_) => json!("s3:*"),
         _ => json!("SQS:*"),
     }
 }

@@ -1,19 +1,23 @@
 //! Permissions as the page shows them: the policy of whatever has one, who can do what by it, and what would mend a denial.
 
 mod basic;
+mod grant;
 pub(super) mod key;
 mod table;
 
 pub use basic::{Audience, basic_policy};
+pub use grant::let_in_s3;
 pub use table::{Cell, Row, Table, service, who_can};
 
 use crate::base::{Arn, Caller};
 use crate::call::Call;
 use crate::cloud::{Ask, Cloud, Denial};
 use crate::iam::{Kind, Person, PersonKind, Policy, Quotas, StoredPolicy, check_quotas};
+use crate::lambda::FunctionId;
+use crate::s3::BucketId;
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
-use crate::{iam, kms, sns, sqs};
+use crate::{iam, kms, s3, sns, sqs};
 use serde_json::{Value, json};
 
 /// Whatever has a policy.
@@ -25,6 +29,10 @@ pub enum Guarded {
     Topic(u32),
     /// A key of KMS by number.
     Key(u32),
+    /// A bucket by number.
+    Bucket(u32),
+    /// A function by number.
+    Function(u32),
     /// A policy of that name of a user or role, by ARN.
     Person(String, String),
 }
@@ -40,6 +48,8 @@ impl Guarded {
             "sqs" => cloud.sqs().find_arn(&arn).map(|id| Self::Queue(id.0)),
             "sns" => cloud.sns().find_arn(&arn).map(|id| Self::Topic(id.0)),
             "kms" => key::of_arn(cloud, &arn).map(Self::Key),
+            "s3" => cloud.s3().find_arn(&arn).map(|bucket| Self::Bucket(bucket.id.0)),
+            "lambda" => cloud.lambda().find_arn(&arn).map(|id| Self::Function(id.0)),
             "iam" => person(cloud, text).map(|person| Self::Person(person.arn(), OWN_POLICY.to_owned())),
             _ => None,
         }
@@ -51,6 +61,10 @@ impl Guarded {
             Self::Queue(id) => cloud.sqs().queue(QueueId(*id)).map(|queue| format!("queue {}", queue.key.name)),
             Self::Topic(id) => cloud.sns().topic(TopicId(*id)).map(|topic| format!("topic {}", topic.key.name)),
             Self::Key(id) => key::find(cloud, *id).map(|key| format!("key {}", super::keys::key_name(cloud, key))),
+            Self::Bucket(id) => cloud.s3().bucket_of(BucketId(*id)).map(|bucket| format!("bucket {}", bucket.name)),
+            Self::Function(id) => {
+                cloud.lambda().function(FunctionId(*id)).map(|function| format!("function {}", function.key.name))
+            }
             Self::Person(arn, _) => person(cloud, arn).map(|person| format!("{} {}", person.kind.word(), person.name)),
         }
         .unwrap_or_default()
@@ -61,6 +75,8 @@ impl Guarded {
             Self::Queue(id) => cloud.sqs().queue(QueueId(*id))?.attributes.policy.as_ref(),
             Self::Topic(id) => cloud.sns().topic(TopicId(*id)).map(sns::topic::Topic::policy),
             Self::Key(id) => key::find(cloud, *id).map(kms::Key::policy),
+            Self::Bucket(id) => cloud.s3().bucket_of(BucketId(*id))?.policy.as_ref(),
+            Self::Function(id) => cloud.lambda().function(FunctionId(*id))?.policy.as_ref(),
             Self::Person(arn, name) => person(cloud, arn)?.policies.get(name.as_str()),
         }
     }
@@ -75,6 +91,11 @@ impl Guarded {
         matches!(self, Self::Person(..))
     }
 
+    /// Whether the policy can be written as a whole; a function's is only changed statement by statement.
+    pub const fn is_written_whole(&self) -> bool {
+        !matches!(self, Self::Function(_))
+    }
+
     /// What is asked of the resource for an action, with a policy in place of its own; nothing for a person.
     fn ask<'a>(&self, cloud: &'a Cloud, action: &str, policy: Option<&'a StoredPolicy>) -> Option<Ask<'a>> {
         let (resource, owner) = match self {
@@ -87,12 +108,22 @@ impl Guarded {
                 (key.arn().to_string(), key.account)
             }
             Self::Key(id) => return key::ask(cloud, *id, action, policy),
+            Self::Bucket(id) => {
+                let bucket = cloud.s3().bucket_of(BucketId(*id))?;
+                // What is done to objects is asked about some object.
+                let is_inside = action.ends_with("Object");
+                (format!("{}{}", bucket.arn(), if is_inside { "/key" } else { "" }), bucket.owner)
+            }
+            Self::Function(id) => {
+                let function = cloud.lambda().function(FunctionId(*id))?;
+                (function.arn().to_string(), function.key.account)
+            }
             Self::Person(..) => return None,
         };
         Some(Ask { policy, ..Ask::new(action, resource, owner) })
     }
 
-    /// The call that puts a policy in force; an empty text takes it away.
+    /// The call that puts a policy in force; an empty text takes it away. Nothing where a service has no such call.
     pub fn save(&self, cloud: &Cloud, text: &str) -> Option<Call> {
         Some(match self {
             Self::Queue(id) => {
@@ -111,6 +142,15 @@ impl Guarded {
                     kms::api::PutKeyPolicy { key_id, policy, ..kms::api::PutKeyPolicy::default() }.into();
                 request.into()
             }
+            Self::Bucket(id) => {
+                let bucket = cloud.s3().bucket_of(BucketId(*id))?.name.to_string();
+                let request: s3::api::Request = match text.trim() {
+                    "" => s3::api::DeleteBucketPolicy { bucket }.into(),
+                    policy => s3::api::PutBucketPolicy { bucket, policy: policy.to_owned() }.into(),
+                };
+                request.into()
+            }
+            Self::Function(_) => return None,
             Self::Person(arn, policy) => save_own(person(cloud, arn)?, policy, text),
         })
     }
@@ -138,7 +178,7 @@ impl Guarded {
         let quotas = match self {
             Self::Queue(_) => Quotas::SQS,
             Self::Topic(_) => Quotas::SNS,
-            Self::Key(_) | Self::Person(..) => return None,
+            Self::Key(_) | Self::Bucket(_) | Self::Function(_) | Self::Person(..) => return None,
         };
         check_quotas(&policy, quotas).err().map(|error| error.to_string())
     }
@@ -189,6 +229,6 @@ pub fn pretty(text: &str) -> String {
 pub fn remedy(cloud: &Cloud, denial: &Denial) -> Option<(Guarded, Call)> {
     let statement: Value = serde_json::from_str(denial.missing.as_deref()?).ok()?;
     let guarded = Guarded::of_arn(cloud, if denial.in_identity { &denial.who } else { &denial.resource })?;
-    let call = guarded.save(cloud, &with_statement(&guarded.policy(cloud), statement))?;
+    let call = guarded.grant(cloud, statement)?;
     Some((guarded, call))
 }

@@ -4,7 +4,6 @@ use super::Guarded;
 use crate::base::{AccountId, Caller, Circumstances, Principal};
 use crate::cloud::Cloud;
 use crate::iam::{Kind, Policy, StoredPolicy, name_of};
-use crate::sqs::queue::QueueId;
 use std::sync::Arc;
 
 /// One answer.
@@ -46,6 +45,9 @@ const KEY: [(&str, &str); 4] = [
     ("DisableKey", "disable it"),
     ("PutKeyPolicy", "change its policy"),
 ];
+const BUCKET: [(&str, &str); 4] =
+    [("GetObject", "get"), ("PutObject", "put"), ("DeleteObject", "delete"), ("PutBucketNotification", "change it")];
+const FUNCTION: [(&str, &str); 1] = [("InvokeFunction", "invoke")];
 /// What no policy opens to another account.
 const OWNERS_OWN: &str = "SetQueueAttributes";
 
@@ -55,6 +57,8 @@ pub fn who_can(cloud: &Cloud, of: &Guarded, draft: Option<&str>) -> Table {
         Guarded::Queue(_) => (&QUEUE, "sqs"),
         Guarded::Topic(_) => (&TOPIC, "SNS"),
         Guarded::Key(_) => (&KEY, "kms"),
+        Guarded::Bucket(_) => (&BUCKET, "s3"),
+        Guarded::Function(_) => (&FUNCTION, "lambda"),
         Guarded::Person(..) => return Table::default(),
     };
     let own = of.stored(cloud);
@@ -111,22 +115,30 @@ fn accounts_in(text: &str) -> Vec<AccountId> {
     principals.flat_map(|scope| scope.items.iter()).filter_map(crate::iam::Named::account).collect()
 }
 
-/// The topics that deliver to a queue, or the services that want a key.
+/// The topics and buckets that deliver here, or the services that want a key.
 fn services(cloud: &Cloud, of: &Guarded) -> Vec<(String, Caller)> {
     if let Guarded::Key(id) = of {
         return super::key::services(cloud, *id);
     }
-    let Guarded::Queue(id) = of else { return Vec::new() };
-    let Some(queue) = cloud.sqs().queue(QueueId(*id)) else { return Vec::new() };
-    let endpoint = queue.key.arn().to_string();
+    let (Guarded::Queue(_) | Guarded::Topic(_) | Guarded::Function(_)) = of else { return Vec::new() };
+    let Some(here) = of.ask(cloud, "", None).map(|ask| ask.resource) else { return Vec::new() };
     let delivers = |topic: &&crate::sns::topic::Topic| {
-        cloud.sns().subscriptions_of(topic).take(1_000).any(|subscription| *subscription.endpoint == *endpoint)
+        cloud.sns().subscriptions_of(topic).take(1_000).any(|subscription| *subscription.endpoint == *here)
     };
     let row = |topic: &crate::sns::topic::Topic| {
         let caller = service("sns.amazonaws.com", topic.key.arn(), topic.key.account);
         (format!("{} for topic {}", name_of(&caller), topic.key.name), caller)
     };
-    cloud.sns().topics().filter(delivers).take(ROWS_MAX).map(row).collect()
+    let mut all: Vec<(String, Caller)> = cloud.sns().topics().filter(delivers).take(ROWS_MAX).map(row).collect();
+    let tells = |bucket: &&crate::s3::Bucket| {
+        bucket.notification.rules.iter().any(|rule| rule.destination.arn.to_string() == here)
+    };
+    let row = |bucket: &crate::s3::Bucket| {
+        let caller = service(crate::cloud::S3_SERVICE, bucket.arn(), bucket.owner);
+        (format!("{} for bucket {}", name_of(&caller), bucket.name), caller)
+    };
+    all.extend(cloud.s3().buckets().filter(tells).take(ROWS_MAX).map(row));
+    all
 }
 
 /// A service that acts on behalf of a resource.
@@ -174,6 +186,22 @@ mod tests {
         let text = basic_policy(&cloud, &queue, &Audience::Everyone, &Audience::Owner).unwrap();
         assert_eq!(allowed(&who_can(&cloud, &queue, Some(&text)), "unsigned"), [true, false, false, false]);
         assert!(basic_policy(&cloud, &queue, &Audience::These("x".to_owned()), &Audience::Owner).is_err());
+    }
+
+    #[test]
+    fn a_bucket_is_asked_about_its_objects_and_opened_by_its_policy() {
+        let mut cloud = lab();
+        let create = crate::s3::api::CreateBucket { bucket: "holiday".to_owned(), ..Default::default() };
+        cloud.call(crate::s3::api::Request::from(create));
+        let bucket = Guarded::Bucket(0);
+        assert_eq!(allowed(&who_can(&cloud, &bucket, None), "(owner)"), [true; 4]);
+        assert_eq!(allowed(&who_can(&cloud, &bucket, None), "any other account"), [false; 4]);
+        let text = basic_policy(&cloud, &bucket, &Audience::Owner, &Audience::Everyone).unwrap();
+        assert_eq!(bucket.problem(&text), None);
+        assert_eq!(allowed(&who_can(&cloud, &bucket, Some(&text)), "unsigned"), [true, false, false, false]);
+        let saved = cloud.call(bucket.save(&cloud, &text).unwrap());
+        assert!(matches!(saved, Submitted::Done(Ok(_))));
+        assert_eq!(bucket.policy(&cloud), text);
     }
 
     #[test]

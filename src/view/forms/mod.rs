@@ -5,9 +5,13 @@
 
 pub mod actors;
 pub mod alarm;
+pub mod bucket;
 pub mod endpoint;
+pub mod function;
 pub mod message;
+pub mod notifications;
 pub mod queue;
+pub mod targets;
 pub mod topic;
 pub mod trigger;
 

@@ -1,0 +1,80 @@
+//! The form of a function: what stands for its code, and how its events are treated.
+
+use super::{Shell, form as frame};
+use crate::lambda::{Function, FunctionId};
+use crate::session::Session;
+use crate::ui::form::Form;
+use crate::ui::lab::{Lab, Selection};
+use crate::view::NodeId;
+use crate::view::forms::function::{FIELDS, function_values, requests};
+use crate::view::forms::targets::{OTHER, options};
+use leptos::prelude::*;
+
+/// The form of a new function, or of one that is there.
+pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
+    let targets = lab.peek(|session| options(session.cloud(), false, "none: such events are lost"));
+    let values = lab.peek(|session| function_values(id.and_then(|id| function(session, id)), &targets));
+    let form = Form::new(values, &FIELDS);
+    // A function that was made by a first try, whose settings were refused then, is changed by the next one.
+    let known = StoredValue::new(id);
+    let name = id.is_none().then(|| form.text("functionName", "Name", "1 to 64 of A–Z a–z 0–9 - and _"));
+    let retries = ["0", "1", "2"].map(|count| (count.to_owned(), count.to_owned())).to_vec();
+    let other =
+        move || form.is("target", OTHER).then(|| form.text("targetArn", "Its ARN", "Of a standard queue or topic"));
+    let fields = view! {
+        {name}
+        <fieldset>
+            <legend>"What stands for its code"</legend>
+            <p class="hint">"No code runs here: a run takes its time, and ends well or fails as you say."</p>
+            <div class="pairs">
+                {form.number("MinDurationMs", "A run takes at least", "Milliseconds")}
+                {form.number("MaxDurationMs", "A run takes at most", "Milliseconds")}
+                {form.number("timeout", "Timeout", "1 to 900 seconds; a run that takes longer is stopped and has failed")}
+                {form.number("FailPercent", "Fails by chance", "% of runs")}
+                {form.text("FailWhenContains", "Fails when the event contains", "This text; empty for never")}
+                {form.number("FailFirst", "The next runs fail", "So many from now on, then it works")}
+            </div>
+        </fieldset>
+        <fieldset>
+            <legend>"Concurrency"</legend>
+            {form.number("ReservedConcurrentExecutions", "Reserved concurrency", "So many runs at once and no more; 0 stops the function, empty reserves nothing")}
+        </fieldset>
+        <fieldset>
+            <legend>"Events that nobody waits for"</legend>
+            <p class="hint">"What S3 and SNS send comes as events: Lambda keeps them in a queue of its own and tries again by itself."</p>
+            <div class="pairs">
+                {form.choice("maximumRetryAttempts", "Retries", "After a run that failed", retries)}
+                {form.number("maximumEventAgeInSeconds", "Maximum age of an event", "60 to 21,600 seconds; empty for 21,600, six hours")}
+                {form.choice("target", "Dead-letter target", "Where an event goes that is given up", targets)}
+                {other}
+            </div>
+        </fieldset>
+    }
+    .into_any();
+    let submit = move || {
+        let account = lab.caller.with_untracked(|caller| caller.account);
+        let values = form.values();
+        let all =
+            lab.peek(|session| requests(&values, known.get_value().and_then(|id| function(session, id)), account));
+        let all = match all {
+            Ok(all) => all,
+            Err(problem) => return form.problem.set(Some(problem)),
+        };
+        for request in all {
+            if let Err(error) = lab.call(request) {
+                return form.refuse(&error);
+            }
+            if known.get_value().is_none() {
+                let newest = lab.peek(|session| session.cloud().lambda().functions().next_back().map(|made| made.id.0));
+                known.set_value(newest);
+                lab.selection.set(newest.map(|id| Selection::Node(NodeId::Function(id))));
+            }
+        }
+        shell.close();
+    };
+    frame(shell, form, if id.is_some() { "Save" } else { "Create function" }, fields, submit)
+}
+
+fn function(session: &Session, id: u32) -> Option<&Function> {
+    session.cloud().lambda().function(FunctionId(id))
+}

@@ -1,0 +1,235 @@
+//! A bucket: what is in it, whom it tells of changes, and what can be done to it.
+
+use super::{Lab, head};
+use crate::s3::api::{DeleteBucket, DeleteObject, PutBucketVersioning, Request, VersioningConfiguration};
+use crate::s3::bucket::Versioning;
+use crate::s3::{Bucket, BucketId};
+use crate::session::Session;
+use crate::ui::form::Form;
+use crate::ui::lab::Dialog;
+use crate::ui::widgets::{confirm, copyable, facts, section};
+use crate::view::access::Guarded;
+use crate::view::buckets::{RuleLine, rules, size};
+use crate::view::describe::{instant, number};
+use crate::view::forms::bucket::{emptying, put_object};
+use leptos::prelude::*;
+
+/// So many objects are listed.
+const SHOWN_MAX: usize = 50;
+/// Fields beside which a refusal can stand.
+const FIELDS: [&str; 2] = ["key", "SimulatedSize"];
+
+/// Reads a bucket and listens; the value of nothing once it is gone.
+fn with_bucket<R: Default>(lab: Lab, id: u32, read: impl FnOnce(&Bucket, &Session) -> R) -> R {
+    lab.with(|session| {
+        session.cloud().s3().bucket_of(BucketId(id)).map_or_else(R::default, |bucket| read(bucket, session))
+    })
+}
+
+/// The bucket's name; empty once it is gone.
+fn name_of(lab: Lab, id: u32) -> String {
+    lab.peek(|session| session.cloud().s3().bucket_of(BucketId(id)).map(|bucket| bucket.name.to_string()))
+        .unwrap_or_default()
+}
+
+/// The panel.
+pub fn panel(lab: Lab, id: u32) -> AnyView {
+    let name = move || with_bucket(lab, id, |bucket, _| bucket.name.to_string());
+    let held = move || with_bucket(lab, id, |bucket, _| bucket.totals.objects);
+    let empty = confirm(
+        "Empty",
+        move || format!("This deletes {} objects with all their versions for good.", number(held())),
+        move || {
+            let found = |session: &Session| session.cloud().s3().bucket_of(BucketId(id)).map(emptying);
+            for request in lab.peek(found).unwrap_or_default() {
+                if !lab.try_call(Request::from(request)) {
+                    return;
+                }
+            }
+        },
+    );
+    let delete = confirm(
+        "Delete bucket",
+        || "The bucket goes with its rules. S3 refuses this for a bucket that is not empty.".to_owned(),
+        move || {
+            lab.try_call(Request::from(DeleteBucket { bucket: name_of(lab, id) }));
+        },
+    );
+    view! {
+        {head(lab, || "Bucket".to_owned(), name)}
+        {counts(lab, id)}
+        <div class="actions">
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Notifications(id)))>"Notifications…"</button>
+            {empty}
+            {delete}
+        </div>
+        {section("Put an object", true, move || put(lab, id))}
+        {section("Objects", true, move || objects(lab, id))}
+        {section("Whom it tells", true, move || told(lab, id))}
+        {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Bucket(id)))}
+        {section("Settings and names", false, move || settings(lab, id))}
+    }
+    .into_any()
+}
+
+fn counts(lab: Lab, id: u32) -> AnyView {
+    let tile = move |name: &'static str, read: fn(&Bucket) -> String| {
+        view! { <div><dt>{name}</dt><dd class="mono">{move || with_bucket(lab, id, |bucket, _| read(bucket))}</dd></div> }
+    };
+    view! {
+        <dl class="tiles">
+            {tile("objects", |bucket| number(bucket.totals.objects))}
+            {tile("rules", |bucket| number(bucket.notification.rules.len() as u64))}
+            {tile("told", |bucket| number(bucket.totals.notified))}
+        </dl>
+        <p class="muted">{move || with_bucket(lab, id, |bucket, _| format!("{} in all versions", size(bucket.totals.bytes)))}</p>
+    }
+    .into_any()
+}
+
+/// The form that puts an object.
+fn put(lab: Lab, id: u32) -> AnyView {
+    let values = [
+        ("key", "photos/me.jpg".to_owned()),
+        ("content", "text".to_owned()),
+        ("body", "hello".to_owned()),
+        ("SimulatedSize", "1,024".to_owned()),
+    ];
+    let form = Form::new(values.into(), &FIELDS);
+    let done = RwSignal::new(String::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        done.set(String::new());
+        let request = match put_object(&name_of(lab, id), &form.values()) {
+            Ok(request) => request,
+            Err(problem) => return form.problem.set(Some(problem)),
+        };
+        let key = request.key.clone();
+        match lab.call(Request::from(request)) {
+            Ok(_) => {
+                form.problem.set(None);
+                done.set(format!("{key} was put."));
+            }
+            Err(error) => form.refuse(&error),
+        }
+    };
+    let is_text = Memo::new(move |_| form.is("content", "text"));
+    let inside = move || {
+        if is_text.get() {
+            form.area("body", "Text", "", 2)
+        } else {
+            form.number(
+                "SimulatedSize",
+                "Size",
+                "MB; the lab keeps the number and no bytes. At most 5,120 in one request",
+            )
+        }
+    };
+    let contents = vec![("text".to_owned(), "a text".to_owned()), ("size".to_owned(), "nothing but a size".to_owned())];
+    view! {
+        <form on:submit=submit>
+            {form.told_at_top()}
+            {form.text("key", "Key", "The object's name, 1 to 1,024 bytes")}
+            {form.choice("content", "It holds", "", contents)}
+            {inside}
+            <button type="submit" class="primary">"Put object"</button>
+            <p class="hint" role="status">{move || done.get()}</p>
+        </form>
+    }
+    .into_any()
+}
+
+/// The objects, each with a button that deletes it.
+fn objects(lab: Lab, id: u32) -> AnyView {
+    let rows = Memo::new(move |_| {
+        with_bucket(lab, id, |bucket, _| {
+            let row = |key: &str, version: &crate::s3::object::Version| {
+                let older = bucket.versions(key).len().saturating_sub(1);
+                let older = if older > 0 { format!(", {} older", number(older as u64)) } else { String::new() };
+                (key.to_owned(), format!("{}{older}", size(version.size())))
+            };
+            bucket.objects().take(SHOWN_MAX).map(|(key, version, _)| row(key, version)).collect::<Vec<_>>()
+        })
+    });
+    let line = move |(key, text): (String, String)| {
+        let label = format!("Delete {key}");
+        let delete = {
+            let key = key.clone();
+            move |_| {
+                let request = DeleteObject { bucket: name_of(lab, id), key: key.clone(), ..DeleteObject::default() };
+                lab.try_call(Request::from(request));
+            }
+        };
+        view! {
+            <li>
+                <span>{key}<span class="hint">{text}</span></span>
+                <button type="button" class="small" aria-label=label on:click=delete>"Delete"</button>
+            </li>
+        }
+    };
+    let more = move || {
+        let count = with_bucket(lab, id, |bucket, _| bucket.totals.objects);
+        (count > SHOWN_MAX as u64).then(|| format!("The first {SHOWN_MAX} of {}.", number(count)))
+    };
+    view! {
+        <Show when=move || rows.with(Vec::is_empty)><p class="muted">"There is no object in it."</p></Show>
+        <ul class="targets"><For each=move || rows.get() key=Clone::clone children=line /></ul>
+        <p class="muted">{more}</p>
+    }
+    .into_any()
+}
+
+/// The rules, with how often each told somebody.
+fn told(lab: Lab, id: u32) -> AnyView {
+    let lines = Memo::new(move |_| with_bucket(lab, id, |bucket, _| rules(bucket)));
+    let line = |line: RuleLine| {
+        view! {
+            <li>
+                <p><b>{line.id}</b></p>
+                <p>{line.what}</p>
+                <p class="muted">{line.told}</p>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || lines.with(Vec::is_empty)>
+            <p class="muted">"No rules: whatever changes in the bucket, nobody is told."</p>
+        </Show>
+        <ul class="subscriptions">{move || lines.get().into_iter().map(line).collect_view()}</ul>
+    }
+    .into_any()
+}
+
+fn settings(lab: Lab, id: u32) -> AnyView {
+    let arn = with_bucket(lab, id, |bucket, _| bucket.arn().to_string());
+    let versioned = Memo::new(move |_| with_bucket(lab, id, |bucket, _| bucket.versioning == Versioning::Enabled));
+    let set = move |event| {
+        let status = if event_target_checked(&event) { "Enabled" } else { "Suspended" };
+        let versioning_configuration = Some(VersioningConfiguration { status: Some(status.to_owned()) });
+        lab.try_call(Request::from(PutBucketVersioning { bucket: name_of(lab, id), versioning_configuration }));
+    };
+    let shown = move || {
+        with_bucket(lab, id, |bucket, session| {
+            let versioning = match bucket.versioning {
+                Versioning::Unversioned => "never enabled",
+                Versioning::Enabled => "Enabled",
+                Versioning::Suspended => "Suspended",
+            };
+            vec![
+                ("Region", bucket.region.name().to_owned()),
+                ("Owner", bucket.owner.to_string()),
+                ("Created", instant(bucket.created, session.now())),
+                ("Versioning", versioning.to_owned()),
+                ("Objects put or copied", number(bucket.totals.created)),
+                ("Deletions", number(bucket.totals.removed)),
+                ("Deletions by lifecycle rules", number(bucket.totals.expired)),
+            ]
+        })
+    };
+    view! {
+        {copyable("ARN", arn)}
+        <label class="check"><input type="checkbox" prop:checked=move || versioned.get() on:change=set />"Keep older versions"</label>
+        {facts(shown)}
+    }
+    .into_any()
+}
