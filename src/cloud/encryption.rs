@@ -87,7 +87,7 @@ impl Cloud {
             KeyUse { key: &need.key, account, region, resource: &need.resource, principal: &principal, purpose, reuse };
         if !self.kms.is_warm(self.now, &wanted) {
             self.act(caller, super::RequestId(0), |kms: &mut Kms, cx| {
-                kms.ensure_managed(cx, &need.key, account, region)
+                kms.ensure_managed(cx, &need.key, account, region);
             });
             self.may_use_key(caller, need, purpose)?;
         }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 /// Something done to a lab.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "nearly all inputs are calls, and a box for each would cost more")]
 pub enum Input {
     /// A call by a person or a script.
     Call {

@@ -73,6 +73,7 @@ enum Timer {
 
 /// What an input comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "one lives for as long as somebody reads it")]
 pub enum Submitted {
     /// A call was answered.
     Done(CallResult),

@@ -54,12 +54,11 @@ impl<'a> Judge<'a> {
     /// Why a subscription's filter policy keeps the message back; nothing when it passes.
     pub fn refusal(&self, subscription: &Subscription) -> Option<Arc<str>> {
         let filter = subscription.settings.filter.as_deref()?;
-        let verdict: Verdict = match &self.body {
-            Some(body) => filter.judge_read(&self.views, body),
-            None => {
-                let text = self.message.text_to(subscription.protocol, &subscription.endpoint);
-                filter.judge(&self.views, text)
-            }
+        let verdict: Verdict = if let Some(body) = &self.body {
+            filter.judge_read(&self.views, body)
+        } else {
+            let text = self.message.text_to(subscription.protocol, &subscription.endpoint);
+            filter.judge(&self.views, text)
         };
         verdict.sentence().map(Into::into)
     }

@@ -75,10 +75,9 @@ impl Cloud {
             Call::Sqs(request) => self.asks_of_sqs(caller, request, known),
             Call::Sns(request) => self.asks_of_sns(caller, request, known),
             Call::Iam(request) if known => vec![ask_of_iam(caller, request)],
-            Call::Iam(_) => Vec::new(),
             // Alarms have no policies of their own, and are out of reach for other accounts.
             Call::CloudWatch(request) if known => vec![ask_of_cloudwatch(caller, request)],
-            Call::CloudWatch(_) => Vec::new(),
+            Call::CloudWatch(_) | Call::Iam(_) => Vec::new(),
             Call::Lambda(request) => self.asks_of_lambda(caller, request, known),
             Call::S3(request) => self.asks_of_s3(caller, request, known),
             Call::Kms(request) => self.asks_of_kms(caller, request, known),

@@ -75,7 +75,7 @@ fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Alarm(id) => (if id.is_some() { "Edit alarm" } else { "Add alarm" }, alarm::view(lab, shell, *id)),
         Dialog::Trigger => ("Other AWS service", trigger::view(lab, shell)),
         Dialog::People => ("Users and roles", people::view(lab)),
-        Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial.clone())),
+        Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial)),
         Dialog::Settings => ("Settings", settings::view(lab, shell)),
         Dialog::Help => ("Help", help::view()),
     };

@@ -80,7 +80,7 @@ pub fn view(lab: Lab, topic: u32) -> AnyView {
     let one = move |arn: String| {
         let key = arn.clone();
         let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.arn == key).cloned()));
-        card(lab, topic, arn, line)
+        card(lab, topic, &arn, line)
     };
     let more = move || {
         let count = with_topic(lab, topic, |topic, _| topic.subscriptions.len());
@@ -97,16 +97,16 @@ pub fn view(lab: Lab, topic: u32) -> AnyView {
     .into_any()
 }
 
-fn card(lab: Lab, topic: u32, arn: String, line: Memo<Option<Line>>) -> AnyView {
+fn card(lab: Lab, topic: u32, arn: &str, line: Memo<Option<Line>>) -> AnyView {
     let read = move |get: fn(&Line) -> String| move || line.with(|line| line.as_ref().map(get));
     let unsubscribe = {
-        let subscription_arn = arn.clone();
+        let subscription_arn = arn.to_owned();
         move |_| {
             lab.try_call(Unsubscribe { subscription_arn: subscription_arn.clone() });
         }
     };
     let set_raw = {
-        let arn = arn.clone();
+        let arn = arn.to_owned();
         move |event| set(lab, &arn, "RawMessageDelivery", &event_target_checked(&event).to_string())
     };
     let set_down = move |event| {
@@ -130,7 +130,7 @@ fn card(lab: Lab, topic: u32, arn: String, line: Memo<Option<Line>>) -> AnyView 
         })
     };
     let filtered = line.with_untracked(|line| Filtered {
-        arn: arn.clone(),
+        arn: arn.to_owned(),
         topic,
         policy: line.as_ref().map(|line| line.filter.clone()).unwrap_or_default(),
         body_scope: line.as_ref().is_some_and(|line| line.body_scope),
@@ -151,7 +151,7 @@ fn card(lab: Lab, topic: u32, arn: String, line: Memo<Option<Line>>) -> AnyView 
             })}
             <label class="check"><input type="checkbox" prop:checked=move || down.get() on:change=set_down />"Out of reach"</label>
             {confirm}
-            {retries::of_subscription(lab, &arn)}
+            {retries::of_subscription(lab, arn)}
             {filter::view(lab, &filtered, read_filter)}
             <button type="button" class="small" on:click=unsubscribe>"Unsubscribe"</button>
         </li>
