@@ -41,7 +41,7 @@ fn bucket(cloud: &Cloud, id: BucketId) -> Option<Badge> {
     let rules = bucket.notification.rules.len();
     Some(Badge {
         chip: "bucket".to_owned(),
-        status: format!("{} objects, {} bytes", number(bucket.totals.objects), number(bucket.totals.bytes)),
+        status: format!("{} objects, {}", number(bucket.totals.objects), super::buckets::size(bucket.totals.bytes)),
         detail: match rules {
             0 => "tells nobody".to_owned(),
             1 => format!("1 rule, {} told", number(bucket.totals.notified)),

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { LabPage } from "./pages/lab.mjs";
 import { expectAccessible, journey } from "./support.mjs";
 
-const BUCKET = "holiday-photos-of-ann";
+const BUCKET = "ann-photos";
 
 /** Steps forward until a line of the log matches; fails when that does not happen soon. */
 async function stepUntil(lab, pattern) {

@@ -16,7 +16,7 @@ fn open_to_bucket(topic: &str, bucket: &str) -> String {
 }
 
 /// The bucket of the lab; names of buckets are nobody else's in all of AWS.
-const BUCKET: &str = "holiday-photos-of-ann";
+const BUCKET: &str = "ann-photos";
 
 /// What is there at the beginning.
 pub(super) fn inputs() -> Vec<Input> {

@@ -30,6 +30,8 @@ const PLACES_KEY: &str = "queuelab.places.1";
 const TITLE_KEY: &str = "queuelab.title.1";
 /// "Next…" gives up after so many steps.
 const SEARCH_STEPS_MAX: u64 = 200_000;
+/// And after so many milliseconds, as a lab with an alarm goes on for ever.
+const SEARCH_MS_MAX: f64 = 1_500.0;
 const NOTICES_MAX: usize = 4;
 /// So many answers to receives that waited are kept for whoever asked.
 const ANSWERS_MAX: usize = 20;
@@ -290,20 +292,25 @@ impl Lab {
     pub fn next(&self, what: Next) {
         let found = self.change(|state| {
             state.playback.command(Command::Pause);
-            for _ in 0..SEARCH_STEPS_MAX {
+            let began = (state.session.position(), state.session.now(), host::millis());
+            for step in 0..SEARCH_STEPS_MAX {
                 let before = state.session.cloud().next_seq();
-                if !state.session.step_forward() {
-                    return false;
+                let is_late = step % 64 == 63 && host::millis() - began.2 > SEARCH_MS_MAX;
+                if is_late || !state.session.step_forward() {
+                    break;
                 }
                 if state.session.events_since(before).any(|event| what.is(event)) {
                     state.last_step_event = before;
                     return true;
                 }
             }
+            // Whoever finds nothing stays where they were.
+            state.session.seek_step_exactly(began.0);
+            state.session.seek(began.1);
             false
         });
         if !found {
-            self.notify("There is no such event ahead.", false);
+            self.notify("There is no such event soon.", false);
         }
         self.shown_step();
     }

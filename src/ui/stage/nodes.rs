@@ -229,7 +229,10 @@ fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
         NodeKind::Function => {
             (rounded(6.0), format!("M{} 12L{} 30M{} 21L{} 30", w - 30.0, w - 18.0, w - 25.0, w - 31.0))
         }
-        NodeKind::Endpoint(Kind::Email) => (rounded(4.0), format!("M0 2L{} 16L{w} 2", w / 2.0)),
+        NodeKind::Endpoint(Kind::Email) => {
+            let (left, right) = (w - 34.0, w - 10.0);
+            (rounded(4.0), format!("M{left} 9H{right}V25H{left}ZM{left} 9L{} 18L{right} 9", w - 22.0))
+        }
         NodeKind::Endpoint(Kind::Phone | Kind::Device) => {
             (rounded(12.0), format!("M{} {}H{}", w / 2.0 - 14.0, h - 5.0, w / 2.0 + 14.0))
         }

@@ -21,6 +21,8 @@ const GUTTER_DOWN: f64 = 34.0;
 const TOPIC: (f64, f64) = (188.0, 92.0);
 const PRODUCER: (f64, f64) = (168.0, 64.0);
 const CONSUMER: (f64, f64) = (204.0, 84.0);
+/// How wide functions and endpoints are on a wide stage; on a narrow one two stand in a row.
+const RECEIVER_W: f64 = 230.0;
 /// How tall buckets, alarms, functions and endpoints are.
 const BADGE_H: f64 = 76.0;
 /// How wide a queue is drawn.
@@ -56,7 +58,7 @@ pub(super) fn across(cloud: &Cloud) -> Geometry {
         geometry.nodes.push(node);
         y = below.max(left_y.max(right_y) - CONSUMER.1 / 2.0);
     }
-    pairs(&mut geometry, receivers(cloud), Point { x: queue_x, y }, GUTTER_Y);
+    column(&mut geometry, receivers(cloud), Point { x: queue_x, y }, RECEIVER_W);
     let left_y = topics_across(cloud, &mut geometry, topic_x, left_y);
     let left_y = stack(&mut geometry, &loose(cloud, true), (MARGIN, 0.0, left_y), PRODUCER);
     stack(&mut geometry, &loose(cloud, false), (consumer_x, 0.0, right_y), CONSUMER);
