@@ -38,6 +38,20 @@ macro_rules! requests {
     )*};
 }
 
+/// Declares results, which are only ever written. A field's name is its own in Pascal case, unless another one is given.
+macro_rules! results {
+    ($($(#[$doc:meta])* $name:ident {
+        $($(#[$field_doc:meta])* $field:ident $(as $wire:literal)?: $type:ty),* $(,)?
+    })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        pub struct $name {
+            $($(#[$field_doc])* $(#[serde(rename = $wire)])? pub $field: $type),*
+        }
+    )*};
+}
+
 /// Lets serde read a type by way of a JSON value.
 macro_rules! read_by_value {
     ($name:ty) => {
@@ -93,7 +107,7 @@ macro_rules! operations {
     };
 }
 
-pub(crate) use {operations, read_by_value, requests};
+pub(crate) use {operations, read_by_value, requests, results};
 
 /// What a field of a request can be.
 pub(crate) trait Field: Sized {

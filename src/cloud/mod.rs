@@ -30,6 +30,7 @@ pub use event::{Event, EventKind};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use meter::{Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
+pub use outside::kind_of;
 pub use traffic::{Content, Parcel};
 pub use trail::{RECORDS_MAX, Record, Route};
 

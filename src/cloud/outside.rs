@@ -12,7 +12,7 @@ use crate::sns::{self, Answer, Outgoing};
 use std::sync::Arc;
 
 /// The kind of endpoint that a protocol reaches; none for queues and functions.
-pub(super) const fn kind_of(protocol: Protocol) -> Option<Kind> {
+pub const fn kind_of(protocol: Protocol) -> Option<Kind> {
     match protocol {
         Protocol::Http | Protocol::Https => Some(Kind::Http),
         Protocol::Email | Protocol::EmailJson => Some(Kind::Email),

@@ -1,7 +1,6 @@
 //! The operations of IAM that a lab has, as data: users, roles and their inline policies.
 
-use crate::base::wire::{is_default, operations, requests, write};
-use serde::Serialize;
+use crate::base::wire::{is_default, operations, requests, results, write};
 
 operations! {
     CreateRole => RoleResult,
@@ -144,16 +143,6 @@ requests! {
         /// The document; all of a user's together have at most 2,048 characters that are not blank.
         policy_document: String,
     }
-}
-
-/// Declares results, which are only ever written.
-macro_rules! results {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
-    )*};
 }
 
 results! {

@@ -4,10 +4,10 @@
 //! pausing holds every mark where it is, and going back runs each way backwards.
 
 use super::NodeId;
-use super::geometry::{Geometry, Link, Point, kind_of, queue_of, target_of_subscription};
+use super::geometry::{Geometry, Link, Point, queue_of, target_of_subscription};
 use super::tokens::{Look, MessageId, Token};
 use crate::base::Origin;
-use crate::cloud::{Cloud, Event, EventKind};
+use crate::cloud::{Cloud, Event, EventKind, kind_of};
 use crate::lambda::LambdaEvent;
 use crate::sns::subscription::SubscriptionId;
 use crate::sns::{Recipient, SnsEvent};

@@ -1,19 +1,9 @@
 //! What each operation answers.
 
 use super::{Dimension, Tag};
+use crate::base::wire::results;
 use crate::cloudwatch::number::Number;
-use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// Declares results; what is absent is not written.
-macro_rules! results {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
-    )*};
-}
 
 results! {
     /// Nothing but success.

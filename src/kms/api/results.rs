@@ -1,18 +1,7 @@
 //! What each operation answers. Times are whole seconds since 1970.
 
 use super::Tag;
-use crate::base::wire::write;
-use serde::Serialize;
-
-/// Declares results.
-macro_rules! results {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
-    )*};
-}
+use crate::base::wire::{results, write};
 
 results! {
     /// Nothing but success.

@@ -1,17 +1,7 @@
 //! What each operation answers.
 
 use super::{Behaviour, DeadLetterConfig, DestinationConfig};
-use serde::Serialize;
-
-/// Declares results; a field that has no value is left out.
-macro_rules! results {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
-    )*};
-}
+use crate::base::wire::results;
 
 results! {
     /// Nothing but success.

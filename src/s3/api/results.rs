@@ -1,22 +1,7 @@
 //! What each operation answers. Times are ISO 8601 in UTC; absent members are left out, as in AWS's own clients.
 
 use super::{Attributes, LifecycleRule, Tag};
-use crate::base::wire::{is_default, write};
-use serde::Serialize;
-
-/// Declares results. A member that says nothing is left out.
-macro_rules! results {
-    ($($(#[$doc:meta])* $name:ident {
-        $($(#[$field_doc:meta])* $field:ident $(as $wire:literal)?: $type:ty),* $(,)?
-    })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        pub struct $name {
-            $($(#[$field_doc])* $(#[serde(rename = $wire)])? pub $field: $type),*
-        }
-    )*};
-}
+use crate::base::wire::{is_default, results, write};
 
 results! {
     /// Nothing but success.

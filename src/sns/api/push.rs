@@ -1,9 +1,7 @@
 //! What the operations of mobile push take and answer.
 
 use super::Attributes;
-use super::results::results;
-use crate::base::wire::{is_default, requests, write};
-use serde::Serialize;
+use crate::base::wire::{is_default, requests, results, write};
 
 requests! {
     /// Registers an app with a push service, by the credentials that the push service gave.

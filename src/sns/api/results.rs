@@ -1,19 +1,7 @@
 //! What each operation answers.
 
 use super::{Attributes, Tag};
-use serde::Serialize;
-
-/// Declares results.
-macro_rules! results {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
-    )*};
-}
-
-pub(super) use results;
+use crate::base::wire::results;
 
 results! {
     /// Nothing but success.

@@ -1,8 +1,7 @@
 //! What the operations of text messages take and answer. The older ones begin their members with small letters.
 
 use super::Attributes;
-use super::results::results;
-use crate::base::wire::{Field, Fields, is_default, read_by_value, requests, write};
+use crate::base::wire::{Field, Fields, is_default, read_by_value, requests, results, write};
 use serde::Serialize;
 
 requests! {

@@ -11,7 +11,7 @@ mod subscribers;
 
 pub use layout::{HEAD_H, LANE_H, LANE_HEAD_W, LANES_MAX, QUEUE_W};
 pub use relations::{dead_letter_target, in_reading_order, is_dead_letter_queue, queue_of, target_of};
-pub use subscribers::{crowd, endpoint_of, kind_of, node_of_arn, target_of_subscription};
+pub use subscribers::{crowd, endpoint_of, node_of_arn, target_of_subscription};
 
 use super::NodeId;
 use crate::cloud::Cloud;

@@ -5,7 +5,7 @@
 
 use super::{Node, NodeKind, Rect};
 use crate::base::Arn;
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, kind_of};
 use crate::endpoints::{Endpoint, Kind};
 use crate::sns::subscription::{Protocol, Subscription};
 use crate::sns::topic::Topic;
@@ -16,18 +16,6 @@ use crate::view::describe::number;
 pub(super) const LOOKED_AT: usize = 500;
 /// So many endpoints of a topic are nodes of their own.
 const SHOWN_MAX: usize = 8;
-
-/// The kind of endpoint that a subscription reaches; none for queues and functions.
-pub const fn kind_of(protocol: Protocol) -> Option<Kind> {
-    match protocol {
-        Protocol::Http | Protocol::Https => Some(Kind::Http),
-        Protocol::Email | Protocol::EmailJson => Some(Kind::Email),
-        Protocol::Sms => Some(Kind::Phone),
-        Protocol::Application => Some(Kind::Device),
-        Protocol::Firehose => Some(Kind::Stream),
-        Protocol::Sqs | Protocol::Lambda => None,
-    }
-}
 
 /// The endpoint outside that a subscription reaches, as long as the lab remembers it.
 pub fn endpoint_of<'a>(cloud: &'a Cloud, subscription: &Subscription) -> Option<&'a Endpoint> {
