@@ -318,6 +318,9 @@ impl Sns {
             subscription.totals.delivered += delivered;
             subscription.totals.dead_lettered += dead_lettered;
             subscription.totals.lost += lost;
+            if !taken || delivery.to_dlq {
+                subscription.last_trouble = Some(delivery.why.clone());
+            }
         }
         self.book(&delivery.to, |totals| {
             totals.delivered += delivered;

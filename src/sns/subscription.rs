@@ -268,6 +268,8 @@ pub struct Subscription {
     pub settings: Settings,
     /// What is sent again to it out of the topic's archive.
     pub replay: Option<Box<Replay>>,
+    /// Why the last copy that did not arrive was lost, or went to the dead-letter queue.
+    pub last_trouble: Option<Arc<str>>,
     /// What its copies came to.
     pub totals: SubscriptionTotals,
 }

@@ -1,12 +1,15 @@
 //! Topics in words: what happened to them and their copies, for the log and the explanations.
 
 use super::describe::{excerpt, who};
-use crate::cloud::{Cloud, Event};
+use crate::base::Origin;
+use crate::cloud::{Cloud, Denial, Event, EventKind};
+use crate::session::Session;
 use crate::sns::notification::Notification;
 use crate::sns::push::EndpointKey;
 use crate::sns::subscription::{Protocol, Subscription, SubscriptionId};
 use crate::sns::topic::TopicId;
 use crate::sns::{Recipient, SnsEvent};
+use std::sync::Arc;
 
 /// The short name of a message of a topic.
 pub fn notification_name(message: &Notification) -> String {
@@ -164,5 +167,39 @@ pub(super) const fn marker(kind: &SnsEvent) -> Option<(char, &'static str)> {
         SnsEvent::DeadLettered { .. } | SnsEvent::Lost { .. } => Some(('d', "dead")),
         SnsEvent::FilteredOut { .. } => Some(('f', "expired")),
         _ => None,
+    }
+}
+/// What permissions had against the last delivery of a subscription that they refused.
+pub fn last_denial(session: &Session, subscription: SubscriptionId) -> Option<Arc<Denial>> {
+    let of = Origin::Delivery(subscription.0);
+    session.events().rev().take(LOOKED_BACK).filter(|event| event.origin == of).find_map(|event| match &event.kind {
+        EventKind::Refused { denial, .. } => denial.clone(),
+        _ => None,
+    })
+}
+
+/// So many of the latest events are looked at for the reason of a loss.
+const LOOKED_BACK: usize = 20_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Duration, Instant};
+    use crate::session::templates::Template;
+
+    #[test]
+    fn a_copy_that_permissions_kept_out_says_so_later() {
+        let mut session = Template::FanOut.session();
+        session.seek(Instant::ZERO.after(Duration::from_secs(10)));
+        let cloud = session.cloud();
+        let topic = cloud.sns().topics().next().unwrap();
+        let (lost, fine): (Vec<&Subscription>, Vec<&Subscription>) =
+            cloud.sns().subscriptions_of(topic).partition(|subscription| subscription.totals.lost > 0);
+        assert_eq!((lost.len(), fine.len()), (1, 2));
+        let denial = last_denial(&session, lost[0].id).unwrap();
+        assert_eq!(denial.action, "sqs:SendMessage");
+        assert!(denial.missing.is_some());
+        assert!(lost[0].last_trouble.as_deref().unwrap().starts_with("AccessDenied"));
+        assert!(fine.iter().all(|subscription| last_denial(&session, subscription.id).is_none()));
     }
 }

@@ -53,6 +53,7 @@ impl Sns {
             tokens: Vec::new(),
             settings,
             replay: None,
+            last_trouble: None,
             totals: SubscriptionTotals::default(),
         };
         let arn = subscription.arn();

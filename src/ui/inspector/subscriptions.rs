@@ -6,8 +6,9 @@ use super::{Lab, filter, pending, retries};
 use crate::cloud::{Fault, Input};
 use crate::session::Session;
 use crate::sns::api::{SetSubscriptionAttributes, Subscribe, Unsubscribe};
-use crate::sns::subscription::{Protocol, Subscription};
+use crate::sns::subscription::{Protocol, Subscription, SubscriptionId};
 use crate::ui::form::Form;
+use crate::ui::lab::Dialog;
 use crate::ui::topics;
 use crate::view::describe::number;
 use crate::view::topics::endpoint_name;
@@ -29,6 +30,8 @@ struct Line {
     filter: String,
     body_scope: bool,
     counts: String,
+    /// Why the last copy that did not arrive was lost.
+    trouble: Option<String>,
     /// The queue whose policy does not let the topic in.
     barred: Option<u32>,
     fault: Option<Fault>,
@@ -63,6 +66,7 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
         filter: subscription.settings.filter.as_ref().map(|filter| filter.compact().to_owned()).unwrap_or_default(),
         body_scope: subscription.settings.scope == crate::sns::filter::Scope::MessageBody,
         counts,
+        trouble: subscription.last_trouble.as_deref().map(str::to_owned),
         barred: barred.map(|queue| queue.id.0),
         fault: fault.map(|(_, fault)| fault),
     }
@@ -138,6 +142,24 @@ fn card(lab: Lab, topic: u32, arn: &str, line: Memo<Option<Line>>) -> AnyView {
     let read_filter = move || line.with(|line| line.as_ref().map(|line| line.filter.clone()).unwrap_or_default());
     let waits = Memo::new(move |_| line.with(|line| line.as_ref().filter(|line| line.pending).map(|line| line.id)));
     let confirm = move || waits.get().map(|id| pending::view(lab, self::arn(lab, topic), id));
+    // A policy that is in the way is told above, with its remedy; what else went wrong stands here.
+    let trouble = move || {
+        let why =
+            line.with(|line| line.as_ref().filter(|line| line.barred.is_none()).and_then(|line| line.trouble.clone()))?;
+        let explain = move |_| {
+            let id = line.with_untracked(|line| line.as_ref().map(|line| line.id));
+            match id.and_then(|id| lab.peek(|session| crate::view::topics::last_denial(session, SubscriptionId(id)))) {
+                Some(denial) => lab.dialog.set(Some(Dialog::Denial(denial))),
+                None => lab.notify("No permission was in the way: the reason is what the endpoint answered.", false),
+            }
+        };
+        Some(view! {
+            <p class="barred">
+                {format!("The last copy that did not arrive: {why} ")}
+                <button type="button" class="small" on:click=explain>"Why?"</button>
+            </p>
+        })
+    };
     let raw = Memo::new(move |_| line.with(|line| line.as_ref().is_some_and(|line| line.raw)));
     let takes_raw = line.with_untracked(|line| line.as_ref().is_some_and(|line| line.protocol.takes_raw()));
     let down = Memo::new(move |_| line.with(|line| line.as_ref().is_some_and(|line| line.fault.is_some())));
@@ -146,6 +168,7 @@ fn card(lab: Lab, topic: u32, arn: &str, line: Memo<Option<Line>>) -> AnyView {
             <p><b>{read(|line| line.name.clone())}</b>" "<span class="muted">{read(|line| line.protocol.name().to_owned())}</span></p>
             <p class="muted">{read(|line| if line.pending { "pending confirmation".to_owned() } else { line.counts.clone() })}</p>
             {barred}
+            {trouble}
             {takes_raw.then(|| view! {
                 <label class="check"><input type="checkbox" prop:checked=move || raw.get() on:change=set_raw />"Raw message delivery"</label>
             })}
