@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The version that this library writes.
 const VERSION: u32 = 1;
 /// The longest run that is read, in inputs.
-const INPUTS_MAX: usize = 100_000;
+const INPUTS_MAX: usize = 200_000;
 
 /// A run to keep or to hand on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -59,13 +59,14 @@ function everybody() {
 const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)];
 const print = (name, value, unit) => console.log(`${name}\t${value.toFixed(1)}\t${unit}`);
 
-async function open(page, text) {
+/** Opens a run and waits until the page names it, so that no measure takes the run before for it. */
+async function open(page, name, text) {
   await page.goto(setting("BASE_URL"));
   await page.locator("#stage").waitFor();
   const pause = page.getByRole("button", { name: "Pause", exact: true });
   if (await pause.count()) await pause.click();
-  await page.getByLabel("Run file").setInputFiles({ name: "bench.json", mimeType: "application/json", buffer: Buffer.from(text) });
-  await page.getByRole("combobox", { name: "Lab" }).locator("option", { hasText: "bench.json" }).waitFor({ state: "attached" });
+  await page.getByLabel("Run file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+  await page.getByRole("combobox", { name: "Lab" }).locator("option", { hasText: name }).waitFor({ state: "attached" });
 }
 
 async function frames(page, what = "2,000 marks") {
@@ -107,11 +108,11 @@ async function seeks(page) {
 const browser = await launch();
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await open(page, crowded());
+  await open(page, "crowded.json", crowded());
   await frames(page);
-  await open(page, long());
+  await open(page, "long.json", long());
   await seeks(page);
-  await open(page, everybody());
+  await open(page, "everybody.json", everybody());
   await frames(page, "100,000 subscribers");
 } finally {
   await browser.close();
