@@ -17,8 +17,13 @@ pub const EMPTY_ETAG: &str = "d41d8cd98f00b204e9800998ecf8427e";
 pub enum Body {
     /// All of them.
     Kept(Arc<[u8]>),
-    /// Only how many there are, which is the lab's own way to have large objects.
-    Simulated(u64),
+    /// Only how many there are and those it begins with, which is the lab's own way to have large objects.
+    Simulated {
+        /// The first bytes; often none.
+        head: Arc<[u8]>,
+        /// How many there are in all.
+        size: u64,
+    },
 }
 
 impl Body {
@@ -26,24 +31,32 @@ impl Body {
     pub fn size(&self) -> u64 {
         match self {
             Self::Kept(bytes) => bytes.len() as u64,
-            Self::Simulated(size) => *size,
+            Self::Simulated { size, .. } => *size,
         }
     }
 
     /// How many bytes the lab keeps for it.
     pub fn kept(&self) -> u64 {
+        self.bytes().len() as u64
+    }
+
+    /// The bytes that the lab keeps: all, or those that the object begins with.
+    pub fn bytes(&self) -> &Arc<[u8]> {
         match self {
-            Self::Kept(bytes) => bytes.len() as u64,
-            Self::Simulated(_) => 0,
+            Self::Kept(bytes) | Self::Simulated { head: bytes, .. } => bytes,
         }
     }
 
     /// The entity tag without its quotes: the MD5 of the bytes in hexadecimal digits. Bytes that are not there cannot
-    /// be digested; their number is, so that equal sizes have equal tags.
+    /// be digested; their number is, so that equal sizes with equal beginnings have equal tags.
     pub fn etag(&self) -> Arc<str> {
         match self {
             Self::Kept(bytes) => digest::md5_hex(bytes),
-            Self::Simulated(size) => digest::md5_hex(format!("{size} simulated bytes").as_bytes()),
+            Self::Simulated { head, size } => {
+                let mut stand_in = format!("{size} simulated bytes").into_bytes();
+                stand_in.extend_from_slice(head);
+                digest::md5_hex(&stand_in)
+            }
         }
         .into()
     }

@@ -25,7 +25,10 @@ impl S3 {
         let tags = tags_of_header(request.tagging.as_deref())?;
         self.check_room(bucket, &request.key, request.body.len() as u64)?;
         let body = match request.simulated_size {
-            Some(size) => Body::Simulated(u64::try_from(size).unwrap_or_default()),
+            Some(size) => Body::Simulated {
+                head: request.body.as_slice().into(),
+                size: u64::try_from(size).unwrap_or_default(),
+            },
             None => Body::Kept(request.body.as_slice().into()),
         };
         let object = Object {
@@ -102,9 +105,9 @@ fn check_size(request: &PutObject) -> Result<()> {
     let size = match request.simulated_size {
         None => request.body.len() as u64,
         Some(given) => {
-            let is_alone = request.body.is_empty();
-            u64::try_from(given).ok().filter(|_| is_alone).ok_or_else(|| {
-                let sentence = "SimulatedSize is a number of bytes from 0, and stands in place of Body";
+            let head = request.body.len() as u64;
+            u64::try_from(given).ok().filter(|size| *size >= head).ok_or_else(|| {
+                let sentence = "SimulatedSize is a number of bytes from 0, and not less than Body has";
                 S3Error::argument(sentence, "SimulatedSize", given.to_string())
             })?
         }

@@ -13,10 +13,7 @@ impl S3 {
         let bucket = self.need(&request.bucket)?;
         let (id, key) = (bucket.id, request.key.as_str());
         let (version, object) = self.find_object(bucket, key, request.version_id.as_deref(), "GET")?;
-        let body = match &object.body {
-            Body::Kept(bytes) => bytes.to_vec(),
-            Body::Simulated(_) => Vec::new(),
-        };
+        let body = object.body.bytes().to_vec();
         let (size, read) = (object.body.size(), version.id.clone());
         let answer = GetObjectOutput { body, head: head(cx, version, object) };
         cx.emit(None, S3Event::ObjectRead { bucket: id, key: key.into(), size, version: read });
@@ -104,7 +101,7 @@ fn head(cx: &Cx<'_>, version: &Version, object: &Object) -> HeadObjectOutput {
         ssekms_key_id: object.kms_key.clone(),
         tag_count: (tags > 0).then_some(tags),
         simulated_size: match object.body {
-            Body::Simulated(size) => Some(size),
+            Body::Simulated { size, .. } => Some(size),
             Body::Kept(_) => None,
         },
     }

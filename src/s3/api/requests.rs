@@ -197,7 +197,7 @@ requests! {
         key: String,
         /// The bytes, in base64.
         body: Vec<u8>,
-        /// Of the lab and not of AWS: how many bytes the object has, without any of them.
+        /// Of the lab and not of AWS: how many bytes the object has, of which `body` are only the first.
         simulated_size: Option<i64>,
         /// The type; `binary/octet-stream` when absent.
         content_type: Option<String>,

@@ -103,7 +103,7 @@ results! {
     }
     /// The answer to `GetObject`.
     GetObjectOutput {
-        /// The bytes in base64; none of an object that has only a size.
+        /// The bytes in base64; only the first of an object that is simulated.
         #[serde(serialize_with = "write", skip_serializing_if = "is_default")] body: Vec<u8>,
         /// What else there is to say.
         #[serde(flatten)] head: HeadObjectOutput,

@@ -37,7 +37,12 @@ fn a_large_object_has_a_size_and_no_bytes() {
     assert_eq!((read["ContentLength"].as_u64(), read.get("Body")), (Some(1 << 30), None));
     assert_eq!(read["SimulatedSize"], 1 << 30);
     assert_eq!((bench.bucket().totals.bytes, bench.s3.kept_bytes()), (1 << 30, 0));
-    assert_eq!(bench.code(PutObject { simulated_size: Some(1), ..put("k", "x") }), "InvalidArgument");
+    let begun = PutObject { simulated_size: Some(1 << 20), ..put("begun", "hello") };
+    bench.ok(begun);
+    let read = bench.ok(get("begun", None));
+    assert_eq!((read["ContentLength"].as_u64(), read["Body"].as_str()), (Some(1 << 20), Some("aGVsbG8=")));
+    bench.ok(delete("begun", None));
+    assert_eq!(bench.code(PutObject { simulated_size: Some(0), ..put("k", "x") }), "InvalidArgument");
     assert_eq!(bench.code(PutObject { simulated_size: Some(-1), ..put("k", "") }), "InvalidArgument");
     bench.ok(PutObject { simulated_size: Some(5_368_709_120), ..large.clone() });
     let error = bench.call(PutObject { simulated_size: Some(5_368_709_121), ..large }).unwrap_err();
