@@ -25,10 +25,9 @@ impl S3 {
         let tags = tags_of_header(request.tagging.as_deref())?;
         self.check_room(bucket, &request.key, request.body.len() as u64)?;
         let body = match request.simulated_size {
-            Some(size) => Body::Simulated {
-                head: request.body.as_slice().into(),
-                size: u64::try_from(size).unwrap_or_default(),
-            },
+            Some(size) => {
+                Body::Simulated { head: request.body.as_slice().into(), size: u64::try_from(size).unwrap_or_default() }
+            }
             None => Body::Kept(request.body.as_slice().into()),
         };
         let object = Object {
