@@ -1,7 +1,7 @@
 //! Messages from a file: JSON Lines or CSV.
 //!
 //! Columns, all optional but `body`: `at` (milliseconds after the producer starts, or a span such as `1m5s`), `group`,
-//! `dedup`, `delay` (seconds) and `attributes` (an object; in CSV, each column `attr.NAME`). A line that is not right is
+//! `dedup`, `delay` (seconds), `bytes` (of the payload that the body begins) and `attributes` (an object; in CSV, each column `attr.NAME`). A line that is not right is
 //! listed with its number and the rest goes all the same. JSON lines that are no object with a `body` are bodies as they
 //! stand.
 
@@ -42,6 +42,9 @@ pub struct Row {
     /// Message attributes.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, MessageAttributeValue>,
+    /// How many bytes the payload has of which the text is the beginning; those of the text when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload_bytes: Option<u64>,
 }
 
 /// A line that could not be read.
@@ -131,7 +134,14 @@ fn read_json(line: &str) -> Result<Row, String> {
         }
         Some(_) => return Err("'attributes' must be an object".to_owned()),
     }
-    finish(body, text("at")?, (text("group")?, text("dedup")?), text("delay")?, attributes)
+    let columns = Columns {
+        at: text("at")?,
+        group: text("group")?,
+        dedup: text("dedup")?,
+        delay: text("delay")?,
+        bytes: text("bytes")?,
+    };
+    finish(body, columns, attributes)
 }
 
 /// A text becomes a String attribute, a number a Number one; an object is taken as AWS writes it.
@@ -149,13 +159,17 @@ fn attribute(name: &str, value: &serde_json::Value) -> Result<MessageAttributeVa
     }
 }
 
-fn finish(
-    body: String,
+/// What a line may say beside its body and attributes.
+struct Columns {
     at: Option<String>,
-    (group, dedup): (Option<String>, Option<String>),
+    group: Option<String>,
+    dedup: Option<String>,
     delay: Option<String>,
-    attributes: BTreeMap<String, MessageAttributeValue>,
-) -> Result<Row, String> {
+    bytes: Option<String>,
+}
+
+fn finish(body: String, columns: Columns, attributes: BTreeMap<String, MessageAttributeValue>) -> Result<Row, String> {
+    let Columns { at, group, dedup, delay, bytes } = columns;
     let present = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if body.is_empty() {
         return Err("has an empty body".to_owned());
@@ -169,7 +183,10 @@ fn finish(
     let delay_secs = present(delay)
         .map(|text| text.parse::<i64>().map_err(|_| format!("'delay' must be whole seconds, not '{text}'")))
         .transpose()?;
-    Ok(Row { body, at_ms, group: present(group), dedup: present(dedup), delay_secs, attributes })
+    let payload_bytes = present(bytes)
+        .map(|text| text.parse::<u64>().map_err(|_| format!("'bytes' must be a whole number, not '{text}'")))
+        .transpose()?;
+    Ok(Row { body, at_ms, group: present(group), dedup: present(dedup), delay_secs, attributes, payload_bytes })
 }
 
 fn read_csv(text: &str) -> (Vec<Row>, Vec<Problem>) {
@@ -193,8 +210,14 @@ fn read_csv(text: &str) -> (Vec<Row>, Vec<Problem>) {
         }
         let mut named: BTreeMap<&str, String> = map_of(header.iter().map(String::as_str).zip(cells));
         let mut take = |name: &str| named.remove(name);
-        let (body, at, group, dedup, delay) =
-            (take("body").unwrap_or_default(), take("at"), take("group"), take("dedup"), take("delay"));
+        let body = take("body").unwrap_or_default();
+        let columns = Columns {
+            at: take("at"),
+            group: take("group"),
+            dedup: take("dedup"),
+            delay: take("delay"),
+            bytes: take("bytes"),
+        };
         let attributes = named
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
@@ -202,7 +225,7 @@ fn read_csv(text: &str) -> (Vec<Row>, Vec<Problem>) {
                 Some((name.strip_prefix("attr.")?.to_owned(), MessageAttributeValue::string(value)))
             })
             .collect();
-        match finish(body, at, (group, dedup), delay, attributes) {
+        match finish(body, columns, attributes) {
             Ok(row) => rows.push(row),
             Err(text) => problems.push(Problem { line, text }),
         }
@@ -241,13 +264,13 @@ mod tests {
 
     #[test]
     fn json_lines_with_bad_ones_listed_by_number() {
-        let text = "{\"body\":\"a\",\"at\":\"1m5s\",\"group\":\"g\",\"delay\":3,\"attributes\":{\"k\":\"x\",\"n\":4}}\n\
+        let text = "{\"body\":\"a\",\"at\":\"1m5s\",\"group\":\"g\",\"delay\":3,\"bytes\":900000,\"attributes\":{\"k\":\"x\",\"n\":4}}\n\
                     \n{oops\n{\"body\":\"\"}\n{\"order\":7}\n{\"body\":\"b\",\"at\":20,\"dedup\":\"d\"}\n\
                     {\"body\":\"c\",\"at\":\"soon\"}\n";
         let (feed, problems) = Feed::read("orders.jsonl", text);
         let bodies: Vec<&str> = feed.rows.iter().map(|row| row.body.as_str()).collect();
         assert_eq!(bodies, ["{\"order\":7}", "b", "a"], "in order of time");
-        assert_eq!(feed.rows[2].at_ms, Some(65_000));
+        assert_eq!((feed.rows[2].at_ms, feed.rows[2].payload_bytes), (Some(65_000), Some(900_000)));
         assert_eq!(feed.rows[2].attributes["n"].data_type, "Number");
         assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [3, 4, 7]);
     }

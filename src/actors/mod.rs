@@ -3,6 +3,7 @@
 //! An actor sees the time, its own chance and the answers to its calls. It knows no service's state and no picture.
 
 mod consumer;
+pub mod extended;
 pub mod feed;
 mod producer;
 
@@ -12,7 +13,7 @@ use crate::clock::Instant;
 use crate::sqs::message::Body;
 use serde::{Deserialize, Serialize};
 
-pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Phase};
+pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Payload, Phase};
 pub use producer::{Producer, ProducerConfig, Source};
 
 /// What an actor is to do.
@@ -87,6 +88,10 @@ pub enum ActorEvent {
     Finished { sent: u64 },
     /// A producer gave up on a message that was refused.
     GaveUp { code: &'static str },
+    /// A message's payload is not in its bucket any more, and the consumer deletes the message.
+    PayloadMissing { job: JobRef },
+    /// A consumer could not fetch or delete a payload; its messages come back when their timeouts end.
+    PayloadFailed { code: &'static str },
 }
 
 /// A message as an actor's event names it.
@@ -121,6 +126,14 @@ pub enum Tag {
     Finish,
     /// A consumer's heartbeat.
     Heartbeat,
+    /// A payload that a producer puts into a bucket for the batch of that number.
+    Upload(u64),
+    /// A payload that a consumer fetches.
+    Fetch,
+    /// A payload that a consumer deletes before its message.
+    Cleanup,
+    /// A message without a payload that a consumer deletes.
+    Discard,
 }
 
 /// An actor: its configuration and what it is doing.

@@ -2,6 +2,7 @@
 
 use super::settings::number;
 use super::text::{Cursor, Fill, Variables};
+use crate::actors::extended::{Fetch, Offload, check_prefix};
 use crate::actors::{ActorConfig, ConsumerConfig, OnFailure, ProducerConfig, Source};
 use crate::base::{Arn, Caller};
 use crate::clock::Duration;
@@ -49,6 +50,7 @@ impl ActorCommand {
 fn producer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
     let (mut config, mut queue) = (ProducerConfig::default(), None);
     let (mut text, mut groups_given, mut most, mut poison) = ("message {n}".to_owned(), Vec::new(), None, 0);
+    let (mut bytes, mut client, mut extended) = (None, Offload::default(), false);
     for (key, value) in cursor.constants()? {
         match key {
             "name" => config.name = value,
@@ -61,15 +63,30 @@ fn producer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
             "groups" => groups_given = value.split(',').map(str::to_owned).collect(),
             "total" => most = Some(number(key, &value)?),
             "poison_every" => poison = number(key, &value)?,
+            "bytes" => bytes = Some(number(key, &value)?),
+            "bucket" => (client.bucket, extended) = (value, true),
+            "threshold" => client.threshold = number(key, &value)?,
+            "always" => client.always = yes(key, &value)?,
+            "legacy_marker" => client.legacy_marker = yes(key, &value)?,
+            "prefix" => {
+                check_prefix(&value)?;
+                client.prefix = value;
+            }
             _ => return Err(format!("a producer has no '{key}'")),
         }
     }
-    config.source = Source::Pattern { body: text, groups: groups_given, total: most, poison_every: poison };
+    config.source =
+        Source::Pattern { body: text, groups: groups_given, total: most, poison_every: poison, payload_bytes: bytes };
+    if !extended && client != Offload::default() {
+        return Err("the extended client needs a bucket=NAME".to_owned());
+    }
+    config.extended = extended.then_some(client);
     Ok(ActorCommand { config: ActorConfig::Producer(config), queue })
 }
 
 fn consumer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
     let (mut config, mut queue) = (ConsumerConfig::default(), None);
+    let mut client = Fetch::default();
     for (key, value) in cursor.constants()? {
         match key {
             "name" => config.name = value,
@@ -89,10 +106,26 @@ fn consumer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
             "on_failure" => config.on_failure = on_failure(&value)?,
             "heartbeat" => config.heartbeat_ms = Some(millis(&value)?),
             "poison" => config.poison = value,
+            "extended" => config.extended = yes(key, &value)?.then(Fetch::default),
+            "cleanup" => client.cleanup = yes(key, &value)?,
+            "ignore_not_found" => client.ignore_not_found = yes(key, &value)?,
             _ => return Err(format!("a consumer has no '{key}'")),
         }
     }
+    match &mut config.extended {
+        Some(extended) => *extended = client,
+        None if client != Fetch::default() => return Err("the extended client needs extended=yes".to_owned()),
+        None => {}
+    }
     Ok(ActorCommand { config: ActorConfig::Consumer(config), queue })
+}
+
+fn yes(key: &str, text: &str) -> Result<bool, String> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(format!("{key} is yes or no")),
+    }
 }
 
 fn millis(text: &str) -> Result<u64, String> {

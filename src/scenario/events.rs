@@ -150,6 +150,8 @@ fn actor(event: &ActorEvent) -> String {
         ActorEvent::Recovered => "Recovered".to_owned(),
         ActorEvent::Finished { sent } => format!("Finished after {sent}"),
         ActorEvent::GaveUp { code } => format!("GaveUp {code}"),
+        ActorEvent::PayloadMissing { job } => format!("PayloadMissing {}", body(job)),
+        ActorEvent::PayloadFailed { code } => format!("PayloadFailed {code}"),
     }
 }
 

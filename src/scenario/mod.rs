@@ -128,6 +128,10 @@ mod tests {
                 "line 1: Entries is not JSON: EOF while parsing a list at line 1 column 2",
             ),
             ("repeat 0 call sqs ListQueues", "line 1: 'repeat' needs a number from 1 to 200000"),
+            ("actor producer queue=q prefix=in/", "line 1: the extended client needs a bucket=NAME"),
+            ("actor producer queue=q bucket=b prefix=/in", "line 1: A prefix begins with neither a dot nor a slash."),
+            ("actor consumer queue=q cleanup=no", "line 1: the extended client needs extended=yes"),
+            ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             ("show", "line 1: 'show' needs queue, topic, events, metrics, actors, endpoint, deliveries or trail"),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

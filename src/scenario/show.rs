@@ -177,6 +177,7 @@ fn actor(actor: &Actor) -> String {
             let phase = match consumer.phase {
                 Phase::Idle { .. } => "idle".to_owned(),
                 Phase::Polling { since } => format!("polling since {since}"),
+                Phase::Fetching { since } => format!("fetching since {since}"),
                 Phase::Working { until, .. } => format!("working until {until}"),
                 Phase::Finishing => "finishing".to_owned(),
                 Phase::Crashed { until, .. } => format!("down until {until}"),

@@ -1,7 +1,9 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
 mod cross_account;
+mod payloads;
 mod uploads;
+mod words;
 
 use super::{Logged, SavedRun, Session, Start};
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
@@ -36,13 +38,15 @@ pub enum Template {
     CrossAccount,
     /// A bucket whose uploads reach two queues through a topic.
     S3ToQueues,
+    /// Payloads that are too large for a message.
+    LargePayloads,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -52,85 +56,9 @@ impl Template {
         Self::AlarmToEmail,
         Self::CrossAccount,
         Self::S3ToQueues,
+        Self::LargePayloads,
         Self::Empty,
     ];
-
-    /// The name in links.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::SlowConsumer => "slow-consumer",
-            Self::FifoOrders => "fifo-orders",
-            Self::PoisonMessage => "poison-message",
-            Self::FanOut => "fan-out",
-            Self::FilteredFanOut => "filtered-fan-out",
-            Self::FifoFanOut => "fifo-fan-out",
-            Self::AlarmToEmail => "alarm-to-email",
-            Self::CrossAccount => "cross-account-send",
-            Self::S3ToQueues => "s3-to-queues",
-            Self::Empty => "empty",
-        }
-    }
-
-    /// The name on the page.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::SlowConsumer => "Visibility timeout",
-            Self::FifoOrders => "FIFO orders per customer",
-            Self::PoisonMessage => "Poison message and DLQ",
-            Self::FanOut => "Fan-out to three queues",
-            Self::FilteredFanOut => "Filtered fan-out",
-            Self::FifoFanOut => "FIFO fan-out",
-            Self::AlarmToEmail => "Alarm to e-mail",
-            Self::CrossAccount => "Cross-account send",
-            Self::S3ToQueues => "S3 to many queues",
-            Self::Empty => "Empty lab",
-        }
-    }
-
-    /// What to look at.
-    pub const fn story(self) -> &'static str {
-        match self {
-            Self::SlowConsumer => {
-                "One consumer needs 14 s for a message, but the visibility timeout is 10 s. Watch the ring drain: the \
-                 message comes back and is processed twice."
-            }
-            Self::FifoOrders => {
-                "Orders of four customers, one message group each. While a message of a group is in flight the group is \
-                 locked; the other groups go on."
-            }
-            Self::PoisonMessage => {
-                "Every fifth message makes its consumer fail. After three receives the next one moves it to the \
-                 dead-letter queue, from where you can redrive it."
-            }
-            Self::FanOut => {
-                "One order is published once, and each of three queues gets a copy of its own. The policy of “audit” does \
-                 not allow the topic: its copies are lost without a retry, until you add the statement."
-            }
-            Self::FilteredFanOut => {
-                "Events of three kinds go to one topic. Each subscription has a filter policy: copies that do not match \
-                 fade at its gate, and the log says which key was in the way."
-            }
-            Self::FifoFanOut => {
-                "A FIFO topic keeps the order of each customer and drops duplicates, for a FIFO queue; the standard queue \
-                 beside it gets the same messages without that promise."
-            }
-            Self::AlarmToEmail => {
-                "Jobs come in faster than one consumer can work. Once more than ten wait for two minutes, a CloudWatch alarm \
-                 tells the topic “ops”, which writes an e-mail and a text message; when the queue is short again, it says so."
-            }
-            Self::CrossAccount => {
-                "The queue “orders” belongs to account 000000000000, the users ann and bob to account 111122223333. Ann's send \
-                 is refused after 2 s; after 4 s the queue's policy allows her account, and she gets through. Bob does not: \
-                 across accounts his own account must allow it as well."
-            }
-            Self::S3ToQueues => {
-                "A bucket can tell only one destination of the same change, so it tells a topic, and the topic copies to \
-                 many queues. Five photos are put in the first five seconds. The policy of “resize” does not allow the \
-                 topic: its copies are lost, until you add the statement."
-            }
-            Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
-        }
-    }
 
     /// The template of that name in links.
     pub fn find(key: &str) -> Option<Self> {
@@ -150,6 +78,7 @@ impl Template {
             // The one whose inputs have times of their own.
             Self::CrossAccount => return cross_account::run(),
             Self::S3ToQueues => uploads::inputs(),
+            Self::LargePayloads => payloads::inputs(),
             Self::Empty => Vec::new(),
         };
         // What these labs teach should not be blurred by chance; the dials are there for whoever wants it.
@@ -188,7 +117,7 @@ fn consumer(config: ConsumerConfig) -> Input {
 
 pub(super) fn pattern(body: &str, groups: &[&str], total: Option<u64>, poison_every: u64) -> Source {
     let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-    Source::Pattern { body: body.to_owned(), groups, total, poison_every }
+    Source::Pattern { body: body.to_owned(), groups, total, poison_every, payload_bytes: None }
 }
 
 fn slow_consumer() -> Vec<Input> {

@@ -232,6 +232,12 @@ fn actor(name: &str, kind: &ActorEvent) -> String {
         ActorEvent::Recovered => format!("{name} is back"),
         ActorEvent::Finished { sent } => format!("{name} has sent all its {sent} messages"),
         ActorEvent::GaveUp { code } => format!("{name} gave up on a message: {code}"),
+        ActorEvent::PayloadMissing { .. } => {
+            format!("{name} finds no payload where a message points to, and deletes the message")
+        }
+        ActorEvent::PayloadFailed { code } => {
+            format!("{name} cannot reach a payload ({code}): its messages come back when their timeouts end")
+        }
     }
 }
 

@@ -21,6 +21,7 @@ pub mod keyring;
 pub mod keys;
 pub mod log;
 pub mod motion;
+pub mod payloads;
 pub mod playback;
 pub mod retries;
 pub mod tokens;

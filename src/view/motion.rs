@@ -9,6 +9,7 @@ use super::tokens::{Look, MessageId, Token};
 use crate::base::Origin;
 use crate::cloud::{Cloud, Event, EventKind, kind_of};
 use crate::lambda::LambdaEvent;
+use crate::s3::S3Event;
 use crate::sns::subscription::SubscriptionId;
 use crate::sns::{Recipient, SnsEvent};
 use crate::sqs::{MessageRef, SqsEvent};
@@ -132,6 +133,7 @@ impl Stage<'_> {
                     self.deliver(moving, id, message.number, share);
                 }
             }
+            EventKind::S3(event) => self.object(moving, actor, event, share),
             EventKind::Lambda(LambdaEvent::Accepted { function, .. }) => {
                 self.travel(moving, actor, NodeId::Function(function.0), (Look::Visible, 0), share, 1.0);
             }
@@ -145,6 +147,23 @@ impl Stage<'_> {
                 self.gate(moving, *subscription, (Look::Expired, message.number), share);
             }
             EventKind::Refused { code, .. } if *code == "RequestThrottled" => self.bounce(moving, actor, share),
+            _ => {}
+        }
+    }
+
+    /// An object on its way into a bucket or out of it.
+    fn object(&self, moving: &mut Moving, actor: Option<NodeId>, event: &S3Event, share: f64) {
+        match event {
+            S3Event::ObjectCreated { bucket, .. } => {
+                self.travel(moving, actor, NodeId::Bucket(bucket.0), (Look::Visible, 0), share, 1.0);
+            }
+            S3Event::ObjectRemoved { bucket, existed: true, .. } => {
+                self.travel(moving, actor, NodeId::Bucket(bucket.0), (Look::Deleted, 0), share, 1.0 - share * 0.6);
+            }
+            S3Event::ObjectRead { bucket, .. } => {
+                let Some(actor) = actor else { return };
+                self.travel_from(moving, NodeId::Bucket(bucket.0), actor, (Look::InFlight, 0), share);
+            }
             _ => {}
         }
     }

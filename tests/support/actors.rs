@@ -1,6 +1,7 @@
 //! Producers and consumers of every kind.
 
-use super::acts::{GROUPS, Known, NAMES, arn, one_of, pick};
+use super::acts::{BUCKET, GROUPS, Known, NAMES, arn, one_of, pick};
+use queuelab::actors::extended::{Fetch, Offload};
 use queuelab::actors::feed::{Feed, Row};
 use queuelab::actors::{ActorConfig, ConsumerConfig, OnFailure, ProducerConfig, Source};
 use queuelab::base::{ActorId, Rng};
@@ -19,6 +20,7 @@ fn producer(rng: &mut Rng) -> ActorConfig {
             groups: if rng.below(2) == 0 { GROUPS.map(str::to_owned).to_vec() } else { Vec::new() },
             total: one_of(rng, &[None, Some(7), Some(40)]),
             poison_every: one_of(rng, &[0, 3]),
+            payload_bytes: one_of(rng, &[None, None, None, None, None, Some(300_000)]),
         }
     };
     ActorConfig::Producer(ProducerConfig {
@@ -28,6 +30,7 @@ fn producer(rng: &mut Rng) -> ActorConfig {
         every_ms: one_of(rng, &[200, 1_000, 3_000]),
         jitter_ms: one_of(rng, &[0, 500]),
         burst: one_of(rng, &[1, 1, 4, 25]),
+        extended: (rng.below(3) == 0).then(|| Offload { bucket: BUCKET.to_owned(), ..Offload::default() }),
         running: rng.below(8) > 0,
     })
 }
@@ -50,6 +53,7 @@ fn consumer(rng: &mut Rng) -> ActorConfig {
         on_failure: one_of(rng, &[OnFailure::Leave, OnFailure::Release]),
         heartbeat_ms: one_of(rng, &[None, Some(700)]),
         poison: "poison".to_owned(),
+        extended: (rng.below(3) == 0).then(|| Fetch { cleanup: rng.below(3) > 0, ignore_not_found: rng.below(2) == 0 }),
         running: rng.below(8) > 0,
     })
 }

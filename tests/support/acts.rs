@@ -8,6 +8,7 @@ use queuelab::base::{Caller, Principal, RequestId, Rng};
 use queuelab::call::Call;
 use queuelab::cloud::{Dials, Input, Latency};
 use queuelab::limits::LimitSet;
+use queuelab::s3::api::CreateBucket;
 use queuelab::sqs::api::*;
 use queuelab::sqs::handle::{HandleText, ReceiptHandle};
 use queuelab::sqs::{Chance, api::Request};
@@ -60,6 +61,8 @@ pub struct Known {
 
 /// The queues of the scripts; the last two are where dead letters go.
 pub const NAMES: [&str; 7] = ["orders", "parcels", "other", "orders.fifo", "fast.fifo", "letters", "letters.fifo"];
+/// The bucket that payloads go through.
+pub const BUCKET: &str = "lab-payloads";
 pub(super) const GROUPS: [&str; 3] = ["red", "green", "blue"];
 
 pub(super) fn pick<'a, T: ?Sized>(rng: &mut Rng, from: &[&'a T]) -> &'a T {
@@ -83,7 +86,7 @@ fn redrive(target: &str, max_receives: u64) -> String {
     format!("{{\"deadLetterTargetArn\":\"{}\",\"maxReceiveCount\":{max_receives}}}", arn(target))
 }
 
-/// Four queues to begin with: two with dead-letter queues, and these.
+/// A bucket and four queues to begin with: two with dead-letter queues, and these.
 pub fn opening(word: u64) -> Vec<Input> {
     let mut rng = Rng::new(word);
     let create = |name: &str| {
@@ -94,7 +97,10 @@ pub fn opening(word: u64) -> Vec<Input> {
         }
         call(request)
     };
-    ["letters", "letters.fifo", "orders", "orders.fifo"].map(create).to_vec()
+    let bucket = CreateBucket { bucket: BUCKET.to_owned(), ..CreateBucket::default() };
+    let bucket = Input::Call { caller: Caller::default(), call: Call::S3(bucket.into()) };
+    let queues = ["letters", "letters.fifo", "orders", "orders.fifo"].map(create);
+    std::iter::once(bucket).chain(queues).collect()
 }
 
 /// The act that a word stands for.

@@ -74,7 +74,7 @@ pub const SQS_EVENTS: [&str; 23] = [
 pub const CHANCE_EVENTS: [&str; 2] = ["NotHidden", "NotDeleted"];
 
 /// What actors do by themselves, and what is refused to them and others.
-pub const OTHER_EVENTS: [&str; 17] = [
+pub const OTHER_EVENTS: [&str; 19] = [
     "WorkStarted",
     "WorkDone",
     "WorkFailed",
@@ -83,6 +83,8 @@ pub const OTHER_EVENTS: [&str; 17] = [
     "Recovered",
     "Finished",
     "GaveUp",
+    "PayloadMissing",
+    "PayloadFailed",
     "ActorAdded",
     "ActorChanged",
     "ActorRemoved",
@@ -99,7 +101,7 @@ fn name(kind: &EventKind) -> String {
         EventKind::Sqs(event) => return sqs_name(event),
         // Labs of these scripts have no topics.
         EventKind::Sns(_) => "Sns",
-        // Nor users, roles, keys and buckets.
+        // Nor users, roles and keys, and one bucket for payloads.
         EventKind::Iam(_) => "Iam",
         EventKind::Kms(_) => "Kms",
         EventKind::S3(_) => "S3",
@@ -119,6 +121,8 @@ fn name(kind: &EventKind) -> String {
             ActorEvent::Recovered => "Recovered",
             ActorEvent::Finished { .. } => "Finished",
             ActorEvent::GaveUp { .. } => "GaveUp",
+            ActorEvent::PayloadMissing { .. } => "PayloadMissing",
+            ActorEvent::PayloadFailed { .. } => "PayloadFailed",
         },
         EventKind::ActorAdded(_) => "ActorAdded",
         EventKind::ActorChanged(_) => "ActorChanged",

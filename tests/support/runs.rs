@@ -1,11 +1,13 @@
 //! Twenty labs whose last state is known by its digest: natively, in Node, in a browser and without any host.
 
-use super::acts::{Act, Mix, WILD, act, arn, opening};
+use super::acts::{Act, BUCKET, Mix, WILD, act, arn, opening};
 use super::world::World;
-use queuelab::actors::{ActorConfig, ConsumerConfig, OnFailure};
-use queuelab::base::{Caller, Rng, digest};
+use queuelab::actors::extended::{Fetch, Offload};
+use queuelab::actors::{ActorConfig, ConsumerConfig, OnFailure, ProducerConfig, Source};
+use queuelab::base::{Arn, Caller, Rng, digest};
 use queuelab::call::{Call, Reply};
 use queuelab::cloud::{Dials, Event, Input, Latency, Submitted};
+use queuelab::s3::api::DeleteObject;
 use queuelab::sqs::Chance;
 use queuelab::sqs::api::{self, *};
 
@@ -29,6 +31,7 @@ pub fn world(index: u64) -> World {
         0 => tenants(&mut world),
         1 => moved_back(&mut world),
         2 => called_off(&mut world),
+        3 => payloads(&mut world),
         _ => {}
     }
     let mix = Mix { history: index % 4 < 2, chance: index.is_multiple_of(2) };
@@ -146,6 +149,43 @@ fn known_already(world: &mut World, letters: &str) {
         ..Default::default()
     };
     id.and_then(|_| call(world, request));
+}
+
+/// Three payloads go through the bucket, and one is gone before it is fetched: at first the receive fails on it, then it
+/// is passed over.
+fn payloads(world: &mut World) {
+    call(world, CreateQueue { queue_name: "films".to_owned(), ..Default::default() });
+    let queue: Option<Arn> = arn("films").parse().ok();
+    let client = Offload { bucket: BUCKET.to_owned(), always: true, ..Offload::default() };
+    let source = Source::Pattern {
+        body: "film {n}".to_owned(),
+        groups: Vec::new(),
+        total: Some(3),
+        poison_every: 0,
+        payload_bytes: Some(5_000_000),
+    };
+    let studio =
+        ProducerConfig { queue: queue.clone(), source, burst: 3, extended: Some(client), ..Default::default() };
+    world.perform(&Act::Do(Input::AddActor(ActorConfig::Producer(studio))));
+    world.perform(&Act::Advance(2_000));
+    let s3 = world.session.cloud().s3();
+    let key = s3.bucket(BUCKET).and_then(|bucket| bucket.objects().next().map(|(key, ..)| key.to_string()));
+    let request = DeleteObject { bucket: BUCKET.to_owned(), key: key.unwrap_or_default(), version_id: None };
+    call(world, Call::S3(request.into()));
+    let cinema = |ignore_not_found| {
+        ActorConfig::Consumer(ConsumerConfig {
+            queue: queue.clone(),
+            max_messages: 10,
+            forget_ppm: 500_000,
+            extended: Some(Fetch { cleanup: true, ignore_not_found }),
+            ..ConsumerConfig::default()
+        })
+    };
+    if let Some(Submitted::Added(id)) = world.perform(&Act::Do(Input::AddActor(cinema(false)))) {
+        world.perform(&Act::Advance(40_000));
+        world.perform(&Act::Do(Input::SetActor(id, cinema(true))));
+        world.perform(&Act::Advance(90_000));
+    }
 }
 
 /// A slow move task is called off.

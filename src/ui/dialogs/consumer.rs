@@ -55,6 +55,7 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
                 {form.number("crash_secs", "Is back after", "Seconds")}
             </div>
         </fieldset>
+        {extended(form)}
         {form.check("running", "Running", "It polls as soon as it has a queue")}
     }
     .into_any();
@@ -63,6 +64,27 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
         Err(problem) => form.problem.set(Some(problem)),
     };
     frame(shell, form, if id.is_some() { "Save" } else { "Add consumer" }, fields, submit)
+}
+
+/// The extended client, and what it does about payloads.
+fn extended(form: Form) -> AnyView {
+    let is_on = Memo::new(move |_| form.is("extended", "true"));
+    let settings = move || {
+        is_on.get().then(|| {
+            view! {
+                {form.check("cleanup", "Deleting a message deletes its payload", "The payload goes first")}
+                {form.check("ignore_not_found", "A missing payload is passed over", "Its message is deleted; otherwise the whole receive fails, again and again")}
+            }
+        })
+    };
+    view! {
+        <fieldset>
+            <legend>"Extended client"</legend>
+            {form.check("extended", "Payloads come from their bucket", "Without it, the consumer sees the pointer in place of the text")}
+            {settings}
+        </fieldset>
+    }
+    .into_any()
 }
 
 /// Adds or changes an actor, selects it, and closes.

@@ -129,6 +129,17 @@ fn queue_options(lab: Lab, none: &str) -> Vec<(String, String)> {
     options
 }
 
+/// The buckets to choose from, by name.
+fn bucket_options(lab: Lab) -> Vec<(String, String)> {
+    lab.peek(|session| {
+        let mut names: Vec<String> = session.cloud().s3().buckets().map(|bucket| bucket.name.to_string()).collect();
+        names.sort_unstable();
+        let none = if names.is_empty() { "none yet: create one first" } else { "choose one" };
+        let first = (String::new(), none.to_owned());
+        std::iter::once(first).chain(names.into_iter().map(|name| (name.clone(), name))).collect()
+    })
+}
+
 /// The queue that a new actor is offered: the first in reading order, so that it is no dead-letter queue.
 fn first_queue(lab: Lab) -> Option<Arn> {
     lab.peek(|session| in_reading_order(session.cloud()).first().map(|queue| queue.key.arn()))

@@ -1,7 +1,7 @@
 //! The form of a producer: a pattern, or the rows of a file.
 
 use super::consumer::done;
-use super::{Shell, first_queue, form as frame, queue_options};
+use super::{Shell, bucket_options, first_queue, form as frame, queue_options};
 use crate::actors::feed::{Feed, Problem as Malformed};
 use crate::actors::{Actor, ActorConfig, ProducerConfig, Source};
 use crate::base::ActorId;
@@ -53,6 +53,7 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
             ("file", "Messages from a file", "JSON Lines or CSV"),
         ])}
         {source}
+        {extended(lab, form)}
         <fieldset>
             <legend>"Pace"</legend>
             <div class="pairs">
@@ -82,8 +83,35 @@ fn pattern_fields(form: Form) -> AnyView {
             <div class="pairs">
                 {form.text("groups", "Message groups", "With commas between; they take turns")}
                 {form.number("total", "Messages in all", "Empty for no end")}
+                {form.number("bytes", "Bytes of a payload", "Filled up to so many; empty for those of the body")}
                 {form.number("poison", "Poison every", "Every so many messages carry the word “poison”; 0 for none")}
             </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The extended client, and how it is set up where there is one.
+fn extended(lab: Lab, form: Form) -> AnyView {
+    let is_on = Memo::new(move |_| form.is("extended", "true"));
+    let settings = move || {
+        is_on.get().then(|| {
+            view! {
+                <div class="pairs">
+                    {form.choice("bucket", "Bucket", "Where payloads go", bucket_options(lab))}
+                    {form.number("threshold", "Threshold", "Bytes, attributes counted; more goes to the bucket. The library's own is 262,144")}
+                    {form.text("prefix", "Key prefix", "Before the UUID of each key")}
+                </div>
+                {form.check("always", "Every message goes through S3", "However small it is")}
+                {form.check("legacy_marker", "The marker has its first name", "SQSLargePayloadSize, as the library has it by default; otherwise ExtendedPayloadSize")}
+            }
+        })
+    };
+    view! {
+        <fieldset>
+            <legend>"Extended client"</legend>
+            {form.check("extended", "Large payloads go to a bucket", "A library around the SDK: the message carries only a pointer to the object")}
+            {settings}
         </fieldset>
     }
     .into_any()
@@ -111,7 +139,7 @@ fn file_fields(form: Form, read: RwSignal<Option<Read>>) -> AnyView {
             <legend>"File"</legend>
             <p class="hint">
                 "JSON Lines, or CSV with a header. Columns: body, and if you like at (milliseconds or 1m5s after the start), \
-                 group, dedup, delay (seconds), attributes (an object; in CSV columns attr.NAME)."
+                 group, dedup, delay (seconds), bytes (of the payload, filled up), attributes (an object; in CSV columns attr.NAME)."
             </p>
             <div class="field">
                 <label for="feed-file">"File"</label>

@@ -40,6 +40,7 @@ fn phase(consumer: &Consumer, queue: &str, now: Instant) -> String {
         Phase::Idle { until } if until <= now => "It is idle.".to_owned(),
         Phase::Idle { until } => format!("It is idle and polls {queue} at {}.", instant(until, now)),
         Phase::Polling { since } => format!("It polls {queue} since {}.", instant(since, now)),
+        Phase::Fetching { since } => format!("It waits for the payload of a message since {}.", instant(since, now)),
         Phase::Working { until, .. } => {
             let body = consumer.jobs.front().map(|job| excerpt(job.body.as_str())).unwrap_or_default();
             format!("It works on “{body}” until {}.", instant(until, now))
@@ -65,6 +66,14 @@ fn producer_counters(producer: &Producer) -> Vec<Fact> {
     ];
     rows.extend(producer.total().map(|total| ("Of in all", number(total))));
     rows.push(("Pace", format!("{} every {every}", producer.config.burst)));
+    if let Some(client) = &producer.config.extended {
+        let from = if client.always {
+            "every message".to_owned()
+        } else {
+            format!("above {} bytes", number(client.threshold))
+        };
+        rows.push(("Extended client", format!("{from} to bucket {}", client.bucket)));
+    }
     rows
 }
 
@@ -85,6 +94,11 @@ fn consumer_counters(consumer: &Consumer) -> Vec<Fact> {
         ("Visibility timeout", own(config.visibility_secs)),
     ];
     rows.extend(config.heartbeat_ms.map(|millis| ("Heartbeat every", seconds(millis))));
+    rows.extend(config.extended.as_ref().map(|client| {
+        let cleanup = if client.cleanup { "deletes payloads" } else { "leaves payloads" };
+        let missing = if client.ignore_not_found { "passes over missing ones" } else { "fails on missing ones" };
+        ("Extended client", format!("{cleanup}, {missing}"))
+    }));
     rows
 }
 

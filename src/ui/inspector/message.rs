@@ -12,6 +12,7 @@ use crate::ui::widgets::{Fact, chain, facts, state_tag};
 use crate::view::describe::{instant, message_name, number};
 use crate::view::explain::{self, Line};
 use crate::view::log::{Fate, fate, why};
+use crate::view::payloads::{Payload, payload};
 use crate::view::tokens::{Look, MessageId, look_of};
 use leptos::prelude::*;
 
@@ -186,16 +187,35 @@ fn here(lab: Lab, id: MessageId, shown: Memo<Option<Shown>>) -> AnyView {
     };
     let lines = Memo::new(move |_| lab.with(|session| explain::message(session, QueueId(id.queue), id.slot)));
     let queue = move |_| lab.selection.set(Some(Selection::Node(crate::view::NodeId::Queue(id.queue))));
+    let pointer = Memo::new(move |_| {
+        lab.with(|session| find(session, id).and_then(|(_, message)| payload(session.cloud(), &message.core)))
+    });
     view! {
         <p>{move || look.get().map(state_tag)}</p>
         <p class="story">{state}</p>
         {actions}
         <h3>"Body"</h3>
         <pre class="body" tabindex="0" aria-label="Body">{body}</pre>
+        {move || pointer.get().map(|payload| payload_part(lab, payload))}
         <h3>"Why?"</h3>
         {move || chain(lab, lines.get())}
         {facts(move || lab.with(|session| details(session, id)))}
         <button type="button" class="link" on:click=queue>"Show its queue"</button>
+    }
+    .into_any()
+}
+
+/// Where the payload of a pointer lies.
+fn payload_part(lab: Lab, payload: Payload) -> AnyView {
+    let bucket = payload.bucket.map(|bucket| {
+        let show = move |_| lab.selection.set(Some(Selection::Node(bucket)));
+        view! { <button type="button" class="link" on:click=show>"Show the bucket"</button> }
+    });
+    view! {
+        <h3>"Payload"</h3>
+        <p>{payload.lies}</p>
+        {payload.trouble.map(|text| view! { <p class="wrong">{text}</p> })}
+        {bucket}
     }
     .into_any()
 }

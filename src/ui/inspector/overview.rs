@@ -72,6 +72,12 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the bucket and put photos/me.jpg: now both queues get their copy. A key that ends in .png is told to nobody.",
             "Open “Notifications…” there and add a second rule for the same event type: S3 refuses rules that overlap.",
         ],
+        Template::LargePayloads => &[
+            "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
+            "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
+            "Delete an object whose message still waits: “archive” fails on it, again and again. Edit it and let it pass over missing payloads.",
+            "Edit “scanner” and switch the extended client off: SQS refuses the scans, they are too large.",
+        ],
         Template::Empty => &[
             "Create a queue, then add a producer and a consumer.",
             "Select the queue and send a message by hand.",

@@ -404,6 +404,7 @@ const fn link_class(kind: LinkKind) -> &'static str {
         LinkKind::DeadLetter => "link dead",
         LinkKind::Deliver { .. } => "link deliver",
         LinkKind::Notify => "link notify",
+        LinkKind::Store => "link store",
     }
 }
 

@@ -253,8 +253,8 @@ fn badge_body(view: View, node: &Node, id: NodeId) -> AnyView {
     view! {
         <path class="fill" d=outline />
         <path class="ornament" d=ornament />
-        <text class="title" x=inset y="31">{clip(&node.title, 20)}</text>
-        <text class="chip" x=inset y="17">{move || badge.get().chip}</text>
+        <text class="title" x=inset y="32">{clip(&node.title, 20)}</text>
+        <text class="chip" x=inset y="15">{move || badge.get().chip}</text>
         <text class="status" class:bad=move || badge.get().is_bad x=inset y="48">{move || clip(&badge.get().status, 27)}</text>
         <text class="detail" x=inset y="63">{move || clip(&badge.get().detail, 27)}</text>
         <circle class="handle" cx=handle_x cy=h / 2.0 r="6" />
@@ -406,6 +406,7 @@ fn status(session: &Session, actor: &Actor) -> String {
                 "long polling".to_owned()
             }
             Phase::Polling { .. } => "polling".to_owned(),
+            Phase::Fetching { .. } => "fetching a payload".to_owned(),
             Phase::Finishing => "deleting".to_owned(),
             Phase::Crashed { until, .. } => format!("crashed, back in {}", describe::span(until.since(session.now()))),
             Phase::Idle { .. } if !consumer.config.running => "paused".to_owned(),
@@ -419,7 +420,7 @@ fn detail(actor: &Actor) -> String {
     match &actor.role {
         Role::Producer(_) => String::new(),
         Role::Consumer(consumer) => match consumer.jobs.front() {
-            Some(job) => clip(&describe::excerpt(job.body.as_str()), 28),
+            Some(job) => clip(&describe::excerpt(job.body.as_str()), 26),
             None if consumer.failed > 0 => format!("{} done, {} failed", consumer.done, consumer.failed),
             None => format!("{} done", consumer.done),
         },

@@ -1,6 +1,8 @@
 //! The forms of producers and consumers. What an actor sends to AWS is checked there; here only what makes no sense.
 
+use super::extended::{fetch, fetch_values, offload, offload_values};
 use super::{Problem, Values, fraction, fraction_text, on, optional, text, whole};
+use crate::actors::extended::PAYLOAD_BYTES_MAX;
 use crate::actors::feed::Feed;
 use crate::actors::{ConsumerConfig, OnFailure, ProducerConfig, Source};
 use crate::base::Arn;
@@ -24,26 +26,30 @@ fn name(values: &Values) -> Result<String, Problem> {
 
 /// The fields of a producer.
 pub fn producer_values(config: &ProducerConfig) -> Values {
-    let (source, body, groups, total, poison) = match &config.source {
-        Source::Pattern { body, groups, total, poison_every } => {
-            ("pattern", body.as_str(), groups.join(", "), *total, *poison_every)
+    let (source, body, groups, total, poison, bytes) = match &config.source {
+        Source::Pattern { body, groups, total, poison_every, payload_bytes } => {
+            ("pattern", body.as_str(), groups.join(", "), *total, *poison_every, *payload_bytes)
         }
-        Source::Feed(_) => ("file", "message {n}", String::new(), None, 0),
+        Source::Feed(_) => ("file", "message {n}", String::new(), None, 0, None),
     };
-    [
+    let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let mut values: Values = [
         ("name", config.name.clone()),
         ("queue", arn_text(config.queue.as_ref())),
         ("source", source.to_owned()),
         ("body", body.to_owned()),
         ("groups", groups),
-        ("total", total.map(|total| total.to_string()).unwrap_or_default()),
+        ("total", number(total)),
+        ("bytes", number(bytes)),
         ("poison", poison.to_string()),
         ("every", fraction_text(config.every_ms, SECOND)),
         ("jitter", fraction_text(config.jitter_ms, SECOND)),
         ("burst", config.burst.to_string()),
         ("running", config.running.to_string()),
     ]
-    .into()
+    .into();
+    values.extend(offload_values(config.extended.as_ref()));
+    values
 }
 
 /// The configuration that the fields stand for, with the rows of a file where one is sent.
@@ -67,6 +73,7 @@ pub fn producer(values: &Values, feed: Option<Arc<Feed>>) -> Result<ProducerConf
             groups: groups.map(str::to_owned).collect(),
             total: optional(values, "total")?.map(|total| natural("total", total)).transpose()?,
             poison_every: natural("poison", optional(values, "poison")?.unwrap_or(0))?,
+            payload_bytes: payload_bytes(values)?,
         }
     };
     let burst = whole(values, "burst")?;
@@ -84,11 +91,24 @@ pub fn producer(values: &Values, feed: Option<Arc<Feed>>) -> Result<ProducerConf
         every_ms,
         jitter_ms: fraction(values, "jitter", SECOND)?,
         burst: u32::try_from(burst).unwrap_or(1),
+        extended: offload(values)?,
         running: on(values, "running"),
     })
 }
 
-fn natural(field: &'static str, number: i64) -> Result<u64, Problem> {
+/// How many bytes each payload has. Nobody can make more, and without the extended client AWS refuses most of them.
+fn payload_bytes(values: &Values) -> Result<Option<u64>, Problem> {
+    let bytes = optional(values, "bytes")?.map(|bytes| natural("bytes", bytes)).transpose()?;
+    match bytes {
+        Some(bytes) if bytes > PAYLOAD_BYTES_MAX => {
+            Err(Problem::at("bytes", "A payload has at most 2,147,483,648 bytes."))
+        }
+        _ => Ok(bytes),
+    }
+}
+
+/// A number that is not negative.
+pub(super) fn natural(field: &'static str, number: i64) -> Result<u64, Problem> {
     u64::try_from(number).map_err(|_| Problem::at(field, "This cannot be less than 0."))
 }
 
@@ -96,7 +116,7 @@ fn natural(field: &'static str, number: i64) -> Result<u64, Problem> {
 pub fn consumer_values(config: &ConsumerConfig) -> Values {
     let secs = |secs: Option<u32>| secs.map(|secs| secs.to_string()).unwrap_or_default();
     let percent = |ppm: u32| fraction_text(u64::from(ppm), PERCENT);
-    [
+    let mut values: Values = [
         ("name", config.name.clone()),
         ("queue", arn_text(config.queue.as_ref())),
         ("max", config.max_messages.to_string()),
@@ -114,7 +134,9 @@ pub fn consumer_values(config: &ConsumerConfig) -> Values {
         ("heartbeat", config.heartbeat_ms.map(|ms| fraction_text(ms, SECOND)).unwrap_or_default()),
         ("running", config.running.to_string()),
     ]
-    .into()
+    .into();
+    values.extend(fetch_values(config.extended.as_ref()));
+    values
 }
 
 /// The configuration that the fields stand for.
@@ -150,6 +172,7 @@ pub fn consumer(values: &Values) -> Result<ConsumerConfig, Problem> {
         on_failure,
         heartbeat_ms,
         poison: text(values, "poison").to_owned(),
+        extended: fetch(values),
         running: on(values, "running"),
     })
 }
@@ -191,9 +214,15 @@ mod tests {
         let bad_producer = |field, text| {
             producer(&with(producer_values(&ProducerConfig::default()), field, text), None).unwrap_err().field
         };
-        for (field, text) in
-            [("name", " "), ("body", ""), ("burst", "0"), ("every", "0"), ("total", "-1"), ("jitter", "x")]
-        {
+        for (field, text) in [
+            ("name", " "),
+            ("body", ""),
+            ("burst", "0"),
+            ("every", "0"),
+            ("total", "-1"),
+            ("jitter", "x"),
+            ("bytes", "2147483649"),
+        ] {
             assert_eq!(bad_producer(field, text), Some(field));
         }
         assert_eq!(bad_producer("source", "file"), Some("file"));

@@ -7,6 +7,7 @@ pub mod actors;
 pub mod alarm;
 pub mod bucket;
 pub mod endpoint;
+pub mod extended;
 pub mod function;
 pub mod message;
 pub mod notifications;

@@ -1,12 +1,13 @@
 //! Where nodes stand: columns on a wide stage, one below the other on a narrow one.
 
 use super::relations::{
-    attached, dead_letter_target, in_reading_order, is_dead_letter_queue, is_producer, publishers, target_of,
+    attached, dead_letter_target, in_reading_order, is_dead_letter_queue, is_producer, publishers, stores, target_of,
 };
 use super::subscribers::{self, plain};
 use super::{Compartment, Geometry, Holds, Node, NodeKind, Point, Rect};
 use crate::actors::Actor;
 use crate::cloud::Cloud;
+use crate::s3::{Bucket, BucketId};
 use crate::sns::topic::Topic;
 use crate::sqs::queue::Queue;
 use crate::view::NodeId;
@@ -58,7 +59,8 @@ pub(super) fn across(cloud: &Cloud) -> Geometry {
         geometry.nodes.push(node);
         y = below.max(left_y.max(right_y) - CONSUMER.1 / 2.0);
     }
-    column(&mut geometry, receivers(cloud), Point { x: queue_x, y }, RECEIVER_W);
+    let middle = payload_buckets(cloud).into_iter().chain(receivers(cloud)).collect();
+    column(&mut geometry, middle, Point { x: queue_x, y }, RECEIVER_W);
     let left_y = topics_across(cloud, &mut geometry, topic_x, left_y);
     let left_y = stack(&mut geometry, &loose(cloud, true), (MARGIN, 0.0, left_y), PRODUCER);
     stack(&mut geometry, &loose(cloud, false), (consumer_x, 0.0, right_y), CONSUMER);
@@ -69,15 +71,26 @@ pub(super) fn across(cloud: &Cloud) -> Geometry {
 
 /// Buckets and alarms, which tell queues and topics by themselves.
 fn sources(cloud: &Cloud) -> Vec<Node> {
-    let buckets = cloud
-        .s3()
-        .buckets()
-        .map(|bucket| plain(NodeId::Bucket(bucket.id.0), NodeKind::Bucket, bucket.name.to_string(), Rect::default()));
+    let stores = stores(cloud);
+    let is_store = |bucket: &&Bucket| stores.iter().any(|(_, store)| *store == bucket.id);
+    let buckets = cloud.s3().buckets().filter(|bucket| !is_store(bucket)).map(bucket_node);
     let alarms = cloud
         .cloudwatch()
         .alarms()
         .map(|alarm| plain(NodeId::Alarm(alarm.number), NodeKind::Alarm, alarm.key.name.to_string(), Rect::default()));
     buckets.chain(alarms).collect()
+}
+
+/// Buckets that payloads go through, between those who put and those who fetch them.
+fn payload_buckets(cloud: &Cloud) -> Vec<Node> {
+    let mut ids: Vec<BucketId> = stores(cloud).into_iter().map(|(_, bucket)| bucket).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter().filter_map(|id| cloud.s3().bucket_of(id)).map(bucket_node).collect()
+}
+
+fn bucket_node(bucket: &Bucket) -> Node {
+    plain(NodeId::Bucket(bucket.id.0), NodeKind::Bucket, bucket.name.to_string(), Rect::default())
 }
 
 /// Functions, endpoints and crowds, which topics deliver to.
@@ -180,7 +193,8 @@ pub(super) fn down(cloud: &Cloud) -> Geometry {
         y = rows(&mut geometry, &attached(cloud, queue, false), y, CONSUMER.1);
     }
     let at = Point { x: MARGIN_DOWN, y };
-    y = pairs(&mut geometry, receivers(cloud), at, GUTTER_DOWN);
+    let below = payload_buckets(cloud).into_iter().chain(receivers(cloud)).collect();
+    y = pairs(&mut geometry, below, at, GUTTER_DOWN);
     y = rows(&mut geometry, &loose(cloud, true), y, PRODUCER.1);
     rows(&mut geometry, &loose(cloud, false), y, CONSUMER.1);
     geometry

@@ -1,6 +1,7 @@
 //! The courses of the links.
 
-use super::relations::{dead_letter_target, is_producer, target_of};
+use super::layout::QUEUE_W;
+use super::relations::{dead_letter_target, is_producer, stores, target_of};
 use super::subscribers::{LOOKED_AT, node_of_arn, target_of_subscription};
 use super::{Flow, Geometry, Link, LinkKind, Point, Rect};
 use crate::cloud::Cloud;
@@ -51,6 +52,19 @@ pub(super) fn of(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
         let (from, to) = (rect(source)?, rect(target)?);
         Some(Link { kind: LinkKind::Notify, source, target, curve: course(from, to) })
     }));
+    links.extend(stores(cloud).into_iter().filter_map(|(actor, bucket)| {
+        let (actor_id, bucket_id) = (NodeId::Actor(actor.id.0), NodeId::Bucket(bucket.0));
+        let (actor_rect, bucket_rect) = (rect(actor_id)?, rect(bucket_id)?);
+        let puts = is_producer(actor);
+        let (source, target) = if puts { (actor_id, bucket_id) } else { (bucket_id, actor_id) };
+        let curve = match flow {
+            Flow::Across if puts => sideways(actor_rect.right(), bucket_rect.left()),
+            Flow::Across => below(bucket_rect.right(), actor_rect.left_low()),
+            Flow::Down if puts => along_edge(actor_rect.right(), bucket_rect.right()),
+            Flow::Down => along_edge(bucket_rect.right(), actor_rect.right()),
+        };
+        Some(Link { kind: LinkKind::Store, source, target, curve })
+    }));
     for queue in cloud.sqs().queues() {
         let Some(target) = dead_letter_target(cloud, queue) else { continue };
         let (source, target) = (NodeId::Queue(queue.id.0), NodeId::Queue(target.0));
@@ -88,6 +102,18 @@ fn notifications(cloud: &Cloud) -> impl Iterator<Item = (NodeId, NodeId)> {
 fn around(from: Point, to: Point) -> [Point; 4] {
     let bend = 34.0;
     [from, Point { x: from.x + bend, ..from }, Point { x: to.x + bend, ..to }, to]
+}
+
+/// Past what stands between at the right edge of a narrow stage, whose nodes are as wide as a queue.
+fn along_edge(from: Point, to: Point) -> [Point; 4] {
+    let x = QUEUE_W + 80.0;
+    [from, Point { x, ..from }, Point { x, ..to }, to]
+}
+
+/// Sideways, but low for most of the way: beneath the queue beside which the bucket of its payloads stands.
+fn below(from: Point, to: Point) -> [Point; 4] {
+    let to = Point { x: to.x - CLEARANCE, ..to };
+    [from, Point { x: to.x, ..from }, Point { x: to.x - 50.0, ..to }, to]
 }
 
 /// A queue further down than that has other nodes above it.

@@ -47,6 +47,11 @@ impl Rect {
         Point { x: self.x, y: self.y + self.h / 2.0 }
     }
 
+    /// A place low on the left edge, beside what goes to its middle.
+    pub const fn left_low(self) -> Point {
+        Point { x: self.x, y: self.y + self.h * 0.8 }
+    }
+
     /// The middle of the right edge.
     pub const fn right(self) -> Point {
         Point { x: self.x + self.w, y: self.y + self.h / 2.0 }
@@ -160,6 +165,8 @@ pub enum LinkKind {
     Receive,
     /// The way of dead letters.
     DeadLetter,
+    /// The way of payloads of the extended client, into a bucket or out of it.
+    Store,
 }
 
 /// A link with its course: a cubic curve from `from` to `to`.
@@ -299,6 +306,19 @@ mod tests {
         for part in &node.compartments {
             assert!(node.rect.contains(Point { x: part.rect.x, y: part.rect.y }));
         }
+    }
+
+    #[test]
+    fn payloads_have_a_way_through_their_bucket_beside_the_queue() {
+        let session = Template::LargePayloads.session();
+        let geometry = Geometry::of(session.cloud(), &Placed::new(), Flow::Across);
+        let bucket = NodeId::Bucket(0);
+        let stores: Vec<&Link> = geometry.links.iter().filter(|link| link.kind == LinkKind::Store).collect();
+        // The producer puts, and the one consumer that knows of payloads fetches.
+        assert_eq!(stores.len(), 2);
+        assert!(stores[0].target == bucket && stores[1].source == bucket);
+        let (queue, bucket) = (geometry.node(NodeId::Queue(0)).unwrap(), geometry.node(bucket).unwrap());
+        assert_eq!(queue.rect.x, bucket.rect.x);
     }
 
     #[test]

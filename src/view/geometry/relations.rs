@@ -1,8 +1,10 @@
 //! Who works with what: the relations between nodes that the layout and the links follow.
 
+use super::subscribers::{LOOKED_AT, target_of_subscription};
 use crate::actors::{Actor, Role};
 use crate::cloud::Cloud;
-use crate::sns::topic::Topic;
+use crate::s3::BucketId;
+use crate::sns::topic::{Topic, TopicId};
 use crate::sqs::queue::{Queue, QueueId};
 use crate::view::NodeId;
 
@@ -56,4 +58,42 @@ pub fn target_of(cloud: &Cloud, actor: &Actor) -> Option<NodeId> {
 pub(super) fn publishers<'a>(cloud: &'a Cloud, topic: &Topic) -> Vec<&'a Actor> {
     let id = NodeId::Topic(topic.id.0);
     cloud.actors().filter(|actor| is_producer(actor) && target_of(cloud, actor) == Some(id)).collect()
+}
+
+/// The bucket that a producer's extended client puts payloads into, if it exists.
+fn store_of(cloud: &Cloud, actor: &Actor) -> Option<BucketId> {
+    let Role::Producer(producer) = &actor.role else { return None };
+    cloud.s3().bucket(&producer.config.extended.as_ref()?.bucket).map(|bucket| bucket.id)
+}
+
+/// Which actors put payloads into which buckets, or fetch them there: a consumer with the extended client fetches from the
+/// buckets of those whose messages reach its queue.
+pub(super) fn stores(cloud: &Cloud) -> Vec<(&Actor, BucketId)> {
+    let puts: Vec<(&Actor, BucketId)> =
+        cloud.actors().filter_map(|actor| store_of(cloud, actor).map(|bucket| (actor, bucket))).collect();
+    let mut pairs = puts.clone();
+    for actor in cloud.actors() {
+        let Role::Consumer(consumer) = &actor.role else { continue };
+        let Some(queue) = target_of(cloud, actor).filter(|_| consumer.config.extended.is_some()) else { continue };
+        let mut buckets: Vec<BucketId> = puts
+            .iter()
+            .filter(|(producer, _)| target_of(cloud, producer).is_some_and(|target| reaches(cloud, target, queue)))
+            .map(|(_, bucket)| *bucket)
+            .collect();
+        buckets.sort_unstable();
+        buckets.dedup();
+        pairs.extend(buckets.into_iter().map(|bucket| (actor, bucket)));
+    }
+    pairs
+}
+
+/// Whether what is sent there gets into that queue, at once or by a subscription.
+fn reaches(cloud: &Cloud, target: NodeId, queue: NodeId) -> bool {
+    let topic = match target {
+        NodeId::Topic(id) => cloud.sns().topic(TopicId(id)),
+        _ => return target == queue,
+    };
+    let Some(topic) = topic else { return false };
+    let mut subscriptions = cloud.sns().subscriptions_of(topic).take(LOOKED_AT);
+    subscriptions.any(|subscription| target_of_subscription(cloud, subscription) == Some(queue))
 }

@@ -1,5 +1,8 @@
 //! A producer: sends messages at a rate, in bursts, or from a file.
 
+mod upload;
+
+use super::extended::Offload;
 use super::feed::{Feed, Row};
 use super::{ActorCx, ActorEvent, Tag, url_of};
 use crate::base::Arn;
@@ -28,6 +31,8 @@ pub struct ProducerConfig {
     pub jitter_ms: u64,
     /// Messages at each send, 1 to 1,000; more than ten go in several batches.
     pub burst: u32,
+    /// The extended client, where it has one: large payloads go to a bucket.
+    pub extended: Option<Offload>,
     /// Whether it sends.
     pub running: bool,
 }
@@ -41,6 +46,7 @@ impl Default for ProducerConfig {
             every_ms: 1_000,
             jitter_ms: 0,
             burst: 1,
+            extended: None,
             running: true,
         }
     }
@@ -61,6 +67,9 @@ pub enum Source {
         /// Every so many messages carry the word that consumers fail on; 0 for none.
         #[serde(default)]
         poison_every: u64,
+        /// How many bytes each payload has, of which the text is the beginning; those of the text when absent.
+        #[serde(default)]
+        payload_bytes: Option<u64>,
     },
     /// The rows of a file. A row with a time is sent then, counted from the producer's start; others at its rate.
     Feed(Arc<Feed>),
@@ -68,7 +77,13 @@ pub enum Source {
 
 impl Default for Source {
     fn default() -> Self {
-        Self::Pattern { body: "message {n}".to_owned(), groups: Vec::new(), total: None, poison_every: 0 }
+        Self::Pattern {
+            body: "message {n}".to_owned(),
+            groups: Vec::new(),
+            total: None,
+            poison_every: 0,
+            payload_bytes: None,
+        }
     }
 }
 
@@ -94,6 +109,8 @@ pub struct Producer {
     retry: Vec<(SendMessageBatch, u32)>,
     /// Batches whose answers are still out, by their number, with how often they were throttled.
     out: Vec<(u64, SendMessageBatch, u32)>,
+    /// Batches whose payloads are on their way into the bucket.
+    uploads: Vec<upload::Upload>,
     /// Sends until now, which number them.
     sends: u64,
     finished: bool,
@@ -110,6 +127,7 @@ impl Producer {
             next: Some(now),
             retry: Vec::new(),
             out: Vec::new(),
+            uploads: Vec::new(),
             sends: 0,
             finished: false,
         };
@@ -155,9 +173,7 @@ impl Producer {
             let mut first = self.made + 1;
             let rows: Vec<Row> = (0..burst).map_while(|i| self.make(cx, i)).collect();
             for rows in rows.chunks(10) {
-                if let Some(batch) = self.batch(first, rows) {
-                    self.send(cx, batch, 0);
-                }
+                self.dispatch(cx, first, rows);
                 first += rows.len() as u64;
             }
         } else {
@@ -195,7 +211,7 @@ impl Producer {
                 }
                 row.clone()
             }
-            Source::Pattern { body, groups, poison_every, .. } => {
+            Source::Pattern { body, groups, poison_every, payload_bytes, .. } => {
                 let group = u64::try_from(groups.len())
                     .ok()
                     .filter(|len| *len > 0)
@@ -205,7 +221,7 @@ impl Producer {
                 if *poison_every > 0 && number.is_multiple_of(*poison_every) {
                     text.push_str(" (poison)");
                 }
-                Row { body: text, group, ..Row::default() }
+                Row { body: text, group, payload_bytes: *payload_bytes, ..Row::default() }
             }
         };
         self.made = number;
@@ -260,7 +276,11 @@ impl Producer {
     }
 
     pub(super) fn answer(&mut self, cx: &mut ActorCx<'_>, tag: Tag, result: &CallResult) {
-        let Tag::Send(number) = tag else { return };
+        let number = match tag {
+            Tag::Send(number) => number,
+            Tag::Upload(number) => return self.uploaded(cx, number, result),
+            _ => return,
+        };
         let Some(index) = self.out.iter().position(|(sent, ..)| *sent == number) else { return };
         let (_, batch, tries) = self.out.remove(index);
         let count = batch.entries.len() as u64;

@@ -1,5 +1,8 @@
 //! A consumer: polls, works on what it gets, and deletes it, or fails to in one of the ways that real ones do.
 
+mod payload;
+
+use super::extended::Fetch;
 use super::{ActorCx, ActorEvent, JobRef, Tag, url_of};
 use crate::base::Arn;
 use crate::call::{CallResult, Reply};
@@ -12,6 +15,8 @@ use crate::sqs::handle::ReceiptHandle;
 use crate::sqs::message::Body;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
+
+pub use payload::Payload;
 
 /// What a consumer does. Chances are parts per million.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,6 +50,8 @@ pub struct ConsumerConfig {
     pub heartbeat_ms: Option<u64>,
     /// A text on which its work always fails.
     pub poison: String,
+    /// The extended client, where it has one: it fetches the payloads that messages point to.
+    pub extended: Option<Fetch>,
     /// Whether it polls.
     pub running: bool,
 }
@@ -77,6 +84,7 @@ impl Default for ConsumerConfig {
             on_failure: OnFailure::Leave,
             heartbeat_ms: None,
             poison: "poison".to_owned(),
+            extended: None,
             running: true,
         }
     }
@@ -87,8 +95,10 @@ impl Default for ConsumerConfig {
 pub struct Job {
     /// The handle it was received with.
     pub handle: ReceiptHandle,
-    /// Its text.
+    /// Its text; that of the payload where that was fetched.
     pub body: Body,
+    /// The payload in S3, where the message is a pointer and the consumer has the extended client.
+    pub payload: Option<Payload>,
 }
 
 impl Job {
@@ -105,6 +115,8 @@ pub enum Phase {
     Idle { until: Instant },
     /// Waiting for a receive to answer.
     Polling { since: Instant },
+    /// Waiting for the payload of a message, out of S3.
+    Fetching { since: Instant },
     /// Working on the first of its messages.
     Working { since: Instant, until: Instant },
     /// Waiting for a delete or a release to answer.
@@ -122,6 +134,10 @@ pub struct Consumer {
     pub phase: Phase,
     /// Messages in its hands; it works on the first.
     pub jobs: VecDeque<Job>,
+    /// Messages that were received and wait for their payloads; the first one's is under way.
+    pub loading: VecDeque<Job>,
+    /// The message that is deleted as soon as its payload is.
+    deleting: Option<ReceiptHandle>,
     heartbeat: Option<Instant>,
     /// Messages whose work was done.
     pub done: u64,
@@ -140,6 +156,8 @@ impl Consumer {
             config,
             phase: Phase::Idle { until: now },
             jobs: VecDeque::new(),
+            loading: VecDeque::new(),
+            deleting: None,
             heartbeat: None,
             done: 0,
             failed: 0,
@@ -161,7 +179,7 @@ impl Consumer {
         let phase = match self.phase {
             Phase::Idle { until } => Some(until).filter(|_| self.config.running && self.config.queue.is_some()),
             Phase::Working { until, .. } | Phase::Crashed { until, .. } => Some(until),
-            Phase::Polling { .. } | Phase::Finishing => None,
+            Phase::Polling { .. } | Phase::Fetching { .. } | Phase::Finishing => None,
         };
         [phase, self.heartbeat].into_iter().flatten().min()
     }
@@ -193,6 +211,7 @@ impl Consumer {
             max_number_of_messages: Some(i64::from(self.config.max_messages)),
             visibility_timeout: self.config.visibility_secs.map(i64::from),
             wait_time_seconds: self.config.wait_secs.map(i64::from),
+            message_attribute_names: self.config.extended.is_some().then(payload::markers).unwrap_or_default(),
             ..ReceiveMessage::default()
         };
         self.phase = Phase::Polling { since: cx.now };
@@ -239,8 +258,12 @@ impl Consumer {
             return self.next_job(cx);
         }
         cx.events.push(ActorEvent::WorkDone { job: job.reference() });
+        self.finish(cx, &job);
+    }
+
+    fn delete(&mut self, cx: &mut ActorCx<'_>, handle: ReceiptHandle) {
         let Some(queue) = &self.config.queue else { return self.next_job(cx) };
-        let request = DeleteMessage { queue_url: url_of(queue), receipt_handle: job.handle.into() };
+        let request = DeleteMessage { queue_url: url_of(queue), receipt_handle: handle.into() };
         self.phase = Phase::Finishing;
         self.call(cx, Tag::Finish, request);
     }
@@ -283,12 +306,7 @@ impl Consumer {
         }
         match (tag, result) {
             (Tag::Receive, Ok(Reply::Sqs(api::Reply::ReceiveMessage(reply)))) if !reply.messages.is_empty() => {
-                self.jobs = reply
-                    .messages
-                    .iter()
-                    .map(|message| Job { handle: message.receipt_handle, body: message.body.clone() })
-                    .collect();
-                self.next_job(cx);
+                self.take(cx, &reply.messages);
             }
             (Tag::Receive, _) => {
                 // After a long poll the next one follows at once; a short one pauses, and so does one that failed.
@@ -297,15 +315,20 @@ impl Consumer {
                 self.phase = Phase::Idle { until: cx.now.after(Duration::from_millis(pause)) };
             }
             (Tag::Finish, _) => self.next_job(cx),
-            (Tag::Heartbeat | Tag::Send(_), _) => {}
+            (Tag::Fetch, _) => self.fetched(cx, result),
+            (Tag::Discard, _) => self.load_next(cx),
+            (Tag::Cleanup, _) => self.cleaned(cx, result),
+            (Tag::Heartbeat | Tag::Send(_) | Tag::Upload(_), _) => {}
         }
     }
 
     /// Loses everything in hand. Messages come back to the queue when their timeouts end.
     pub(super) fn crash(&mut self, now: Instant, events: &mut Vec<ActorEvent>) {
         let until = now.after(Duration::from_millis(self.config.crash_ms));
-        events.push(ActorEvent::Crashed { until, lost: self.jobs.len() });
+        events.push(ActorEvent::Crashed { until, lost: self.jobs.len() + self.loading.len() });
         self.jobs.clear();
+        self.loading.clear();
+        self.deleting = None;
         self.heartbeat = None;
         self.crashes += 1;
         self.stale_answers = self.calls_out;
