@@ -85,8 +85,16 @@ pub fn subscribe_function(lab: Lab, topic: u32, function: u32) {
     }
 }
 
-/// Whether a queue's policy lets a topic send to it; else the statement that is missing.
-pub fn missing_permission(session: &Session, topic: &Arn, queue: &Queue) -> Option<Value> {
+/// What keeps a topic out of a queue.
+pub struct Barrier {
+    /// The statement that is missing.
+    pub statement: Value,
+    /// The decision, and the statement that came nearest.
+    pub sentence: String,
+}
+
+/// What keeps a topic out of a queue; none where the queue's policy lets it in.
+pub fn barrier(session: &Session, topic: &Arn, queue: &Queue) -> Option<Barrier> {
     let cloud = session.cloud();
     let caller = access::service("sns.amazonaws.com", topic.clone(), topic.account.parse().ok()?);
     let ask = Ask::queue(queue, "SendMessage");
@@ -94,15 +102,16 @@ pub fn missing_permission(session: &Session, topic: &Arn, queue: &Queue) -> Opti
     if cloud.allows(&caller, &ask) {
         return None;
     }
-    let missing = cloud.verdict(&caller, &ask).missing_statement(&cloud.question(&caller, &ask));
-    missing.map(|(_, statement)| statement)
+    let (verdict, question) = (cloud.verdict(&caller, &ask), cloud.question(&caller, &ask));
+    let (_, statement) = verdict.missing_statement(&question)?;
+    Some(Barrier { statement, sentence: verdict.sentence(&question) })
 }
 
 /// Adds the statement that lets a topic send to a queue, unless it may already.
 pub fn allow(lab: Lab, topic: &Arn, queue: u32) {
     let found = lab.peek(|session| {
         let queue = session.cloud().sqs().queue(QueueId(queue))?;
-        let statement = missing_permission(session, topic, queue)?;
+        let statement = barrier(session, topic, queue)?.statement;
         let policy = queue.attributes.policy.as_ref().map_or("", |policy| policy.text());
         Some((queue.key.url(), access::with_statement(policy, statement)))
     });

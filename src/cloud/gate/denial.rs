@@ -11,6 +11,7 @@ use crate::lambda::{self, LambdaError};
 use crate::s3::{self, S3Error};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
+use serde_json::{Value, json};
 
 /// Why permissions refused something, as it was at that moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,9 +40,19 @@ impl Cloud {
             resource: ask.resource.clone(),
             sentence: verdict.sentence(&question),
             in_identity: missing.as_ref().is_some_and(|(side, _)| *side == Side::Identity),
-            missing: missing.map(|(_, statement)| statement.to_string()),
+            missing: missing.map(|(_, statement)| with_both_uses(statement, ask).to_string()),
         }
     }
+}
+
+/// Whoever sends under a key has data keys made and opened again. One without the other gets no message through, so AWS
+/// has both allowed in one statement.
+/// Source: "Key management" in the Amazon SQS developer guide, on event sources that send to encrypted queues.
+fn with_both_uses(mut statement: Value, ask: &Ask<'_>) -> Value {
+    if let Some(action) = statement.get_mut("Action").filter(|_| ask.action == "kms:GenerateDataKey") {
+        *action = json!(["kms:GenerateDataKey*", "kms:Decrypt"]);
+    }
+    statement
 }
 
 /// The refusal in the words of the service that was called.

@@ -32,8 +32,8 @@ struct Line {
     counts: String,
     /// Why the last copy that did not arrive was lost.
     trouble: Option<String>,
-    /// The queue whose policy does not let the topic in.
-    barred: Option<u32>,
+    /// The queue whose policy does not let the topic in, and which statement came nearest.
+    barred: Option<(u32, String)>,
     fault: Option<Fault>,
 }
 
@@ -53,7 +53,7 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
     let queue = subscription.queue().and_then(|arn| session.cloud().sqs().find_arn(&arn));
     let queue = queue.and_then(|id| session.cloud().sqs().queue(id));
     let topic = subscription.topic_key.arn();
-    let barred = queue.filter(|queue| topics::missing_permission(session, &topic, queue).is_some());
+    let barred = queue.and_then(|queue| Some((queue.id.0, topics::barrier(session, &topic, queue)?.sentence)));
     let fault = session.cloud().faults().find(|(endpoint, _)| **endpoint == *subscription.endpoint);
     Line {
         id: subscription.id.0,
@@ -67,7 +67,7 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
         body_scope: subscription.settings.scope == crate::sns::filter::Scope::MessageBody,
         counts,
         trouble: subscription.last_trouble.as_deref().map(str::to_owned),
-        barred: barred.map(|queue| queue.id.0),
+        barred,
         fault: fault.map(|(_, fault)| fault),
     }
 }
@@ -120,7 +120,7 @@ fn card(lab: Lab, topic: u32, arn: &str, line: Memo<Option<Line>>) -> AnyView {
         }
     };
     let barred = move || {
-        let queue = line.with(|line| line.as_ref().and_then(|line| line.barred))?;
+        let (queue, sentence) = line.with(|line| line.as_ref().and_then(|line| line.barred.clone()))?;
         let allow = move |_| {
             if let Some(arn) = topics::arn_of(lab, topic) {
                 topics::allow(lab, &arn, queue);
@@ -128,7 +128,7 @@ fn card(lab: Lab, topic: u32, arn: &str, line: Memo<Option<Line>>) -> AnyView {
         };
         Some(view! {
             <p class="barred">
-                "The policy of this queue does not allow the topic, so every copy is lost without a retry. "
+                {format!("Every copy is lost without a retry: the queue does not let the topic in. {sentence} ")}
                 <button type="button" class="small" on:click=allow>"Add the statement"</button>
             </p>
         })

@@ -147,15 +147,14 @@ mod tests {
             let call = SendMessage { queue_url, message_body, ..SendMessage::default() }.into();
             cloud.apply(&Input::Call { caller: eve.clone(), call })
         };
-        for purpose in ["kms:GenerateDataKey", "kms:Decrypt"] {
-            let Submitted::Done(Err(CallError::Sqs(_))) = send(&mut cloud) else { panic!("{purpose} was allowed") };
-            let events = cloud.drain_events();
-            let EventKind::Refused { denial: Some(denial), .. } = &events.last().unwrap().kind else { panic!() };
-            assert_eq!(denial.action, purpose);
-            let (whose, call) = remedy(&cloud, denial).unwrap();
-            assert_eq!(whose, Guarded::Key(0));
-            assert!(matches!(cloud.call(call), Submitted::Done(Ok(_))));
-        }
+        let Submitted::Done(Err(CallError::Sqs(_))) = send(&mut cloud) else { panic!("it was allowed") };
+        let events = cloud.drain_events();
+        let EventKind::Refused { denial: Some(denial), .. } = &events.last().unwrap().kind else { panic!() };
+        assert_eq!(denial.action, "kms:GenerateDataKey");
+        let (whose, call) = remedy(&cloud, denial).unwrap();
+        assert_eq!(whose, Guarded::Key(0));
+        assert!(matches!(cloud.call(call), Submitted::Done(Ok(_))));
+        // Data keys are opened as well, which the same statement allows.
         assert!(matches!(send(&mut cloud), Submitted::Done(Ok(_))));
     }
 }
