@@ -7,6 +7,7 @@ use crate::call::Call;
 use crate::endpoints::{Behaviour, Kind};
 use crate::limits::LimitSet;
 use crate::notifiers::Trigger;
+use crate::sns::api::Subscribe;
 use crate::sqs::Chance;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,16 @@ pub enum Input {
         caller: Caller,
         /// What.
         call: Call,
+    },
+    /// Very many subscribe to a topic, each by a call of its own, until one is refused.
+    SubscribeMany {
+        /// Who calls.
+        #[serde(default)]
+        caller: Caller,
+        /// What; `{n}` in the endpoint stands for the number of the call, from 1.
+        request: Box<Subscribe>,
+        /// How many; at most [`super::CROWD_MAX`] are taken.
+        count: u32,
     },
     /// The caller of a request that waits has gone away. An actor's own requests end with the actor only.
     Cancel(RequestId),

@@ -6,6 +6,7 @@
 mod alarms;
 mod buckets;
 mod calls;
+mod crowds;
 mod deliveries;
 mod encryption;
 mod errands;
@@ -24,6 +25,7 @@ mod triggers;
 
 pub use alarms::CLOUDWATCH_SERVICE;
 pub use buckets::S3_SERVICE;
+pub use crowds::{CROWD_MAX, NUMBER};
 pub use deliveries::{Fault, Flight};
 pub use errands::{Errand, Report, service_caller};
 pub use event::{Event, EventKind};
@@ -263,6 +265,7 @@ impl Cloud {
                 (_, Some(result)) => Submitted::Done(result),
                 (request, None) => Submitted::Waiting(request),
             },
+            Input::SubscribeMany { caller, request, count } => self.subscribe_many(caller, request, *count),
             // An actor ends its own requests; one that is answered by nobody would have it wait for ever.
             Input::Cancel(request) if self.waits_for_actor(*request) => Submitted::NotFound,
             Input::Cancel(request) => self.cancel(*request),

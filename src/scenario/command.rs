@@ -5,7 +5,7 @@ use super::calls::CallCommand;
 use super::settings::{self, CallerCommand, DialsCommand};
 use super::text::{Cursor, Template, is_name};
 use crate::clock::{Duration, Instant};
-use crate::cloud::Fault;
+use crate::cloud::{CROWD_MAX, Fault};
 use crate::endpoints::Kind;
 use crate::limits::LimitSet;
 use crate::session::Start;
@@ -23,6 +23,9 @@ pub enum Command {
     Call(CallCommand),
     /// `repeat N call …`: calls it N times, with the number of the call as `$n`.
     Repeat(u32, CallCommand),
+    /// `crowd N call sns Subscribe … Endpoint=+15550100{n}`: one input that subscribes so many, each with its number in the
+    /// endpoint.
+    Crowd(u32, CallCommand),
     /// `cancel r1`: ends a wait; its caller goes away.
     Cancel(u32),
     /// `advance 5m`: lets time pass.
@@ -96,6 +99,7 @@ impl Command {
             "let" => parse_let(&mut cursor)?,
             "call" => Self::Call(CallCommand::parse(&mut cursor)?),
             "repeat" => parse_repeat(&mut cursor)?,
+            "crowd" => parse_crowd(&mut cursor)?,
             "cancel" => parse_cancel(&mut cursor)?,
             "advance" => parse_advance(&mut cursor)?,
             "step" => Self::Step,
@@ -144,6 +148,17 @@ fn parse_repeat(cursor: &mut Cursor<'_>) -> Result<Command, String> {
     match cursor.word() {
         Some("call") => Ok(Command::Repeat(times, CallCommand::parse(cursor)?)),
         _ => Err("after the number comes 'call'".to_owned()),
+    }
+}
+
+fn parse_crowd(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    let count = cursor.word().and_then(|word| word.parse().ok()).filter(|count| (1..=CROWD_MAX).contains(count));
+    let count = count.ok_or_else(|| format!("'crowd' needs a number from 1 to {CROWD_MAX}"))?;
+    match cursor.word() {
+        Some("call") if cursor.rest().starts_with("sns Subscribe ") => {
+            Ok(Command::Crowd(count, CallCommand::parse(cursor)?))
+        }
+        _ => Err("after the number comes 'call sns Subscribe'".to_owned()),
     }
 }
 

@@ -128,6 +128,8 @@ mod tests {
                 "line 1: Entries is not JSON: EOF while parsing a list at line 1 column 2",
             ),
             ("repeat 0 call sqs ListQueues", "line 1: 'repeat' needs a number from 1 to 200000"),
+            ("crowd 0 call sns Subscribe TopicArn=t", "line 1: 'crowd' needs a number from 1 to 100000"),
+            ("crowd 5 call sqs ListQueues", "line 1: after the number comes 'call sns Subscribe'"),
             ("actor producer queue=q prefix=in/", "line 1: the extended client needs a bucket=NAME"),
             ("actor producer queue=q bucket=b prefix=/in", "line 1: A prefix begins with neither a dot nor a slash."),
             ("actor consumer queue=q cleanup=no", "line 1: the extended client needs extended=yes"),

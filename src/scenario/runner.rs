@@ -7,13 +7,13 @@ use super::text::{Fill, Template, Variables};
 use super::{events, show};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
-use crate::call::CallResult;
+use crate::call::{Call, CallResult};
 use crate::clock::Instant;
 use crate::cloud::{Advance, EventKind, Input, Submitted};
 use crate::endpoints::{Behaviour, Kind};
 use crate::notifiers::Trigger;
 use crate::session::Session;
-use crate::sns::SnsEvent;
+use crate::sns::{self, SnsEvent};
 use serde_json::Value;
 
 /// Longer texts in answers are shown by their beginning and their length.
@@ -73,6 +73,7 @@ impl Runner {
             }
             Command::Call(call) => lines.push(self.call(session, call)?),
             Command::Repeat(times, call) => self.repeat(session, *times, call, lines)?,
+            Command::Crowd(count, call) => lines.push(self.crowd(session, *count, call)?),
             Command::Cancel(number) => self.cancel(session, *number)?,
             Command::Advance(span) => {
                 let to = session.now().after(*span);
@@ -145,6 +146,18 @@ impl Runner {
                 Ok(format!("waiting r{number}"))
             }
             Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(String::new()),
+        }
+    }
+
+    /// Subscribes very many; answers the last.
+    fn crowd(&mut self, session: &mut Session, count: u32, command: &CallCommand) -> Result<String, String> {
+        let Call::Sns(sns::api::Request::Subscribe(request)) = command.build(&self.variables)? else {
+            return Err("only 'call sns Subscribe' makes a crowd".to_owned());
+        };
+        let request = Box::new(request);
+        match session.submit(Input::SubscribeMany { caller: self.caller.clone(), request, count }) {
+            Submitted::Done(result) => self.answer(&result, &command.captures),
+            _ => Ok(String::new()),
         }
     }
 

@@ -47,10 +47,7 @@ function long() {
 function everybody() {
   const topic = "arn:aws:sns:us-east-1:000000000000:everybody";
   const inputs = [{ call: { call: { Service: "sns", Operation: "CreateTopic", Name: "everybody" } } }];
-  for (let i = 0; i < 100_000; i += 1) {
-    const Endpoint = `+1555${String(i).padStart(7, "0")}`;
-    inputs.push({ call: { call: { Service: "sns", Operation: "Subscribe", TopicArn: topic, Protocol: "sms", Endpoint } } });
-  }
+  inputs.push({ subscribeMany: { request: { TopicArn: topic, Protocol: "sms", Endpoint: "+15550100{n}" }, count: 100_000 } });
   const source = { pattern: { body: "message {n}", groups: [], total: null } };
   inputs.push({ addActor: { producer: { name: "p", queue: topic, source, everyMs: 2_000 } } });
   return run(inputs, 0);

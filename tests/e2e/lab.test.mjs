@@ -218,6 +218,16 @@ journey("a topic is created, a filter refuses nonsense beside the field, and an 
   await lab.inspector.getByText(/"kind" must be an object or an array/).first().waitFor();
   await lab.inspector.getByLabel("Filter policy", { exact: true }).fill("");
   await lab.button("Save the filter").click();
+  // A crowd needs endpoints of their own; it stands on the stage as one.
+  await lab.inspector.getByLabel("Protocol").selectOption("sms");
+  await lab.inspector.getByLabel("Endpoint", { exact: true }).fill("+15550100");
+  await lab.inspector.getByLabel("How many").fill("2000");
+  await lab.button("Subscribe").click();
+  await lab.inspector.getByText(/^Put \{n\} where the number of each subscriber goes/).waitFor();
+  await lab.inspector.getByLabel("Endpoint", { exact: true }).fill("+15550100{n}");
+  await lab.button("Subscribe").click();
+  await lab.node("news").getByText("topic, 2001 subscribers").waitFor();
+  await lab.button("Undo").click();
   await lab.inspector.getByLabel("Out of reach").check();
   await lab.inspector.getByLabel("Message", { exact: true }).fill("hello");
   await lab.button("Publish message").click();

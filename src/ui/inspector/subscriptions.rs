@@ -11,6 +11,7 @@ use crate::ui::form::Form;
 use crate::ui::lab::Dialog;
 use crate::ui::topics;
 use crate::view::describe::number;
+use crate::view::forms::subscription::crowd;
 use crate::view::topics::endpoint_name;
 use leptos::prelude::*;
 
@@ -192,7 +193,8 @@ fn set(lab: Lab, arn: &str, name: &str, value: &str) {
 
 /// The form of a new subscription.
 fn add(lab: Lab, topic: u32) -> AnyView {
-    let form = Form::new([("protocol", "sqs".to_owned()), ("Endpoint", String::new())].into(), &["Endpoint"]);
+    let values = [("protocol", "sqs".to_owned()), ("Endpoint", String::new()), ("count", "1".to_owned())];
+    let form = Form::new(values.into(), &["Endpoint"]);
     let subscribe = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = |name| untrack(|| form.at(name).get());
@@ -211,7 +213,12 @@ fn add(lab: Lab, topic: u32) -> AnyView {
         }
         let request =
             Subscribe { topic_arn: arn(lab, topic), protocol, endpoint: Some(endpoint), ..Subscribe::default() };
-        match lab.call(request) {
+        let outcome = match crowd(&form.values()) {
+            Ok(1) => lab.call(request),
+            Ok(count) => lab.subscribe_many(request, count),
+            Err(problem) => return form.problem.set(Some(problem)),
+        };
+        match outcome {
             Ok(_) => form.problem.set(None),
             Err(error) => form.refuse(&error),
         }
@@ -223,6 +230,7 @@ fn add(lab: Lab, topic: u32) -> AnyView {
             <div class="pairs">
                 {form.choice("protocol", "Protocol", "", protocols)}
                 {form.text("Endpoint", "Endpoint", "A queue's name, an ARN, a URL, an address or a number")}
+                {form.number("count", "How many", "At most 100,000; {n} in the endpoint is the number of each, as in +15550100{n}")}
             </div>
             <button type="submit">"Subscribe"</button>
         </form>

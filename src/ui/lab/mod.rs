@@ -15,6 +15,7 @@ use crate::clock::Instant;
 use crate::cloud::{Advance, EventKind, Input, Submitted};
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
+use crate::sns::api::Subscribe;
 use crate::sqs;
 use crate::view::NodeId;
 use crate::view::geometry::{Flow, Geometry, Placed, Point};
@@ -172,7 +173,16 @@ impl Lab {
 
     /// The same as somebody else.
     pub fn call_as(&self, caller: Caller, request: impl Into<Call>) -> CallResult {
-        match self.submit(Input::Call { caller, call: request.into() }) {
+        self.result_of(Input::Call { caller, call: request.into() })
+    }
+
+    /// Subscribes very many to a topic, each with its number in the endpoint; answers the last, or the first refusal.
+    pub fn subscribe_many(&self, request: Subscribe, count: u32) -> CallResult {
+        self.result_of(Input::SubscribeMany { caller: self.caller.get_untracked(), request: Box::new(request), count })
+    }
+
+    fn result_of(&self, input: Input) -> CallResult {
+        match self.submit(input) {
             Submitted::Done(result) => {
                 self.explain_denial();
                 result
