@@ -219,7 +219,7 @@ journey("a topic is created, a filter refuses nonsense beside the field, and an 
   await lab.inspector.getByLabel("Filter policy", { exact: true }).fill("");
   await lab.button("Save the filter").click();
   // A crowd needs endpoints of their own; it stands on the stage as one.
-  await lab.inspector.getByLabel("Protocol").selectOption("sms");
+  await lab.inspector.getByLabel("Protocol", { exact: true }).selectOption("sms");
   await lab.inspector.getByLabel("Endpoint", { exact: true }).fill("+15550100");
   await lab.inspector.getByLabel("How many").fill("2000");
   await lab.button("Subscribe").click();
