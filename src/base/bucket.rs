@@ -26,7 +26,12 @@ impl Bucket {
 
     /// The bucket with one call less, if it holds one.
     pub const fn take(self) -> Option<Self> {
-        match self.level.checked_sub(1000) {
+        self.take_many(1)
+    }
+
+    /// The bucket with so many less, if it holds them.
+    pub const fn take_many(self, count: u64) -> Option<Self> {
+        match self.level.checked_sub(count.saturating_mul(1000)) {
             Some(level) => Some(Self { level, filled: self.filled }),
             None => None,
         }

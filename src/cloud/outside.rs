@@ -101,6 +101,7 @@ impl Cloud {
         let (mut headers, mut sender, mut told, mut body) = (Headers::new(), None, None, outgoing.body.clone());
         match kind {
             Kind::Http => {
+                let policy = subscription.and_then(|subscription| self.sns.delivery_policy(subscription));
                 headers = http::http_headers(&http::HttpMessage {
                     kind: if confirmation.is_some() {
                         http::MessageType::SubscriptionConfirmation
@@ -111,7 +112,7 @@ impl Cloud {
                     topic_arn: &source,
                     subscription_arn: &subscription_arn,
                     raw: subscription.is_some_and(|subscription| subscription.settings.raw),
-                    content_type: None,
+                    content_type: policy.as_ref().and_then(|policy| policy.content_type.as_deref()),
                     url: &outgoing.endpoint,
                     bytes: outgoing.body.len(),
                 });

@@ -5,6 +5,9 @@
 
 use super::LimitSet;
 
+/// What AWS's figures of throughput call a megabyte.
+const MEGABYTE: u64 = 1_048_576;
+
 /// Limits and defaults of SNS. Sizes are bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SnsLimits {
@@ -26,6 +29,8 @@ pub struct SnsLimits {
     pub dedup_secs: u64,
     /// Messages a second of a FIFO topic whose throughput scope is the topic, and of each of its groups.
     pub fifo_per_sec: (u64, u64),
+    /// Bytes a second of a FIFO topic whose throughput scope is the topic.
+    pub fifo_bytes_per_sec: u64,
     /// Filter policies of a topic.
     pub filter_policies: u64,
     /// A topic's policy: bytes and statements.
@@ -62,6 +67,7 @@ impl SnsLimits {
             tags_max: 50,
             dedup_secs: 300,
             fifo_per_sec: if now { (3_000, 300) } else { (300, 300) },
+            fifo_bytes_per_sec: if now { 20 * MEGABYTE } else { 10 * MEGABYTE },
             filter_policies: 200,
             policy: (30_720, 100),
             pending_secs: (259_200, 172_800),

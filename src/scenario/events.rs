@@ -213,6 +213,9 @@ fn sns(cloud: &Cloud, event: &SnsEvent) -> String {
         SnsEvent::Delivered { to, message, attempts } => {
             format!("Delivered n-{} {}, attempt {attempts}", message.number, recipient(to))
         }
+        SnsEvent::HeldBack { to, message, until } => {
+            format!("HeldBack n-{} {} until {until}", message.number, recipient(to))
+        }
         SnsEvent::AttemptFailed { to, message, attempt, next, why } => {
             let next = next.map_or_else(|| "no more".to_owned(), |next| format!("next at {next}"));
             format!("AttemptFailed n-{} {}, attempt {attempt}, {next}: {why}", message.number, recipient(to))

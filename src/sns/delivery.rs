@@ -31,6 +31,8 @@ pub enum State {
     Travelling,
     /// It failed and will be tried again.
     Waiting(Instant),
+    /// It waits for its turn, because its endpoint gets only so many in a second.
+    HeldBack(Instant),
     /// It stands behind an earlier message of its group.
     Behind,
 }
@@ -191,6 +193,9 @@ impl Sns {
 
     /// Answers the copy that may go instead, where this one has ended.
     fn try_send(&mut self, cx: &mut Cx<'_>, id: u64) -> Option<u64> {
+        if self.hold_back(cx, id) {
+            return None;
+        }
         let delivery = self.deliveries.get_mut(&id)?;
         delivery.state = State::Travelling;
         let delivery = delivery.clone();

@@ -44,6 +44,8 @@ pub enum SnsEvent {
     Delivered { to: Recipient, message: Arc<Notification>, attempts: u32 },
     /// An attempt failed; without a next one the copy goes to the dead-letter queue.
     AttemptFailed { to: Recipient, message: Arc<Notification>, attempt: u32, next: Option<Instant>, why: Arc<str> },
+    /// A copy waits for its turn, because its endpoint gets only so many in a second.
+    HeldBack { to: Recipient, message: Arc<Notification>, until: Instant },
     /// The dead-letter queue took a copy.
     DeadLettered { subscription: SubscriptionId, message: Arc<Notification>, why: Arc<str> },
     /// A copy is gone.

@@ -16,6 +16,7 @@ mod fan_out;
 pub mod filter;
 mod lambda_event;
 pub mod notification;
+mod pace;
 pub mod push;
 mod recipient;
 pub mod retry;
@@ -81,7 +82,7 @@ pub struct Sns {
     deliveries: OrdMap<u64, Delivery>,
     lanes: Lanes,
     /// Messages a second of FIFO topics, as a whole and by group.
-    throughput: SortedMap<(TopicId, Option<Arc<str>>), Bucket>,
+    throughput: SortedMap<(TopicId, actions::Part), Bucket>,
     push: Push,
     sms: Sms,
     /// Publishes that have not reached all subscriptions yet, by event.

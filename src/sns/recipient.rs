@@ -155,8 +155,7 @@ impl Sns {
                 Schedule::customer_managed()
             }
             Protocol::Http | Protocol::Https => {
-                let topic = self.topic(subscription.topic).and_then(|topic| topic.setting("DeliveryPolicy"));
-                Schedule::http(topic, subscription.settings.delivery.as_deref())
+                Schedule::of(&self.delivery_policy(subscription).unwrap_or_default().healthy_or_default())
             }
         })
     }

@@ -270,6 +270,8 @@ pub struct Subscription {
     pub replay: Option<Box<Replay>>,
     /// Why the last copy that did not arrive was lost, or went to the dead-letter queue.
     pub last_trouble: Option<Arc<str>>,
+    /// In microseconds, when its next copy may go; of use where its policy says how many may go in a second.
+    pub next_turn: u64,
     /// What its copies came to.
     pub totals: SubscriptionTotals,
 }

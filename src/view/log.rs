@@ -76,7 +76,9 @@ impl Kind {
             | SnsEvent::FilteredOut { .. }
             | SnsEvent::ConfirmationSent { .. }
             | SnsEvent::SandboxPasswordSent { .. } => Self::Receives,
-            SnsEvent::AttemptFailed { .. } | SnsEvent::ConfirmationLost { .. } => Self::Timeouts,
+            SnsEvent::AttemptFailed { .. } | SnsEvent::HeldBack { .. } | SnsEvent::ConfirmationLost { .. } => {
+                Self::Timeouts
+            }
             SnsEvent::DeadLettered { .. } | SnsEvent::Lost { .. } => Self::DeadLetters,
             SnsEvent::TopicCreated { .. }
             | SnsEvent::TopicDeleted { .. }

@@ -92,7 +92,7 @@ pub fn timeline(schedule: &Schedule, failed: u32, next: Instant, now: Instant) -
     Timeline { stretches, attempt, attempts, next, end, words }
 }
 
-/// A copy that waits to be tried again.
+/// A copy that waits to be tried, or tried again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// The number of its delivery.
@@ -106,10 +106,14 @@ pub struct Waiting {
 }
 
 fn waiting_of(cloud: &Cloud, id: u64, delivery: &Delivery) -> Option<Waiting> {
-    let State::Waiting(next) = delivery.state else { return None };
+    let (next, held) = match delivery.state {
+        State::Waiting(next) => (next, ""),
+        State::HeldBack(turn) => (turn, ", which waits for its turn"),
+        State::Travelling | State::Behind => return None,
+    };
     let schedule = cloud.sns().schedule_of(delivery)?;
     let name = match delivery.kind {
-        Kind::Notification | Kind::Replayed => notification_name(&delivery.message),
+        Kind::Notification | Kind::Replayed => format!("{}{held}", notification_name(&delivery.message)),
         Kind::Confirmation(_) => "the question to confirm".to_owned(),
     };
     let timeline = timeline(&schedule, delivery.failed, next, cloud.now());

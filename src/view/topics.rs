@@ -107,6 +107,9 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
             name(message),
             recipient(cloud, to)
         ),
+        SnsEvent::HeldBack { to, message, until } => {
+            format!("{} gets no more in this second: {} waits until {until}", recipient(cloud, to), name(message))
+        }
         SnsEvent::DeadLettered { subscription, message, .. } => format!(
             "{} for {} was put into the subscription's dead-letter queue",
             name(message),

@@ -1,6 +1,7 @@
 //! `PublishBatch`.
 
 use super::publish::{Checked, check};
+use super::throughput::Load;
 use crate::sns::api::{
     BatchResultErrorEntry, Publish, PublishBatch, PublishBatchRequestEntry, PublishBatchResult, PublishBatchResultEntry,
 };
@@ -27,9 +28,9 @@ impl Sns {
             }
             checked.push((&entry.id, result));
         }
-        let groups: Vec<_> =
-            checked.iter().filter_map(|(_, c)| c.as_ref().ok()).map(|c| c.message.group.clone()).collect();
-        self.admit(cx, id, &groups)?;
+        let good = checked.iter().filter_map(|(_, checked)| checked.as_ref().ok());
+        let loads: Vec<Load> = good.map(|checked| Load::of(&checked.message)).collect();
+        self.admit(cx, id, &loads)?;
         let first = self.next_sequence(id);
         let mut result = PublishBatchResult::default();
         let mut accepted = 0_u128;

@@ -8,7 +8,10 @@ mod publish;
 mod subscribe;
 mod subscriptions;
 mod tags;
+mod throughput;
 mod topics;
+
+pub use throughput::Part;
 
 use super::api::{Empty, Reply, Request};
 use super::{Cx, Result, Sns};

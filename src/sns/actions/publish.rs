@@ -1,18 +1,13 @@
 //! `Publish`: what is accepted, and who gets a copy.
 
-use crate::base::Bucket;
+use super::throughput::Load;
 use crate::clock::Duration;
 use crate::sns::api::{Publish, PublishResult};
 use crate::sns::content::{check_attributes, check_id, check_subject, texts_by_protocol};
 use crate::sns::notification::{Accepted, Notification, content_id, sequence_text};
 use crate::sns::topic::{Topic, TopicId};
-use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent};
+use crate::sns::{Cx, Result, Sns, SnsError, SnsEvent};
 use std::sync::Arc;
-
-/// A FIFO topic, and one of its groups unless it is about all of it.
-type Part = (TopicId, Option<Arc<str>>);
-/// So many buckets are kept before those that are full again are cleared away.
-const BUCKETS_MAX: usize = 1_024;
 
 /// A publish whose form has been checked.
 pub(super) struct Checked {
@@ -41,37 +36,9 @@ impl Sns {
             return Err(SnsError::invalid("Message too long"));
         }
         let checked = check(topic, request)?;
-        self.admit(cx, id, std::slice::from_ref(&checked.message.group))?;
+        self.admit(cx, id, &[Load::of(&checked.message)])?;
         let sequence = self.next_sequence(id);
         Ok(self.accept(cx, id, checked, sequence))
-    }
-
-    /// Counts messages against the throughput of a FIFO topic.
-    pub(super) fn admit(&mut self, cx: &Cx<'_>, id: TopicId, groups: &[Option<Arc<str>>]) -> Result<()> {
-        let Some(topic) = self.topic(id).filter(|topic| topic.is_fifo()) else { return Ok(()) };
-        let (whole, each) = self.limits.fifo_per_sec;
-        let by_group = topic.scope_is_group();
-        let mut taken: Vec<(Part, Bucket)> = Vec::new();
-        for group in groups {
-            let whole = (!by_group).then_some((None, whole));
-            for (part, rate) in whole.into_iter().chain([(group.clone(), each)]) {
-                let key = (id, part);
-                let known = taken.iter().rev().find(|(other, _)| *other == key).map(|(_, bucket)| bucket);
-                let bucket = known.or_else(|| self.throughput.get(&key)).copied();
-                let bucket = bucket.unwrap_or(Bucket::full(cx.now, rate)).at(cx.now, rate);
-                let left = bucket.take().ok_or_else(|| SnsError::new(ErrorCode::Throttled, "Rate exceeded"))?;
-                taken.push((key, left));
-            }
-        }
-        self.throughput.extend(taken);
-        if self.throughput.len() > BUCKETS_MAX {
-            // A bucket that is full again is as good as none.
-            self.throughput.retain(|(_, part), bucket| {
-                let rate = if part.is_some() { each } else { whole };
-                bucket.at(cx.now, rate) != Bucket::full(cx.now, rate)
-            });
-        }
-        Ok(())
     }
 
     pub(super) fn next_sequence(&mut self, id: TopicId) -> Option<u128> {

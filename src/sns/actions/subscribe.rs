@@ -54,6 +54,7 @@ impl Sns {
             settings,
             replay: None,
             last_trouble: None,
+            next_turn: 0,
             totals: SubscriptionTotals::default(),
         };
         let arn = subscription.arn();

@@ -13,7 +13,7 @@ mod tests;
 
 pub use policy::{
     DeliveryPolicy, HealthyRetryPolicy, TopicDeliveryPolicy, check_subscription_policy, check_topic_policy, effective,
-    effective_subscription_policy, effective_topic_policy,
+    effective_subscription_policy, effective_topic_policy, in_force,
 };
 
 use crate::clock::Duration;
@@ -122,12 +122,8 @@ impl Schedule {
     }
 
     /// For HTTP/S with the delivery policies of a topic and of a subscription, if they have one.
-    ///
-    /// A text that is no policy counts as none; it was refused when somebody tried to set it.
     pub fn http(topic: Option<&str>, subscription: Option<&str>) -> Self {
-        let topic = topic.and_then(|text| TopicDeliveryPolicy::parse(text).ok());
-        let subscription = subscription.and_then(|text| DeliveryPolicy::parse(text).ok());
-        Self::of(&effective(topic.as_ref(), subscription.as_ref()).healthy_or_default())
+        Self::of(&in_force(topic, subscription).healthy_or_default())
     }
 
     /// As a retry policy says.

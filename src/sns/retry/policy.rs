@@ -243,6 +243,13 @@ pub fn effective(topic: Option<&TopicDeliveryPolicy>, subscription: Option<&Deli
     }
 }
 
+/// The same out of the texts. One that is no policy counts as none; it was refused when somebody tried to set it.
+pub fn in_force(topic: Option<&str>, subscription: Option<&str>) -> DeliveryPolicy {
+    let topic = topic.and_then(|text| TopicDeliveryPolicy::parse(text).ok());
+    let subscription = subscription.and_then(|text| DeliveryPolicy::parse(text).ok());
+    effective(topic.as_ref(), subscription.as_ref())
+}
+
 /// Whether a topic may have the policy; the error is what SNS says after `DeliveryPolicy: `.
 pub fn check_topic_policy(text: &str) -> Result<()> {
     TopicDeliveryPolicy::parse(text).map(|_| ())
