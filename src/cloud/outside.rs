@@ -89,7 +89,7 @@ impl Cloud {
         let message = &delivery.message;
         let confirmation = match &delivery.kind {
             sns::Kind::Confirmation(document) => token_of(document),
-            sns::Kind::Notification | sns::Kind::Replayed => None,
+            sns::Kind::Notification | sns::Kind::Replayed | sns::Kind::Farewell(_) => None,
         };
         let topic = delivery.topic.and_then(|id| self.sns.topic(id));
         let display_name = topic.and_then(|topic| topic.setting("DisplayName")).unwrap_or_default();
@@ -103,10 +103,10 @@ impl Cloud {
             Kind::Http => {
                 let policy = subscription.and_then(|subscription| self.sns.delivery_policy(subscription));
                 headers = http::http_headers(&http::HttpMessage {
-                    kind: if confirmation.is_some() {
-                        http::MessageType::SubscriptionConfirmation
-                    } else {
-                        http::MessageType::Notification
+                    kind: match delivery.kind {
+                        sns::Kind::Confirmation(_) => http::MessageType::SubscriptionConfirmation,
+                        sns::Kind::Farewell(_) => http::MessageType::UnsubscribeConfirmation,
+                        sns::Kind::Notification | sns::Kind::Replayed => http::MessageType::Notification,
                     },
                     message_id: &message_id,
                     topic_arn: &source,

@@ -191,6 +191,7 @@ fn sns(cloud: &Cloud, event: &SnsEvent) -> String {
         SnsEvent::Subscribed { subscription, pending } => {
             format!("Subscribed {}{}", endpoint(*subscription), if *pending { ", pending" } else { "" })
         }
+        SnsEvent::FarewellSent { subscription, .. } => format!("FarewellSent {}", endpoint(*subscription)),
         SnsEvent::ConfirmationSent { subscription, .. } => format!("ConfirmationSent {}", endpoint(*subscription)),
         SnsEvent::ConfirmationLost { subscription, why } => {
             format!("ConfirmationLost {}: {why}", endpoint(*subscription))

@@ -200,7 +200,9 @@ impl Runner {
     fn keep_token(&mut self, session: &Session, seen: u64) {
         for event in session.events_since(seen) {
             let (name, secret) = match &event.kind {
-                EventKind::Sns(SnsEvent::ConfirmationSent { token, .. }) => ("token", token),
+                EventKind::Sns(SnsEvent::ConfirmationSent { token, .. } | SnsEvent::FarewellSent { token, .. }) => {
+                    ("token", token)
+                }
                 EventKind::Sns(SnsEvent::SandboxPasswordSent { password, .. }) => ("password", password),
                 _ => continue,
             };

@@ -146,7 +146,11 @@ pub(super) fn topic(sns: &Sns, topic: &Topic) -> Vec<String> {
     )];
     lines.extend(sns.subscriptions_of(topic).take(MESSAGES_MAX).map(|subscription| {
         let t = subscription.totals;
-        let state = if subscription.confirmed { "" } else { " pending" };
+        let state = match (subscription.confirmed, subscription.cancelled) {
+            (true, _) => "",
+            (_, true) => " deleted",
+            _ => " pending",
+        };
         format!(
             "  {}:{}{state}: {} delivered, {} filtered out, {} retries, {} dead-lettered, {} lost",
             subscription.protocol, subscription.endpoint, t.delivered, t.filtered, t.retries, t.dead_lettered, t.lost

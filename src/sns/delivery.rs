@@ -5,7 +5,7 @@
 
 use super::notification::Notification;
 use super::recipient::{Recipient, direct_outgoing};
-use super::subscription::{Protocol, Subscription};
+use super::subscription::{Protocol, Subscription, SubscriptionId};
 use super::topic::{Topic, TopicId};
 use super::{Cx, Sns, SnsEvent, Timer};
 use crate::base::{AccountId, Arn};
@@ -22,6 +22,15 @@ pub enum Kind {
     Replayed,
     /// The question whether the endpoint wants messages; its document.
     Confirmation(Arc<str>),
+    /// The word that the subscription has ended, and how to restore it; its document.
+    Farewell(Arc<str>),
+}
+
+impl Kind {
+    /// Whether it is no message, but about the subscription itself.
+    pub const fn is_about_subscription(&self) -> bool {
+        matches!(self, Self::Confirmation(_) | Self::Farewell(_))
+    }
 }
 
 /// Where a delivery stands.
@@ -154,14 +163,9 @@ impl Sns {
         }
     }
 
-    /// Asks an endpoint to confirm.
-    pub(super) fn begin_confirmation(
-        &mut self,
-        cx: &mut Cx<'_>,
-        subscription: &Subscription,
-        document: Arc<str>,
-        event: u64,
-    ) {
+    /// Sends an endpoint a document about its subscription, which no filter and no dead-letter queue takes.
+    pub(super) fn begin_confirmation(&mut self, cx: &mut Cx<'_>, id: SubscriptionId, kind: Kind, event: u64) {
+        let Some(subscription) = self.subscription(id).cloned() else { return };
         let message = Arc::new(Notification {
             number: 0,
             id: self.draw_id(),
@@ -176,7 +180,6 @@ impl Sns {
             sequence: None,
         });
         let (failed, state) = (0, State::Travelling);
-        let kind = Kind::Confirmation(document);
         let (topic, to) = (Some(subscription.topic), Recipient::Subscription(subscription.id));
         let why = Arc::default();
         self.deliver(cx, Delivery { to, topic, message, kind, failed, state, to_dlq: false, why, event });
@@ -274,7 +277,7 @@ impl Sns {
     fn fail(&mut self, cx: &mut Cx<'_>, id: u64, delivery: &Delivery, why: &str) -> Option<u64> {
         let subscription = delivery.to.subscription().and_then(|id| self.subscription(id));
         let redrive = subscription.is_some_and(|subscription| subscription.settings.redrive.is_some());
-        if redrive && !delivery.to_dlq && !matches!(delivery.kind, Kind::Confirmation(_)) {
+        if redrive && !delivery.to_dlq && !delivery.kind.is_about_subscription() {
             let (to, message) = (delivery.to.clone(), delivery.message.clone());
             let attempt = delivery.failed + 1;
             let reason: Arc<str> = why.into();
@@ -297,7 +300,7 @@ impl Sns {
         self.deliveries.remove(&id);
         let (to, message) = (delivery.to.clone(), delivery.message.clone());
         let subscription = to.subscription();
-        if let Kind::Confirmation(_) = delivery.kind {
+        if delivery.kind.is_about_subscription() {
             if let (false, Some(subscription)) = (taken, subscription) {
                 cx.emit(Some(delivery.event), SnsEvent::ConfirmationLost { subscription, why: delivery.why.clone() });
             }
@@ -354,7 +357,7 @@ fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription, version: 
     let raw = settings.raw;
     let text = message.text_to(subscription.protocol, &subscription.endpoint);
     let body: Arc<str> = match &delivery.kind {
-        Kind::Confirmation(document) => document.clone(),
+        Kind::Confirmation(document) | Kind::Farewell(document) => document.clone(),
         _ if raw => text.into(),
         Kind::Replayed => message.replayed_envelope(subscription).into(),
         Kind::Notification => match subscription.protocol {
@@ -374,7 +377,7 @@ fn outgoing(id: u64, delivery: &Delivery, subscription: &Subscription, version: 
     // A FIFO topic's group and deduplication ids are for FIFO queues; a standard topic's group is for standard ones.
     let group = message.group.clone().filter(|_| protocol == Protocol::Sqs && fifo_topic == fifo_queue);
     let dedup = match &delivery.kind {
-        Kind::Confirmation(_) => Some(message.id.to_string().into()),
+        Kind::Confirmation(_) | Kind::Farewell(_) => Some(message.id.to_string().into()),
         Kind::Notification | Kind::Replayed => message.dedup.clone(),
     };
     Some(Outgoing {

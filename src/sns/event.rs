@@ -26,6 +26,8 @@ pub enum SnsEvent {
     ConfirmationSent { subscription: SubscriptionId, token: Arc<str> },
     /// The question could not be delivered.
     ConfirmationLost { subscription: SubscriptionId, why: Arc<str> },
+    /// An endpoint was told that its subscription has ended, with a token that restores it.
+    FarewellSent { subscription: SubscriptionId, token: Arc<str> },
     /// Messages flow from now on.
     Confirmed { subscription: SubscriptionId },
     /// Attributes of a subscription changed.

@@ -260,6 +260,8 @@ pub struct Subscription {
     pub created: Instant,
     /// Whether messages flow.
     pub confirmed: bool,
+    /// Whether it was ended by its link, or by the owner of the topic, and can still be restored.
+    pub cancelled: bool,
     /// Whether the confirmation was that of a known caller.
     pub authenticated: bool,
     /// When each confirmation was sent; each has a token of its own.

@@ -107,10 +107,12 @@ pub struct Topic {
     pub archive: Option<Box<Archive>>,
     /// What only FIFO topics have.
     pub fifo: Option<Box<FifoTopic>>,
-    /// The numbers of its subscriptions, confirmed or pending.
+    /// The numbers of its subscriptions, confirmed, pending or deleted.
     pub subscriptions: RangeSet,
     /// How many of them are confirmed.
     pub confirmed: u64,
+    /// How many were ended and can still be restored.
+    pub cancelled: u64,
     /// How many have ended.
     pub ended: u64,
     /// How many have a filter policy.
@@ -138,6 +140,7 @@ impl Topic {
             fifo,
             subscriptions: RangeSet::default(),
             confirmed: 0,
+            cancelled: 0,
             ended: 0,
             filter_policies: 0,
             status_log: ChunkDeque::default(),
@@ -266,7 +269,7 @@ impl Topic {
         put("DisplayName", self.setting("DisplayName").unwrap_or_default().to_owned());
         put("EffectiveDeliveryPolicy", crate::sns::retry::effective_topic_policy(self.setting("DeliveryPolicy")));
         put("SubscriptionsConfirmed", self.confirmed.to_string());
-        put("SubscriptionsPending", (self.subscriptions.len() - self.confirmed).to_string());
+        put("SubscriptionsPending", (self.subscriptions.len() - self.confirmed - self.cancelled).to_string());
         put("SubscriptionsDeleted", self.ended.to_string());
         if self.is_fifo() {
             put("FifoTopic", "true".to_owned());

@@ -21,6 +21,8 @@ pub enum Link {
     Confirm(String, String),
     /// End the subscription of that ARN.
     Unsubscribe(String),
+    /// Have it back, with the topic and the token.
+    Restore(String, String),
 }
 
 /// Something that arrived.
@@ -115,8 +117,16 @@ fn link(cloud: &Cloud, kept: &Kept) -> (Option<Link>, Option<&'static str>) {
             None => (None, Some("The subscription is gone, so its link leads nowhere.")),
         },
         None if !arrival.kind.confirms() || arrival.subscription.is_empty() => (None, None),
-        None if found.is_some() => (Some(Link::Unsubscribe(arrival.subscription.to_string())), None),
-        None => (None, Some("The subscription has ended.")),
+        None => match found {
+            // The page behind the link offers this, and so does the document that an HTTP endpoint gets.
+            Some(found) if found.cancelled => {
+                let token = cloud.sns().newest_token(found);
+                let note = "The subscription has ended; for two days it can be restored.";
+                (Some(Link::Restore(arrival.source.to_string(), token)), Some(note))
+            }
+            Some(_) => (Some(Link::Unsubscribe(arrival.subscription.to_string())), None),
+            None => (None, Some("The subscription has ended.")),
+        },
     }
 }
 
@@ -206,7 +216,12 @@ mod tests {
         let call: Call = Unsubscribe { subscription_arn: subscription_arn.clone() }.into();
         let done = cloud.apply(&Input::Call { caller: follower(&subscription_arn), call });
         assert!(matches!(done, Submitted::Done(Ok(_))), "{done:?}");
-        assert_eq!(first(&cloud).note, Some("The subscription has ended."));
+        // The page behind the link has one more, which takes it back.
+        let Some(Link::Restore(topic_arn, token)) = first(&cloud).link else { panic!("no link") };
+        let call: Call = ConfirmSubscription { topic_arn: topic_arn.clone(), token, ..Default::default() }.into();
+        let done = cloud.apply(&Input::Call { caller: follower(&topic_arn), call });
+        assert!(matches!(done, Submitted::Done(Ok(_))), "{done:?}");
+        assert!(matches!(first(&cloud).link, Some(Link::Unsubscribe(_))));
     }
 
     #[test]

@@ -75,6 +75,7 @@ impl Kind {
             SnsEvent::Delivered { .. }
             | SnsEvent::FilteredOut { .. }
             | SnsEvent::ConfirmationSent { .. }
+            | SnsEvent::FarewellSent { .. }
             | SnsEvent::SandboxPasswordSent { .. } => Self::Receives,
             SnsEvent::AttemptFailed { .. } | SnsEvent::HeldBack { .. } | SnsEvent::ConfirmationLost { .. } => {
                 Self::Timeouts

@@ -115,6 +115,7 @@ fn waiting_of(cloud: &Cloud, id: u64, delivery: &Delivery) -> Option<Waiting> {
     let name = match delivery.kind {
         Kind::Notification | Kind::Replayed => format!("{}{held}", notification_name(&delivery.message)),
         Kind::Confirmation(_) => "the question to confirm".to_owned(),
+        Kind::Farewell(_) => "the word that the subscription has ended".to_owned(),
     };
     let timeline = timeline(&schedule, delivery.failed, next, cloud.now());
     Some(Waiting { delivery: id, name, to_dlq: delivery.to_dlq, timeline })

@@ -62,6 +62,12 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
         SnsEvent::Subscribed { subscription, pending: true } => {
             format!("{by} subscribed {}, who has to confirm before messages flow", endpoint(cloud, *subscription))
         }
+        SnsEvent::FarewellSent { subscription, .. } => {
+            format!(
+                "{} is told that its subscription has ended, and how to have it back",
+                endpoint(cloud, *subscription)
+            )
+        }
         SnsEvent::ConfirmationSent { subscription, .. } => {
             format!("{} was asked to confirm", endpoint(cloud, *subscription))
         }

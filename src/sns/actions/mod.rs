@@ -1,6 +1,7 @@
 //! The operations, one file for those that belong together.
 
 mod batch;
+mod confirm;
 mod data_protection;
 mod direct;
 mod permissions;
@@ -10,6 +11,7 @@ mod subscriptions;
 mod tags;
 mod throughput;
 mod topics;
+mod unsubscribe;
 
 pub use throughput::Part;
 

@@ -1,12 +1,11 @@
-//! `Subscribe`, `ConfirmSubscription` and `Unsubscribe`.
+//! `Subscribe`: who gets copies, and what is checked before.
 
 use crate::base::Arn;
-use crate::clock::{Duration, Instant};
-use crate::sns::api::{ConfirmSubscription, Subscribe, SubscriptionArnResult, Unsubscribe};
+use crate::clock::Duration;
+use crate::sns::api::{Subscribe, SubscriptionArnResult};
 use crate::sns::content::is_phone_number;
-use crate::sns::notification::{Lines, certificate_url, stand_in_signature};
 use crate::sns::subscription::{Protocol, Settings, Subscription, SubscriptionId, SubscriptionTotals, Target};
-use crate::sns::topic::{Topic, TopicKey};
+use crate::sns::topic::Topic;
 use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent, Timer};
 use std::sync::Arc;
 
@@ -23,9 +22,15 @@ impl Sns {
         let target = Target { protocol, endpoint, fifo_topic: topic.is_fifo() };
         let settings = settings_of(request, target)?;
         let place = (id, protocol, Arc::<str>::from(endpoint));
-        if let Some(there) = self.places.get(&place).copied() {
-            return self.subscribe_again(cx, there, &settings, request);
+        match self.places.get(&place).copied() {
+            // One that was ended by its link begins anew, with another ARN.
+            Some(there) if self.subscription(there).is_some_and(|there| there.cancelled) => {
+                self.remove_subscription(there)
+            }
+            Some(there) => return self.subscribe_again(cx, there, &settings, request),
+            None => {}
         }
+        let topic = self.topic(id).ok_or_else(SnsError::no_such_topic)?;
         self.check_quotas(topic, settings.filter.is_some(), protocol)?;
         let replay = request.attributes.get("ReplayPolicy");
         if let Some(replay) = replay {
@@ -49,6 +54,7 @@ impl Sns {
             endpoint: place.2.clone(),
             created: cx.now,
             confirmed,
+            cancelled: false,
             authenticated: confirmed,
             tokens: Vec::new(),
             settings,
@@ -174,107 +180,6 @@ impl Sns {
         }
         Ok(())
     }
-
-    /// Sends the question whether the endpoint wants messages, with a token of its own.
-    fn ask(&mut self, cx: &mut Cx<'_>, id: SubscriptionId, event: u64) {
-        let Some(subscription) = self.subscription_mut(id) else { return };
-        subscription.tokens.push(cx.now);
-        let subscription = subscription.clone();
-        let count = u32::try_from(subscription.tokens.len()).unwrap_or(u32::MAX);
-        let token = self.token(&subscription, count);
-        let id_text = self.draw_id().to_string();
-        let version = self.topic(subscription.topic).map_or("1", Topic::signature_version);
-        let document = confirmation(cx, &subscription, &token, (&id_text, version));
-        cx.emit(Some(event), SnsEvent::ConfirmationSent { subscription: id, token: token.into() });
-        self.begin_confirmation(cx, &subscription, document.into(), event);
-    }
-
-    /// The token of a confirmation: its text tells the subscription and which confirmation it was.
-    fn token(&self, subscription: &Subscription, count: u32) -> String {
-        let (high, low) = crate::base::mix(self.ids ^ u64::from(count), u64::from(subscription.id.0) | (1 << 62));
-        format!("{:032x}{:08x}{high:016x}{low:016x}", subscription.uuid.as_u128(), count)
-    }
-
-    pub(super) fn confirm_subscription(
-        &mut self,
-        cx: &mut Cx<'_>,
-        request: &ConfirmSubscription,
-    ) -> Result<SubscriptionArnResult> {
-        // The token says which subscription it is; the topic's ARN only has to be well-formed.
-        let arn = crate::sns::parse_arn(&request.topic_arn, "TopicArn")?;
-        if arn.service != "sns" || arn.region != cx.caller.region.name() {
-            return Err(SnsError::invalid("TopicArn"));
-        }
-        let found = self.subscription_of_token(&request.token, cx.now)?;
-        let (id, topic, was) = (found.id, found.topic, found.confirmed);
-        let arn = found.arn();
-        let authenticate =
-            request.authenticate_on_unsubscribe.as_deref().is_some_and(|v| v.eq_ignore_ascii_case("true"));
-        if authenticate && (was || cx.caller.account != found.owner) {
-            return Err(SnsError::new(ErrorCode::AuthorizationError, "Not authorized to confirm this subscription"));
-        }
-        if was {
-            return Ok(SubscriptionArnResult { subscription_arn: arn });
-        }
-        if let Some(subscription) = self.subscription_mut(id) {
-            subscription.confirmed = true;
-            subscription.authenticated = authenticate;
-        }
-        if let Some(topic) = self.topic_mut(topic) {
-            topic.confirmed += 1;
-        }
-        cx.set_timer(Timer::Pending(id), None);
-        cx.emit(None, SnsEvent::Confirmed { subscription: id });
-        Ok(SubscriptionArnResult { subscription_arn: arn })
-    }
-
-    fn subscription_of_token(&self, token: &str, now: Instant) -> Result<&Subscription> {
-        let bad = || SnsError::invalid("Token");
-        let uuid = token.get(..32).and_then(|text| u128::from_str_radix(text, 16).ok()).ok_or_else(bad)?;
-        let count = token.get(32..40).and_then(|text| u32::from_str_radix(text, 16).ok()).ok_or_else(bad)?;
-        let number = self.number_in(uuid::Uuid::from_u128(uuid));
-        let place = self.subscriptions.get(u64::from(number)).ok_or_else(bad)?;
-        let Some(found) = place.as_deref() else { return Err(SnsError::no_such_subscription()) };
-        let good_for = Duration::from_secs(self.limits.pending_secs.1);
-        let sent = found.tokens.get((count as usize).wrapping_sub(1));
-        let is_fresh = found.confirmed || sent.is_some_and(|sent| now < sent.after(good_for));
-        if sent.is_some() && is_fresh && self.token(found, count) == token { Ok(found) } else { Err(bad()) }
-    }
-
-    pub(super) fn unsubscribe(&mut self, cx: &mut Cx<'_>, request: &Unsubscribe) -> Result<()> {
-        let arn = crate::sns::parse_arn(&request.subscription_arn, "SubscriptionArn")?;
-        let parts: Vec<&str> = arn.resource.split(':').collect();
-        if arn.service != "sns" || parts.len() != 2 {
-            return Err(SnsError::invalid("SubscriptionId"));
-        }
-        let Some(found) = self.find_subscription(&request.subscription_arn) else { return Ok(()) };
-        if !found.confirmed {
-            return Err(SnsError::invalid("SubscriptionArn Reason: Subscription is pending confirmation"));
-        }
-        let id = found.id;
-        self.remove_subscription(id);
-        cx.emit(None, SnsEvent::Unsubscribed { subscription: id });
-        Ok(())
-    }
-
-    /// A subscription that nobody confirmed in time goes by itself.
-    pub(in crate::sns) fn end_pending(&mut self, cx: &mut Cx<'_>, id: SubscriptionId) {
-        if self.subscription(id).is_some_and(|subscription| !subscription.confirmed) {
-            self.remove_subscription(id);
-            cx.emit(None, SnsEvent::Unsubscribed { subscription: id });
-        }
-    }
-
-    fn remove_subscription(&mut self, id: SubscriptionId) {
-        let Some(gone) = self.subscriptions.get_mut(u64::from(id.0)).and_then(Option::take) else { return };
-        self.places.remove(&(gone.topic, gone.protocol, gone.endpoint.clone()));
-        if let Some(topic) = self.topic_mut(gone.topic) {
-            topic.subscriptions.remove(u64::from(id.0));
-            topic.confirmed -= u64::from(gone.confirmed);
-            topic.ended += u64::from(gone.confirmed);
-            topic.filter_policies -= u64::from(gone.settings.filter.is_some());
-        }
-    }
 }
 
 /// The settings that a request asks for.
@@ -298,32 +203,4 @@ fn settings_of(request: &Subscribe, target: Target<'_>) -> Result<Settings> {
         return Err(SnsError::invalid("Attributes Reason: SubscriptionRoleArn is required for firehose"));
     }
     Ok(settings)
-}
-
-/// The document that asks an endpoint to confirm.
-fn confirmation(cx: &Cx<'_>, subscription: &Subscription, token: &str, (id, version): (&str, &str)) -> String {
-    let TopicKey { region, .. } = &subscription.topic_key;
-    let topic = subscription.topic_key.arn();
-    let url = format!("https://sns.{region}.amazonaws.com/?Action=ConfirmSubscription&TopicArn={topic}&Token={token}");
-    let message = format!(
-        "You have chosen to subscribe to the topic {topic}.\nTo confirm the subscription, visit the SubscribeURL included \
-         in this message."
-    );
-    let time = cx.epoch.iso(cx.now);
-    let signed = format!(
-        "Message\n{message}\nMessageId\n{id}\nSubscribeURL\n{url}\nTimestamp\n{time}\nToken\n{token}\nTopicArn\n{topic}\n\
-         Type\nSubscriptionConfirmation\n"
-    );
-    let mut lines = Lines::default();
-    lines.text("Type", "SubscriptionConfirmation");
-    lines.text("MessageId", id);
-    lines.text("Token", token);
-    lines.text("TopicArn", &topic.to_string());
-    lines.text("Message", &message);
-    lines.text("SubscribeURL", &url);
-    lines.text("Timestamp", &time);
-    lines.text("SignatureVersion", version);
-    lines.text("Signature", &stand_in_signature(&signed));
-    lines.text("SigningCertURL", &certificate_url(region.name()));
-    lines.finish()
 }

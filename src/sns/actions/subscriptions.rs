@@ -98,10 +98,10 @@ fn shown<'a>(all: impl Iterator<Item = &'a Subscription>, token: Option<&str>) -
     let subscriptions = found
         .into_iter()
         .map(|subscription| api::Subscription {
-            subscription_arn: if subscription.confirmed {
-                subscription.arn()
-            } else {
-                "PendingConfirmation".to_owned()
+            subscription_arn: match (subscription.confirmed, subscription.cancelled) {
+                (true, _) => subscription.arn(),
+                (_, true) => "Deleted".to_owned(),
+                _ => "PendingConfirmation".to_owned(),
             },
             owner: subscription.owner.to_string(),
             protocol: subscription.protocol.name().to_owned(),

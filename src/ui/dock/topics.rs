@@ -32,7 +32,11 @@ fn table(session: &Session, topic: &Topic) -> Table {
             number(totals.retries),
             number(totals.dead_lettered),
             number(totals.lost),
-            if subscription.confirmed { filter.unwrap_or_default() } else { "pending confirmation".to_owned() },
+            match (subscription.confirmed, subscription.cancelled) {
+                (true, _) => filter.unwrap_or_default(),
+                (_, true) => "deleted".to_owned(),
+                _ => "pending confirmation".to_owned(),
+            },
         ]
     });
     Table {

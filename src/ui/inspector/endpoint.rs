@@ -169,10 +169,11 @@ fn follow(lab: Lab, link: Link) -> AnyView {
     let label = match link {
         Link::Confirm(..) => "Confirm subscription",
         Link::Unsubscribe(_) => "Unsubscribe",
+        Link::Restore(..) => "Restore the subscription",
     };
     let go = move |_| {
         let (arn, call) = match link.clone() {
-            Link::Confirm(topic_arn, token) => {
+            Link::Confirm(topic_arn, token) | Link::Restore(topic_arn, token) => {
                 (topic_arn.clone(), ConfirmSubscription { topic_arn, token, ..ConfirmSubscription::default() }.into())
             }
             Link::Unsubscribe(subscription_arn) => (subscription_arn.clone(), Unsubscribe { subscription_arn }.into()),

@@ -27,6 +27,8 @@ struct Line {
     endpoint: String,
     protocol: Protocol,
     pending: bool,
+    /// Ended by its link; SNS keeps it for a while.
+    cancelled: bool,
     raw: bool,
     filter: String,
     body_scope: bool,
@@ -62,7 +64,8 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
         name: endpoint_name(subscription),
         endpoint: subscription.endpoint.to_string(),
         protocol: subscription.protocol,
-        pending: !subscription.confirmed,
+        pending: !subscription.confirmed && !subscription.cancelled,
+        cancelled: subscription.cancelled,
         raw: subscription.settings.raw,
         filter: subscription.settings.filter.as_ref().map(|filter| filter.compact().to_owned()).unwrap_or_default(),
         body_scope: subscription.settings.scope == crate::sns::filter::Scope::MessageBody,
@@ -70,6 +73,15 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
         trouble: subscription.last_trouble.as_deref().map(str::to_owned),
         barred,
         fault: fault.map(|(_, fault)| fault),
+    }
+}
+
+/// What a subscription has come to.
+fn state(line: &Line) -> String {
+    match line {
+        Line { pending: true, .. } => "pending confirmation".to_owned(),
+        Line { cancelled: true, counts, .. } => format!("deleted by its link, can be restored; {counts}"),
+        _ => line.counts.clone(),
     }
 }
 
@@ -167,7 +179,7 @@ fn card(lab: Lab, topic: u32, arn: &str, line: Memo<Option<Line>>) -> AnyView {
     view! {
         <li>
             <p><b>{read(|line| line.name.clone())}</b>" "<span class="muted">{read(|line| line.protocol.name().to_owned())}</span></p>
-            <p class="muted">{read(|line| if line.pending { "pending confirmation".to_owned() } else { line.counts.clone() })}</p>
+            <p class="muted">{read(state)}</p>
             {barred}
             {trouble}
             {takes_raw.then(|| view! {
