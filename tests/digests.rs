@@ -12,7 +12,7 @@
 mod support;
 
 use std::fmt::Write as _;
-use support::coverage::{CHANCE_EVENTS, Coverage, OTHER_EVENTS, SQS_EVENTS};
+use support::coverage::{CHANCE_EVENTS, Coverage, OTHER_EVENTS, PAYLOAD_EVENTS, SQS_EVENTS};
 use support::runs;
 
 /// Where the digests are kept, one a line.
@@ -34,5 +34,6 @@ fn twenty_labs_come_to_their_known_digests_and_reach_everything() {
     coverage.expect(&SQS_EVENTS);
     coverage.expect(&CHANCE_EVENTS);
     coverage.expect(&OTHER_EVENTS);
+    coverage.expect(&PAYLOAD_EVENTS);
     coverage.expect(&["TenantChanged: noisy", "TenantChanged: quiet", "Halted", "MoveEnded: FAILED"]);
 }

@@ -73,8 +73,11 @@ pub const SQS_EVENTS: [&str; 23] = [
 /// What happens only where chance is on.
 pub const CHANCE_EVENTS: [&str; 2] = ["NotHidden", "NotDeleted"];
 
+/// What becomes of payloads; random scripts hardly ever have both sides of the extended client on one queue.
+pub const PAYLOAD_EVENTS: [&str; 2] = ["PayloadMissing", "PayloadFailed"];
+
 /// What actors do by themselves, and what is refused to them and others.
-pub const OTHER_EVENTS: [&str; 19] = [
+pub const OTHER_EVENTS: [&str; 17] = [
     "WorkStarted",
     "WorkDone",
     "WorkFailed",
@@ -83,8 +86,6 @@ pub const OTHER_EVENTS: [&str; 19] = [
     "Recovered",
     "Finished",
     "GaveUp",
-    "PayloadMissing",
-    "PayloadFailed",
     "ActorAdded",
     "ActorChanged",
     "ActorRemoved",
