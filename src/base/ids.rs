@@ -78,6 +78,26 @@ const REGIONS: [&str; 33] = [
     "sa-east-1",
 ];
 
+/// Those that an account has to switch on: all that came after March 2019.
+const OPT_IN: [&str; 16] = [
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-south-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-7",
+    "ca-west-1",
+    "eu-central-2",
+    "eu-south-1",
+    "eu-south-2",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+];
+
 impl Region {
     /// `us-east-1`, the Region that a lab uses unless told otherwise.
     pub const DEFAULT: Self = Self(0);
@@ -85,6 +105,11 @@ impl Region {
     /// The name, such as `eu-west-1`.
     pub fn name(self) -> &'static str {
         REGIONS.get(usize::from(self.0)).copied().unwrap_or("us-east-1")
+    }
+
+    /// Whether an account has to switch it on.
+    pub fn is_opt_in(self) -> bool {
+        OPT_IN.contains(&self.name())
     }
 
     /// Every Region that the lab knows.

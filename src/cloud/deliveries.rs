@@ -4,7 +4,7 @@
 //! behalf of the topic. Other endpoints take everything, unless a fault was set for them.
 
 use super::{Cloud, Latency, RequestId, Submitted, Timer};
-use crate::base::{Arn, Caller, Circumstances, Origin, Principal};
+use crate::base::{AccountId, Arn, Caller, Origin, Region};
 use crate::call::{Call, CallError, CallResult};
 use crate::clock::{Duration, Instant};
 use crate::sns::subscription::Protocol;
@@ -41,6 +41,15 @@ pub enum Fault {
 
 /// SNS, as the policies of queues and functions name it.
 pub const SNS_SERVICE: &str = "sns.amazonaws.com";
+
+/// Who SNS is to an endpoint: the service, on behalf of a topic. From an opt-in Region into one that is always on it comes
+/// under the name that it has in its own.
+pub fn sns_caller(topic: Arn, account: AccountId, destination: Region, origin: Origin) -> Caller {
+    let source: Option<Region> = topic.region.parse().ok();
+    let own = source.filter(|source| source.is_opt_in() && !destination.is_opt_in());
+    let name = own.map_or_else(|| SNS_SERVICE.to_owned(), |region| format!("sns.{region}.amazonaws.com"));
+    super::service_caller(&name, topic, account, destination, origin)
+}
 
 /// An HTTP endpoint that says nothing for so long has failed.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -128,7 +137,7 @@ impl Cloud {
             return Answer::Refused("the endpoint is not the ARN of a function".to_owned());
         };
         let origin = outgoing.to.subscription().map_or(Origin::Clock, |id| Origin::Delivery(id.0));
-        let caller = super::service_caller(SNS_SERVICE, source, outgoing.account, region, origin);
+        let caller = sns_caller(source, outgoing.account, region, origin);
         self.cause = Some(outgoing.event);
         let answered = self.handle(&caller, &super::functions::invoke(&arn, &outgoing.body), None).1;
         self.cause = None;
@@ -155,18 +164,8 @@ fn on_behalf(queue: &Arn, outgoing: &Outgoing) -> Option<(QueueKey, Caller)> {
         region: queue.region.parse().ok()?,
         name: queue.resource.as_str().into(),
     };
-    let circumstances = Circumstances {
-        source_arn: outgoing.source.clone(),
-        source_account: Some(outgoing.account),
-        ..Circumstances::default()
-    };
-    let caller = Caller {
-        account: outgoing.account,
-        region: key.region,
-        principal: Principal::Service("sns.amazonaws.com".to_owned()),
-        origin: Origin::Delivery(outgoing.to.subscription()?.0),
-        circumstances: Some(Arc::new(circumstances)),
-    };
+    let origin = Origin::Delivery(outgoing.to.subscription()?.0);
+    let caller = sns_caller(outgoing.source.clone()?, outgoing.account, key.region, origin);
     Some((key, caller))
 }
 

@@ -26,7 +26,7 @@ mod triggers;
 pub use alarms::CLOUDWATCH_SERVICE;
 pub use buckets::S3_SERVICE;
 pub use crowds::{CROWD_MAX, NUMBER};
-pub use deliveries::{Fault, Flight};
+pub use deliveries::{Fault, Flight, sns_caller};
 pub use errands::{Errand, Report, service_caller};
 pub use event::{Event, EventKind};
 pub use gate::{Ask, Denial};

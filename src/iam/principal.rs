@@ -3,7 +3,7 @@
 //! "AWS JSON policy elements: Principal" and "NotPrincipal" in the IAM user guide.
 
 use super::{Effect, Fault};
-use crate::base::{AccountId, Arn, Caller, Principal};
+use crate::base::{AccountId, Arn, Caller, Principal, Region};
 use serde_json::Value;
 use std::fmt;
 
@@ -35,6 +35,14 @@ pub(super) enum Cover {
     Personal,
 }
 
+/// Whether a name is a service's own in an opt-in Region, where both of its names hold.
+/// Source: "Sending Amazon SNS messages to an Amazon SQS queue or AWS Lambda function in a different Region" in the SNS
+/// developer guide, on opt-in Regions.
+fn is_regional(wanted: &str, name: &str, region: Region) -> bool {
+    let service = name.strip_suffix(".amazonaws.com").filter(|_| region.is_opt_in());
+    service.is_some_and(|service| wanted == format!("{service}.{region}.amazonaws.com"))
+}
+
 impl Named {
     /// The account that it names as a whole.
     pub const fn account(&self) -> Option<AccountId> {
@@ -45,7 +53,9 @@ impl Named {
     fn covers(&self, caller: &Caller) -> Cover {
         let is_covered = match (self, &caller.principal) {
             (Self::Everyone, _) => true,
-            (Self::Service(wanted), Principal::Service(name)) => wanted == name,
+            (Self::Service(wanted), Principal::Service(name)) => {
+                wanted == name || is_regional(wanted, name, caller.region)
+            }
             (_, Principal::Service(_) | Principal::Anonymous) => false,
             (Self::Account(account), principal) if *account == caller.account => {
                 let is_root = *principal == Principal::Root;

@@ -3,15 +3,13 @@
 use super::lab::Lab;
 use crate::actors::{Actor, ActorConfig};
 use crate::base::{ActorId, Arn};
-use crate::cloud::{Ask, Input};
+use crate::cloud::Input;
 use crate::lambda::{self, FunctionId};
-use crate::session::Session;
 use crate::sns::api::Subscribe;
 use crate::sns::topic::TopicId;
 use crate::sqs::api::SetQueueAttributes;
-use crate::sqs::queue::{Queue, QueueId};
+use crate::sqs::queue::QueueId;
 use crate::view::access;
-use serde_json::Value;
 
 /// Lets a producer publish to a topic.
 pub fn publish_to(lab: Lab, actor: u32, topic: u32) {
@@ -85,33 +83,11 @@ pub fn subscribe_function(lab: Lab, topic: u32, function: u32) {
     }
 }
 
-/// What keeps a topic out of a queue.
-pub struct Barrier {
-    /// The statement that is missing.
-    pub statement: Value,
-    /// The decision, and the statement that came nearest.
-    pub sentence: String,
-}
-
-/// What keeps a topic out of a queue; none where the queue's policy lets it in.
-pub fn barrier(session: &Session, topic: &Arn, queue: &Queue) -> Option<Barrier> {
-    let cloud = session.cloud();
-    let caller = access::service("sns.amazonaws.com", topic.clone(), topic.account.parse().ok()?);
-    let ask = Ask::queue(queue, "SendMessage");
-    // The page asks this of every subscription it lists; the way to the verdict is only wanted for a no.
-    if cloud.allows(&caller, &ask) {
-        return None;
-    }
-    let (verdict, question) = (cloud.verdict(&caller, &ask), cloud.question(&caller, &ask));
-    let (_, statement) = verdict.missing_statement(&question)?;
-    Some(Barrier { statement, sentence: verdict.sentence(&question) })
-}
-
 /// Adds the statement that lets a topic send to a queue, unless it may already.
 pub fn allow(lab: Lab, topic: &Arn, queue: u32) {
     let found = lab.peek(|session| {
         let queue = session.cloud().sqs().queue(QueueId(queue))?;
-        let statement = barrier(session, topic, queue)?.statement;
+        let statement = access::barrier(session.cloud(), topic, queue)?.statement;
         let policy = queue.attributes.policy.as_ref().map_or("", |policy| policy.text());
         Some((queue.key.url(), access::with_statement(policy, statement)))
     });

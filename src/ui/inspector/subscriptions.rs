@@ -10,6 +10,7 @@ use crate::sns::subscription::{Protocol, Subscription, SubscriptionId};
 use crate::ui::form::Form;
 use crate::ui::lab::Dialog;
 use crate::ui::topics;
+use crate::view::access::barrier;
 use crate::view::describe::number;
 use crate::view::forms::subscription::crowd;
 use crate::view::topics::endpoint_name;
@@ -56,7 +57,7 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
     let queue = subscription.queue().and_then(|arn| session.cloud().sqs().find_arn(&arn));
     let queue = queue.and_then(|id| session.cloud().sqs().queue(id));
     let topic = subscription.topic_key.arn();
-    let barred = queue.and_then(|queue| Some((queue.id.0, topics::barrier(session, &topic, queue)?.sentence)));
+    let barred = queue.and_then(|queue| Some((queue.id.0, barrier(session.cloud(), &topic, queue)?.sentence)));
     let fault = session.cloud().faults().find(|(endpoint, _)| **endpoint == *subscription.endpoint);
     Line {
         id: subscription.id.0,

@@ -1,5 +1,6 @@
 //! The stage: nodes and links as SVG, tokens on a canvas above them, and everything that can be done there by hand.
 
+mod links;
 mod nodes;
 pub mod paint;
 
@@ -12,7 +13,7 @@ use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::QueueId;
 use crate::ui::topics;
 use crate::view::NodeId;
-use crate::view::geometry::{Flow, LinkKind, Point};
+use crate::view::geometry::{Flow, Point};
 use leptos::{ev, html, prelude::*};
 use paint::{Camera, Painter};
 use wasm_bindgen::prelude::*;
@@ -87,9 +88,9 @@ pub fn Stage() -> impl IntoView {
         >
             <svg class="nodes" role="group" aria-label="Stage: producers, queues and consumers">
                 <g transform=transform>
-                    <nodes::Links />
+                    <links::Links />
                     <nodes::Nodes />
-                    <nodes::Connecting />
+                    <links::Connecting />
                 </g>
             </svg>
             <canvas class="tokens" node_ref=canvas aria-hidden="true"></canvas>
@@ -393,18 +394,6 @@ fn set_dead_letter_queue(lab: Lab, source: u32, target: u32) {
     let attributes = [("RedrivePolicy".to_owned(), policy)].into();
     if lab.try_call(SetQueueAttributes { queue_url, attributes }) {
         lab.notify(format!("{} now gets what was received {MAX_RECEIVES} times.", arn.resource), false);
-    }
-}
-
-/// The CSS class of a link.
-const fn link_class(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Send => "link send",
-        LinkKind::Receive => "link receive",
-        LinkKind::DeadLetter => "link dead",
-        LinkKind::Deliver { .. } => "link deliver",
-        LinkKind::Notify => "link notify",
-        LinkKind::Store => "link store",
     }
 }
 

@@ -1,6 +1,6 @@
-//! Nodes and links as SVG. They change on events only; what moves is on the canvas.
+//! Nodes as SVG. They change on events only; what moves is on the canvas.
 
-use super::{Drag, View, link_class};
+use super::View;
 use crate::actors::{Actor, Phase, Role};
 use crate::base::ActorId;
 use crate::endpoints::Kind;
@@ -11,8 +11,7 @@ use crate::ui::lab::{Selection, use_lab};
 use crate::view::NodeId;
 use crate::view::badges;
 use crate::view::describe;
-use crate::view::geometry::{Compartment, Holds, LANE_HEAD_W, Link, LinkKind, Node, NodeKind, Point};
-use crate::view::motion::GATE;
+use crate::view::geometry::{Compartment, Holds, LANE_HEAD_W, Node, NodeKind, Point};
 use crate::view::tokens;
 use leptos::prelude::*;
 
@@ -21,57 +20,6 @@ pub fn handle_of(node: &Node) -> Point {
     match node.kind {
         NodeKind::Consumer | NodeKind::Function | NodeKind::Endpoint(_) | NodeKind::Crowd => node.rect.left(),
         _ => node.rect.right(),
-    }
-}
-
-/// All links, below the nodes.
-#[component]
-pub fn Links() -> impl IntoView {
-    let lab = use_lab();
-    let links = move || {
-        let geometry = lab.geometry.get();
-        geometry
-            .links
-            .iter()
-            .map(|link| {
-                let [a, b, c, d] = link.curve;
-                let path = format!("M{} {}C{} {} {} {} {} {}", a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y);
-                let gate = (link.kind == LinkKind::Deliver { filtered: true }).then(|| gate(link));
-                view! { <path class=link_class(link.kind) d=path marker-end="url(#arrow)" />{gate} }
-            })
-            .collect_view()
-    };
-    view! {
-        <defs>
-            <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
-                <path class="arrow" d="M0 0.8L7 4L0 7.2z" />
-            </marker>
-        </defs>
-        {links}
-    }
-}
-
-/// The mark of a filter policy on a subscription's link.
-fn gate(link: &Link) -> AnyView {
-    let at = link.at(GATE);
-    view! {
-        <g class="gate" transform=format!("translate({} {})", at.x, at.y)>
-            <title>"A filter policy decides which messages pass"</title>
-            <circle r="9" />
-            <path d="M-5 -4.5H5L1.4 0.4V4.8L-1.4 3.4V0.4Z" />
-        </g>
-    }
-    .into_any()
-}
-
-/// The line of a connection that is being drawn.
-#[component]
-pub fn Connecting() -> impl IntoView {
-    let view = expect_context::<View>();
-    move || {
-        let Some(Drag::Connect { from, to }) = view.drag.get() else { return None };
-        let start = view.lab.geometry.with(|geometry| geometry.node(from).map(handle_of))?;
-        Some(view! { <line class="link connecting" x1=start.x y1=start.y x2=to.x y2=to.y /> })
     }
 }
 

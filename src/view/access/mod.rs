@@ -1,10 +1,12 @@
 //! Permissions as the page shows them: the policy of whatever has one, who can do what by it, and what would mend a denial.
 
+mod barrier;
 mod basic;
 mod grant;
 pub(super) mod key;
 mod table;
 
+pub use barrier::{Barrier, barrier, is_barred};
 pub use basic::{Audience, basic_policy};
 pub use grant::let_in_s3;
 pub use table::{Cell, Row, Table, service, who_can};

@@ -1,8 +1,8 @@
 //! Who can do what with a resource, answered by the evaluation itself.
 
 use super::Guarded;
-use crate::base::{AccountId, Caller, Circumstances, Principal};
-use crate::cloud::Cloud;
+use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal};
+use crate::cloud::{Cloud, sns_caller};
 use crate::iam::{Kind, Policy, StoredPolicy, name_of};
 use std::sync::Arc;
 
@@ -126,7 +126,8 @@ fn services(cloud: &Cloud, of: &Guarded) -> Vec<(String, Caller)> {
         cloud.sns().subscriptions_of(topic).take(1_000).any(|subscription| *subscription.endpoint == *here)
     };
     let row = |topic: &crate::sns::topic::Topic| {
-        let caller = service("sns.amazonaws.com", topic.key.arn(), topic.key.account);
+        let region = here.parse::<Arn>().ok().and_then(|arn| arn.region.parse().ok()).unwrap_or(topic.key.region);
+        let caller = sns_caller(topic.key.arn(), topic.key.account, region, Origin::Person);
         (format!("{} for topic {}", name_of(&caller), topic.key.name), caller)
     };
     let mut all: Vec<(String, Caller)> = cloud.sns().topics().filter(delivers).take(ROWS_MAX).map(row).collect();
@@ -142,7 +143,7 @@ fn services(cloud: &Cloud, of: &Guarded) -> Vec<(String, Caller)> {
 }
 
 /// A service that acts on behalf of a resource.
-pub fn service(name: &str, source: crate::base::Arn, account: AccountId) -> Caller {
+pub fn service(name: &str, source: Arn, account: AccountId) -> Caller {
     let circumstances =
         Circumstances { source_arn: Some(source), source_account: Some(account), ..Circumstances::default() };
     Caller {

@@ -3,9 +3,10 @@
 use super::layout::QUEUE_W;
 use super::relations::{dead_letter_target, is_producer, stores, target_of};
 use super::subscribers::{LOOKED_AT, node_of_arn, target_of_subscription};
-use super::{Flow, Geometry, Link, LinkKind, Point, Rect};
+use super::{Flow, Gate, Geometry, Link, LinkKind, Point, Rect};
 use crate::cloud::Cloud;
 use crate::view::NodeId;
+use crate::view::access::is_barred;
 
 /// All links, with their courses.
 pub(super) fn of(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
@@ -33,7 +34,7 @@ pub(super) fn of(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
         let source = NodeId::Topic(topic.id.0);
         // Of very many subscriptions only those to nodes on the stage have a link; the crowd has one for all.
         if let (Some(from), Some(to)) = (rect(source), rect(NodeId::Crowd(topic.id.0))) {
-            let (kind, target) = (LinkKind::Deliver { filtered: false }, NodeId::Crowd(topic.id.0));
+            let (kind, target) = (LinkKind::Deliver(Gate::Open), NodeId::Crowd(topic.id.0));
             links.push(Link { kind, source, target, curve: course(from, to) });
         }
         for subscription in cloud.sns().subscriptions_of(topic).take(LOOKED_AT) {
@@ -44,7 +45,12 @@ pub(super) fn of(cloud: &Cloud, geometry: &Geometry, flow: Flow) -> Vec<Link> {
                 Flow::Down if to.y > from.y + from.h + FAR => around(from.right(), to.right()),
                 _ => course(from, to),
             };
-            let kind = LinkKind::Deliver { filtered: subscription.settings.filter.is_some() };
+            let gate = match subscription.settings.filter {
+                _ if is_barred(cloud, subscription) => Gate::Barred,
+                Some(_) => Gate::Filtered,
+                None => Gate::Open,
+            };
+            let kind = LinkKind::Deliver(gate);
             links.push(Link { kind, source, target, curve });
         }
     }

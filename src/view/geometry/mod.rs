@@ -149,16 +149,24 @@ pub struct Node {
     pub compartments: Vec<Compartment>,
 }
 
+/// What stands in the way of a topic's deliveries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Nothing.
+    Open,
+    /// A filter policy, which lets some pass.
+    Filtered,
+    /// The policy of the queue, which lets none pass.
+    Barred,
+}
+
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkKind {
     /// A producer's sends, to a queue or a topic.
     Send,
-    /// A topic's deliveries to a queue; whether a filter policy stands in the way.
-    Deliver {
-        /// Whether it has a filter policy.
-        filtered: bool,
-    },
+    /// A topic's deliveries, and what stands in their way.
+    Deliver(Gate),
     /// What a bucket or an alarm tells by itself.
     Notify,
     /// A consumer's receives.
@@ -273,6 +281,7 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Session;
     use crate::session::templates::Template;
 
     fn overlap(a: Rect, b: Rect) -> bool {
@@ -306,6 +315,19 @@ mod tests {
         for part in &node.compartments {
             assert!(node.rect.contains(Point { x: part.rect.x, y: part.rect.y }));
         }
+    }
+
+    #[test]
+    fn a_queue_that_lets_no_copy_in_is_barred_once_one_was_lost() {
+        let mut session = Template::FanOut.session();
+        let barred = |session: &Session| {
+            let geometry = Geometry::of(session.cloud(), &Placed::new(), Flow::Across);
+            let links = geometry.links.into_iter().filter(|link| link.kind == LinkKind::Deliver(Gate::Barred));
+            links.map(|link| link.target).collect::<Vec<_>>()
+        };
+        assert!(barred(&session).is_empty(), "nothing was sent");
+        session.seek(crate::clock::Instant::from_millis(3_000));
+        assert_eq!(barred(&session), [NodeId::Queue(2)]);
     }
 
     #[test]
