@@ -3,6 +3,7 @@
 //! Nothing here knows a service, a picture or a host.
 
 mod bucket;
+pub mod calendar;
 mod cx;
 mod deque;
 pub mod digest;

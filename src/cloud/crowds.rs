@@ -52,7 +52,7 @@ mod tests {
     }
 
     fn count(cloud: &Cloud) -> u64 {
-        cloud.sns().topics().next().map_or(0, |topic| topic.subscriptions.len() as u64)
+        cloud.sns().topics().next().map_or(0, |topic| topic.subscriptions.len())
     }
 
     #[test]

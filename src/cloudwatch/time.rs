@@ -3,6 +3,7 @@
 //! Metrics lie in the calendar and not in the lab's own time, as a value may be put that is older than the lab. Knows
 //! nothing of metrics or alarms.
 
+use crate::base::calendar;
 use crate::base::wire::{Field, read_by_value};
 use crate::clock::{Epoch, Instant};
 use serde::Serialize;
@@ -20,14 +21,11 @@ impl Timestamp {
         if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
             return seconds(text);
         }
-        let (date, time) = text.split_once(['T', 't']).unwrap_or((text, "00:00Z"));
-        let mut parts = date.split('-');
-        let mut next = |length: usize| digits(parts.next()?, length);
-        let (year, month, day) = (next(4)?, next(2)?, next(2)?);
-        if parts.next().is_some() || !(1..=12).contains(&month) || day < 1 || day > days_of(year, month) {
-            return None;
-        }
-        let millis = days_since_1970(year, month, day) * 86_400_000 + time_of_day(time)?;
+        // Less than a whole date is no time here.
+        let millis = text
+            .get(..10)
+            .filter(|date| date.bytes().filter(|byte| *byte == b'-').count() == 2)
+            .and_then(|_| calendar::parse(text))?;
         u64::try_from(millis).ok()
     }
 }
@@ -49,55 +47,6 @@ fn seconds(text: &str) -> Option<u64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
     whole.parse::<u64>().ok()?.checked_mul(1000)?.checked_add(fraction.parse().ok()?)
-}
-
-fn digits(text: &str, length: usize) -> Option<i64> {
-    (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-/// `hh:mm`, `hh:mm:ss` or `hh:mm:ss.s`, with or without a zone, in milliseconds of UTC.
-fn time_of_day(text: &str) -> Option<i64> {
-    let zone_at = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
-    let (clock, zone) = text.split_at_checked(zone_at)?;
-    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
-    let mut parts = clock.split(':');
-    let hour = digits(parts.next()?, 2).filter(|hour| *hour < 24)?;
-    let minute = digits(parts.next()?, 2).filter(|minute| *minute < 60)?;
-    let second = parts.next().map_or(Some(0), |part| digits(part, 2)).filter(|second| *second < 60)?;
-    let is_number = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    if parts.next().is_some() || !is_number {
-        return None;
-    }
-    let millis: i64 = fraction.chars().chain("00".chars()).take(3).collect::<String>().parse().ok()?;
-    Some(((hour * 60 + minute) * 60 + second) * 1000 + millis - zone_millis(zone)?)
-}
-
-fn zone_millis(zone: &str) -> Option<i64> {
-    let (sign, rest) = match zone.split_at_checked(1) {
-        None | Some(("Z" | "z", "")) => return Some(0),
-        Some(("+", rest)) => (1, rest),
-        Some(("-", rest)) => (-1, rest),
-        Some(_) => return None,
-    };
-    let (hours, minutes) = rest.split_once(':').or_else(|| rest.split_at_checked(2))?;
-    Some(sign * (digits(hours, 2)? * 60 + digits(minutes, 2)?) * 60_000)
-}
-
-const fn days_of(year: i64, month: i64) -> i64 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Years begin in March here, so that the leap day is the last one of its year.
-const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, in_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let in_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719_468
 }
 
 fn iso(unix_millis: u64) -> String {

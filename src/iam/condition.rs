@@ -5,7 +5,8 @@
 
 use super::address::Network;
 use super::pattern::Reading;
-use super::{Context, Fault, Pattern, calendar};
+use super::{Context, Fault, Pattern};
+use crate::base::calendar;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;

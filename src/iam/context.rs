@@ -2,7 +2,7 @@
 //!
 //! "AWS global condition context keys" in the IAM user guide.
 
-use super::calendar;
+use crate::base::calendar;
 use crate::base::{Caller, Principal};
 use std::collections::BTreeMap;
 

@@ -7,7 +7,6 @@
 mod actions;
 mod address;
 pub mod api;
-mod calendar;
 mod condition;
 mod context;
 mod document;
@@ -25,7 +24,6 @@ mod stored;
 mod table;
 mod verdict;
 
-pub use calendar::parse as parse_date_time;
 pub use condition::Condition;
 pub use context::Context;
 pub use document::{Effect, Kind, Policy, Scope, Statement};

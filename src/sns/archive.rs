@@ -144,7 +144,7 @@ fn replay_of(text: &str, epoch: Epoch) -> std::result::Result<Option<Replay>, St
     let point = |name: &str| match fields.get(name) {
         None => Ok(None),
         Some(value) => {
-            let millis = value.as_str().and_then(crate::iam::parse_date_time);
+            let millis = value.as_str().and_then(crate::base::calendar::parse);
             let instant = millis.map(|millis| instant(millis, epoch));
             instant.map(Some).ok_or_else(|| bad(&format!("{name} must be a date and time in ISO 8601.")))
         }

@@ -56,29 +56,13 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
         SnsEvent::TopicCreated { topic } => format!("{by} created topic {}", topic_name(cloud, *topic)),
         SnsEvent::TopicDeleted { name, .. } => format!("{by} deleted topic {name}"),
         SnsEvent::TopicChanged { topic, what } => format!("{by} changed {what} of {}", topic_name(cloud, *topic)),
-        SnsEvent::Subscribed { subscription, pending: false } => {
-            format!("{by} subscribed {}", endpoint(cloud, *subscription))
-        }
-        SnsEvent::Subscribed { subscription, pending: true } => {
-            format!("{by} subscribed {}, who has to confirm before messages flow", endpoint(cloud, *subscription))
-        }
-        SnsEvent::FarewellSent { subscription, .. } => {
-            format!(
-                "{} is told that its subscription has ended, and how to have it back",
-                endpoint(cloud, *subscription)
-            )
-        }
-        SnsEvent::ConfirmationSent { subscription, .. } => {
-            format!("{} was asked to confirm", endpoint(cloud, *subscription))
-        }
-        SnsEvent::ConfirmationLost { subscription, why } => {
-            format!("{} could not be asked to confirm: {why}", endpoint(cloud, *subscription))
-        }
-        SnsEvent::Confirmed { subscription } => format!("{} is confirmed", endpoint(cloud, *subscription)),
-        SnsEvent::SubscriptionChanged { subscription, what } => {
-            format!("{by} changed {what} of the subscription of {}", endpoint(cloud, *subscription))
-        }
-        SnsEvent::Unsubscribed { subscription } => format!("{by} ended subscription {}", subscription.0),
+        SnsEvent::Subscribed { .. }
+        | SnsEvent::FarewellSent { .. }
+        | SnsEvent::ConfirmationSent { .. }
+        | SnsEvent::ConfirmationLost { .. }
+        | SnsEvent::Confirmed { .. }
+        | SnsEvent::SubscriptionChanged { .. }
+        | SnsEvent::Unsubscribed { .. } => about_subscription(cloud, &by, kind),
         SnsEvent::Replayed { subscription, message } => {
             format!("{} of the archive goes to {} again", name(message), endpoint(cloud, *subscription))
         }
@@ -137,6 +121,36 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
         | SnsEvent::SmsChanged { .. }
         | SnsEvent::SandboxPasswordSent { .. }
         | SnsEvent::PhoneChanged { .. } => without_topic(cloud, &by, kind),
+    }
+}
+
+/// The same of subscriptions that begin, change and end.
+fn about_subscription(cloud: &Cloud, by: &str, kind: &SnsEvent) -> String {
+    match kind {
+        SnsEvent::Subscribed { subscription, pending: false } => {
+            format!("{by} subscribed {}", endpoint(cloud, *subscription))
+        }
+        SnsEvent::Subscribed { subscription, pending: true } => {
+            format!("{by} subscribed {}, who has to confirm before messages flow", endpoint(cloud, *subscription))
+        }
+        SnsEvent::FarewellSent { subscription, .. } => {
+            format!(
+                "{} is told that its subscription has ended, and how to have it back",
+                endpoint(cloud, *subscription)
+            )
+        }
+        SnsEvent::ConfirmationSent { subscription, .. } => {
+            format!("{} was asked to confirm", endpoint(cloud, *subscription))
+        }
+        SnsEvent::ConfirmationLost { subscription, why } => {
+            format!("{} could not be asked to confirm: {why}", endpoint(cloud, *subscription))
+        }
+        SnsEvent::Confirmed { subscription } => format!("{} is confirmed", endpoint(cloud, *subscription)),
+        SnsEvent::SubscriptionChanged { subscription, what } => {
+            format!("{by} changed {what} of the subscription of {}", endpoint(cloud, *subscription))
+        }
+        SnsEvent::Unsubscribed { subscription } => format!("{by} ended subscription {}", subscription.0),
+        _ => String::new(),
     }
 }
 

@@ -25,7 +25,7 @@ impl Sns {
         match self.places.get(&place).copied() {
             // One that was ended by its link begins anew, with another ARN.
             Some(there) if self.subscription(there).is_some_and(|there| there.cancelled) => {
-                self.remove_subscription(there)
+                self.remove_subscription(there);
             }
             Some(there) => return self.subscribe_again(cx, there, &settings, request),
             None => {}

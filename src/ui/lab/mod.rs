@@ -223,7 +223,7 @@ impl Lab {
         let is_explained =
             self.notices.with_untracked(|notices| notices.last().is_some_and(|last| last.denial.is_some()));
         // A denial by permissions stands there already, with its reason.
-        if is_explained && matches!(code, "AccessDenied" | "AuthorizationError") {
+        if is_explained && (code.contains("AccessDenied") || code == "AuthorizationError") {
             return;
         }
         self.notify(format!("{}: {}", error.code(), error.message()), true);

@@ -1,4 +1,4 @@
-//! Dates as policies and requests write them.
+//! Dates as policies and requests write them, and as milliseconds since 1970.
 //!
 //! "Date condition operators" in the IAM user guide: W3C's profile of ISO 8601, or seconds since 1970.
 
@@ -29,7 +29,7 @@ pub fn parse(text: &str) -> Option<i64> {
 }
 
 /// `2026-01-01T00:00:00Z`.
-pub(super) fn format(unix_millis: u64) -> String {
+pub fn format(unix_millis: u64) -> String {
     let millis = i64::try_from(unix_millis).unwrap_or(i64::MAX);
     let (days, secs) = (millis.div_euclid(DAY), millis.rem_euclid(DAY) / 1000);
     let (year, month, day) = date_of(days);
