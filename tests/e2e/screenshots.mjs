@@ -29,6 +29,10 @@ const VIEWS = [
       "fan-out": (page) => watched(page, "Fan-out to three queues", Array(7).fill("delivery"), "orders"),
       filtered: (page) => watched(page, "Filtered fan-out", Array(7).fill("delivery"), "stock"),
       "fifo-fan-out": (page) => watched(page, "FIFO fan-out", Array(7).fill("delivery"), "ledger.fifo"),
+      payloads: (page) => watched(page, "Large payloads through S3", Array(3).fill("delivery"), "scans"),
+      uploads: (page) => watched(page, "S3 to many queues", Array(4).fill("delivery"), "uploads"),
+      "alarm-to-email": (page) => watched(page, "Alarm to e-mail", Array(3).fill("delivery"), "ops"),
+      "cross-account": (page) => watched(page, "Cross-account send", ["delivery"], "orders"),
       topic: async (page) => {
         await new LabPage(page).open("Empty lab");
         await page.getByRole("button", { name: "Topic", exact: true }).click();
