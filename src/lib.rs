@@ -14,6 +14,7 @@ pub mod kms;
 pub mod lambda;
 pub mod limits;
 pub mod notifiers;
+pub(crate) mod ordered;
 pub mod s3;
 pub mod scenario;
 pub mod session;

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// From the lowest to the highest; each may use those before it. Those that stand together never use each other: they are
 /// the services, which meet only in `cloud`.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
+    &["ordered"],
     &["clock"],
     &["base"],
     &["limits"],

@@ -90,6 +90,38 @@ impl<T: Clone> ChunkDeque<T> {
         }
     }
 
+    /// Drops the elements from a number on; those that are added next get their numbers.
+    pub fn truncate(&mut self, next: u64) {
+        let next = next.max(self.front);
+        if next < self.next {
+            let kept = next - self.base;
+            self.chunks.truncate(usize::try_from(kept.div_ceil(CHUNK)).unwrap_or(usize::MAX));
+            if let Some(last) = self.chunks.back_mut().filter(|_| !kept.is_multiple_of(CHUNK)) {
+                Arc::make_mut(last).truncate((kept % CHUNK) as usize);
+            }
+            self.next = next;
+        }
+    }
+
+    /// How many elements there are.
+    pub fn len(&self) -> u64 {
+        self.next - self.front
+    }
+
+    /// The number of the first element of which `is_before` does not hold. It holds of a beginning and of nothing after it.
+    pub fn partition_point(&self, is_before: impl Fn(&T) -> bool) -> u64 {
+        let (mut from, mut to) = (self.front, self.next);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if self.get(middle).is_some_and(&is_before) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from
+    }
+
     /// The oldest element.
     pub fn first(&self) -> Option<&T> {
         self.get(self.front)
@@ -171,6 +203,22 @@ mod tests {
             assert_eq!(deque.push(99), len);
             assert_eq!(deque.get(len), Some(&99));
             assert_eq!(deque.iter().collect::<Vec<_>>(), [(len, &99)]);
+        }
+    }
+
+    #[test]
+    fn cut_off_at_any_length_it_goes_on() {
+        for (popped, len, kept) in [(0, 130, 128), (3, 130, 70), (3, 64, 64), (64, 70, 64), (66, 70, 66), (5, 9, 0)] {
+            let mut deque = ChunkDeque::default();
+            (0..len).for_each(|i| assert_eq!(deque.push(i), i));
+            deque.pop_while(|value| *value < popped);
+            let whole = deque.clone();
+            deque.truncate(kept);
+            let kept = kept.max(popped);
+            assert_eq!(deque.push(kept), kept);
+            assert_eq!((deque.len(), deque.partition_point(|value| *value < kept)), (kept + 1 - popped, kept));
+            assert!(deque.iter().map(|(_, value)| *value).eq(popped..=kept), "{popped} {len} {kept}");
+            assert!(whole.iter().map(|(_, value)| *value).eq(popped..len));
         }
     }
 

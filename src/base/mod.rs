@@ -24,7 +24,7 @@ pub(crate) use rng::mix;
 pub mod collections {
     pub use super::deque::ChunkDeque;
     pub use super::sorted::SortedMap;
-    pub use imbl::{OrdMap, OrdSet, Vector};
+    pub use crate::ordered::{OrdMap, OrdSet};
     use std::collections::BTreeMap;
 
     /// A map of these pairs; of two with one key the later counts.

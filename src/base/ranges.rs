@@ -3,7 +3,8 @@
 //! A backlog of a million messages that nobody has received is one run. Adding at the end and taking from the front, the
 //! two things that a queue does all day, cost no tree operation as long as there is one run.
 
-use imbl::OrdMap;
+use crate::ordered::OrdMap;
+use std::ops::Bound;
 
 /// An ordered set of numbers.
 #[derive(Clone, Debug, Default)]
@@ -128,7 +129,7 @@ impl RangeSet {
     /// The numbers from one on, in rising order.
     pub fn iter_from(&self, from: u64) -> impl Iterator<Item = u64> {
         let inside = self.run_of(from).filter(|run| *run != self.last).map(|(_, end)| from..end);
-        let later = self.runs.range(from.saturating_add(1)..).flat_map(|(&start, &end)| start..end);
+        let later = self.runs.from(Bound::Excluded(&from)).flat_map(|(&start, &end)| start..end);
         inside.into_iter().flatten().chain(later).chain(self.last.0.max(from)..self.last.1.max(from))
     }
 

@@ -1,6 +1,6 @@
 //! Small ordered maps and sets that share their entries until one of the owners changes them.
 //!
-//! A persistent tree costs about ten kilobytes of machine code for each pair of types, and a page downloads all of it.
+//! A map that grows well costs some kilobytes of machine code for each pair of types, and a page downloads all of it.
 //! Where a map holds dozens of entries (tags, branches, calls under way) one sorted slice is smaller and quicker; a write
 //! after a snapshot copies it whole. What grows with the number of messages belongs in [`super::collections`].
 

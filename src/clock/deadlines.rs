@@ -5,7 +5,7 @@
 //! each thing that comes due against the deadline it has now.
 
 use super::Instant;
-use imbl::OrdMap;
+use crate::ordered::OrdMap;
 
 /// Numbers of things by the instant at which they fall due, in the order of adding.
 #[derive(Clone, Debug, Default, Hash)]
@@ -23,9 +23,10 @@ struct Bucket {
 impl Deadlines {
     /// Makes `number` due at `at`.
     pub fn add(&mut self, at: Instant, number: u64) {
-        let bucket = self.buckets.entry(at).or_default();
-        bucket.live += 1;
-        bucket.numbers.push(number);
+        self.buckets.update(at, |bucket| {
+            bucket.live += 1;
+            bucket.numbers.push(number);
+        });
     }
 
     /// Says that one of the things due at `at` no longer is.

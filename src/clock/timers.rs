@@ -1,7 +1,7 @@
 //! One table of timers for a whole lab: one deadline per key, equal deadlines in the order in which they were set.
 
 use super::Instant;
-use imbl::OrdMap;
+use crate::ordered::OrdMap;
 
 /// Timers by key. Setting a key again moves its timer; cloning is cheap.
 #[derive(Clone, Debug, Hash)]

@@ -5,6 +5,7 @@
 
 use super::metric::{Bucket, Metric};
 use crate::base::collections::OrdMap;
+use std::ops::Bound;
 
 /// How long seconds, and how long minutes are kept; in seconds.
 const KEPT: (u64, u64) = (3 * 3_600, 15 * 86_400);
@@ -34,6 +35,11 @@ fn add(buckets: &mut OrdMap<u64, Bucket>, start: u64, bucket: &Bucket) {
             buckets.insert(start, bucket.clone());
         }
     }
+}
+
+/// The values from one second to before another.
+fn within(buckets: &OrdMap<u64, Bucket>, from: u64, to: u64) -> impl Iterator<Item = (&u64, &Bucket)> {
+    buckets.from(Bound::Included(&from)).take_while(move |(start, _)| **start < to)
 }
 
 impl Series {
@@ -82,7 +88,7 @@ impl Store {
     fn units<'a>(&'a self, metric: &'a Metric) -> impl Iterator<Item = (&'static str, &'a Series)> {
         let from = (metric.clone(), "");
         self.series
-            .range(from..)
+            .from(Bound::Included(&from))
             .take_while(move |((own, _), _)| own == metric)
             .map(|((_, unit), series)| (*unit, series))
     }
@@ -97,7 +103,7 @@ impl Store {
         let series = self.units(metric).filter(|(own, _)| unit.is_none_or(|unit| unit == *own));
         let mut all: Option<Bucket> = None;
         for (_, series) in series {
-            for (_, bucket) in series.seconds.range(from..to).chain(series.minutes.range(from..to)) {
+            for (_, bucket) in within(&series.seconds, from, to).chain(within(&series.minutes, from, to)) {
                 match &mut all {
                     Some(all) => all.add(bucket),
                     None => all = Some(bucket.clone()),

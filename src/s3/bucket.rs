@@ -141,7 +141,7 @@ impl Bucket {
 
     /// Objects from a key on, or behind it.
     pub(super) fn objects_from(&self, from: Bound<&str>) -> impl Iterator<Item = (&Arc<str>, &Version, &Arc<Object>)> {
-        let keys = self.keys.range::<(Bound<&str>, Bound<&str>), str>((from, Bound::Unbounded));
+        let keys = self.keys.from(from);
         keys.filter_map(|(key, versions)| {
             let version = versions.last()?;
             Some((key, version, version.object()?))

@@ -1,6 +1,6 @@
 //! One history: its inputs, its steps, its events, and snapshots to come back to.
 
-use crate::base::collections::{SortedMap, Vector};
+use crate::base::collections::{ChunkDeque, SortedMap};
 use crate::clock::Instant;
 use crate::cloud::{Cloud, Event, Input};
 use serde::{Deserialize, Serialize};
@@ -38,14 +38,15 @@ const SNAPSHOT_EVERY: u64 = 128;
 /// When there are more than this, every second old one goes.
 const SNAPSHOTS_MAX: usize = 512;
 /// So many events are listed; of older ones only the steps are kept, and rewinding still reaches them.
-const EVENTS_MAX: usize = 400_000;
+const EVENTS_MAX: u64 = 400_000;
 
 /// One history. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Timeline {
-    log: Vector<Logged>,
-    steps: Vector<StepRecord>,
-    events: Vector<Event>,
+    /// Whoever takes an input out makes the history anew, so that one list will do.
+    log: Arc<Vec<Logged>>,
+    steps: ChunkDeque<StepRecord>,
+    events: ChunkDeque<Event>,
     /// The number of the first listed event.
     first_event: u64,
     snapshots: SortedMap<u64, Arc<Snapshot>>,
@@ -56,9 +57,9 @@ impl Timeline {
     pub(super) fn new(cloud: &Cloud) -> Self {
         let snapshot = Snapshot { cloud: cloud.clone(), position: 0, inputs_done: 0 };
         Self {
-            log: Vector::new(),
-            steps: Vector::new(),
-            events: Vector::new(),
+            log: Arc::default(),
+            steps: ChunkDeque::default(),
+            events: ChunkDeque::default(),
             first_event: 0,
             snapshots: [(0, Arc::new(snapshot))].into_iter().collect(),
             reached: Instant::ZERO,
@@ -67,19 +68,17 @@ impl Timeline {
 
     /// How many steps are known.
     pub fn steps(&self) -> u64 {
-        self.steps.len() as u64
+        self.steps.len()
     }
 
     /// The step of that number, from 0.
     pub fn step(&self, number: u64) -> Option<StepRecord> {
-        self.steps.get(usize::try_from(number).ok()?).copied()
+        self.steps.get(number).copied()
     }
 
     /// How many steps happened at or before an instant.
     pub fn steps_until(&self, at: Instant) -> u64 {
-        match self.steps.binary_search_by(|step| step.at.cmp(&at).then(std::cmp::Ordering::Less)) {
-            Ok(index) | Err(index) => index as u64,
-        }
+        self.steps.partition_point(|step| step.at <= at)
     }
 
     /// How many inputs are logged.
@@ -108,7 +107,7 @@ impl Timeline {
 
     /// The event of that number, if it is still listed.
     pub fn event(&self, seq: u64) -> Option<&Event> {
-        self.events.get(usize::try_from(seq.checked_sub(self.first_event)?).ok()?)
+        self.events.get(self.events.front() + seq.checked_sub(self.first_event)?)
     }
 
     /// The number of the first event that is listed.
@@ -123,35 +122,28 @@ impl Timeline {
 
     /// Listed events from one number to before another.
     pub fn events_between(&self, from: u64, to: u64) -> impl DoubleEndedIterator<Item = &Event> {
-        let index = |seq: u64| {
-            usize::try_from(seq.saturating_sub(self.first_event)).unwrap_or(usize::MAX).min(self.events.len())
-        };
-        let (from, to) = (index(from), index(to));
-        self.events.focus().narrow(from.min(to)..to).into_iter()
+        let number = |seq: u64| self.events.front() + seq.saturating_sub(self.first_event).min(self.events.len());
+        (number(from)..number(to)).filter_map(|number| self.events.get(number))
     }
 
     /// The number of the step in which an event happened.
     pub(super) fn step_of_event(&self, seq: u64) -> Option<u64> {
-        let index = match self.steps.binary_search_by(|step| step.first_event.cmp(&seq)) {
-            Ok(index) => index,
-            Err(index) => index.checked_sub(1)?,
-        };
-        Some(index as u64)
+        self.steps.partition_point(|step| step.first_event <= seq).checked_sub(1)
     }
 
     pub(super) fn log_input(&mut self, at: Instant, input: Input) {
-        self.log.push_back(Logged { at, input });
+        Arc::make_mut(&mut self.log).push(Logged { at, input });
     }
 
     /// Takes an input out, with everything that came of it and after it.
     pub(super) fn drop_input(&mut self, index: usize) {
-        let at = self.log.remove(index).at;
+        let at = Arc::make_mut(&mut self.log).remove(index).at;
         self.forget_after_input(index, at);
     }
 
     pub(super) fn insert_input(&mut self, index: usize, logged: Logged) {
         let at = logged.at;
-        self.log.insert(index, logged);
+        Arc::make_mut(&mut self.log).insert(index, logged);
         self.forget_after_input(index, at);
     }
 
@@ -165,17 +157,17 @@ impl Timeline {
 
     /// Forgets everything after a position.
     pub(super) fn cut(&mut self, position: u64, inputs: usize, at: Instant) {
-        self.log.truncate(inputs);
+        Arc::make_mut(&mut self.log).truncate(inputs);
         self.truncate(position);
         self.reached = at;
     }
 
     fn truncate(&mut self, position: u64) {
         if let Some(step) = self.step(position) {
-            let keep = usize::try_from(step.first_event.saturating_sub(self.first_event)).unwrap_or(0);
-            self.events.truncate(keep);
+            let kept = step.first_event.saturating_sub(self.first_event);
+            self.events.truncate(self.events.front() + kept);
             self.first_event = self.first_event.min(step.first_event);
-            self.steps.truncate(usize::try_from(position).unwrap_or(usize::MAX));
+            self.steps.truncate(position);
         }
         self.snapshots.retain(|at, _| *at <= position);
     }
@@ -186,15 +178,16 @@ impl Timeline {
             return;
         }
         let Some(first) = events.first() else { return };
-        self.steps.push_back(StepRecord { at: cloud.now(), first_event: first.seq });
-        if self.events.is_empty() {
+        self.steps.push(StepRecord { at: cloud.now(), first_event: first.seq });
+        if self.events.len() == 0 {
             self.first_event = first.seq;
         }
-        self.events.extend(events.drain(..));
-        if self.events.len() > EVENTS_MAX {
-            let drop = self.events.len() - EVENTS_MAX;
-            self.events = self.events.skip(drop);
-            self.first_event += drop as u64;
+        for event in events.drain(..) {
+            self.events.push(event);
+        }
+        while self.events.len() > EVENTS_MAX {
+            self.events.pop_first();
+            self.first_event += 1;
         }
         let position = position + 1;
         let last = self.snapshots.last().map_or(0, |(last, _)| *last);

@@ -108,10 +108,12 @@ impl FairOrder {
 
     /// Changes a tenant's books and keeps the index of first places right.
     fn with_lane(&mut self, name: &Arc<str>, change: impl FnOnce(&mut Lane)) {
-        let lane = self.lanes.entry(name.clone()).or_default();
-        let before = lane.ready.first().filter(|_| !lane.noisy);
-        change(lane);
-        let after = lane.ready.first().filter(|_| !lane.noisy);
+        let (mut before, mut after) = (None, None);
+        self.lanes.update(name.clone(), |lane| {
+            before = lane.ready.first().filter(|_| !lane.noisy);
+            change(lane);
+            after = lane.ready.first().filter(|_| !lane.noisy);
+        });
         if before != after {
             if let Some(rank) = before {
                 self.quiet_heads.remove(&(rank, name.clone()));

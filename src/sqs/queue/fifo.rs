@@ -81,9 +81,11 @@ impl FifoOrder {
     }
 
     pub(super) fn add(&mut self, slot: u64, group: &Arc<str>, visible: bool) {
-        let entry = self.groups.entry(group.clone()).or_default();
-        let is_head = entry.numbers.is_empty();
-        entry.numbers.insert(slot);
+        let mut is_head = false;
+        self.groups.update(group.clone(), |group| {
+            is_head = group.numbers.is_empty();
+            group.numbers.insert(slot);
+        });
         if is_head {
             self.set_free(group, visible);
         }
