@@ -1,15 +1,12 @@
 //! Calls on their way through the gate into a service, and what the service writes on its way out.
 
+use super::far::far;
 use super::gate::Denial;
 use super::traffic::Content;
 use super::{Cloud, EventKind, Submitted, meter};
 use crate::actors::Tag;
 use crate::base::{Caller, Origin, Principal, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
-use crate::iam::Iam;
-use crate::kms::{self, Kms};
-use crate::s3::{self, S3};
-use crate::sns::{self, Sns};
 use crate::sqs::{self, Outcome, Sqs};
 use std::sync::Arc;
 
@@ -33,42 +30,23 @@ impl Cloud {
         let fifo = matches!(call, Call::Sqs(request) if request.queue_url().is_some_and(|url| url.ends_with(".fifo")));
         let bytes = meter::payload_bytes(call);
         let before = self.next_seq;
-        self.prepare(caller, call);
+        if !matches!(call, Call::Sqs(_)) {
+            (far().prepare)(self, caller, call);
+        }
         let mut denial = None;
         let result = if let Err((error, why)) = self.admit(caller, call) {
             denial = Some(why);
             Some(Err(error))
-        } else if let Err((error, why)) = self.unlock(caller, call).and_then(|()| self.check_elsewhere(call)) {
+        } else if let Err((error, why)) = self.unlock(caller, call) {
             denial = why;
             Some(Err(error))
+        } else if let Call::Sqs(call) = call {
+            self.handle_sqs(caller, request, call)
         } else {
-            match call {
-                Call::Sqs(call) => self.handle_sqs(caller, request, call),
-                Call::Sns(call) => {
-                    let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
-                    if let (Ok(_), sns::api::Request::Subscribe(wish)) = (&result, call) {
-                        self.meet(&wish.protocol, wish.endpoint.as_deref().unwrap_or_default());
-                    }
-                    Some(result.map(Reply::Sns).map_err(CallError::Sns))
-                }
-                Call::Kms(call) => {
-                    let result = self.act(caller, request, |kms: &mut Kms, cx| kms.handle(cx, call));
-                    Some(result.map(Reply::Kms).map_err(CallError::Kms))
-                }
-                Call::Lambda(call) => self.call_lambda(caller, request, call),
-                Call::CloudWatch(call) => {
-                    let result = self.call_cloudwatch(caller, request, call);
-                    Some(result.map(Reply::CloudWatch).map_err(CallError::CloudWatch))
-                }
-                Call::S3(call) => {
-                    let result = self.act(caller, request, |s3: &mut S3, cx| s3.handle(cx, call));
-                    Some(result.map(Reply::S3).map_err(CallError::S3))
-                }
-                Call::Iam(call) => {
-                    let result = self.act(caller, request, |iam: &mut Iam, cx| iam.handle(cx, call));
-                    Some(result.map(Reply::Iam).map_err(CallError::Iam))
-                }
-            }
+            (far().carry_out)(self, caller, request, call).unwrap_or_else(|(error, why)| {
+                denial = why;
+                Some(Err(error))
+            })
         };
         self.log_call(caller, call, before, result.as_ref());
         match &result {
@@ -86,24 +64,6 @@ impl Cloud {
             }
         }
         (request, result)
-    }
-
-    /// Keys of AWS's own come into being when they are first asked about.
-    fn prepare(&mut self, caller: &Caller, call: &Call) {
-        if let Call::Kms(kms::api::Request::DescribeKey(asked)) = call {
-            let (account, region) = (caller.account, caller.region);
-            self.act(caller, RequestId(0), |kms: &mut Kms, cx| kms.ensure_managed(cx, &asked.key_id, account, region));
-        }
-    }
-
-    /// What a service would ask of others before it says yes.
-    fn check_elsewhere(&self, call: &Call) -> Result<(), (CallError, Option<Arc<Denial>>)> {
-        match call {
-            Call::S3(s3::api::Request::PutBucketNotificationConfiguration(request)) => {
-                self.check_destinations(request).map_err(|(error, why)| (error.into(), why))
-            }
-            _ => Ok(()),
-        }
     }
 
     fn handle_sqs(&mut self, caller: &Caller, request: RequestId, call: &sqs::api::Request) -> Option<CallResult> {

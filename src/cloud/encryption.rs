@@ -4,6 +4,7 @@
 //! for them. Then the key must be there and enabled, and its policy must allow the caller. "Encryption at rest" and "Key
 //! management" in the developer guides of SQS and SNS.
 
+use super::far::far;
 use super::gate::{Ask, Denial};
 use super::{Cloud, gate};
 use crate::base::{AccountId, Caller, Principal, Region};
@@ -16,7 +17,7 @@ use crate::sqs::{self, SqsError};
 use std::sync::Arc;
 
 /// What a call needs of KMS.
-struct Need {
+pub(super) struct Need {
     /// The key, as the queue or topic names it.
     key: String,
     account: AccountId,
@@ -36,14 +37,19 @@ const READS: &[Purpose] = &[Purpose::Decrypt];
 const TOPIC_REUSE: Duration = Duration::from_secs(300);
 
 /// A refusal, with what permissions had against it where it was they.
-type Refusal = (CallError, Option<Arc<Denial>>);
+pub(super) type Refusal = (CallError, Option<Arc<Denial>>);
 
 impl Cloud {
     /// Gets the data keys that a call needs.
     pub(super) fn unlock(&mut self, caller: &Caller, call: &Call) -> Result<(), Refusal> {
         let Some(need) = self.need_of(caller, call) else { return Ok(()) };
+        (far().unlock)(self, caller, call, &need)
+    }
+
+    /// Gets the data keys that were found to be needed.
+    pub(super) fn unlock_with(&mut self, caller: &Caller, call: &Call, need: &Need) -> Result<(), Refusal> {
         for purpose in need.purposes {
-            self.use_key(caller, &need, *purpose).map_err(|(error, denial)| (told(call, &error), denial))?;
+            self.use_key(caller, need, *purpose).map_err(|(error, denial)| (told(call, &error), denial))?;
         }
         Ok(())
     }

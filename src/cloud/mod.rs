@@ -11,6 +11,7 @@ mod deliveries;
 mod encryption;
 mod errands;
 mod event;
+mod far;
 mod functions;
 mod gate;
 mod hosting;
@@ -29,6 +30,7 @@ pub use crowds::{CROWD_MAX, NUMBER};
 pub use deliveries::{Fault, Flight, sns_caller};
 pub use errands::{Errand, Report, service_caller};
 pub use event::{Event, EventKind};
+pub use far::{FAR, Far, complete};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use meter::{Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
@@ -265,7 +267,6 @@ impl Cloud {
                 (_, Some(result)) => Submitted::Done(result),
                 (request, None) => Submitted::Waiting(request),
             },
-            Input::SubscribeMany { caller, request, count } => self.subscribe_many(caller, request, *count),
             // An actor ends its own requests; one that is answered by nobody would have it wait for ever.
             Input::Cancel(request) if self.waits_for_actor(*request) => Submitted::NotFound,
             Input::Cancel(request) => self.cancel(*request),
@@ -289,11 +290,6 @@ impl Cloud {
                 None => Submitted::NotFound,
             },
             Input::Crash(id) => self.crash(*id),
-            Input::Fault { endpoint, fault } => self.set_fault(endpoint, *fault),
-            Input::Endpoint { kind, address, behaviour } => self.set_endpoint(*kind, address, behaviour.as_ref()),
-            Input::Trigger { trigger, topic } => self.trigger(trigger, topic),
-            Input::OptOut { account, number } => self.change_sns(|sns, cx| sns.opt_out(cx, *account, number)),
-            Input::SmsSandbox { account, inside } => self.change_sns(|sns, cx| sns.set_sandbox(cx, *account, *inside)),
             Input::Limits(set) => {
                 self.sqs.change_limits(SqsLimits::of(*set));
                 self.sns.change_limits(SnsLimits::of(*set));
@@ -307,6 +303,7 @@ impl Cloud {
                 self.record(Origin::Person, EventKind::DialsChanged(dials.clone()));
                 Submitted::Changed
             }
+            input => (far::far().apply)(self, input),
         }
     }
 
@@ -330,14 +327,7 @@ impl Cloud {
             Timer::Sqs(timer) => self.act_by_clock(|sqs: &mut Sqs, cx| sqs.wake(cx, timer)),
             Timer::Actor(id) => self.wake_actor(id),
             Timer::Parcel(id) => self.deliver(id),
-            Timer::Sns(timer) => self.act_by_clock(|sns: &mut Sns, cx| sns.wake(cx, timer)),
-            Timer::Iam(timer) => match timer {},
-            Timer::CloudWatch(timer) => self.wake_alarms(timer),
-            Timer::Lambda(timer) => self.act_by_clock(|lambda: &mut Lambda, cx| lambda.wake(cx, timer)),
-            Timer::S3(timer) => self.wake_s3(timer),
-            Timer::Errand(id) => self.run_errand(id),
-            Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),
-            Timer::Flight(id) => self.arrive(id),
+            timer => (far::far().wake)(self, timer),
         }
         if self.steps_at_now >= STEPS_AT_ONCE_MAX {
             self.halted = true;

@@ -318,6 +318,12 @@ mod tests {
     use crate::cloud::EventKind;
     use crate::sqs::SqsEvent;
 
+    #[test]
+    fn the_first_lab_needs_only_the_nearer_part_of_the_engine() {
+        assert!(Template::SlowConsumer.run().log.iter().all(|logged| logged.input.is_near()));
+        assert!(!Template::FanOut.run().log.iter().all(|logged| logged.input.is_near()));
+    }
+
     fn events(template: Template, minutes: u64) -> Vec<SqsEvent> {
         let mut session = template.session();
         session.seek(Instant::ZERO.after(Duration::from_secs(60 * minutes)));

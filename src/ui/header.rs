@@ -2,7 +2,6 @@
 
 use super::host;
 use super::lab::{Dialog, Lab, use_lab};
-use crate::session::SavedRun;
 use crate::session::templates::Template;
 use leptos::{html, prelude::*};
 
@@ -133,16 +132,20 @@ fn Templates() -> impl IntoView {
 fn Files() -> impl IntoView {
     let lab = use_lab();
     let input = NodeRef::<html::Input>::new();
-    let keep = move |_| host::download("queuelab-run.json", &lab.peek(|session| session.save().write()));
+    let keep = move |_| {
+        lab.with_engine(move |engine| {
+            host::download("queuelab-run.json", &lab.peek(|session| (engine.write)(session)))
+        });
+    };
     let open = move |_| {
         let Some(element) = input.get_untracked() else { return };
         let Some(file) = element.files().and_then(|files| files.get(0)) else { return };
         let name = file.name();
         host::read_text(&file, move |text| {
-            match text.and_then(|text| SavedRun::read(&text).map_err(|e| e.to_string())) {
+            lab.with_engine(move |engine| match text.and_then(|text| (engine.read)(&text)) {
                 Ok(run) => lab.open(&name, run),
                 Err(error) => lab.notify(format!("{name}: {error}"), true),
-            }
+            });
         });
         element.set_value("");
     };

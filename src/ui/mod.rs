@@ -11,6 +11,7 @@ mod header;
 mod host;
 mod inspector;
 mod lab;
+mod later;
 mod palette;
 mod rows;
 mod stage;
@@ -19,6 +20,7 @@ mod transport;
 mod widgets;
 
 use lab::Lab;
+use later::Later;
 use leptos::prelude::*;
 
 /// Mounts the page.
@@ -30,10 +32,20 @@ pub fn mount() {
 /// The whole page.
 #[component]
 fn App() -> impl IntoView {
-    let lab = Lab::new();
+    let later = Later::new();
+    later.fetch_soon();
+    let is_stored = Lab::is_stored();
+    // What was stored can only be read by a part that comes later; without it the page would show another lab.
+    move || {
+        let engine = if is_stored { later.engine.get() } else { None };
+        if is_stored && engine.is_none() { later.engine.instead() } else { untrack(|| page(Lab::new(later, engine))) }
+    }
+}
+
+fn page(lab: Lab) -> AnyView {
     provide_context(lab);
     view! {
-        <div class="app" on:keydown=move |event| transport::keys(lab, &event)>
+        <div class="app" aria-busy=move || lab.waits.get().then_some("true") on:keydown=move |event| transport::keys(lab, &event)>
             <a class="skip" href="#stage">"Skip to the stage"</a>
             <header::Header />
             <main class="work">
@@ -53,4 +65,5 @@ fn App() -> impl IntoView {
             <p class="sr" role="status" aria-live="polite">{move || lab.spoken.get()}</p>
         </div>
     }
+    .into_any()
 }

@@ -46,6 +46,32 @@ journey("a missing program is told", { allowed: [/503/] }, async (page) => {
   await expectAccessible(page);
 });
 
+journey("a part that does not come is told, and comes when asked for again", { allowed: [/ERR_FAILED|TypeError/] }, async (page) => {
+  await page.route("**/later-*/*.wasm", (route) => route.abort());
+  await new Shell(page).open();
+  await page.getByRole("button", { name: "Queue", exact: true }).click();
+  const notice = page.locator(".notices").getByRole("alert").filter({ hasText: "could not be loaded" });
+  await notice.waitFor();
+  await expectAccessible(page);
+  await page.unroute("**/later-*/*.wasm");
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("dialog", { name: "Create queue" }).waitFor();
+});
+
+journey("once everything is here the page needs no network", {}, async (page, context) => {
+  const parts = page.waitForResponse(/split_forms/);
+  await new Shell(page).open();
+  await (await parts).finished();
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Queue", exact: true }).click();
+  await page.getByRole("dialog", { name: "Create queue" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: "Lab" }).selectOption({ label: "Fan-out to three queues" });
+  await page.locator(".app:not([aria-busy])").waitFor();
+  await page.getByRole("tab", { name: "Tables" }).click();
+  await page.getByRole("tabpanel").getByRole("table").first().waitFor();
+});
+
 journey("without scripts the page says what it needs", { javaScriptEnabled: false }, async (page) => {
   const shell = new Shell(page);
   await shell.visit();

@@ -16,6 +16,7 @@ mod serve;
 mod server;
 mod site;
 mod sizes;
+mod split;
 mod suites;
 mod timing;
 mod tools;
@@ -36,6 +37,9 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode> {
+    if let Some(code) = split::stand_in() {
+        return code;
+    }
     let command = args::parse(std::env::args().skip(1))?;
     if command == Command::Help {
         println!("{}", args::USAGE);

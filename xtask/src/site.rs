@@ -7,6 +7,7 @@ use crate::fingerprint::Fingerprint;
 use crate::node;
 use crate::project::Project;
 use crate::sizes::{FIRST_LOAD_BYTES_AIM, FIRST_LOAD_BYTES_MAX, Sizes};
+use crate::split::Division;
 use crate::timing::{Stopwatch, for_people};
 use crate::tools::{self, WASM};
 use anyhow::{Context, Result, bail};
@@ -23,6 +24,8 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
 
 /// The program that index.html names.
 const PAGE: &str = "queuelab-page";
+/// The feature with which its module can be divided.
+const DIVIDED: &str = "split";
 /// What goes into the site beside the compiled program.
 const INPUTS: [&str; 4] = ["index.html", "www", "Trunk.toml", "package-lock.json"];
 
@@ -67,6 +70,7 @@ pub fn make(project: &Project, profile: Profile) -> Result<PathBuf> {
     tools::ensure_trunk(project)?;
     if profile == Profile::Release {
         node::ensure(project)?;
+        tools::ensure_divider(project)?;
     }
     let clock = Stopwatch::start();
     // A server in another terminal rebuilds into the same folders.
@@ -95,7 +99,7 @@ pub fn make(project: &Project, profile: Profile) -> Result<PathBuf> {
 fn compile(project: &Project, profile: Profile) -> Result<()> {
     let mut job = project.cargo(["build", "--target", WASM, "--bin", PAGE])?;
     if profile == Profile::Release {
-        job = job.args(["--release"]);
+        job = job.args(["--release", "--features", DIVIDED]);
     }
     if !job.limit(Duration::from_mins(20)).show()? {
         bail!("the page does not compile; the messages above say why");
@@ -106,13 +110,17 @@ fn compile(project: &Project, profile: Profile) -> Result<()> {
 fn bundle(project: &Project, profile: Profile, site: &Path) -> Result<()> {
     // NO_COLOR is set to `1` in some environments, and Trunk accepts only `true` and `false`.
     let mut job = project.program("trunk", ["build", "--offline", "--dist"])?.args([site]).env("NO_COLOR", "true");
-    if profile == Profile::Release {
-        job = job.args(["--release"]);
+    let division = if profile == Profile::Release { Some(Division::prepare(project)?) } else { None };
+    if let Some(division) = &division {
+        job = division.lead(job)?.args(["--release", "--features", DIVIDED]);
     }
     let output = job.limit(Duration::from_mins(20)).quiet()?;
     if !output.ok {
         print!("{}", output.text);
         bail!("Trunk could not make the site; its messages are above");
+    }
+    if let Some(division) = division {
+        division.place(site)?;
     }
     let index = site.join("index.html");
     let text = fs::read_to_string(&index).with_context(|| format!("Trunk wrote no {}", index.display()))?;

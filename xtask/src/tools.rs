@@ -13,6 +13,9 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// The newest Trunk that the Rust version of this package can build.
 const TRUNK: &str = "0.21.14";
+/// Divides modules; it goes with the `wasm_split_helpers` that Leptos uses.
+const DIVIDER: &str = "wasm-split-cli";
+const DIVIDER_VERSION: &str = "0.2.4";
 /// A Trunk that the user has may be another release of this line; its configuration is the same.
 const TRUNK_LINE: &str = "0.21.";
 
@@ -37,6 +40,21 @@ pub fn ensure_trunk(project: &Project) -> Result<()> {
     }
     // Unoptimised and without its own downloader: it only orchestrates, and a release build of it takes minutes longer.
     install(project, "trunk", TRUNK, &["--locked", "--debug", "--no-default-features"])
+}
+
+/// What divides a module into parts, see `split.rs`.
+pub fn ensure_divider(project: &Project) -> Result<()> {
+    // It cannot tell its version, so that a copy of our own is the only one known to be right, and a file beside it says of
+    // which version that is.
+    let program = project.tools().join("bin").join(format!("{DIVIDER}{}", std::env::consts::EXE_SUFFIX));
+    let version = project.tools().join(format!("{DIVIDER}.version"));
+    if program.is_file() && fs::read_to_string(&version).is_ok_and(|found| found == DIVIDER_VERSION) {
+        return Ok(());
+    }
+    // Unoptimised it divides the page in some seconds, and is there minutes earlier.
+    let options = ["--locked", "--debug", "--features", "build-binary"];
+    install(project, "wasm_split_cli_support", DIVIDER_VERSION, &options)?;
+    fs::write(&version, DIVIDER_VERSION).with_context(|| format!("could not write {}", version.display()))
 }
 
 /// The formatter and the linter, which a minimal Rust installation lacks.

@@ -84,7 +84,7 @@ impl Cloud {
         }
     }
 
-    fn asks_of_sqs<'a>(&'a self, caller: &Caller, request: &Request, known: bool) -> Vec<Ask<'a>> {
+    pub(super) fn asks_of_sqs<'a>(&'a self, caller: &Caller, request: &Request, known: bool) -> Vec<Ask<'a>> {
         let operation = request.operation().trim_end_matches("Batch");
         let mut asks = Vec::new();
         // A queue that cannot be found is the service's own business to report.

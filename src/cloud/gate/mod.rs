@@ -11,6 +11,7 @@ pub use asks::Ask;
 pub use denial::Denial;
 
 use super::Cloud;
+use super::far::far;
 use crate::base::Caller;
 use crate::call::{Call, CallError};
 use crate::iam::{Policy, Question, StoredPolicy, Verdict, evaluate, is_allowed};
@@ -19,7 +20,29 @@ use std::sync::Arc;
 impl Cloud {
     /// Refuses a call that permissions do not allow.
     pub(super) fn admit(&self, caller: &Caller, call: &Call) -> Result<(), (CallError, Arc<Denial>)> {
-        for ask in self.asks(caller, call) {
+        // The usual call of a queue asks nothing.
+        let asks = match call {
+            Call::Sqs(request) => {
+                let known = self.iam.of_caller(caller).is_some();
+                let asks = self.asks_of_sqs(caller, request, known);
+                if asks.is_empty() {
+                    return Ok(());
+                }
+                Some(asks)
+            }
+            _ => None,
+        };
+        (far().judge)(self, caller, call, asks)
+    }
+
+    /// The same about what is asked already, or anything else that the call asks.
+    pub(super) fn judge<'a>(
+        &'a self,
+        caller: &'a Caller,
+        call: &'a Call,
+        asks: Option<Vec<Ask<'a>>>,
+    ) -> Result<(), (CallError, Arc<Denial>)> {
+        for ask in asks.unwrap_or_else(|| self.asks(caller, call)) {
             if let Some(verdict) = self.refusal(caller, &ask) {
                 let sentence = aws_message(self, caller, &ask, &verdict);
                 return Err((denial::error(call, sentence), Arc::new(self.denial(caller, &ask, &verdict))));

@@ -30,7 +30,13 @@ use leptos::prelude::*;
 pub fn Dialogs() -> impl IntoView {
     let lab = use_lab();
     let open = Memo::new(move |_| lab.dialog.get());
-    move || open.get().map(|dialog| shell(lab, &dialog))
+    move || {
+        let dialog = open.get()?;
+        Some(match lab.later.forms.get() {
+            Some(forms) => untrack(|| forms(lab, &dialog)),
+            None => view! { <div class="notices">{lab.later.forms.instead()}</div> }.into_any(),
+        })
+    }
 }
 
 /// A dialog in the making: how it is closed. The browser gives the focus back when the element itself is closed.
@@ -47,7 +53,8 @@ impl Shell {
     }
 }
 
-fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
+/// A dialog, open; the one way into the forms.
+pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
     let element = NodeRef::<html::Dialog>::new();
     let shell = Shell { element };
     element.on_load(|element| {

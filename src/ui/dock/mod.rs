@@ -8,7 +8,7 @@ mod topics;
 mod trail;
 
 use super::host;
-use super::lab::use_lab;
+use super::lab::{Lab, use_lab};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -27,10 +27,28 @@ fn tab_for(key: &str, at: usize) -> Option<usize> {
     }
 }
 
+/// A tab behind the log; the one way into them.
+pub fn table(lab: Lab, tab: usize) -> AnyView {
+    match tab {
+        1 => tables::view(lab),
+        2 => calls::view(lab),
+        _ => trail::view(lab),
+    }
+}
+
 /// The dock.
 #[component]
 pub fn Dock() -> impl IntoView {
     let lab = use_lab();
+    let inside = move || match lab.later.reading.get() {
+        Some(parts) => untrack(|| (parts.dock)(lab)),
+        None => lab.later.reading.instead(),
+    };
+    view! { <section class="dock" aria-label="Log, tables and calls">{inside}</section> }
+}
+
+/// What is in it: the tabs, and the log behind the first; the one way into that.
+pub fn inside(lab: Lab) -> AnyView {
     let chosen = RwSignal::new(0_usize);
     let keys = move |event: KeyboardEvent| {
         if let Some(to) = tab_for(&event.key(), chosen.get_untracked()) {
@@ -58,13 +76,13 @@ pub fn Dock() -> impl IntoView {
     let log = log::Log::new(lab);
     let panel = move || match chosen.get() {
         0 => log.view(),
-        1 => tables::view(lab),
-        2 => calls::view(lab),
-        _ => trail::view(lab),
+        tab => match lab.later.beside.get() {
+            Some(parts) => untrack(|| (parts.table)(lab, tab)),
+            None => lab.later.beside.instead(),
+        },
     };
     let tools = move || (chosen.get() == 0).then(|| log.tools());
     view! {
-        <section class="dock" aria-label="Log, tables and calls">
             <div class="dock-head">
                 <div class="tabs" role="tablist" aria-label="Dock" on:keydown=keys>
                     {TABS.into_iter().enumerate().map(tab).collect_view()}
@@ -74,6 +92,6 @@ pub fn Dock() -> impl IntoView {
             <div class="dock-panel" id="dock-panel" role="tabpanel" aria-labelledby=move || format!("dock-tab-{}", chosen.get())>
                 {panel}
             </div>
-        </section>
     }
+    .into_any()
 }

@@ -42,7 +42,7 @@ struct Desk {
 
 /// The desks of all queues, by run and queue.
 #[derive(Clone, Copy)]
-struct Desks(StoredValue<BTreeMap<(u64, u32), Desk>>);
+pub struct Desks(StoredValue<BTreeMap<(u64, u32), Desk>>);
 
 impl Desks {
     /// The desk of a queue. Made under the inspector, so that it outlives the panel.
@@ -72,14 +72,17 @@ pub fn Inspector() -> impl IntoView {
     // Made once for each selection: what a panel reads while it is made must not have it made anew.
     let panel = move || {
         let (selection, _) = selected.get();
-        untrack(|| match selection {
-            None => overview::panel(lab),
-            Some(Selection::Node(NodeId::Queue(id))) => queue::panel(lab, id, desks.of(lab, id, &owner)),
-            Some(Selection::Node(NodeId::Actor(id))) => actor::panel(lab, id),
-            Some(Selection::Node(NodeId::Topic(id))) => topic::panel(lab, id),
-            Some(Selection::Node(id)) => others::panel(lab, id),
-            Some(Selection::Message(id)) => message::panel(lab, id),
-        })
+        let Some(selection) = selection else {
+            return lab
+                .later
+                .reading
+                .get()
+                .map_or_else(|| lab.later.reading.instead(), |parts| untrack(|| (parts.overview)(lab)));
+        };
+        match lab.later.beside.get() {
+            Some(parts) => untrack(|| (parts.panel)(lab, selection, desks, &owner)),
+            None => lab.later.beside.instead(),
+        }
     };
     let element = NodeRef::<leptos::html::Aside>::new();
     Effect::new(move |_| {
@@ -89,6 +92,19 @@ pub fn Inspector() -> impl IntoView {
         }
     });
     view! { <aside class="inspector" class:chosen=move || lab.selection.get().is_some() aria-label="Inspector" node_ref=element>{panel}</aside> }
+}
+
+pub use overview::panel as overview;
+
+/// The panel of a selection; the one way into the panels.
+pub fn panel(lab: Lab, selection: Selection, desks: Desks, owner: &Owner) -> AnyView {
+    match selection {
+        Selection::Node(NodeId::Queue(id)) => queue::panel(lab, id, desks.of(lab, id, owner)),
+        Selection::Node(NodeId::Actor(id)) => actor::panel(lab, id),
+        Selection::Node(NodeId::Topic(id)) => topic::panel(lab, id),
+        Selection::Node(id) => others::panel(lab, id),
+        Selection::Message(id) => message::panel(lab, id),
+    }
 }
 
 /// Reads a queue and listens; the value of nothing once it is gone.

@@ -6,7 +6,6 @@
 use super::{Lab, State};
 use crate::cloud::Advance;
 use crate::ui::host;
-use crate::view::announce;
 use crate::view::geometry::Geometry;
 use crate::view::playback::{Command, Facts, Go};
 use leptos::prelude::*;
@@ -21,6 +20,7 @@ const SPOKEN_MS: f64 = 1_000.0;
 impl Lab {
     /// Tells a screen reader what happened, at most once a second.
     pub(super) fn speak(&self) {
+        let Some(reading) = untrack(|| self.later.reading.get()) else { return };
         let now = host::millis();
         let text = self.change(|state| {
             let next = state.session.cloud().next_seq();
@@ -30,7 +30,7 @@ impl Lab {
             // After going back there is nothing new to tell.
             let from = state.spoken_until.min(next);
             (state.last_spoken, state.spoken_until) = (now, next);
-            Some(announce::summary(state.session.cloud(), state.session.events_since(from)))
+            Some((reading.summary)(&state.session, from))
         });
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             self.spoken.set(text);

@@ -8,6 +8,7 @@ mod frame;
 mod types;
 
 use super::host;
+use super::later::{Engine, Later};
 use super::stage::paint::Painter;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
@@ -33,6 +34,8 @@ const TITLE_KEY: &str = "queuelab.title.1";
 const SEARCH_STEPS_MAX: u64 = 200_000;
 /// And after so many milliseconds, as a lab with an alarm goes on for ever.
 const SEARCH_MS_MAX: f64 = 1_500.0;
+/// Said when something was asked for that has not come.
+const MISSING: &str = "A part of the page that this needs could not be loaded. Check the connection and try again.";
 const NOTICES_MAX: usize = 4;
 /// So many answers to receives that waited are kept for whoever asked.
 const ANSWERS_MAX: usize = 20;
@@ -82,14 +85,23 @@ pub struct Lab {
     pub history: RwSignal<u64>,
     /// Rises with each run that is opened.
     pub runs: RwSignal<u64>,
+    /// Whether something waits for a part of the page.
+    pub waits: RwSignal<bool>,
+    /// What is fetched when it is needed.
+    pub later: Later,
     /// As whom the reader acts.
     pub caller: RwSignal<Caller>,
 }
 
 impl Lab {
+    /// Whether there is a stored run; only with it here can it be read.
+    pub fn is_stored() -> bool {
+        host::stored(RUN_KEY).is_some()
+    }
+
     /// The store with what was stored last, or the first template.
-    pub fn new() -> Self {
-        let saved = host::stored(RUN_KEY).and_then(|text| SavedRun::read(&text).ok());
+    pub fn new(later: Later, engine: Option<&Engine>) -> Self {
+        let saved = host::stored(RUN_KEY).and_then(|text| (engine?.read)(&text).ok());
         let is_new = saved.is_none();
         let session =
             saved.map_or_else(|| Template::SlowConsumer.session(), |run| Session::load(run, SEARCH_STEPS_MAX));
@@ -126,6 +138,8 @@ impl Lab {
             answers: RwSignal::new(Vec::new()),
             history: RwSignal::new(0),
             runs: RwSignal::new(0),
+            waits: RwSignal::new(false),
+            later,
             caller: RwSignal::new(Caller::default()),
         }
     }
@@ -153,6 +167,10 @@ impl Lab {
 
     /// Does something to the lab at the present instant, shows it and stores it.
     pub fn submit(&self, input: Input) -> Submitted {
+        if !input.is_near() && untrack(|| self.later.engine.get()).is_none() {
+            self.notify(MISSING, true);
+            return Submitted::NotFound;
+        }
         let submitted = self.change(|state| {
             let before = state.session.cloud().next_seq();
             let submitted = state.session.submit(input);
@@ -360,8 +378,13 @@ impl Lab {
         self.at_rest();
     }
 
-    /// Begins with a template, or with another run.
+    /// Begins with a template, or with another run, as soon as the whole engine is here.
     pub fn open(&self, title: &str, run: SavedRun) {
+        let (lab, title) = (*self, title.to_owned());
+        self.with_engine(move |_| lab.begin(&title, run));
+    }
+
+    fn begin(&self, title: &str, run: SavedRun) {
         let session = Session::load(run, SEARCH_STEPS_MAX);
         self.change(|state| {
             state.session = session;
@@ -399,10 +422,33 @@ impl Lab {
         old
     }
 
+    /// Calls now, or as soon as the whole engine is here.
+    pub fn with_engine(&self, call: impl FnOnce(&'static Engine) + 'static) {
+        if let Some(engine) = untrack(|| self.later.engine.get()) {
+            return call(engine);
+        }
+        let lab = *self;
+        lab.waits.set(true);
+        leptos::task::spawn_local(async move {
+            let engine = lab.later.engine.fetch().await;
+            lab.waits.set(false);
+            match engine {
+                Some(engine) => call(engine),
+                None => lab.notify(MISSING, true),
+            }
+        });
+    }
+
     /// Stores the run and the places. When the browser refuses, says so once.
     pub fn save(&self) {
+        let lab = *self;
+        // What is stored, if it has to wait, is what is there then.
+        self.with_engine(move |engine| lab.store(engine));
+    }
+
+    fn store(&self, engine: &Engine) {
         let (run, places) = self.state.with_value(|state| {
-            (state.session.save().write(), serde_json::to_string(&state.placed).unwrap_or_default())
+            ((engine.write)(&state.session), serde_json::to_string(&state.placed).unwrap_or_default())
         });
         let stored = host::store(RUN_KEY, &run)
             && host::store(PLACES_KEY, &places)

@@ -19,6 +19,7 @@ export class LabPage {
     if (await pause.count()) await pause.click();
     if (template) {
       await this.page.getByRole("combobox", { name: "Lab" }).selectOption({ label: template });
+      await this.page.locator(".app:not([aria-busy])").waitFor();
       await this.button("Back to the beginning").click();
       assert.equal(await this.clock.textContent(), "0.000 s");
     }

@@ -1,0 +1,174 @@
+//! The farther part of a lab: all services but SQS, and what comes into a lab for them, behind one table of functions.
+//!
+//! A page can draw a lab of queues and actors before it has all of the engine's code. With the feature `split` the table
+//! is therefore empty until [`complete`] fills it, and whoever makes such a build calls that before anything else than
+//! queues and actors comes into a lab. In every other build the table is full from the beginning.
+
+use super::encryption::{Need, Refusal};
+use super::gate::{Ask, Denial};
+use super::{Cloud, Input, Submitted, Timer};
+use crate::actors::ActorConfig;
+use crate::base::{Caller, RequestId};
+use crate::call::{Call, CallError, CallResult, Reply};
+use crate::iam::Iam;
+use crate::kms::{self, Kms};
+use crate::lambda::Lambda;
+use crate::s3::{self, S3};
+use crate::sns::{self, Sns};
+use std::sync::Arc;
+
+type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Result<(), (CallError, Arc<Denial>)>;
+
+/// The functions through which alone the nearer part enters the farther one.
+pub struct Far {
+    pub(super) judge: Judge,
+    pub(super) prepare: fn(&mut Cloud, &Caller, &Call),
+    pub(super) unlock: fn(&mut Cloud, &Caller, &Call, &Need) -> Result<(), Refusal>,
+    pub(super) carry_out: fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>,
+    pub(super) wake: fn(&mut Cloud, Timer),
+    pub(super) apply: fn(&mut Cloud, &Input) -> Submitted,
+}
+
+/// The farther part.
+pub static FAR: Far = Far {
+    judge: Cloud::judge,
+    prepare: Cloud::prepare,
+    unlock: Cloud::unlock_with,
+    carry_out: Cloud::carry_out,
+    wake: Cloud::wake_far,
+    apply: Cloud::apply_far,
+};
+
+#[cfg(not(feature = "split"))]
+mod table {
+    use super::{FAR, Far};
+
+    /// Nothing is missing in this build.
+    pub const fn complete(_: &'static Far) {}
+
+    pub fn far() -> &'static Far {
+        &FAR
+    }
+}
+
+#[cfg(feature = "split")]
+mod table {
+    use super::Far;
+    use std::sync::OnceLock;
+
+    static TABLE: OnceLock<&'static Far> = OnceLock::new();
+
+    /// Fills the table.
+    pub fn complete(far: &'static Far) {
+        TABLE.get_or_init(|| far);
+    }
+
+    pub fn far() -> &'static Far {
+        match TABLE.get() {
+            Some(far) => far,
+            None => unreachable!("who divides the engine completes it before a lab has more than queues and actors"),
+        }
+    }
+}
+
+pub use table::complete;
+pub(super) use table::far;
+
+/// Whether an actor calls nothing but queues.
+fn is_near_actor(config: &ActorConfig) -> bool {
+    match config {
+        ActorConfig::Producer(producer) => {
+            producer.extended.is_none() && producer.queue.as_ref().is_none_or(|target| target.service == "sqs")
+        }
+        ActorConfig::Consumer(consumer) => consumer.extended.is_none(),
+    }
+}
+
+impl Input {
+    /// Whether the nearer part of the engine is enough for it.
+    pub fn is_near(&self) -> bool {
+        match self {
+            Self::Call { call, .. } => matches!(call, Call::Sqs(_)),
+            Self::AddActor(config) | Self::SetActor(_, config) => is_near_actor(config),
+            Self::Cancel(_) | Self::RemoveActor(_) | Self::Crash(_) | Self::Limits(_) | Self::Dials(_) => true,
+            Self::SubscribeMany { .. }
+            | Self::Fault { .. }
+            | Self::Endpoint { .. }
+            | Self::Trigger { .. }
+            | Self::OptOut { .. }
+            | Self::SmsSandbox { .. } => false,
+        }
+    }
+}
+
+impl Cloud {
+    /// Keys of AWS's own come into being when they are first asked about.
+    fn prepare(&mut self, caller: &Caller, call: &Call) {
+        if let Call::Kms(kms::api::Request::DescribeKey(asked)) = call {
+            let (account, region) = (caller.account, caller.region);
+            self.act(caller, RequestId(0), |kms: &mut Kms, cx| kms.ensure_managed(cx, &asked.key_id, account, region));
+        }
+    }
+
+    /// Lets a service that answers at once carry a call out, when those that it would ask have said yes.
+    fn carry_out(&mut self, caller: &Caller, request: RequestId, call: &Call) -> Result<Option<CallResult>, Refusal> {
+        let result = match call {
+            // Queues are near; one of their receives may wait.
+            Call::Sqs(_) => return Ok(None),
+            Call::Lambda(call) => return Ok(self.call_lambda(caller, request, call)),
+            Call::Sns(call) => {
+                let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
+                if let (Ok(_), sns::api::Request::Subscribe(wish)) = (&result, call) {
+                    self.meet(&wish.protocol, wish.endpoint.as_deref().unwrap_or_default());
+                }
+                result.map(Reply::Sns).map_err(CallError::Sns)
+            }
+            Call::Kms(call) => {
+                let result = self.act(caller, request, |kms: &mut Kms, cx| kms.handle(cx, call));
+                result.map(Reply::Kms).map_err(CallError::Kms)
+            }
+            Call::CloudWatch(call) => {
+                let result = self.call_cloudwatch(caller, request, call);
+                result.map(Reply::CloudWatch).map_err(CallError::CloudWatch)
+            }
+            Call::S3(call) => {
+                if let s3::api::Request::PutBucketNotificationConfiguration(wish) = call {
+                    self.check_destinations(wish).map_err(|(error, why)| (CallError::S3(error), why))?;
+                }
+                let result = self.act(caller, request, |s3: &mut S3, cx| s3.handle(cx, call));
+                result.map(Reply::S3).map_err(CallError::S3)
+            }
+            Call::Iam(call) => {
+                let result = self.act(caller, request, |iam: &mut Iam, cx| iam.handle(cx, call));
+                result.map(Reply::Iam).map_err(CallError::Iam)
+            }
+        };
+        Ok(Some(result))
+    }
+
+    fn wake_far(&mut self, timer: Timer) {
+        match timer {
+            Timer::Sns(timer) => self.act_by_clock(|sns: &mut Sns, cx| sns.wake(cx, timer)),
+            Timer::Iam(timer) => match timer {},
+            Timer::CloudWatch(timer) => self.wake_alarms(timer),
+            Timer::Lambda(timer) => self.act_by_clock(|lambda: &mut Lambda, cx| lambda.wake(cx, timer)),
+            Timer::S3(timer) => self.wake_s3(timer),
+            Timer::Errand(id) => self.run_errand(id),
+            Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),
+            Timer::Flight(id) => self.arrive(id),
+            Timer::Sqs(_) | Timer::Actor(_) | Timer::Parcel(_) => {}
+        }
+    }
+
+    fn apply_far(&mut self, input: &Input) -> Submitted {
+        match input {
+            Input::SubscribeMany { caller, request, count } => self.subscribe_many(caller, request, *count),
+            Input::Fault { endpoint, fault } => self.set_fault(endpoint, *fault),
+            Input::Endpoint { kind, address, behaviour } => self.set_endpoint(*kind, address, behaviour.as_ref()),
+            Input::Trigger { trigger, topic } => self.trigger(trigger, topic),
+            Input::OptOut { account, number } => self.change_sns(|sns, cx| sns.opt_out(cx, *account, number)),
+            Input::SmsSandbox { account, inside } => self.change_sns(|sns, cx| sns.set_sandbox(cx, *account, *inside)),
+            _ => Submitted::NotFound,
+        }
+    }
+}
