@@ -108,6 +108,11 @@ impl<T: Clone> ChunkDeque<T> {
         self.next - self.front
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.next == self.front
+    }
+
     /// The number of the first element of which `is_before` does not hold. It holds of a beginning and of nothing after it.
     pub fn partition_point(&self, is_before: impl Fn(&T) -> bool) -> u64 {
         let (mut from, mut to) = (self.front, self.next);

@@ -5,7 +5,7 @@
 //! queues and actors comes into a lab. In every other build the table is full from the beginning.
 
 use super::encryption::{Need, Refusal};
-use super::gate::{Ask, Denial};
+use super::gate::{Admission, Ask};
 use super::{Cloud, Input, Submitted, Timer};
 use crate::actors::ActorConfig;
 use crate::base::{Caller, RequestId};
@@ -15,16 +15,16 @@ use crate::kms::{self, Kms};
 use crate::lambda::Lambda;
 use crate::s3::{self, S3};
 use crate::sns::{self, Sns};
-use std::sync::Arc;
 
-type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Result<(), (CallError, Arc<Denial>)>;
+type CarryOut = fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>;
+type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Admission;
 
 /// The functions through which alone the nearer part enters the farther one.
 pub struct Far {
     pub(super) judge: Judge,
     pub(super) prepare: fn(&mut Cloud, &Caller, &Call),
     pub(super) unlock: fn(&mut Cloud, &Caller, &Call, &Need) -> Result<(), Refusal>,
-    pub(super) carry_out: fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>,
+    pub(super) carry_out: CarryOut,
     pub(super) wake: fn(&mut Cloud, Timer),
     pub(super) apply: fn(&mut Cloud, &Input) -> Submitted,
 }

@@ -61,7 +61,7 @@ use std::sync::Arc;
 pub const STEPS_AT_ONCE_MAX: u32 = 100_000;
 
 /// What wakes a lab.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Timer {
     Sqs(sqs::Timer),
     Actor(ActorId),

@@ -179,7 +179,7 @@ impl Timeline {
         }
         let Some(first) = events.first() else { return };
         self.steps.push(StepRecord { at: cloud.now(), first_event: first.seq });
-        if self.events.len() == 0 {
+        if self.events.is_empty() {
             self.first_event = first.seq;
         }
         for event in events.drain(..) {

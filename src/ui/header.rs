@@ -2,6 +2,7 @@
 
 use super::host;
 use super::lab::{Dialog, Lab, use_lab};
+use super::live;
 use crate::session::templates::Template;
 use leptos::{html, prelude::*};
 
@@ -89,7 +90,7 @@ pub fn Header() -> impl IntoView {
                 <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Settings))>"Settings"</button>
                 <button type="button" title="Colours: automatic, light or dark" on:click=cycle>
                     <span class="wide">"Theme: "</span>
-                    {move || theme.get().name()}
+                    {live::text(move || theme.get().name())}
                 </button>
                 <button type="button" title="Help (?)" aria-label="Help" on:click=move |_| lab.dialog.set(Some(Dialog::Help))>"?"</button>
             </div>
@@ -103,7 +104,7 @@ fn Templates() -> impl IntoView {
     let lab = use_lab();
     let choose = move |event| {
         if let Some(template) = Template::find(&event_target_value(&event)) {
-            lab.open(template.title(), template.run());
+            lab.with_engine(move |engine| lab.open(template.title(), (engine.template)(template)));
         }
     };
     let options = Template::ALL
@@ -120,7 +121,7 @@ fn Templates() -> impl IntoView {
             <select on:change=choose>
                 {options}
                 <Show when=is_own>
-                    <option value="" selected=true>{move || lab.title.get()}</option>
+                    <option value="" selected=true>{live::text(move || lab.title.get())}</option>
                 </Show>
             </select>
         </label>
@@ -134,7 +135,7 @@ fn Files() -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let keep = move |_| {
         lab.with_engine(move |engine| {
-            host::download("queuelab-run.json", &lab.peek(|session| (engine.write)(session)))
+            host::download("queuelab-run.json", &lab.peek(|session| (engine.write)(session)));
         });
     };
     let open = move |_| {

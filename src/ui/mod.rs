@@ -12,6 +12,7 @@ mod host;
 mod inspector;
 mod lab;
 mod later;
+mod live;
 mod palette;
 mod rows;
 mod stage;
@@ -32,7 +33,8 @@ pub fn mount() {
 /// The whole page.
 #[component]
 fn App() -> impl IntoView {
-    let later = Later::new();
+    // It lives as long as the page, and every copy of the store's handle names it.
+    let later: &'static Later = Box::leak(Box::new(Later::new()));
     later.fetch_soon();
     let is_stored = Lab::is_stored();
     // What was stored can only be read by a part that comes later; without it the page would show another lab.
@@ -62,7 +64,7 @@ fn page(lab: Lab) -> AnyView {
             </footer>
             <dialogs::Dialogs />
             <widgets::Notices />
-            <p class="sr" role="status" aria-live="polite">{move || lab.spoken.get()}</p>
+            <p class="sr" role="status" aria-live="polite">{live::text(move || lab.spoken.get())}</p>
         </div>
     }
     .into_any()

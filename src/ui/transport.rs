@@ -1,6 +1,7 @@
 //! The transport: play, pause, steps in both directions, speed, "Next…", the ruler, and branches.
 
 use super::lab::{Dialog, Lab, Next, use_lab};
+use super::live;
 use crate::clock::Instant;
 use crate::session::Session;
 use crate::view::describe;
@@ -43,29 +44,29 @@ pub fn Transport() -> impl IntoView {
                 <button type="button" title="Back to the beginning (Home)" aria-label="Back to the beginning" on:click=move |_| lab.seek(Instant::ZERO)><Icon path="M3 2V14M13 2L6 8L13 14Z" /></button>
                 <button type="button" title="One step back (←)" aria-label="Step back" on:click=move |_| lab.step_back()><Icon path="M12 2L4 8L12 14Z" /></button>
                 <button type="button" class="primary play" title="Play or pause (Space)" on:click=move |_| lab.command(Command::Toggle)>
-                    {move || if playing.get() { "Pause" } else { "Play" }}
+                    {live::text(move || if playing.get() { "Pause" } else { "Play" })}
                 </button>
                 <button type="button" title="One step forward (→)" aria-label="Step forward" on:click=move |_| lab.step_forward()><Icon path="M4 2L12 8L4 14Z" /></button>
                 <button type="button" title="To the latest instant (End)" aria-label="To the latest instant" on:click=move |_| lab.seek(lab.peek(Session::end))><Icon path="M13 2V14M3 2L10 8L3 14Z" /></button>
             </div>
             <output class="clock" aria-label="Logical time">
-                <span class="mono now">{move || lab.with(|session| format!("{} s", session.now()))}</span>
-                <span class="muted">{move || lab.with(ahead)}</span>
+                <span class="mono now">{live::text(move || lab.with(|session| format!("{} s", session.now())))}</span>
+                <span class="muted">{live::text(move || lab.with(ahead))}</span>
             </output>
             <button
                 type="button"
                 class="more"
-                aria-expanded=move || open.get().to_string()
+                aria-expanded=live::yes_or_no(move || open.get())
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 "Pace"
             </button>
             <div class="pacing" role="group" aria-label="Pacing">
-                <button type="button" title="Logical time runs in proportion to real time (E)" aria-pressed=move || (pacing.get() == Pacing::Time).to_string() on:click=move |_| lab.command(Command::Pace(Pacing::Time))>"Time"</button>
-                <button type="button" title="One event after another at an even pace (E)" aria-pressed=move || (pacing.get() == Pacing::Event).to_string() on:click=move |_| lab.command(Command::Pace(Pacing::Event))>"Event"</button>
+                <button type="button" title="Logical time runs in proportion to real time (E)" aria-pressed=live::yes_or_no(move || pacing.get() == Pacing::Time) on:click=move |_| lab.command(Command::Pace(Pacing::Time))>"Time"</button>
+                <button type="button" title="One event after another at an even pace (E)" aria-pressed=live::yes_or_no(move || pacing.get() == Pacing::Event) on:click=move |_| lab.command(Command::Pace(Pacing::Event))>"Event"</button>
             </div>
             <label class="speed">
-                <span>"Speed " <span class="mono">{move || speed_text(speed.get())}</span></span>
+                <span>"Speed " <span class="mono">{live::text(move || speed_text(speed.get()))}</span></span>
                 <input type="range" min="-1" max="4" step="0.05" prop:value=move || speed.get().log10().to_string() aria-valuetext=move || speed_text(speed.get()) on:input=set_speed />
             </label>
             <label class="check">
@@ -200,7 +201,7 @@ fn Ruler() -> impl IntoView {
                 on:input=scrub
                 on:keydown=keys
             />
-            <span class="ruler-end mono muted">{move || describe::span(crate::clock::Duration::from_millis(end.get()))}</span>
+            <span class="ruler-end mono muted">{live::text(move || describe::span(crate::clock::Duration::from_millis(end.get())))}</span>
         </div>
     }
 }

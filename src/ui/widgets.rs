@@ -2,6 +2,7 @@
 
 use super::host;
 use super::lab::{Dialog, Lab, use_lab};
+use super::live;
 use crate::view::explain::Line;
 use crate::view::tokens::Look;
 use leptos::prelude::*;
@@ -121,7 +122,7 @@ pub fn section(title: &'static str, open: bool, inside: impl Fn() -> AnyView + S
     view! {
         <details class="section" prop:open=move || is_open.get() on:toggle=toggled>
             <summary><h3>{title}</h3></summary>
-            <div class="inside">{move || is_open.get().then(|| untrack(&inside))}</div>
+            <div class="inside">{live::part(move || is_open.get().then(|| untrack(&inside)))}</div>
         </details>
     }
     .into_any()
@@ -168,7 +169,7 @@ pub fn copyable(name: &'static str, value: String) -> AnyView {
             <span class="muted">{name}</span>
             <code>{value}</code>
             <button type="button" class="small" aria-label=format!("Copy the {name}") on:click=move |_| copied.set(host::copy(&text))>
-                {move || if copied.get() { "Copied" } else { "Copy" }}
+                {live::text(move || if copied.get() { "Copied" } else { "Copy" })}
             </button>
         </div>
     }

@@ -17,9 +17,12 @@ use crate::call::{Call, CallError};
 use crate::iam::{Policy, Question, StoredPolicy, Verdict, evaluate, is_allowed};
 use std::sync::Arc;
 
+/// Yes, or the refusal with its reason.
+pub(super) type Admission = Result<(), (CallError, Arc<Denial>)>;
+
 impl Cloud {
     /// Refuses a call that permissions do not allow.
-    pub(super) fn admit(&self, caller: &Caller, call: &Call) -> Result<(), (CallError, Arc<Denial>)> {
+    pub(super) fn admit(&self, caller: &Caller, call: &Call) -> Admission {
         // The usual call of a queue asks nothing.
         let asks = match call {
             Call::Sqs(request) => {
@@ -36,12 +39,7 @@ impl Cloud {
     }
 
     /// The same about what is asked already, or anything else that the call asks.
-    pub(super) fn judge<'a>(
-        &'a self,
-        caller: &'a Caller,
-        call: &'a Call,
-        asks: Option<Vec<Ask<'a>>>,
-    ) -> Result<(), (CallError, Arc<Denial>)> {
+    pub(super) fn judge<'a>(&'a self, caller: &'a Caller, call: &'a Call, asks: Option<Vec<Ask<'a>>>) -> Admission {
         for ask in asks.unwrap_or_else(|| self.asks(caller, call)) {
             if let Some(verdict) = self.refusal(caller, &ask) {
                 let sentence = aws_message(self, caller, &ask, &verdict);

@@ -34,9 +34,22 @@ pub fn Dialogs() -> impl IntoView {
         let dialog = open.get()?;
         Some(match lab.later.forms.get() {
             Some(forms) => untrack(|| forms(lab, &dialog)),
-            None => view! { <div class="notices">{lab.later.forms.instead()}</div> }.into_any(),
+            None => not_yet(lab),
         })
     }
+}
+
+/// Shown while the forms are not here. What was asked for is opened when they come, unless it is taken back.
+fn not_yet(lab: Lab) -> AnyView {
+    view! {
+        <div class="notices">
+            {lab.later.forms.instead()}
+            <div class="notice">
+                <button type="button" class="small" on:click=move |_| lab.dialog.set(None)>"Not now"</button>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// A dialog in the making: how it is closed. The browser gives the focus back when the element itself is closed.

@@ -88,7 +88,7 @@ pub struct Lab {
     /// Whether something waits for a part of the page.
     pub waits: RwSignal<bool>,
     /// What is fetched when it is needed.
-    pub later: Later,
+    pub later: &'static Later,
     /// As whom the reader acts.
     pub caller: RwSignal<Caller>,
 }
@@ -100,11 +100,10 @@ impl Lab {
     }
 
     /// The store with what was stored last, or the first template.
-    pub fn new(later: Later, engine: Option<&Engine>) -> Self {
+    pub fn new(later: &'static Later, engine: Option<&Engine>) -> Self {
         let saved = host::stored(RUN_KEY).and_then(|text| (engine?.read)(&text).ok());
         let is_new = saved.is_none();
-        let session =
-            saved.map_or_else(|| Template::SlowConsumer.session(), |run| Session::load(run, SEARCH_STEPS_MAX));
+        let session = saved.map_or_else(Template::first, |run| Session::load(run, SEARCH_STEPS_MAX));
         let placed = host::stored(PLACES_KEY).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         let title =
             host::stored(TITLE_KEY).filter(|_| !is_new).unwrap_or_else(|| Template::SlowConsumer.title().to_owned());
@@ -378,13 +377,8 @@ impl Lab {
         self.at_rest();
     }
 
-    /// Begins with a template, or with another run, as soon as the whole engine is here.
+    /// Begins with another run. One of more than queues and actors only comes by way of the whole engine.
     pub fn open(&self, title: &str, run: SavedRun) {
-        let (lab, title) = (*self, title.to_owned());
-        self.with_engine(move |_| lab.begin(&title, run));
-    }
-
-    fn begin(&self, title: &str, run: SavedRun) {
         let session = Session::load(run, SEARCH_STEPS_MAX);
         self.change(|state| {
             state.session = session;

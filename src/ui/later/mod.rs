@@ -15,6 +15,7 @@ use super::host;
 use super::inspector::{self, Desks};
 use super::lab::{Dialog, Lab, Selection};
 use crate::cloud::{self, Far};
+use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::view::announce;
 use leptos::prelude::*;
@@ -46,6 +47,8 @@ pub struct Engine {
     pub read: fn(&str) -> Result<SavedRun, String>,
     /// Writes what a session holds.
     pub write: fn(&Session) -> String,
+    /// The run of a ready-made lab.
+    pub template: fn(Template) -> SavedRun,
 }
 
 /// What makes a dialog.
@@ -81,6 +84,7 @@ gate!(engine -> Engine {
         far: &cloud::FAR,
         read: |text| SavedRun::read(text).map_err(|error| error.to_string()),
         write: |session| session.save().write(),
+        template: Template::run,
     }
 });
 gate!(forms -> Forms { dialogs::shell });
@@ -98,7 +102,6 @@ async fn behind_the_engine<T>(part: impl Future<Output = Result<T, Missing>>) ->
 }
 
 /// All parts.
-#[derive(Clone, Copy)]
 pub struct Later {
     /// The log, and the inspector with nothing selected.
     pub reading: Part<Reading>,
@@ -127,7 +130,7 @@ impl Later {
 
     /// Fetches everything once the page has been drawn, so that the first click finds it here and the page goes on
     /// working without a network. What is seen first comes first.
-    pub fn fetch_soon(self) {
+    pub fn fetch_soon(&'static self) {
         let fetch = move || {
             leptos::task::spawn_local(async move {
                 self.reading.fetch().await;

@@ -6,6 +6,7 @@ pub mod paint;
 
 use super::host;
 use super::lab::{Dialog, Lab, Selection, use_lab};
+use super::live;
 use crate::actors::ActorConfig;
 use crate::base::ActorId;
 use crate::cloud::Input;
@@ -108,7 +109,7 @@ pub fn Stage() -> impl IntoView {
                 </Show>
                 <button type="button" aria-label="Zoom out" title="Zoom out (−)" on:click=move |_| view.zoom_by(0.8)>"−"</button>
                 <button type="button" title="Fit everything (0)" on:click=move |_| view.fit()>
-                    {move || format!("{:.0} %", view.camera.get().zoom * 100.0)}
+                    {live::text(move || format!("{:.0} %", view.camera.get().zoom * 100.0))}
                 </button>
                 <button type="button" aria-label="Zoom in" title="Zoom in (+)" on:click=move |_| view.zoom_by(1.25)>"+"</button>
                 <button type="button" title="Put every node back to where the layout has it" on:click=move |_| { lab.tidy(); view.fit(); }>

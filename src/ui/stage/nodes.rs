@@ -8,6 +8,7 @@ use crate::session::Session;
 use crate::sns::topic::{Topic, TopicId};
 use crate::sqs::queue::{Queue, QueueId};
 use crate::ui::lab::{Selection, use_lab};
+use crate::ui::live;
 use crate::view::NodeId;
 use crate::view::badges;
 use crate::view::describe;
@@ -87,11 +88,11 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             role="button"
             tabindex=move || if view.cursor.get() == index { "0" } else { "-1" }
             aria-roledescription=kind
-            aria-pressed=move || selected.get().to_string()
+            aria-pressed=live::yes_or_no(move || selected.get())
             on:keydown=move |event| view.key(&event, id)
             on:focus=move |_| view.cursor.set(index)
         >
-            {body}
+            {live::part(body)}
         </g>
     }
 }
@@ -129,8 +130,8 @@ fn queue_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
         <path class="outline" d=outline />
         <text class="title" x="14" y="21">{clip(&node.title, 30)}</text>
         <text class="chip" x=w - 14.0 y="20" text-anchor="end">{chip}</text>
-        <text class="counts" x="14" y="39">{counts}</text>
-        <text class="waiting" x=w - 14.0 y="39" text-anchor="end">{waiting}</text>
+        <text class="counts" x="14" y="39">{live::maybe(counts)}</text>
+        <text class="waiting" x=w - 14.0 y="39" text-anchor="end">{live::maybe(waiting)}</text>
         {parts}
         <circle class="handle" cx=w cy=h / 2.0 r="6" />
     }
@@ -156,10 +157,10 @@ fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
     view! {
         <path class="fill" d=outline />
         <text class="title" x=w / 2.0 y="24" text-anchor="middle">{clip(&node.title, 18)}</text>
-        <text class="chip" x=w / 2.0 y="40" text-anchor="middle">{chip}</text>
-        <text class="status" x=w / 2.0 y="58" text-anchor="middle">{published}</text>
-        <text class="detail" x=w / 2.0 y="73" text-anchor="middle">{copies}</text>
-        <text class="trouble" x=w / 2.0 y="86" text-anchor="middle">{trouble}</text>
+        <text class="chip" x=w / 2.0 y="40" text-anchor="middle">{live::text(chip)}</text>
+        <text class="status" x=w / 2.0 y="58" text-anchor="middle">{live::maybe(published)}</text>
+        <text class="detail" x=w / 2.0 y="73" text-anchor="middle">{live::maybe(copies)}</text>
+        <text class="trouble" x=w / 2.0 y="86" text-anchor="middle">{live::maybe(trouble)}</text>
         <circle class="handle" cx=w cy=h / 2.0 r="6" />
     }
 }
@@ -202,9 +203,9 @@ fn badge_body(view: View, node: &Node, id: NodeId) -> AnyView {
         <path class="fill" d=outline />
         <path class="ornament" d=ornament />
         <text class="title" x=inset y="32">{clip(&node.title, 20)}</text>
-        <text class="chip" x=inset y="15">{move || badge.get().chip}</text>
-        <text class="status" class:bad=move || badge.get().is_bad x=inset y="48">{move || clip(&badge.get().status, 27)}</text>
-        <text class="detail" x=inset y="63">{move || clip(&badge.get().detail, 27)}</text>
+        <text class="chip" x=inset y="15">{live::text(move || badge.get().chip)}</text>
+        <text class="status" class:bad=move || badge.get().is_bad x=inset y="48">{live::text(move || clip(&badge.get().status, 27))}</text>
+        <text class="detail" x=inset y="63">{live::text(move || clip(&badge.get().detail, 27))}</text>
         <circle class="handle" cx=handle_x cy=h / 2.0 r="6" />
     }
     .into_any()
@@ -243,7 +244,7 @@ fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -
     let holds = part.holds.clone();
     let count = {
         let holds = holds.clone();
-        move || lab.with(|session| queue_of(session, id).map_or(0, |queue| tokens::count(queue, &holds)))
+        move || lab.with(|session| queue_of(session, id).map_or(0, |queue| tokens::count(queue, &holds)).to_string())
     };
     match holds {
         Holds::Group(name) => {
@@ -265,20 +266,21 @@ fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -
                             <path d="M-3 -2V-4.5A3 3 0 0 1 3 -4.5V-2" />
                         </g>
                     }
+                    .into_any()
                 })
             };
             view! {
                 <rect class="lane" x=left y=top + 2.0 width=rect.w height=rect.h - 4.0 rx="5" />
                 <text class="group" x=left + 8.0 y=top + rect.h / 2.0 + 4.0>{clip(&name, 7)}</text>
-                {lock}
-                <text class="lane-count" x=left + rect.w - 8.0 y=top + rect.h / 2.0 + 4.0 text-anchor="end">{count}</text>
+                {live::part(lock)}
+                <text class="lane-count" x=left + rect.w - 8.0 y=top + rect.h / 2.0 + 4.0 text-anchor="end">{live::text(count)}</text>
             }
             .into_any()
         }
         Holds::OtherGroups(groups) => view! {
             <rect class="lane" x=left y=top + 2.0 width=rect.w height=rect.h - 4.0 rx="5" />
             <text class="group" x=left + 8.0 y=top + rect.h / 2.0 + 4.0>{format!("+{groups} more")}</text>
-            <text class="lane-count" x=left + rect.w - 8.0 y=top + rect.h / 2.0 + 4.0 text-anchor="end">{count}</text>
+            <text class="lane-count" x=left + rect.w - 8.0 y=top + rect.h / 2.0 + 4.0 text-anchor="end">{live::text(count)}</text>
         }
         .into_any(),
         Holds::Delayed | Holds::Visible | Holds::InFlight => {
@@ -305,19 +307,22 @@ fn actor_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
     let progress = move || {
         lab.with(|session| {
             let share = progress(session, actor_of(session, id)?)?;
-            Some(view! {
-                <rect class="track" x="14" y=h - 14.0 width=w - 28.0 height="5" rx="2.5" />
-                <rect class="bar" x="14" y=h - 14.0 width=(w - 28.0) * share height="5" rx="2.5" />
-            })
+            Some(
+                view! {
+                    <rect class="track" x="14" y=h - 14.0 width=w - 28.0 height="5" rx="2.5" />
+                    <rect class="bar" x="14" y=h - 14.0 width=(w - 28.0) * share height="5" rx="2.5" />
+                }
+                .into_any(),
+            )
         })
     };
     let handle_x = if pill { w } else { 0.0 };
     view! {
         <rect class="fill" x="0" y="0" width=w height=h rx=if pill { h / 2.0 } else { 14.0 } />
         <text class="title" x=if pill { 24 } else { 14 } y="24">{clip(&node.title, if pill { 18 } else { 22 })}</text>
-        <text class="status" x=if pill { 24 } else { 14 } y="43">{status}</text>
-        <text class="detail" x=if pill { 24 } else { 14 } y="60">{move || if pill { None } else { detail() }}</text>
-        {progress}
+        <text class="status" x=if pill { 24 } else { 14 } y="43">{live::maybe(status)}</text>
+        <text class="detail" x=if pill { 24 } else { 14 } y="60">{live::maybe(move || if pill { None } else { detail() })}</text>
+        {live::part(progress)}
         <circle class="handle" cx=handle_x cy=h / 2.0 r="6" />
     }
 }
