@@ -12,6 +12,8 @@ use leptos::prelude::*;
 
 /// Real milliseconds that a frame may spend on the simulation.
 const FRAME_BUDGET_MS: f64 = 6.0;
+/// So many steps are taken before the clock is looked at again: a step can be five hundred copies of a topic with a crowd.
+const STEPS_AT_ONCE: u64 = 4;
 /// Panels are brought up to date this often while the lab plays, in real milliseconds.
 const PANEL_MS: f64 = 100.0;
 /// A screen reader is told something at most this often, in real milliseconds.
@@ -95,7 +97,7 @@ impl State {
                 let before = self.session.cloud().next_seq();
                 let mut advance = Advance::Paused;
                 while advance == Advance::Paused && host::millis() - started < FRAME_BUDGET_MS {
-                    advance = self.session.seek_within(to, 64);
+                    advance = self.session.seek_within(to, STEPS_AT_ONCE);
                 }
                 if advance == Advance::Halted {
                     self.playback.command(Command::Pause);
