@@ -1,9 +1,9 @@
 //! Messages from a file: JSON Lines or CSV.
 //!
 //! Columns, all optional but `body`: `at` (milliseconds after the producer starts, or a span such as `1m5s`), `group`,
-//! `dedup`, `delay` (seconds), `bytes` (of the payload that the body begins) and `attributes` (an object; in CSV, each column `attr.NAME`). A line that is not right is
-//! listed with its number and the rest goes all the same. JSON lines that are no object with a `body` are bodies as they
-//! stand.
+//! `dedup`, `delay` (seconds), `bytes` (of the payload that the body begins) and `attributes` (an object; in CSV, each
+//! column `attr.NAME`). A line that is not right is listed with its number and the rest goes all the same. JSON lines that
+//! are no object with a `body` are bodies as they stand.
 
 use crate::base::collections::map_of;
 use crate::clock::Duration;

@@ -13,7 +13,7 @@ use crate::clock::Instant;
 use crate::sqs::message::Body;
 use serde::{Deserialize, Serialize};
 
-pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Payload, Phase};
+pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Phase};
 pub use producer::{Producer, ProducerConfig, Source};
 
 /// What an actor is to do.

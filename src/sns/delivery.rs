@@ -218,7 +218,10 @@ impl Sns {
     fn outgoing(&self, id: u64, delivery: &Delivery) -> Option<Outgoing> {
         let Some(subscription) = delivery.to.subscription() else { return direct_outgoing(id, delivery) };
         let version = delivery.topic.and_then(|topic| self.topic(topic)).map_or("1", Topic::signature_version);
-        outgoing(id, delivery, self.subscription(subscription)?, version)
+        let subscription = self.subscription(subscription)?;
+        // One that has ended gets nothing more but the word of it.
+        let is_there = !subscription.cancelled || delivery.kind.is_about_subscription();
+        is_there.then(|| outgoing(id, delivery, subscription, version))?
     }
 
     /// An attempt is due.

@@ -47,7 +47,8 @@ impl Sns {
 
     /// The next turn of a copy's subscription; none where there is nothing to wait for, or it has had its turn.
     fn turn(&self, now: Instant, delivery: &Delivery) -> Option<Turn> {
-        if delivery.to_dlq || matches!(delivery.state, State::HeldBack(_)) {
+        // What is about the subscription itself does not count.
+        if delivery.to_dlq || delivery.kind.is_about_subscription() || matches!(delivery.state, State::HeldBack(_)) {
             return None;
         }
         let subscription = self.subscription(delivery.to.subscription()?)?;

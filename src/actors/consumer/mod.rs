@@ -2,7 +2,7 @@
 
 mod payload;
 
-use super::extended::Fetch;
+use super::extended::{Fetch, Pointer};
 use super::{ActorCx, ActorEvent, JobRef, Tag, url_of};
 use crate::base::Arn;
 use crate::call::{CallResult, Reply};
@@ -15,8 +15,6 @@ use crate::sqs::handle::ReceiptHandle;
 use crate::sqs::message::Body;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
-
-pub use payload::Payload;
 
 /// What a consumer does. Chances are parts per million.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -97,8 +95,8 @@ pub struct Job {
     pub handle: ReceiptHandle,
     /// Its text; that of the payload where that was fetched.
     pub body: Body,
-    /// The payload in S3, where the message is a pointer and the consumer has the extended client.
-    pub payload: Option<Payload>,
+    /// Where its payload lies, where the message is a pointer and the consumer has the extended client.
+    pub payload: Option<Pointer>,
 }
 
 impl Job {

@@ -10,15 +10,6 @@ use crate::s3;
 use crate::sqs::api::{DeleteMessage, ReceivedMessage};
 use crate::sqs::message::Body;
 
-/// The payload of a message that is a pointer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Payload {
-    /// Where it lies.
-    pub pointer: Pointer,
-    /// How many bytes it has; 0 until it was fetched.
-    pub bytes: u64,
-}
-
 /// The attributes that a receive must ask for, so that pointers are known as such.
 pub(super) fn markers() -> Vec<String> {
     vec![MARKER.to_owned(), LEGACY_MARKER.to_owned()]
@@ -35,7 +26,7 @@ impl Consumer {
                 let Some(pointer) = Pointer::read(message.body.as_str()) else {
                     return self.receive_failed(cx, crate::actors::extended::CLIENT_ERROR);
                 };
-                job.payload = Some(Payload { pointer, bytes: 0 });
+                job.payload = Some(pointer);
             }
             self.loading.push_back(job);
         }
@@ -45,11 +36,10 @@ impl Consumer {
     /// Asks for the next payload, or begins to work when all are there.
     pub(super) fn load_next(&mut self, cx: &mut ActorCx<'_>) {
         while let Some(job) = self.loading.pop_front() {
-            let Some(payload) = &job.payload else {
+            let Some(Pointer { bucket, key }) = job.payload.clone() else {
                 self.jobs.push_back(job);
                 continue;
             };
-            let Pointer { bucket, key } = payload.pointer.clone();
             self.loading.push_front(job);
             self.phase = Phase::Fetching { since: cx.now };
             let request = s3::api::GetObject { bucket, key, version_id: None };
@@ -65,9 +55,6 @@ impl Consumer {
             Ok(Reply::S3(s3::api::Reply::GetObject(object))) => {
                 let Some(mut job) = self.loading.pop_front() else { return };
                 job.body = Body::from(&*String::from_utf8_lossy(&object.body));
-                if let Some(payload) = &mut job.payload {
-                    payload.bytes = object.head.content_length;
-                }
                 self.jobs.push_back(job);
                 self.load_next(cx);
             }
@@ -96,10 +83,9 @@ impl Consumer {
     pub(super) fn finish(&mut self, cx: &mut ActorCx<'_>, job: &Job) {
         self.phase = Phase::Finishing;
         let cleanup = self.config.extended.as_ref().is_some_and(|client| client.cleanup);
-        match job.payload.as_ref().filter(|_| cleanup) {
-            Some(payload) => {
+        match job.payload.clone().filter(|_| cleanup) {
+            Some(Pointer { bucket, key }) => {
                 self.deleting = Some(job.handle);
-                let Pointer { bucket, key } = payload.pointer.clone();
                 let request = s3::api::DeleteObject { bucket, key, version_id: None };
                 self.call(cx, Tag::Cleanup, Call::S3(request.into()));
             }

@@ -1,7 +1,6 @@
 //! `PublishBatch`.
 
 use super::publish::{Checked, check};
-use super::throughput::Load;
 use crate::sns::api::{
     BatchResultErrorEntry, Publish, PublishBatch, PublishBatchRequestEntry, PublishBatchResult, PublishBatchResultEntry,
 };
@@ -29,8 +28,8 @@ impl Sns {
             checked.push((&entry.id, result));
         }
         let good = checked.iter().filter_map(|(_, checked)| checked.as_ref().ok());
-        let loads: Vec<Load> = good.map(|checked| Load::of(&checked.message)).collect();
-        self.admit(cx, id, &loads)?;
+        let messages: Vec<&Notification> = good.map(|checked| &checked.message).collect();
+        self.admit(cx, id, &messages)?;
         let first = self.next_sequence(id);
         let mut result = PublishBatchResult::default();
         let mut accepted = 0_u128;

@@ -1,6 +1,5 @@
 //! `Publish`: what is accepted, and who gets a copy.
 
-use super::throughput::Load;
 use crate::clock::Duration;
 use crate::sns::api::{Publish, PublishResult};
 use crate::sns::content::{check_attributes, check_id, check_subject, texts_by_protocol};
@@ -36,7 +35,7 @@ impl Sns {
             return Err(SnsError::invalid("Message too long"));
         }
         let checked = check(topic, request)?;
-        self.admit(cx, id, &[Load::of(&checked.message)])?;
+        self.admit(cx, id, &[&checked.message])?;
         let sequence = self.next_sequence(id);
         Ok(self.accept(cx, id, checked, sequence))
     }

@@ -22,16 +22,14 @@ impl Sns {
         let target = Target { protocol, endpoint, fifo_topic: topic.is_fifo() };
         let settings = settings_of(request, target)?;
         let place = (id, protocol, Arc::<str>::from(endpoint));
-        match self.places.get(&place).copied() {
-            // One that was ended by its link begins anew, with another ARN.
-            Some(there) if self.subscription(there).is_some_and(|there| there.cancelled) => {
-                self.remove_subscription(there);
-            }
-            Some(there) => return self.subscribe_again(cx, there, &settings, request),
-            None => {}
-        }
-        let topic = self.topic(id).ok_or_else(SnsError::no_such_topic)?;
-        self.check_quotas(topic, settings.filter.is_some(), protocol)?;
+        // One that was ended by its link begins anew, with another ARN.
+        let there = self.places.get(&place).and_then(|there| self.subscription(*there));
+        let ended = match there {
+            Some(there) if !there.cancelled => return self.subscribe_again(cx, there.id, &settings, request),
+            ended => ended,
+        };
+        self.check_quotas(topic, settings.filter.is_some(), protocol, ended)?;
+        let ended = ended.map(|ended| ended.id);
         let replay = request.attributes.get("ReplayPolicy");
         if let Some(replay) = replay {
             self.check_replay(cx, topic, None, replay)?;
@@ -65,6 +63,9 @@ impl Sns {
         };
         let arn = subscription.arn();
         let has_filter = subscription.settings.filter.is_some();
+        if let Some(ended) = ended {
+            self.remove_subscription(ended);
+        }
         self.subscriptions.push(Some(Arc::new(subscription)));
         self.places.insert(place, number);
         if let Some(topic) = self.topic_mut(id) {
@@ -117,11 +118,20 @@ impl Sns {
         Ok(SubscriptionArnResult { subscription_arn: shown })
     }
 
-    fn check_quotas(&self, topic: &Topic, has_filter: bool, protocol: Protocol) -> Result<()> {
+    /// Whether there is room; the place of one that has ended is free.
+    fn check_quotas(
+        &self,
+        topic: &Topic,
+        has_filter: bool,
+        protocol: Protocol,
+        ended: Option<&Subscription>,
+    ) -> Result<()> {
+        let freed = u64::from(ended.is_some());
+        let freed_filters = u64::from(ended.is_some_and(|ended| ended.settings.filter.is_some()));
         let (standard, fifo) = self.limits.subscriptions;
         let large = topic.message_bytes_max(&self.limits) > usize::try_from(self.limits.message_bytes.2).unwrap_or(0);
         let most = if topic.is_fifo() || large { fifo } else { standard };
-        if topic.subscriptions.len() >= most {
+        if topic.subscriptions.len() - freed >= most {
             return Err(SnsError::new(
                 ErrorCode::SubscriptionLimitExceeded,
                 format!("Subscription limit exceeded for topic {}", topic.key.arn()),
@@ -130,7 +140,7 @@ impl Sns {
         if large && !matches!(protocol, Protocol::Sqs | Protocol::Lambda | Protocol::Firehose) {
             return Err(SnsError::invalid(format_args!("Invalid protocol type: {protocol}")));
         }
-        if has_filter && topic.filter_policies >= self.limits.filter_policies {
+        if has_filter && topic.filter_policies - freed_filters >= self.limits.filter_policies {
             return Err(SnsError::too_many_filters(&topic.key.arn()));
         }
         Ok(())

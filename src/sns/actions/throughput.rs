@@ -24,30 +24,18 @@ pub enum Part {
     Group(Option<Arc<str>>),
 }
 
-/// What a message counts for.
-pub(super) struct Load {
-    group: Option<Arc<str>>,
-    bytes: u64,
-}
-
-impl Load {
-    pub(super) fn of(message: &Notification) -> Self {
-        let bytes = Notification::bytes(&message.message, &message.attributes) as u64;
-        Self { group: message.group.clone(), bytes }
-    }
-}
-
 impl Sns {
     /// Counts messages against the throughput of a FIFO topic: all of them, or none where one is too many.
-    pub(super) fn admit(&mut self, cx: &Cx<'_>, id: TopicId, loads: &[Load]) -> Result<()> {
+    pub(super) fn admit(&mut self, cx: &Cx<'_>, id: TopicId, messages: &[&Notification]) -> Result<()> {
         let Some(topic) = self.topic(id).filter(|topic| topic.is_fifo()) else { return Ok(()) };
         let by_group = topic.scope_is_group();
         let mut taken: Vec<((TopicId, Part), Bucket)> = Vec::new();
-        for load in loads {
-            let whole = [(Part::Messages, 1), (Part::Bytes, load.bytes)];
+        for message in messages {
+            let bytes = Notification::bytes(&message.message, &message.attributes) as u64;
+            let whole = [(Part::Messages, 1), (Part::Bytes, bytes)];
             let whole = whole.into_iter().filter(|_| !by_group);
-            for (part, count) in whole.chain([(Part::Group(load.group.clone()), 1)]) {
-                let rate = self.rate(&part);
+            for (part, count) in whole.chain([(Part::Group(message.group.clone()), 1)]) {
+                let rate = rate_of(&self.limits, &part);
                 let key = (id, part);
                 let known = taken.iter().rev().find(|(other, _)| *other == key).map(|(_, bucket)| bucket);
                 let bucket = known.or_else(|| self.throughput.get(&key)).copied();
@@ -60,17 +48,13 @@ impl Sns {
         self.throughput.extend(taken);
         if self.throughput.len() > BUCKETS_MAX {
             // A bucket that is full again is as good as none.
-            let limits = self.limits.clone();
+            let limits = &self.limits;
             self.throughput.retain(|(_, part), bucket| {
-                let rate = rate_of(&limits, part);
+                let rate = rate_of(limits, part);
                 bucket.at(cx.now, rate) != Bucket::full(cx.now, rate)
             });
         }
         Ok(())
-    }
-
-    const fn rate(&self, part: &Part) -> u64 {
-        rate_of(&self.limits, part)
     }
 }
 

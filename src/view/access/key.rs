@@ -3,10 +3,9 @@
 //! A key's policy alone opens it, also for its own account, so each question carries what KMS says about the request: the
 //! account that asks, and the service through which it does.
 
-use super::service;
-use crate::base::{Arn, Caller, Principal};
-use crate::cloud::{Ask, Cloud};
-use crate::iam::StoredPolicy;
+use crate::base::{Arn, Caller, Origin, Principal};
+use crate::cloud::{Ask, Cloud, sns_caller};
+use crate::iam::{StoredPolicy, name_of};
 use crate::kms::{Asked, Key, KeyManager, KeyNumber};
 use crate::sqs::queue::Queue;
 
@@ -70,8 +69,8 @@ pub fn services(cloud: &Cloud, number: u32) -> Vec<(String, Caller)> {
         })
     };
     let row = |topic: &crate::sns::topic::Topic| {
-        let caller = service("sns.amazonaws.com", topic.key.arn(), topic.key.account);
-        (format!("sns.amazonaws.com for topic {}", topic.key.name), caller)
+        let caller = sns_caller(topic.key.arn(), topic.key.account, key.region(), Origin::Person);
+        (format!("{} for topic {}", name_of(&caller), topic.key.name), caller)
     };
     let mut all: Vec<(String, Caller)> = cloud.sns().topics().filter(feeds).take(8).map(row).collect();
     let bare = |name: &str| {
