@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::endpoints::{Behaviour, Kind};
 use crate::limits::LimitSet;
 use crate::notifiers::Trigger;
-use crate::sns::api::Subscribe;
+use crate::sns::{self, api::Subscribe};
 use crate::sqs::Chance;
 use serde::{Deserialize, Serialize};
 
@@ -91,8 +91,10 @@ pub enum Input {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Dials {
-    /// What AWS leaves to chance.
+    /// What SQS leaves to chance.
     pub chance: Chance,
+    /// What SNS leaves to chance.
+    pub deliveries: sns::Chance,
     /// How long calls are under way.
     pub latency: Latency,
 }

@@ -162,7 +162,7 @@ impl Cloud {
             halted: false,
             latency_rng: Rng::fork(seed, "latency"),
             sqs: Sqs::new(SqsLimits::of(limits), dials.chance.clone(), seed),
-            sns: Sns::new(SnsLimits::of(limits), seed),
+            sns: Sns::new(SnsLimits::of(limits), dials.deliveries, seed),
             iam: Iam::new(),
             kms: Kms::new(KmsLimits::default(), seed),
             s3: S3::new(seed),
@@ -300,6 +300,7 @@ impl Cloud {
             Input::Dials(dials) => {
                 self.dials = dials.clone();
                 self.sqs.chance = dials.chance.clone();
+                self.sns.chance = dials.deliveries;
                 self.record(Origin::Person, EventKind::DialsChanged(dials.clone()));
                 Submitted::Changed
             }

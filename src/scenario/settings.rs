@@ -5,11 +5,12 @@ use crate::base::{Caller, Circumstances, Principal};
 use crate::cloud::{Dials, Latency};
 use crate::limits::LimitSet;
 use crate::session::Start;
+use crate::sns;
 use crate::sqs::Chance;
 
 /// How a script's lab begins unless it says otherwise: seed 1, the limits of today, nothing left to chance, no latency.
 pub fn quiet_start() -> Start {
-    let dials = Dials { chance: Chance::NEVER, latency: Latency { min_ms: 0, max_ms: 0 } };
+    let dials = Dials { chance: Chance::NEVER, latency: Latency { min_ms: 0, max_ms: 0 }, ..Dials::default() };
     Start { seed: 1, limits: LimitSet::Now, dials }
 }
 
@@ -25,6 +26,8 @@ enum Turn {
     DuplicateAtDelete(u32),
     Reorder(u32),
     ServersAsked(u32),
+    RetryJitter(u32),
+    LostAnswers(u32),
     Latency(Latency),
 }
 
@@ -40,11 +43,16 @@ impl DialsCommand {
         for turn in &self.0 {
             match *turn {
                 Turn::AwsLike => dials.chance = Chance::AWS_LIKE,
-                Turn::Never => dials.chance = Chance::NEVER,
+                Turn::Never => {
+                    dials.chance = Chance::NEVER;
+                    dials.deliveries = sns::Chance::default();
+                }
                 Turn::DuplicateAtReceive(ppm) => dials.chance.duplicate_at_receive = ppm,
                 Turn::DuplicateAtDelete(ppm) => dials.chance.duplicate_at_delete = ppm,
                 Turn::Reorder(ppm) => dials.chance.reorder = ppm,
                 Turn::ServersAsked(servers) => dials.chance.servers_asked = servers,
+                Turn::RetryJitter(percent) => dials.deliveries.jitter_percent = percent,
+                Turn::LostAnswers(ppm) => dials.deliveries.lost_answers = ppm,
                 Turn::Latency(latency) => dials.latency = latency,
             }
         }
@@ -61,12 +69,15 @@ fn parse_turn(key: &str, value: &str) -> Result<Turn, String> {
         ("duplicate_at_delete", _) => Turn::DuplicateAtDelete(number(key, value)?),
         ("reorder", _) => Turn::Reorder(number(key, value)?),
         ("servers_asked", _) => Turn::ServersAsked(number(key, value)?),
+        ("retry_jitter", _) => Turn::RetryJitter(number(key, value)?),
+        ("lost_answers", _) => Turn::LostAnswers(number(key, value)?),
         ("latency", _) => {
             let (min, max) = value.split_once("..").unwrap_or((value, value));
             Turn::Latency(Latency { min_ms: number(key, min)?, max_ms: number(key, max)? })
         }
         _ => {
-            let known = "chance, duplicate_at_receive, duplicate_at_delete, reorder, servers_asked and latency";
+            let known = "chance, duplicate_at_receive, duplicate_at_delete, reorder, servers_asked, retry_jitter, \
+                         lost_answers and latency";
             return Err(format!("'{key}' is no dial; there are {known}"));
         }
     })

@@ -11,7 +11,7 @@ use crate::base::collections::map_of;
 use crate::base::{AccountId, Arn, Caller, Region};
 use crate::call::Call;
 use crate::clock::Instant;
-use crate::cloud::{Dials, Input, Latency};
+use crate::cloud::{Dials, Input};
 use crate::limits::LimitSet;
 use crate::sns::api::{CreateTopic, Subscribe};
 use crate::sqs::Chance;
@@ -102,7 +102,7 @@ impl Template {
 /// A run whose inputs all come at its beginning.
 fn run_of(inputs: Vec<Input>) -> SavedRun {
     // What these labs teach should not be blurred by chance; the dials are there for whoever wants it.
-    let dials = Dials { chance: Chance::NEVER, latency: Latency::default() };
+    let dials = Dials { chance: Chance::NEVER, ..Dials::default() };
     let start = Start { seed: 42, limits: LimitSet::Now, dials };
     let log = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input }).collect();
     SavedRun { version: 1, start, log, at: Instant::ZERO }

@@ -113,6 +113,8 @@ pub enum Answer {
 
 /// Why a copy is lost that nobody waits for any more.
 const GONE: &str = "the subscription, or its dead-letter queue, is gone";
+/// Why a copy that was taken is sent again.
+const UNHEARD: &str = "the answer that it was taken got lost";
 
 impl Sns {
     /// Begins to deliver a copy; in a FIFO topic behind earlier ones of its group.
@@ -231,6 +233,7 @@ impl Sns {
             Timer::FanOut(event) => self.continue_fan_out(cx, event),
             Timer::Replay(id) => self.replay(cx, id),
             Timer::Pending(id) => self.end_pending(cx, id),
+            Timer::Orphans(topic) => self.forget_orphans(topic),
         }
     }
 
@@ -238,6 +241,7 @@ impl Sns {
     pub fn settle(&mut self, cx: &mut Cx<'_>, id: u64, answer: &Answer) {
         let Some(delivery) = self.deliveries.get(&id).cloned() else { return };
         let next = match answer {
+            Answer::Taken if self.draws.answer_is_lost(self.chance) => self.wait(cx, id, &delivery, UNHEARD),
             Answer::Taken => self.finish(cx, id, &delivery, true),
             Answer::Refused(why) => self.fail(cx, id, &delivery, why),
             Answer::Unregistered(why) => {
@@ -257,7 +261,7 @@ impl Sns {
         let Some(delay) = self.schedule_of(delivery).and_then(|schedule| schedule.delay_before(failed)) else {
             return self.fail(cx, id, delivery, why);
         };
-        let next = cx.now.after(delay);
+        let next = cx.now.after(self.draws.jittered(delay, self.chance));
         if self.end_of_life(delivery).is_some_and(|end| next > end) {
             return self.fail(cx, id, delivery, &format!("{why}; its time to live is over"));
         }

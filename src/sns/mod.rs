@@ -8,6 +8,7 @@
 mod actions;
 pub mod api;
 pub mod archive;
+mod chance;
 pub mod content;
 mod delivery;
 mod error;
@@ -25,6 +26,7 @@ mod status_log;
 pub mod subscription;
 pub mod topic;
 
+pub use chance::Chance;
 pub use delivery::{Answer, Delivery, Kind, Outgoing, State};
 pub use error::{ErrorCode, Result, SnsError};
 pub use event::SnsEvent;
@@ -32,7 +34,7 @@ pub use recipient::{DirectTotals, Recipient};
 pub use status_log::StatusRecord;
 
 use crate::base::collections::{ChunkDeque, OrdMap, SortedMap};
-use crate::base::{AccountId, Arn, Bucket, Region, Rng, Service};
+use crate::base::{AccountId, Arn, Bucket, RangeSet, Region, Rng, Service};
 use crate::limits::SnsLimits;
 use push::Push;
 use sms::Sms;
@@ -56,6 +58,8 @@ pub enum Timer {
     Replay(SubscriptionId),
     /// A subscription has been pending for too long.
     Pending(SubscriptionId),
+    /// The subscriptions of a deleted topic are forgotten.
+    Orphans(TopicId),
 }
 
 /// Copies that wait behind an earlier one, by subscription and message group.
@@ -68,6 +72,9 @@ type Place = (TopicId, Protocol, Arc<str>);
 pub struct Sns {
     /// Limits and defaults in force.
     pub limits: SnsLimits,
+    /// What is left to chance.
+    pub chance: Chance,
+    draws: chance::Draws,
     /// Decides ids.
     ids: u64,
     drawn: u64,
@@ -77,6 +84,8 @@ pub struct Sns {
     /// Subscriptions by number; an ended one leaves a gap.
     subscriptions: ChunkDeque<Option<Arc<Subscription>>>,
     places: OrdMap<Place, SubscriptionId>,
+    /// The subscriptions of deleted topics, which still answer for a while.
+    orphans: SortedMap<TopicId, RangeSet>,
     next_message: u64,
     next_delivery: u64,
     deliveries: OrdMap<u64, Delivery>,
@@ -98,15 +107,18 @@ impl Service for Sns {
 
 impl Sns {
     /// The service without topics.
-    pub fn new(limits: SnsLimits, seed: u64) -> Self {
+    pub fn new(limits: SnsLimits, chance: Chance, seed: u64) -> Self {
         Self {
             limits,
+            chance,
+            draws: chance::Draws::new(seed),
             ids: Rng::fork(seed, "sns/id").next_u64(),
             drawn: 0,
             topics: Vec::new(),
             names: SortedMap::default(),
             subscriptions: ChunkDeque::default(),
             places: OrdMap::new(),
+            orphans: SortedMap::default(),
             next_message: 1,
             next_delivery: 1,
             deliveries: OrdMap::new(),

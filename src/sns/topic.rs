@@ -352,6 +352,10 @@ fn check_policy(text: &str, limits: &SnsLimits) -> Result<()> {
         if actions.is_empty() || !actions.iter().all(in_scope) {
             return Err(SnsError::invalid("Policy statement action out of service scope!"));
         }
+        let resources = statement.get("Resource").or_else(|| statement.get("NotResource"));
+        if resources.and_then(Value::as_array).is_some_and(|resources| resources.len() != 1) {
+            return Err(SnsError::invalid("Policy statement must apply to a single resource!"));
+        }
         if statement.get("Principal").or_else(|| statement.get("NotPrincipal")).is_none() {
             return Err(bad("Policy statement must contain a principal"));
         }

@@ -380,10 +380,12 @@ fn dials(rng: &mut Rng, mix: Mix) -> Input {
         1 => Chance::AWS_LIKE,
         _ => WILD,
     };
+    let wild = queuelab::sns::Chance { jitter_percent: 50, lost_answers: 200_000 };
+    let deliveries = if chance == WILD { wild } else { queuelab::sns::Chance::default() };
     match rng.below(4) {
         0 => Input::Limits(LimitSet::Then),
         1 => Input::Limits(LimitSet::Now),
-        _ => Input::Dials(Dials { chance, latency }),
+        _ => Input::Dials(Dials { chance, deliveries, latency }),
     }
 }
 

@@ -206,7 +206,7 @@ fn called_off(world: &mut World) {
 /// A consumer that takes no time, fails at once and gives its message back keeps the lab busy at one instant.
 pub fn halted(world: &mut World) {
     call(world, CreateQueue { queue_name: "circle".to_owned(), ..Default::default() });
-    let dials = Dials { chance: Chance::NEVER, latency: Latency { min_ms: 0, max_ms: 0 } };
+    let dials = Dials { chance: Chance::NEVER, latency: Latency { min_ms: 0, max_ms: 0 }, ..Dials::default() };
     world.perform(&Act::Do(Input::Dials(dials)));
     world.perform(&Act::Do(Input::AddActor(ActorConfig::Consumer(ConsumerConfig {
         queue: Some(arn("circle").parse().unwrap()),

@@ -4,12 +4,13 @@ use super::data_protection::check_policy;
 use super::page;
 use super::tags::{check_tags, tag_map};
 use crate::base::collections::SortedMap;
+use crate::clock::Duration;
 use crate::sns::api::{
     self, Attributes, AttributesResult, CreateTopic, DeleteTopic, GetTopicAttributes, ListTopics, ListTopicsResult,
     SetTopicAttributes, TopicArnResult,
 };
 use crate::sns::topic::{Topic, TopicId, TopicKey};
-use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent, parse_arn};
+use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent, Timer, parse_arn};
 use std::sync::Arc;
 
 impl Sns {
@@ -68,11 +69,10 @@ impl Sns {
         if let Some(names) = self.names.get_mut(&(topic.key.account, topic.key.region)) {
             names.remove(&topic.key.name);
         }
-        for number in topic.subscriptions.iter() {
-            let gone = self.subscriptions.get(number).cloned().flatten();
-            if let Some(gone) = gone {
-                self.places.remove(&(id, gone.protocol, gone.endpoint.clone()));
-            }
+        if topic.subscriptions.len() > 0 {
+            self.orphans.insert(id, topic.subscriptions.clone());
+            let due = cx.now.after(Duration::from_secs(self.limits.pending_secs.0));
+            cx.set_timer(Timer::Orphans(id), Some(due));
         }
         cx.emit(None, SnsEvent::TopicDeleted { topic: id, name: topic.key.name.clone() });
         Ok(())

@@ -4,10 +4,11 @@
 //! three days, in which the endpoint can have it back. Source: "Unsubscribe" in the SNS API reference; "Parsing Amazon SNS
 //! message formats" in the developer guide (HTTP/HTTPS unsubscribe confirmation JSON format).
 
-use crate::base::Principal;
+use crate::base::{Principal, RangeSet};
 use crate::clock::Duration;
 use crate::sns::api::Unsubscribe;
 use crate::sns::subscription::SubscriptionId;
+use crate::sns::topic::TopicId;
 use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent, Timer};
 
 impl Sns {
@@ -78,6 +79,15 @@ impl Sns {
             topic.cancelled -= u64::from(gone.cancelled);
             topic.ended += u64::from(gone.confirmed);
             topic.filter_policies -= u64::from(gone.settings.filter.is_some());
+        }
+    }
+
+    /// The subscriptions of a deleted topic answered by their ARNs until now.
+    pub(in crate::sns) fn forget_orphans(&mut self, topic: TopicId) {
+        for number in self.orphans.remove(&topic).iter().flat_map(RangeSet::iter) {
+            if let Ok(id) = u32::try_from(number) {
+                self.remove_subscription(SubscriptionId(id));
+            }
         }
     }
 }

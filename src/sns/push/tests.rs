@@ -25,7 +25,7 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let sns = Sns::new(SnsLimits::of(LimitSet::Now), 1);
+        let sns = Sns::new(SnsLimits::of(LimitSet::Now), crate::sns::Chance::default(), 1);
         Self { sns, now: Instant::ZERO, seq: 0, events: Vec::new(), timers: Vec::new(), outgoing: Vec::new() }
     }
 

@@ -4,7 +4,7 @@
 //! for what AWS runs and for what customers run, and for HTTP/S a default that a delivery policy replaces.
 //!
 //! Sources: "Amazon SNS message delivery retries" and "Creating an HTTP/S delivery policy" in the SNS developer guide.
-//! AWS adds jitter to every delay; a schedule has none, so whoever wants it adds it.
+//! AWS adds jitter to every delay; a schedule has none, see [`Chance`](super::Chance).
 
 mod curve;
 mod policy;

@@ -3,6 +3,7 @@
 use super::{Shell, form as frame};
 use crate::cloud::{Dials, Input, Latency};
 use crate::limits::{LimitSet, SqsLimits};
+use crate::sns;
 use crate::sqs::{Chance, SERVERS};
 use crate::ui::form::Form;
 use crate::ui::host;
@@ -24,6 +25,16 @@ const CHANCES: [(u32, &str); 7] = [
 
 fn dial_of(ppm: u32) -> String {
     CHANCES.iter().rposition(|(at, _)| *at <= ppm).unwrap_or(0).to_string()
+}
+
+/// By how many percent retries come later than planned.
+const JITTERS: [u32; 6] = [0, 10, 25, 50, 75, 100];
+
+fn jitter_words(at: usize) -> String {
+    match JITTERS.get(at) {
+        None | Some(0) => "none".to_owned(),
+        Some(percent) => format!("up to {percent} % later"),
+    }
 }
 
 fn words(at: usize) -> String {
@@ -52,13 +63,15 @@ fn differences() -> Vec<(&'static str, String, String)> {
 pub fn view(lab: Lab, shell: Shell) -> AnyView {
     let (limits, dials, seed) =
         lab.peek(|session| (session.cloud().limits(), session.cloud().dials().clone(), session.start().seed));
-    let Dials { chance, latency } = dials.clone();
+    let Dials { chance, deliveries, latency } = dials.clone();
     let values: Values = [
         ("limits", if limits == LimitSet::Then { "then" } else { "now" }.to_owned()),
         ("receive", dial_of(chance.duplicate_at_receive)),
         ("delete", dial_of(chance.duplicate_at_delete)),
         ("reorder", dial_of(chance.reorder)),
         ("servers", chance.servers_asked.clamp(1, SERVERS).saturating_sub(1).to_string()),
+        ("answers", dial_of(deliveries.lost_answers)),
+        ("jitter", JITTERS.iter().rposition(|at| *at <= deliveries.jitter_percent).unwrap_or(0).to_string()),
         ("min", latency.min_ms.to_string()),
         ("max", latency.max_ms.to_string()),
         ("seed", seed.to_string()),
@@ -75,6 +88,8 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
             {form.dial("delete", "Delivered twice: the delete is lost", CHANCES.len() - 1, words)}
             {form.dial("reorder", "Out of order on standard queues", CHANCES.len() - 1, words)}
             {form.dial("servers", "Servers that a short poll asks", SERVERS as usize - 1, servers)}
+            {form.dial("answers", "Delivered twice: a topic does not hear that its copy was taken", CHANCES.len() - 1, words)}
+            {form.dial("jitter", "Jitter of a topic's retries", JITTERS.len() - 1, jitter_words)}
         </fieldset>
         <fieldset>
             <legend>"Latency of actors' calls, each way"</legend>
@@ -125,7 +140,16 @@ fn chosen(values: &Values, before: &Values, old: &Dials) -> Result<Dials, Proble
         reorder: dial("reorder", old.chance.reorder),
         servers_asked: u32::try_from(at("servers") + 1).unwrap_or(SERVERS),
     };
-    Ok(Dials { chance, latency })
+    let same_jitter = values.get("jitter") == before.get("jitter");
+    let deliveries = sns::Chance {
+        jitter_percent: JITTERS
+            .get(at("jitter"))
+            .copied()
+            .filter(|_| !same_jitter)
+            .unwrap_or(old.deliveries.jitter_percent),
+        lost_answers: dial("answers", old.deliveries.lost_answers),
+    };
+    Ok(Dials { chance, deliveries, latency })
 }
 
 fn limit_fields(form: Form) -> AnyView {
