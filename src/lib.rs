@@ -10,6 +10,7 @@ pub mod endpoints;
 pub mod iam;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
+pub mod kinesis;
 pub mod kms;
 pub mod lambda;
 pub mod limits;

@@ -11,6 +11,7 @@ mod ids;
 mod ranges;
 mod rng;
 mod sorted;
+mod timestamp;
 pub(crate) mod wire;
 
 pub use bucket::Bucket;
@@ -19,6 +20,7 @@ pub use ids::{AccountId, Arn, BadArn, Region};
 pub use ranges::RangeSet;
 pub use rng::Rng;
 pub(crate) use rng::mix;
+pub use timestamp::Timestamp;
 
 /// Ordered collections that share what did not change, so that a snapshot of a lab costs little.
 pub mod collections {

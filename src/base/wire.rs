@@ -25,6 +25,7 @@ macro_rules! requests {
 
         impl $crate::base::wire::Field for $name {
             fn read(value: serde_json::Value) -> Result<Self, String> {
+                #[allow(unused_mut, reason = "a request may have no fields")]
                 let mut fields = $crate::base::wire::Fields::of(value)?;
                 let request = Self {
                     $($field: fields.take(stringify!($field), &[$($wire, $($alias)?)?])?),*

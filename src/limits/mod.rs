@@ -3,9 +3,11 @@
 //! Two sets of one shape: what AWS enforces today, and what the classic exam notes quote. A lab can change over while it
 //! runs; whatever exists keeps the values that it was made with, as in AWS.
 
+mod kinesis;
 mod sns;
 mod sqs;
 
+pub use kinesis::KinesisLimits;
 use serde::{Deserialize, Serialize};
 pub use sns::SnsLimits;
 pub use sqs::SqsLimits;
