@@ -86,7 +86,7 @@ impl Pair {
     fn new(seed: u64) -> Self {
         let mut rng = Rng::new(seed);
         let settings: Vec<Settings> = (0..NAMES.len()).map(|queue| settings(&mut rng, queue)).collect();
-        let dials = Dials { chance: Chance::NEVER, latency: Latency { min_ms: 0, max_ms: 0 } };
+        let dials = Dials { chance: Chance::NEVER, latency: Latency { min_ms: 0, max_ms: 0 }, ..Dials::default() };
         let mut cloud = Cloud::new(seed, LimitSet::Now, dials);
         for (name, settings) in NAMES.iter().zip(&settings) {
             let request =

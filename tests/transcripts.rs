@@ -12,7 +12,7 @@ use queuelab::call::Call;
 use queuelab::scenario::{Command, Runner, Script, quiet_start};
 use queuelab::session::{SavedRun, Session};
 use queuelab::sqs::ErrorCode;
-use queuelab::{cloudwatch, iam, kms, lambda, s3, sns};
+use queuelab::{cloudwatch, iam, kinesis, kms, lambda, s3, sns};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -34,6 +34,13 @@ folders! {
     kms => "kms",
     s3 => "s3",
     lambda => "lambda",
+    kinesis_streams => "kinesis/streams",
+    kinesis_shards => "kinesis/shards",
+    kinesis_records => "kinesis/records",
+    kinesis_reading => "kinesis/reading",
+    kinesis_fan_out => "kinesis/fan_out",
+    kinesis_limits => "kinesis/limits",
+    kinesis_permissions => "kinesis/permissions",
     sns_endpoints => "sns/endpoints",
     cloudwatch => "cloudwatch",
     notifiers => "notifiers",
@@ -284,7 +291,8 @@ fn every_operation_and_every_error_code_appears() {
     // Unit tests reach those that need megabytes or a second writer.
     let unit = ["PolicyLengthExceededException", "RequestTooLargeException", "ValidationException"];
     let functions = lambda::ErrorCode::ALL.iter().map(|code| code.names().0).filter(|code| !unit.contains(code));
-    for code in sns.chain(iam).chain(kms).chain(s3).chain(alarms).chain(functions) {
+    let streams = kinesis::ErrorCode::ALL.iter().map(|code| code.names().0);
+    for code in sns.chain(iam).chain(kms).chain(s3).chain(alarms).chain(functions).chain(streams) {
         let appears = outcomes.iter().any(|(_, outcome)| outcome == code);
         assert!(appears, "{code} does not appear");
     }

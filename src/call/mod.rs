@@ -5,6 +5,7 @@
 use crate::base::wire::{Field, read_by_value, tagged};
 use crate::cloudwatch::{self, CloudWatchError};
 use crate::iam::{self, IamError};
+use crate::kinesis::{self, KinesisError};
 use crate::kms::{self, KmsError};
 use crate::lambda::{self, LambdaError};
 use crate::s3::{self, S3Error};
@@ -89,6 +90,8 @@ services! {
     CloudWatch cloudwatch "cloudwatch" CloudWatchError,
     /// Lambda.
     Lambda lambda "lambda" LambdaError,
+    /// Kinesis Data Streams.
+    Kinesis kinesis "kinesis" KinesisError,
 }
 
 read_by_value!(Call);
@@ -119,6 +122,9 @@ impl Call {
             Self::S3(request) => request.bucket(),
             Self::Lambda(request) => request.function_name(),
             Self::CloudWatch(request) => request.alarm_names().first().map(String::as_str),
+            Self::Kinesis(request) => {
+                request.resource_arn().or_else(|| request.stream().and_then(|named| named.name.or(named.arn)))
+            }
         }
     }
 }
@@ -140,7 +146,7 @@ macro_rules! requests_of {
     )*};
 }
 
-requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda);
+requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda, Kinesis kinesis);
 
 /// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.
 macro_rules! calls_of_sns {

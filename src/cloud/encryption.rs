@@ -1,4 +1,4 @@
-//! Encrypted queues and topics: which data keys a call needs, and whether its caller gets them.
+//! Encrypted queues, topics and streams: which data keys a call needs, and whether its caller gets them.
 //!
 //! A queue or topic with a key of KMS asks KMS on behalf of whoever sends or receives, unless it still has a fresh data key
 //! for them. Then the key must be there and enabled, and its policy must allow the caller. "Encryption at rest" and "Key
@@ -11,6 +11,7 @@ use crate::base::{AccountId, Caller, Principal, Region};
 use crate::call::{Call, CallError};
 use crate::clock::Duration;
 use crate::iam::name_of;
+use crate::kinesis::{self, KinesisError};
 use crate::kms::{self, Asked, KeyUse, Kms, KmsError, Purpose};
 use crate::sns::{self, SnsError};
 use crate::sqs::{self, SqsError};
@@ -77,8 +78,27 @@ impl Cloud {
                 let resource = arn.to_string();
                 Some(Need { key, account, region, resource, via: "sns", purposes: WRITES, reuse: TOPIC_REUSE })
             }
+            Call::Kinesis(request) => self.need_of_kinesis(caller, request),
             _ => None,
         }
+    }
+
+    /// Puts and reads of a stream that is encrypted, and the start of that.
+    fn need_of_kinesis(&self, caller: &Caller, request: &kinesis::api::Request) -> Option<Need> {
+        use kinesis::api::Request;
+        let resource = self.kinesis.resources_of(caller, request, self.epoch).into_iter().next()?;
+        let kinesis::Resource::Stream(id) = resource else { return None };
+        let stream = self.kinesis.stream(id)?;
+        let kept = || stream.encryption.as_deref().map(str::to_owned);
+        let (key, purposes) = match request {
+            Request::PutRecord(_) | Request::PutRecords(_) => (kept()?, WRITES),
+            Request::GetRecords(_) | Request::SubscribeToShard(_) => (kept()?, READS),
+            Request::StartStreamEncryption(r) => (r.key_id.clone()?, WRITES),
+            _ => return None,
+        };
+        let (account, region) = (stream.key.account, stream.key.region);
+        let resource = stream.key.arn().to_string();
+        Some(Need { key, account, region, resource, via: "kinesis", purposes, reuse: TOPIC_REUSE })
     }
 
     fn use_key(
@@ -150,6 +170,15 @@ fn told(call: &Call, error: &KmsError) -> CallError {
             _ => sns::ErrorCode::KmsNotFound,
         };
         return SnsError::new(code, message).into();
+    }
+    if let Call::Kinesis(_) = call {
+        let code = match error.code {
+            kms::ErrorCode::AccessDenied => kinesis::ErrorCode::KmsAccessDenied,
+            kms::ErrorCode::Disabled => kinesis::ErrorCode::KmsDisabled,
+            kms::ErrorCode::InvalidState => kinesis::ErrorCode::KmsInvalidState,
+            _ => kinesis::ErrorCode::KmsNotFound,
+        };
+        return KinesisError::new(code, message).into();
     }
     let code = match error.code {
         kms::ErrorCode::AccessDenied => sqs::ErrorCode::KmsAccessDenied,

@@ -9,6 +9,7 @@ use crate::clock::Instant;
 use crate::cloudwatch::CloudWatchEvent;
 use crate::endpoints::Kind;
 use crate::iam::IamEvent;
+use crate::kinesis::KinesisEvent;
 use crate::kms::KmsEvent;
 use crate::lambda::LambdaEvent;
 use crate::limits::LimitSet;
@@ -51,6 +52,8 @@ pub enum EventKind {
     S3(S3Event),
     /// In Lambda.
     Lambda(LambdaEvent),
+    /// In Kinesis Data Streams.
+    Kinesis(KinesisEvent),
     /// An endpoint outside behaves in another way; false where it was forgotten.
     EndpointSet(Kind, Arc<str>, bool),
     /// In CloudWatch.

@@ -11,6 +11,7 @@ use crate::actors::ActorConfig;
 use crate::base::{Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::iam::Iam;
+use crate::kinesis::Kinesis;
 use crate::kms::{self, Kms};
 use crate::lambda::Lambda;
 use crate::s3::{self, S3};
@@ -138,6 +139,10 @@ impl Cloud {
                 let result = self.act(caller, request, |s3: &mut S3, cx| s3.handle(cx, call));
                 result.map(Reply::S3).map_err(CallError::S3)
             }
+            Call::Kinesis(call) => {
+                let result = self.act(caller, request, |kinesis: &mut Kinesis, cx| kinesis.handle(cx, call));
+                result.map(Reply::Kinesis).map_err(CallError::Kinesis)
+            }
             Call::Iam(call) => {
                 let result = self.act(caller, request, |iam: &mut Iam, cx| iam.handle(cx, call));
                 result.map(Reply::Iam).map_err(CallError::Iam)
@@ -152,6 +157,7 @@ impl Cloud {
             Timer::Iam(timer) => match timer {},
             Timer::CloudWatch(timer) => self.wake_alarms(timer),
             Timer::Lambda(timer) => self.act_by_clock(|lambda: &mut Lambda, cx| lambda.wake(cx, timer)),
+            Timer::Kinesis(timer) => self.act_by_clock(|kinesis: &mut Kinesis, cx| kinesis.wake(cx, timer)),
             Timer::S3(timer) => self.wake_s3(timer),
             Timer::Errand(id) => self.run_errand(id),
             Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),

@@ -6,6 +6,7 @@ use super::outbox::Outbox;
 use super::{Cloud, Event, EventKind, Timer};
 use crate::base::{Caller, Cx, Emitted, RequestId, Service};
 use crate::iam::Iam;
+use crate::kinesis::Kinesis;
 use crate::kms::Kms;
 use crate::sns::Sns;
 use crate::sqs::Sqs;
@@ -130,6 +131,27 @@ impl Hosted for Sns {
 
     fn keep(cloud: &mut Cloud, outbox: Outbox<Self>) {
         cloud.sns_outbox = outbox;
+    }
+}
+
+impl Hosted for Kinesis {
+    fn of(cloud: &mut Cloud) -> &mut Self {
+        &mut cloud.kinesis
+    }
+
+    fn event(kind: Self::Event) -> EventKind {
+        EventKind::Kinesis(kind)
+    }
+
+    fn timer(timer: Self::Timer) -> Timer {
+        Timer::Kinesis(timer)
+    }
+
+    /// Only people subscribe to shards, and they see in the log what is pushed to them.
+    fn carry(_: &mut Cloud, _: Self::Outgoing) {}
+
+    fn answered(_: &mut Cloud, _: RequestId, answer: Infallible) {
+        match answer {}
     }
 }
 

@@ -81,7 +81,9 @@ pub(super) fn payload_bytes(call: &Call) -> usize {
     let request = match call {
         Call::Sqs(request) => request,
         Call::Sns(call) => return published_bytes(call),
-        Call::Iam(_) | Call::Kms(_) | Call::S3(_) | Call::CloudWatch(_) | Call::Lambda(_) => return 0,
+        Call::Iam(_) | Call::Kms(_) | Call::S3(_) | Call::CloudWatch(_) | Call::Lambda(_) | Call::Kinesis(_) => {
+            return 0;
+        }
     };
     match request {
         Request::SendMessage(r) => r.message_body.len() + message::attributes_bytes(&r.message_attributes),

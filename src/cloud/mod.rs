@@ -20,6 +20,7 @@ mod meter;
 mod outbox;
 mod outside;
 mod readers;
+mod streams;
 mod traffic;
 mod trail;
 mod triggers;
@@ -46,9 +47,10 @@ use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
 use crate::endpoints::Endpoints;
 use crate::iam::Iam;
+use crate::kinesis::{self, Kinesis};
 use crate::kms::{self, Kms, KmsLimits};
 use crate::lambda::{self, Lambda, LambdaLimits};
-use crate::limits::{LimitSet, SnsLimits, SqsLimits};
+use crate::limits::{KinesisLimits, LimitSet, SnsLimits, SqsLimits};
 use crate::s3::{self, S3};
 use crate::sns::{self, Sns};
 use crate::sqs::{self, Sqs};
@@ -74,6 +76,7 @@ enum Timer {
     CloudWatch(cloudwatch::Timer),
     Lambda(lambda::Timer),
     Errand(u64),
+    Kinesis(kinesis::Timer),
 }
 
 /// What an input comes to.
@@ -124,6 +127,7 @@ pub struct Cloud {
     s3: S3,
     cloudwatch: CloudWatch,
     lambda: Lambda,
+    kinesis: Kinesis,
     endpoints: Endpoints,
     endpoints_rng: Rng,
     samples: alarms::Samples,
@@ -168,6 +172,7 @@ impl Cloud {
             s3: S3::new(seed),
             cloudwatch: CloudWatch::new(),
             lambda: Lambda::new(LambdaLimits::of(limits), seed),
+            kinesis: Kinesis::new(KinesisLimits::of(limits), seed),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
@@ -232,6 +237,7 @@ impl Cloud {
             s3,
             cloudwatch,
             lambda,
+            kinesis,
             endpoints,
             endpoints_rng,
             samples,
@@ -251,7 +257,7 @@ impl Cloud {
         (seed, epoch, now, next_seq, next_request, next_parcel, next_actor, steps_at_now, halted).hash(&mut hasher);
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
-        (errands, flights, faults, trail).hash(&mut hasher);
+        (kinesis, errands, flights, faults, trail).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -294,6 +300,7 @@ impl Cloud {
                 self.sqs.change_limits(SqsLimits::of(*set));
                 self.sns.change_limits(SnsLimits::of(*set));
                 self.lambda.change_limits(LambdaLimits::of(*set));
+                self.kinesis.change_limits(KinesisLimits::of(*set));
                 self.record(Origin::Person, EventKind::LimitsChanged(*set));
                 Submitted::Changed
             }

@@ -7,6 +7,7 @@ use crate::clock::{Epoch, Instant};
 use crate::cloudwatch::CloudWatch;
 use crate::endpoints::Endpoints;
 use crate::iam::Iam;
+use crate::kinesis::Kinesis;
 use crate::kms::Kms;
 use crate::lambda::Lambda;
 use crate::limits::LimitSet;
@@ -58,6 +59,11 @@ impl Cloud {
     /// Lambda: functions, and what they are doing.
     pub const fn lambda(&self) -> &Lambda {
         &self.lambda
+    }
+
+    /// Kinesis Data Streams: streams and their consumers.
+    pub const fn kinesis(&self) -> &Kinesis {
+        &self.kinesis
     }
 
     /// HTTP endpoints, inboxes, phones and devices.

@@ -97,7 +97,7 @@ pub enum KinesisEvent {
         shard: u32,
         /// The place of the first record.
         first: u64,
-        /// How many; 0 for a sign of life.
+        /// How many.
         count: u32,
     },
     /// A subscription has ended, and why.

@@ -42,8 +42,8 @@ pub struct Push {
     pub consumer: ConsumerId,
     /// From which shard.
     pub shard: ShardId,
-    /// The event that said so.
-    pub event: u64,
+    /// The event that said so; none for a sign of life.
+    pub event: Option<u64>,
     /// What; nothing more comes where there is none.
     pub what: Option<SubscribeToShardEvent>,
 }
@@ -93,7 +93,9 @@ impl Kinesis {
             shard.totals.records_pushed += u64::from(count);
             shard.totals.bytes_pushed += bytes;
         }
-        let event = cx.emit(None, KinesisEvent::Pushed { consumer, shard: number.0, first, count });
+        // A sign of life is nothing that has happened.
+        let event =
+            (count > 0).then(|| cx.emit(None, KinesisEvent::Pushed { consumer, shard: number.0, first, count }));
         cx.outgoing.push(Push { to: subscription.caller, consumer, shard: number, event, what: Some(what) });
         if is_last {
             return self.end_subscription(cx, consumer, number, "the shard was read to its end");
@@ -151,7 +153,7 @@ impl Kinesis {
         let Some(ended) = self.subscriptions.remove(&(consumer, shard)) else { return };
         cx.set_timer(Timer::Push(consumer, shard), None);
         let event = cx.emit(None, KinesisEvent::SubscriptionEnded { consumer, shard: shard.0, why });
-        cx.outgoing.push(Push { to: ended.caller, consumer, shard, event, what: None });
+        cx.outgoing.push(Push { to: ended.caller, consumer, shard, event: Some(event), what: None });
     }
 }
 

@@ -1,11 +1,12 @@
 //! How requests name streams and consumers.
 
-use super::api::Named;
+use super::api::{Named, Request};
 use super::check::Checks;
 use super::consumer::{Consumer, ConsumerId};
 use super::stream::{Status, Stream, StreamId, StreamKey};
 use super::{Cx, Kinesis, KinesisError, Result};
 use crate::base::{Arn, Caller};
+use crate::clock::Epoch;
 
 /// What has tags and a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +26,33 @@ impl Checks {
 }
 
 impl Kinesis {
+    /// The resources that a request is about, as far as they are there: a stream, and a consumer of it.
+    pub fn resources_of(&self, caller: &Caller, request: &Request, epoch: Epoch) -> Vec<Resource> {
+        let mut found = Vec::new();
+        if let Some(named) = request.stream()
+            && let Ok(stream) = self.resolve(caller, named)
+        {
+            found.push(Resource::Stream(stream.id));
+            let name = match request {
+                Request::DescribeStreamConsumer(r) => r.consumer_name.as_deref(),
+                Request::DeregisterStreamConsumer(r) => r.consumer_name.as_deref(),
+                _ => None,
+            };
+            found.extend(name.and_then(|name| stream.consumers.get(name)).map(|id| Resource::Consumer(*id)));
+        }
+        if let Request::GetRecords(r) = request {
+            found
+                .extend(self.stream_of_iterator(r.shard_iterator.as_deref().unwrap_or_default()).map(Resource::Stream));
+        }
+        if let Some(arn) = request.resource_arn().and_then(|text| text.parse::<Arn>().ok()) {
+            match self.find_consumer(&arn, epoch) {
+                Some(consumer) => found.extend([Resource::Stream(consumer.stream), Resource::Consumer(consumer.id)]),
+                None => found.extend(self.find_arn(&arn).map(Resource::Stream)),
+            }
+        }
+        found
+    }
+
     /// The key under which a request looks for a stream.
     fn key_of(caller: &Caller, named: Named<'_>) -> Result<StreamKey> {
         let by_name = |name: &str| StreamKey { account: caller.account, region: caller.region, name: name.into() };

@@ -13,7 +13,6 @@ pub const COUNT_MAX: u64 = 0x7fff_ffff_ffff_ffff;
 const SECS_MAX: u64 = (1 << 36) - 1;
 /// The most that one step of the conversion to decimal takes: 10^19.
 const CHUNK: u64 = 10_000_000_000_000_000_000;
-const CHUNK_DIGITS: usize = 19;
 
 /// A sequence number by its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +42,7 @@ impl SequenceNumber {
     }
 
     /// Reads a decimal number; none where it is not one of this layout.
+    #[allow(clippy::cast_possible_truncation, reason = "each cast takes the bits that it names")]
     pub fn parse(text: &str) -> Option<Self> {
         if !super::hash::is_number(text, 129) {
             return None;
@@ -84,6 +84,7 @@ impl PartialOrd for SequenceNumber {
 }
 
 impl fmt::Display for SequenceNumber {
+    #[allow(clippy::cast_possible_truncation, reason = "each cast takes the bits that it names")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (high, low) = self.bits();
         let mut limbs = [high, (low >> 64) as u64, low as u64];
@@ -98,11 +99,9 @@ impl fmt::Display for SequenceNumber {
             }
             chunks.push(rest);
         }
-        let mut text = String::with_capacity(chunks.len() * CHUNK_DIGITS);
-        for chunk in chunks.into_iter().rev() {
-            text.push_str(&if text.is_empty() { chunk.to_string() } else { format!("{chunk:019}") });
-        }
-        f.write_str(&text)
+        let mut chunks = chunks.into_iter().rev();
+        write!(f, "{}", chunks.next().unwrap_or_default())?;
+        chunks.try_for_each(|chunk| write!(f, "{chunk:019}"))
     }
 }
 

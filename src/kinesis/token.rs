@@ -59,6 +59,12 @@ impl Kinesis {
         self.sealed(&format!("i/{}/{}/{count}/{}/{}/{name}", stream.0, shard.0, issued.as_millis(), self.drawn))
     }
 
+    /// The stream of an iterator, whatever its age.
+    pub(super) fn stream_of_iterator(&self, iterator: &str) -> Option<StreamId> {
+        let text = self.opened(iterator)?;
+        text.strip_prefix("i/")?.split('/').next()?.parse().ok().map(StreamId)
+    }
+
     /// Where an iterator stands, and the name of its stream.
     ///
     /// # Errors

@@ -13,6 +13,8 @@ use crate::iam::StoredPolicy;
 /// A service with a key of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AwsService {
+    /// Amazon Kinesis Data Streams.
+    Kinesis,
     /// Amazon S3.
     S3,
     /// Amazon SNS.
@@ -23,11 +25,12 @@ pub enum AwsService {
 
 impl AwsService {
     /// All of them, in the order of their aliases.
-    pub const ALL: [Self; 3] = [Self::S3, Self::Sns, Self::Sqs];
+    pub const ALL: [Self; 4] = [Self::Kinesis, Self::S3, Self::Sns, Self::Sqs];
 
     /// The service's short name, as it stands in ARNs.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Kinesis => "kinesis",
             Self::S3 => "s3",
             Self::Sns => "sns",
             Self::Sqs => "sqs",
@@ -37,6 +40,7 @@ impl AwsService {
     /// The alias of its key.
     pub const fn alias(self) -> &'static str {
         match self {
+            Self::Kinesis => "alias/aws/kinesis",
             Self::S3 => "alias/aws/s3",
             Self::Sns => "alias/aws/sns",
             Self::Sqs => "alias/aws/sqs",
@@ -46,6 +50,7 @@ impl AwsService {
     /// The key's description, as AWS writes it.
     pub(super) const fn description(self) -> &'static str {
         match self {
+            Self::Kinesis => "Default key that protects my Kinesis data when no other key is defined",
             Self::S3 => "Default key that protects my S3 objects when no other key is defined",
             Self::Sns => "Default key that protects my SNS data when no other key is defined",
             Self::Sqs => "Default key that protects my SQS messages when no other key is defined",

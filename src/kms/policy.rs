@@ -31,6 +31,7 @@ pub(super) fn default_of(account: AccountId) -> String {
 /// The policy of a service's own key: whoever belongs to the account, as long as the service asks for them.
 pub(super) fn of_aws(service: AwsService, account: AccountId, region: Region) -> String {
     let (id, title, short) = match service {
+        AwsService::Kinesis => ("auto-kinesis-1", "Kinesis", "Kinesis"),
         AwsService::S3 => ("auto-s3-2", "S3", "S3"),
         AwsService::Sns => ("auto-sns-1", "SNS", "SNS"),
         AwsService::Sqs => ("auto-sqs-1", "Simple Queue Service (SQS)", "SQS"),

@@ -1,7 +1,7 @@
 //! `call`: a request in AWS's own parameter names, and what is kept of its answer.
 //!
 //! `Key=value` gives a text, or what the parameter is: whole numbers as such, lists with commas (`AttributeNames=All`).
-//! `Key:=JSON` gives anything. The entries of maps stand on their own: `Attributes.DelaySeconds=5`, `Tags.team=blue`,
+//! `Key:=JSON` gives anything, `Key^=TEXT` the bytes of a text in base64. The entries of maps stand on their own: `Attributes.DelaySeconds=5`, `Tags.team=blue`,
 //! `MessageAttributes.size=Number:12` (type and value, base64 for Binary). In `Attributes`, and for policies, `:=` takes
 //! the JSON that AWS wants as a text: `Attributes.RedrivePolicy:={"deadLetterTargetArn":…}`.
 
@@ -25,6 +25,7 @@ pub struct CallCommand {
 enum Argument {
     Text(Template),
     Json(Template),
+    Bytes(Template),
 }
 
 /// A part of an answer that becomes a variable: `it=Messages[0].ReceiptHandle`.
@@ -41,15 +42,21 @@ enum Step {
     Item(usize),
 }
 
-const WHOLE_NUMBERS: [&str; 6] = [
+const WHOLE_NUMBERS: [&str; 12] = [
     "DelaySeconds",
+    "Limit",
+    "MaxRecordSizeInKiB",
     "MaxNumberOfMessages",
     "MaxNumberOfMessagesPerSecond",
     "MaxResults",
+    "RetentionPeriodHours",
+    "ShardCount",
+    "TargetShardCount",
     "VisibilityTimeout",
     "WaitTimeSeconds",
+    "WarmThroughputMiBps",
 ];
-const LISTS: [&str; 9] = [
+const LISTS: [&str; 10] = [
     "AWSAccountId",
     "AWSAccountIds",
     "ActionName",
@@ -57,6 +64,7 @@ const LISTS: [&str; 9] = [
     "AttributeNames",
     "MessageAttributeNames",
     "MessageSystemAttributeNames",
+    "ShardLevelMetrics",
     "TagKeys",
     "attributes",
 ];
@@ -81,6 +89,7 @@ impl CallCommand {
             let argument = match written {
                 Written::Text(template) => Argument::Text(template),
                 Written::Json(template) => Argument::Json(template),
+                Written::Bytes(template) => Argument::Bytes(template),
             };
             (key.to_owned(), argument)
         };
@@ -102,7 +111,7 @@ impl CallCommand {
 
     fn is_constant(&self) -> bool {
         self.arguments.iter().all(|(_, argument)| match argument {
-            Argument::Text(template) | Argument::Json(template) => template.is_constant(),
+            Argument::Text(template) | Argument::Json(template) | Argument::Bytes(template) => template.is_constant(),
         })
     }
 
@@ -139,6 +148,7 @@ impl Argument {
                 return Ok(Value::String(template.fill(variables, Fill::Json)?));
             }
             Self::Json(template) => return parse_json(key, &template.fill(variables, Fill::Json)?),
+            Self::Bytes(template) => return base64_of(template, variables),
             Self::Text(template) => template.fill(variables, Fill::Plain)?,
         };
         if WHOLE_NUMBERS.contains(&key) {
@@ -159,6 +169,7 @@ impl Argument {
             Self::Text(template) if of_text => Ok(Value::String(template.fill(variables, Fill::Plain)?)),
             Self::Json(template) if of_text => Ok(Value::String(template.fill(variables, Fill::Json)?)),
             Self::Json(template) => parse_json(key, &template.fill(variables, Fill::Json)?),
+            Self::Bytes(template) => base64_of(template, variables),
             Self::Text(template) => {
                 let text = template.fill(variables, Fill::Plain)?;
                 let (kind, value) = text.split_once(':').ok_or_else(|| format!("{key} should be TYPE:VALUE"))?;
@@ -167,6 +178,12 @@ impl Argument {
             }
         }
     }
+}
+
+/// The bytes of a text, as JSON has them.
+fn base64_of(template: &Template, variables: &Variables) -> Result<Value, String> {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    Ok(Value::String(STANDARD.encode(template.fill(variables, Fill::Plain)?)))
 }
 
 fn parse_json(key: &str, text: &str) -> Result<Value, String> {

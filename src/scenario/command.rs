@@ -73,6 +73,8 @@ pub enum Shown {
     Metrics(String),
     /// `show topic NAME`: its subscriptions, and what became of its copies.
     Topic(String),
+    /// `show stream NAME`: its shards and their records.
+    Stream(String),
     /// `show events`: what happened since it was last told.
     Events,
     /// `show actors`: what they are doing.
@@ -233,11 +235,16 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "queue" => Shown::Queue(name()?),
         "metrics" => Shown::Metrics(name()?),
         "topic" => Shown::Topic(name()?),
+        "stream" => Shown::Stream(name()?),
         "events" => Shown::Events,
         "actors" => Shown::Actors,
         "trail" => Shown::Trail,
         "deliveries" => Shown::Deliveries(name()?),
         "endpoint" => Shown::Endpoint(name()?),
-        _ => return Err("'show' needs queue, topic, events, metrics, actors, endpoint, deliveries or trail".to_owned()),
+        _ => {
+            return Err(
+                "'show' needs queue, topic, stream, events, metrics, actors, endpoint, deliveries or trail".to_owned()
+            );
+        }
     })
 }

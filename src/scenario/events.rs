@@ -26,6 +26,7 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         EventKind::Sns(event) => sns(cloud, event),
         EventKind::Kms(event) => format!("{event:?}"),
         EventKind::S3(event) => s3(cloud, event),
+        EventKind::Kinesis(event) => super::streams::line(cloud, event),
         EventKind::Lambda(event) => format!("{event:?}"),
         EventKind::EndpointSet(kind, address, there) => {
             format!("{} {kind:?} {address}", if *there { "EndpointSet" } else { "EndpointForgotten" })

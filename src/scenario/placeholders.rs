@@ -22,8 +22,12 @@ impl Placeholders {
             let word = rest.find(|c| !is_id_char(c)).unwrap_or(rest.len());
             let (id, after) = rest.split_at(word);
             let kind = kind_of(id);
-            // The padding of base64 belongs to a task handle.
-            let padding = if kind == Some("task") { after.len() - after.trim_start_matches('=').len() } else { 0 };
+            // The padding of base64 belongs to handles of tasks and to tokens.
+            let padding = if matches!(kind, Some("task" | "token")) {
+                after.len() - after.trim_start_matches('=').len()
+            } else {
+                0
+            };
             match kind {
                 Some(kind) => result.push_str(&self.placeholder(kind, id)),
                 None => result.push_str(id),
@@ -59,8 +63,11 @@ fn kind_of(id: &str) -> Option<&'static str> {
         Some("message-id")
     } else if ReceiptHandle::parse(id).is_some() {
         Some("handle")
-    } else if id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_digit()) {
+    } else if matches!(id.len(), 20 | 56) && id.bytes().all(|byte| byte.is_ascii_digit()) {
         Some("sequence")
+    } else if id.starts_with("AAAAAAAAAA") && id.len() > 30 {
+        // How iterators of Kinesis and its tokens for the next page begin.
+        Some("token")
     } else if id.starts_with("eyJ0YXNrSWQiOi") {
         // How the base64 of `{"taskId":` begins.
         Some("task")

@@ -4,7 +4,7 @@ use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
-use super::{events, show};
+use super::{events, show, streams};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallResult};
@@ -299,6 +299,12 @@ impl Runner {
                 let topic =
                     id.and_then(|id| cloud.sns().topic(id)).ok_or_else(|| format!("there is no topic {name}"))?;
                 show::topic(cloud.sns(), topic)
+            }
+            Shown::Stream(name) => {
+                let id = cloud.kinesis().find(self.caller.account, self.caller.region, name);
+                let stream =
+                    id.and_then(|id| cloud.kinesis().stream(id)).ok_or_else(|| format!("there is no stream {name}"))?;
+                streams::stream(cloud.kinesis(), stream)
             }
             Shown::Endpoint(address) => show::endpoint(cloud, address),
             Shown::Deliveries(name) => {

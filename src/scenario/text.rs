@@ -145,10 +145,11 @@ pub(super) struct Cursor<'a> {
     rest: &'a str,
 }
 
-/// A value as it was written: `KEY=VALUE` or `KEY:=JSON`.
+/// A value as it was written: `KEY=VALUE`, `KEY:=JSON` or `KEY^=BYTES`.
 pub(super) enum Written {
     Text(Template),
     Json(Template),
+    Bytes(Template),
 }
 
 impl<'a> Cursor<'a> {
@@ -182,7 +183,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// All pairs `KEY=VALUE` and `KEY:=JSON` up to the end of the line or an arrow.
+    /// All pairs `KEY=VALUE`, `KEY:=JSON` and `KEY^=BYTES` up to the end of the line or an arrow.
     pub(super) fn pairs(&mut self) -> Result<Vec<(&'a str, Written)>, String> {
         let mut pairs = Vec::new();
         while !self.rest().is_empty() && !self.rest.starts_with("->") {
@@ -196,6 +197,7 @@ impl<'a> Cursor<'a> {
         let constant = |(key, written): (&'a str, Written)| match written {
             Written::Text(template) => Ok((key, template.constant()?)),
             Written::Json(_) => Err(format!("{key} takes no JSON")),
+            Written::Bytes(_) => Err(format!("{key} takes no bytes")),
         };
         self.pairs()?.into_iter().map(constant).collect()
     }
@@ -207,11 +209,16 @@ impl<'a> Cursor<'a> {
         let wrong = || format!("'{word}' should be KEY=VALUE");
         let (key, _) = word.split_once('=').ok_or_else(wrong)?;
         self.rest = rest.get(key.len() + 1..).unwrap_or_default();
-        let (key, is_json) = key.strip_suffix(':').map_or((key, false), |key| (key, true));
-        if key.is_empty() {
+        let (name, mark) = key.split_at(key.len() - usize::from(key.ends_with([':', '^'])));
+        if name.is_empty() {
             return Err(wrong());
         }
-        Ok((key, if is_json { Written::Json(self.json()) } else { Written::Text(self.value()?) }))
+        let written = match mark {
+            ":" => Written::Json(self.json()),
+            "^" => Written::Bytes(self.value()?),
+            _ => Written::Text(self.value()?),
+        };
+        Ok((name, written))
     }
 
     /// A value up to the next space outside quotation marks.

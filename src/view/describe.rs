@@ -96,6 +96,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::Sns(kind) => super::topics::sentence(cloud, event, kind),
         EventKind::Kms(kind) => super::keys::sentence(cloud, event, kind),
         EventKind::Lambda(kind) => super::functions::sentence(cloud, event, kind),
+        EventKind::Kinesis(kind) => super::streams::sentence(cloud, event, kind),
         EventKind::EndpointSet(_, address, true) => format!("{address} behaves in another way now"),
         EventKind::EndpointSet(_, address, false) => format!("{address} was forgotten with all that it kept"),
         EventKind::CloudWatch(kind) => super::alarms::sentence(cloud, event, kind),

@@ -2,6 +2,7 @@
 
 use super::explain;
 use crate::cloud::{Event, EventKind};
+use crate::kinesis::KinesisEvent;
 use crate::session::Session;
 use crate::sns::SnsEvent;
 use crate::sqs::{SqsEvent, VisibleBecause};
@@ -46,6 +47,7 @@ impl Kind {
         match event {
             EventKind::Sqs(event) => Self::of_sqs(event),
             EventKind::Sns(event) => Self::of_sns(event),
+            EventKind::Kinesis(event) => Self::of_kinesis(event),
             EventKind::Refused { .. } => Self::Refusals,
             EventKind::Actor(..) => Self::Actors,
             EventKind::Answered { .. }
@@ -63,6 +65,25 @@ impl Kind {
             | EventKind::CloudWatch(_)
             | EventKind::Triggered(..)
             | EventKind::Halted => Self::Changes,
+        }
+    }
+
+    const fn of_kinesis(event: &KinesisEvent) -> Self {
+        match event {
+            KinesisEvent::RecordPut { .. } => Self::Sends,
+            KinesisEvent::RecordsRead { .. } | KinesisEvent::Pushed { .. } => Self::Receives,
+            KinesisEvent::WriteThrottled { .. } | KinesisEvent::ReadThrottled { .. } => Self::Refusals,
+            KinesisEvent::RecordsExpired { .. } | KinesisEvent::ShardExpired { .. } => Self::Timeouts,
+            KinesisEvent::StreamCreated(_)
+            | KinesisEvent::StatusChanged(..)
+            | KinesisEvent::StreamDeleted(..)
+            | KinesisEvent::StreamChanged(..)
+            | KinesisEvent::Resharded { .. }
+            | KinesisEvent::ConsumerRegistered(_)
+            | KinesisEvent::ConsumerActive(_)
+            | KinesisEvent::ConsumerDeregistered(..)
+            | KinesisEvent::Subscribed { .. }
+            | KinesisEvent::SubscriptionEnded { .. } => Self::Changes,
         }
     }
 

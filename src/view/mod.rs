@@ -24,6 +24,7 @@ pub mod motion;
 pub mod payloads;
 pub mod playback;
 pub mod retries;
+pub mod streams;
 pub mod tokens;
 pub mod topics;
 

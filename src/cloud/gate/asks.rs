@@ -81,6 +81,7 @@ impl Cloud {
             Call::Lambda(request) => self.asks_of_lambda(caller, request, known),
             Call::S3(request) => self.asks_of_s3(caller, request, known),
             Call::Kms(request) => self.asks_of_kms(caller, request, known),
+            Call::Kinesis(request) => self.asks_of_kinesis(caller, request, known),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::call::{Call, CallError};
 use crate::cloud::Cloud;
 use crate::cloudwatch::{self, CloudWatchError};
 use crate::iam::{self, IamError, Side, Verdict, name_of};
+use crate::kinesis::{self, KinesisError};
 use crate::kms::{self, KmsError};
 use crate::lambda::{self, LambdaError};
 use crate::s3::{self, S3Error};
@@ -62,6 +63,7 @@ pub(super) fn error(call: &Call, sentence: String) -> CallError {
         Call::Sns(_) => SnsError::new(sns::ErrorCode::AuthorizationError, sentence).into(),
         Call::Kms(_) => KmsError::new(kms::ErrorCode::AccessDenied, sentence).into(),
         Call::CloudWatch(_) => CloudWatchError::new(cloudwatch::ErrorCode::AccessDenied, sentence).into(),
+        Call::Kinesis(_) => KinesisError::new(kinesis::ErrorCode::AccessDenied, sentence).into(),
         Call::Lambda(_) => LambdaError::new(lambda::ErrorCode::AccessDeniedException, sentence).into(),
         Call::S3(_) => S3Error::new(s3::ErrorCode::AccessDenied, sentence).into(),
         Call::Iam(_) => IamError::new(iam::ErrorCode::AccessDenied, sentence).into(),

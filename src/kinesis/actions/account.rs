@@ -17,10 +17,9 @@ impl Commitment {
     /// Its state: given up early, it holds until its first day is over.
     fn status(self, now: Instant) -> &'static str {
         match (self.started, self.ends_at) {
-            (None, _) => "DISABLED",
             (Some(_), None) => "ENABLED",
             (Some(_), Some(ends)) if now < ends => "ENABLED_UNTIL_EARLIEST_ALLOWED_END",
-            (Some(_), Some(_)) => "DISABLED",
+            _ => "DISABLED",
         }
     }
 }

@@ -67,19 +67,16 @@ impl Kinesis {
         let named = Named { name: request.stream_name.as_deref(), arn: request.stream_arn.as_deref() };
         check(request, named)?;
         let size = request.max_results.and_then(|most| usize::try_from(most).ok()).unwrap_or(PAGE).min(PAGE);
-        let (stream, after, filter) = match &request.next_token {
-            Some(token) => self.next_page(cx, request, token)?,
-            None => {
-                let stream = self.resolve(cx.caller, named)?;
-                check_created(stream, request.stream_creation_timestamp, cx.epoch)?;
-                let after = match request.exclusive_start_shard_id.as_deref() {
-                    Some(text) => {
-                        Some(ShardId::parse(text).ok_or_else(|| KinesisError::no_such_shard(text, &stream.key))?)
-                    }
-                    None => None,
-                };
-                (stream, after, filter_of(request.shard_filter.as_ref(), stream, cx)?)
-            }
+        let (stream, after, filter) = if let Some(token) = &request.next_token {
+            self.next_page(cx, request, token)?
+        } else {
+            let stream = self.resolve(cx.caller, named)?;
+            check_created(stream, request.stream_creation_timestamp, cx.epoch)?;
+            let after = match request.exclusive_start_shard_id.as_deref() {
+                Some(text) => Some(ShardId::parse(text).ok_or_else(|| KinesisError::no_such_shard(text, &stream.key))?),
+                None => None,
+            };
+            (stream, after, filter_of(request.shard_filter.as_ref(), stream, cx)?)
         };
         let mut found: Vec<&Shard> = stream
             .shards()

@@ -97,9 +97,9 @@ fn the_aliases_of_services_are_listed_before_they_have_keys() {
     bench.alias("alias/mine", &key);
     let all = list(&mut bench, ListAliases::default());
     let names: Vec<_> = all.aliases.iter().map(|alias| alias.alias_name.as_str()).collect();
-    assert_eq!(names, ["alias/aws/s3", "alias/aws/sns", "alias/aws/sqs", "alias/mine"]);
-    assert_eq!((&all.aliases[2].target_key_id, all.aliases[2].creation_date), (&None, None));
-    let mine = all.aliases[3].clone();
+    assert_eq!(names, ["alias/aws/kinesis", "alias/aws/s3", "alias/aws/sns", "alias/aws/sqs", "alias/mine"]);
+    assert_eq!((&all.aliases[3].target_key_id, all.aliases[3].creation_date), (&None, None));
+    let mine = all.aliases[4].clone();
     assert_eq!(
         (mine.target_key_id, mine.alias_arn),
         (Some(key.clone()), format!("arn:aws:kms:us-east-1:{ACCOUNT}:alias/mine"))
@@ -108,14 +108,14 @@ fn the_aliases_of_services_are_listed_before_they_have_keys() {
 
     let managed = bench.describe("alias/aws/sqs");
     let all = list(&mut bench, ListAliases::default());
-    assert_eq!(all.aliases[2].target_key_id, Some(managed.key_id.clone()));
+    assert_eq!(all.aliases[3].target_key_id, Some(managed.key_id.clone()));
     for (id, alias) in [(&key, "alias/mine"), (&managed.key_id, "alias/aws/sqs")] {
         let own = list(&mut bench, ListAliases { key_id: Some(id.clone()), ..ListAliases::default() });
         assert_eq!(own.aliases.iter().map(|alias| alias.alias_name.as_str()).collect::<Vec<_>>(), [alias]);
     }
-    let first = list(&mut bench, ListAliases { limit: Some(3), ..ListAliases::default() });
+    let first = list(&mut bench, ListAliases { limit: Some(4), ..ListAliases::default() });
     let rest = list(&mut bench, ListAliases { marker: first.next_marker.clone(), ..ListAliases::default() });
-    assert_eq!((first.aliases.len(), first.truncated, rest.aliases.len(), rest.truncated), (3, true, 1, false));
+    assert_eq!((first.aliases.len(), first.truncated, rest.aliases.len(), rest.truncated), (4, true, 1, false));
     let high = bench.refusal(ListAliases { limit: Some(101), ..ListAliases::default() });
     assert!(high.ends_with("less than or equal to 100"), "{high}");
     assert!(

@@ -69,7 +69,7 @@ impl Sns {
         if let Some(names) = self.names.get_mut(&(topic.key.account, topic.key.region)) {
             names.remove(&topic.key.name);
         }
-        if topic.subscriptions.len() > 0 {
+        if !topic.subscriptions.is_empty() {
             self.orphans.insert(id, topic.subscriptions.clone());
             let due = cx.now.after(Duration::from_secs(self.limits.pending_secs.0));
             cx.set_timer(Timer::Orphans(id), Some(due));
