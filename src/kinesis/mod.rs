@@ -6,6 +6,7 @@
 //! knows no other service, no actor and no picture.
 
 mod actions;
+pub mod aggregate;
 pub mod api;
 mod change;
 mod check;
