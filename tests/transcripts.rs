@@ -37,6 +37,7 @@ folders! {
     kinesis_streams => "kinesis/streams",
     kinesis_shards => "kinesis/shards",
     kinesis_records => "kinesis/records",
+    kinesis_producers => "kinesis/producers",
     kinesis_reading => "kinesis/reading",
     kinesis_fan_out => "kinesis/fan_out",
     kinesis_limits => "kinesis/limits",

@@ -6,6 +6,7 @@ mod consumer;
 pub mod extended;
 pub mod feed;
 mod producer;
+pub mod writer;
 
 use crate::base::{AccountId, ActorId, Arn, Caller, Origin, Principal, Region, Rng};
 use crate::call::{Call, CallResult};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Phase};
 pub use producer::{Producer, ProducerConfig, Source};
+pub use writer::{Writer, WriterConfig};
 
 /// What an actor is to do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,6 +26,8 @@ pub enum ActorConfig {
     Producer(ProducerConfig),
     /// Receives messages and works on them.
     Consumer(ConsumerConfig),
+    /// Puts records into a stream.
+    Writer(Box<WriterConfig>),
 }
 
 impl ActorConfig {
@@ -32,22 +36,25 @@ impl ActorConfig {
         match self {
             Self::Producer(config) => &config.name,
             Self::Consumer(config) => &config.name,
+            Self::Writer(config) => &config.name,
         }
     }
 
-    /// The queue that it works with.
+    /// The queue, topic or stream that it works with.
     pub const fn queue(&self) -> Option<&Arn> {
         match self {
             Self::Producer(config) => config.queue.as_ref(),
             Self::Consumer(config) => config.queue.as_ref(),
+            Self::Writer(config) => config.stream.as_ref(),
         }
     }
 
-    /// Connects it with a queue, or with none.
+    /// Connects it with a queue, a topic or a stream, or with none.
     pub fn set_queue(&mut self, queue: Option<Arn>) {
         match self {
             Self::Producer(config) => config.queue = queue,
             Self::Consumer(config) => config.queue = queue,
+            Self::Writer(config) => config.stream = queue,
         }
     }
 
@@ -56,6 +63,7 @@ impl ActorConfig {
         match self {
             Self::Producer(config) => config.running,
             Self::Consumer(config) => config.running,
+            Self::Writer(config) => config.running,
         }
     }
 
@@ -64,6 +72,7 @@ impl ActorConfig {
         match self {
             Self::Producer(config) => config.running = running,
             Self::Consumer(config) => config.running = running,
+            Self::Writer(config) => config.running = running,
         }
     }
 }
@@ -118,8 +127,10 @@ pub struct ActorCx<'a> {
 /// By which an actor knows an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tag {
-    /// A producer's send with so many messages.
+    /// A producer's send of that number.
     Send(u64),
+    /// The shards of a stream, for whoever puts records.
+    Shards,
     /// A consumer's receive.
     Receive,
     /// A consumer's delete, or its giving back of a message.
@@ -148,13 +159,15 @@ pub struct Actor {
     rng: Rng,
 }
 
-/// The two kinds of actor at work.
+/// The kinds of actor at work.
 #[derive(Clone, Debug, Hash)]
 pub enum Role {
     /// A producer.
     Producer(Producer),
     /// A consumer.
     Consumer(Consumer),
+    /// A producer of a stream.
+    Writer(Box<Writer>),
 }
 
 impl Actor {
@@ -165,6 +178,7 @@ impl Actor {
         let role = match config {
             ActorConfig::Producer(config) => Role::Producer(Producer::new(config, now)),
             ActorConfig::Consumer(config) => Role::Consumer(Consumer::new(config, now)),
+            ActorConfig::Writer(config) => Role::Writer(Box::new(Writer::new(*config, now))),
         };
         Self { id, caller, role, rng }
     }
@@ -174,7 +188,7 @@ impl Actor {
         let account = config.queue().and_then(|arn| arn.account.parse().ok()).unwrap_or(AccountId::DEFAULT);
         let region = config.queue().and_then(|arn| arn.region.parse().ok()).unwrap_or(Region::DEFAULT);
         let role = match config {
-            ActorConfig::Producer(_) => "producer",
+            ActorConfig::Producer(_) | ActorConfig::Writer(_) => "producer",
             ActorConfig::Consumer(_) => "consumer",
         };
         let principal = Principal::Role(role.to_owned(), format!("{role}-{}", id.0));
@@ -186,6 +200,7 @@ impl Actor {
         match &self.role {
             Role::Producer(producer) => ActorConfig::Producer(producer.config.clone()),
             Role::Consumer(consumer) => ActorConfig::Consumer(consumer.config.clone()),
+            Role::Writer(writer) => ActorConfig::Writer(Box::new(writer.config.clone())),
         }
     }
 
@@ -194,14 +209,16 @@ impl Actor {
         match &self.role {
             Role::Producer(producer) => &producer.config.name,
             Role::Consumer(consumer) => &consumer.config.name,
+            Role::Writer(writer) => &writer.config.name,
         }
     }
 
-    /// The queue that it works with.
-    pub const fn queue(&self) -> Option<&Arn> {
+    /// The queue, topic or stream that it works with.
+    pub fn queue(&self) -> Option<&Arn> {
         match &self.role {
             Role::Producer(producer) => producer.config.queue.as_ref(),
             Role::Consumer(consumer) => consumer.config.queue.as_ref(),
+            Role::Writer(writer) => writer.config.stream.as_ref(),
         }
     }
 
@@ -211,7 +228,8 @@ impl Actor {
         match (&mut self.role, config) {
             (Role::Producer(producer), ActorConfig::Producer(config)) => producer.configure(config, now),
             (Role::Consumer(consumer), ActorConfig::Consumer(config)) => consumer.configure(config, now),
-            (Role::Producer(_), ActorConfig::Consumer(_)) | (Role::Consumer(_), ActorConfig::Producer(_)) => {}
+            (Role::Writer(writer), ActorConfig::Writer(config)) => writer.configure(*config, now),
+            _ => {}
         }
     }
 
@@ -220,19 +238,49 @@ impl Actor {
         match &self.role {
             Role::Producer(producer) => producer.next_due(),
             Role::Consumer(consumer) => consumer.next_due(),
+            Role::Writer(writer) => writer.next_due(),
         }
     }
 
-    /// Lets it act.
+    /// Whether it calls other services than SQS, and its code is therefore in the farther part of the engine.
+    pub const fn is_far(&self) -> bool {
+        matches!(self.role, Role::Writer(_))
+    }
+
+    /// Lets one act that is far.
+    pub fn wake_far(&mut self, now: Instant, calls: &mut Vec<(Tag, Call)>, events: &mut Vec<ActorEvent>) {
+        let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
+        if let Role::Writer(writer) = &mut self.role {
+            writer.wake(cx);
+        }
+    }
+
+    /// Hands one that is far an answer.
+    pub fn answer_far(
+        &mut self,
+        now: Instant,
+        tag: Tag,
+        result: &CallResult,
+        calls: &mut Vec<(Tag, Call)>,
+        events: &mut Vec<ActorEvent>,
+    ) {
+        let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
+        if let Role::Writer(writer) = &mut self.role {
+            writer.answer(cx, tag, result);
+        }
+    }
+
+    /// Lets one act that is near.
     pub fn wake(&mut self, now: Instant, calls: &mut Vec<(Tag, Call)>, events: &mut Vec<ActorEvent>) {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
         match &mut self.role {
             Role::Producer(producer) => producer.wake(cx),
             Role::Consumer(consumer) => consumer.wake(cx),
+            Role::Writer(_) => {}
         }
     }
 
-    /// Hands it an answer.
+    /// Hands one that is near an answer.
     pub fn answer(
         &mut self,
         now: Instant,
@@ -245,6 +293,7 @@ impl Actor {
         match &mut self.role {
             Role::Producer(producer) => producer.answer(cx, tag, result),
             Role::Consumer(consumer) => consumer.answer(cx, tag, result),
+            Role::Writer(_) => {}
         }
     }
 

@@ -152,6 +152,12 @@ impl Arn {
         Self { service: "sns".to_owned(), ..Self::queue(region, account, name) }
     }
 
+    /// The ARN of a stream.
+    pub fn stream(region: Region, account: AccountId, name: &str) -> Self {
+        let resource = format!("stream/{name}");
+        Self { service: "kinesis".to_owned(), resource, ..Self::queue(region, account, name) }
+    }
+
     /// The ARN of a queue.
     pub fn queue(region: Region, account: AccountId, name: &str) -> Self {
         Self {

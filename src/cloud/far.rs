@@ -7,9 +7,10 @@
 use super::encryption::{Need, Refusal};
 use super::gate::{Admission, Ask};
 use super::{Cloud, Input, Submitted, Timer};
-use crate::actors::ActorConfig;
+use crate::actors::{Actor, ActorConfig, ActorEvent, Tag};
 use crate::base::{Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
+use crate::clock::Instant;
 use crate::iam::Iam;
 use crate::kinesis::Kinesis;
 use crate::kms::{self, Kms};
@@ -17,6 +18,8 @@ use crate::lambda::Lambda;
 use crate::s3::{self, S3};
 use crate::sns::{self, Sns};
 
+type WakeActor = fn(&mut Actor, Instant, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
+type AnswerActor = fn(&mut Actor, Instant, Tag, &CallResult, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
 type CarryOut = fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>;
 type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Admission;
 
@@ -28,6 +31,8 @@ pub struct Far {
     pub(super) carry_out: CarryOut,
     pub(super) wake: fn(&mut Cloud, Timer),
     pub(super) apply: fn(&mut Cloud, &Input) -> Submitted,
+    pub(super) wake_actor: WakeActor,
+    pub(super) answer_actor: AnswerActor,
 }
 
 /// The farther part.
@@ -38,6 +43,8 @@ pub static FAR: Far = Far {
     carry_out: Cloud::carry_out,
     wake: Cloud::wake_far,
     apply: Cloud::apply_far,
+    wake_actor: Actor::wake_far,
+    answer_actor: Actor::answer_far,
 };
 
 #[cfg(not(feature = "split"))]
@@ -82,6 +89,7 @@ fn is_near_actor(config: &ActorConfig) -> bool {
             producer.extended.is_none() && producer.queue.as_ref().is_none_or(|target| target.service == "sqs")
         }
         ActorConfig::Consumer(consumer) => consumer.extended.is_none(),
+        ActorConfig::Writer(_) => false,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Actors, and what is under way between them and the services.
 
 use super::calls::Pending;
+use super::far::far;
 use super::{Cloud, EventKind, Latency, Submitted, Timer};
-use crate::actors::{ActorConfig, ActorEvent, Tag};
+use crate::actors::{Actor, ActorConfig, ActorEvent, Tag};
 use crate::base::{ActorId, Origin, RequestId};
 use crate::call::{Call, CallResult, Reply};
 use crate::clock::{Duration, Instant};
@@ -76,7 +77,8 @@ impl Cloud {
         let now = self.now;
         let (mut calls, mut events) = (Vec::new(), Vec::new());
         if let Some(actor) = self.actors.get_mut(&id) {
-            Arc::make_mut(actor).wake(now, &mut calls, &mut events);
+            let wake = if actor.is_far() { far().wake_actor } else { Actor::wake };
+            wake(Arc::make_mut(actor), now, &mut calls, &mut events);
         }
         self.after_actor(id, calls, events);
     }
@@ -116,7 +118,8 @@ impl Cloud {
             Content::Answer(result) => {
                 let (mut calls, mut events) = (Vec::new(), Vec::new());
                 if let Some(actor) = self.actors.get_mut(&parcel.actor) {
-                    Arc::make_mut(actor).answer(now, parcel.tag, &result, &mut calls, &mut events);
+                    let answer = if actor.is_far() { far().answer_actor } else { Actor::answer };
+                    answer(Arc::make_mut(actor), now, parcel.tag, &result, &mut calls, &mut events);
                 }
                 self.after_actor(parcel.actor, calls, events);
             }

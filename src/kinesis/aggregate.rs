@@ -212,13 +212,11 @@ impl Record {
     /// Parts of another range come about when a shard is split while the producer still goes by its old range; the client
     /// library drops them.
     pub fn parts(&self, range: &super::hash::HashKeyRange) -> Vec<(u64, UserRecord)> {
-        match unpack(&self.data) {
-            Some(parts) => (0..).zip(parts).filter(|(_, part)| range.contains(part.hash())).collect(),
-            None => {
-                let partition_key = self.key.as_deref().unwrap_or_default().to_owned();
-                vec![(0, UserRecord { partition_key, explicit_hash_key: None, data: self.data.to_vec() })]
-            }
+        if let Some(parts) = unpack(&self.data) {
+            return (0..).zip(parts).filter(|(_, part)| range.contains(part.hash())).collect();
         }
+        let partition_key = self.key.as_deref().unwrap_or_default().to_owned();
+        vec![(0, UserRecord { partition_key, explicit_hash_key: None, data: self.data.to_vec() })]
     }
 }
 
@@ -277,7 +275,9 @@ mod tests {
                 ..record(&format!("k{}", n % 7), &"x".repeat(n))
             })
             .collect();
-        records.iter().for_each(|record| packed.push(record));
+        for record in &records {
+            packed.push(record);
+        }
         assert_eq!(unpack(&packed.to_bytes()), Some(records));
         assert_eq!(packed.partition_key(), Some("k0"));
     }

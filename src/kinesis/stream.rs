@@ -28,12 +28,7 @@ pub struct StreamKey {
 impl StreamKey {
     /// The ARN.
     pub fn arn(&self) -> Arn {
-        Arn {
-            service: "kinesis".to_owned(),
-            region: self.region.name().to_owned(),
-            account: self.account.to_string(),
-            resource: format!("stream/{}", self.name),
-        }
+        Arn::stream(self.region, self.account, &self.name)
     }
 }
 

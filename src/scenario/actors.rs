@@ -3,7 +3,9 @@
 use super::settings::number;
 use super::text::{Cursor, Fill, Variables};
 use crate::actors::extended::{Fetch, Offload, check_prefix};
-use crate::actors::{ActorConfig, ConsumerConfig, OnFailure, ProducerConfig, Source};
+use crate::actors::writer::kpl::Kpl;
+use crate::actors::writer::{Client, Sdk};
+use crate::actors::{ActorConfig, ConsumerConfig, OnFailure, ProducerConfig, Source, WriterConfig};
 use crate::base::{Arn, Caller};
 use crate::clock::Duration;
 
@@ -26,7 +28,8 @@ impl ActorCommand {
         match cursor.word() {
             Some("producer") => producer(cursor),
             Some("consumer") => consumer(cursor),
-            _ => Err("an actor is a producer or a consumer, or JSON".to_owned()),
+            Some("writer") => writer(cursor),
+            _ => Err("an actor is a producer, a consumer or a writer, or JSON".to_owned()),
         }
     }
 
@@ -36,6 +39,8 @@ impl ActorCommand {
         if let Some(name) = &self.queue {
             let arn = if name.starts_with("arn:") {
                 name.parse().map_err(|_| format!("'{name}' is no ARN"))?
+            } else if let Some(stream) = name.strip_prefix("stream:") {
+                Arn::stream(caller.region, caller.account, stream)
             } else if let Some(topic) = name.strip_prefix("topic:") {
                 Arn::topic(caller.region, caller.account, topic)
             } else {
@@ -82,6 +87,42 @@ fn producer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
     }
     config.extended = extended.then_some(client);
     Ok(ActorCommand { config: ActorConfig::Producer(config), queue })
+}
+
+fn writer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
+    let (mut config, mut stream, mut is_kpl) = (WriterConfig::default(), None, false);
+    let (mut sdk, mut kpl) = (Sdk::default(), Kpl::default());
+    for (key, value) in cursor.constants()? {
+        match key {
+            "name" => config.name = value,
+            "stream" => stream = Some(format!("stream:{value}")),
+            "every" => config.every_ms = millis(&value)?,
+            "jitter" => config.jitter_ms = millis(&value)?,
+            "burst" => config.burst = number(key, &value)?,
+            "body" => config.body = value,
+            "bytes" => config.bytes = Some(number(key, &value)?),
+            "total" => config.total = Some(number(key, &value)?),
+            "keys" => config.keys.pattern = value,
+            "count" => config.keys.count = number(key, &value)?,
+            "random" => config.keys.random = yes(key, &value)?,
+            "hot" => config.keys.hot_percent = number(key, &value)?,
+            "client" if value == "sdk" => is_kpl = false,
+            "client" if value == "kpl" => is_kpl = true,
+            "client" => return Err("client is sdk or kpl".to_owned()),
+            "batch" => sdk.batch = yes(key, &value)?,
+            "attempts" => sdk.attempts = number(key, &value)?,
+            "resend" => sdk.resend = yes(key, &value)?,
+            "buffered" => kpl.record_max_buffered_time = millis(&value)?,
+            "aggregation" => kpl.aggregation_enabled = yes(key, &value)?,
+            "aggregate_bytes" => kpl.aggregation_max_size = number(key, &value)?,
+            "ttl" => kpl.record_ttl = millis(&value)?,
+            "rate" => kpl.rate_limit = number(key, &value)?,
+            "fail_if_throttled" => kpl.fail_if_throttled = yes(key, &value)?,
+            _ => return Err(format!("a writer has no '{key}'")),
+        }
+    }
+    config.client = if is_kpl { Client::Kpl(kpl) } else { Client::Sdk(sdk) };
+    Ok(ActorCommand { config: ActorConfig::Writer(Box::new(config)), queue: stream })
 }
 
 fn consumer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {

@@ -177,6 +177,19 @@ fn actor(actor: &Actor) -> String {
                 producer.made, producer.accepted, producer.refused
             )
         }
+        Role::Writer(writer) => {
+            let end = if writer.is_finished() { ", finished" } else { "" };
+            let totals = &writer.totals;
+            format!(
+                "{name}: producer, made {}, accepted {} in {} records, throttled {}, given up {}, in hand {}{end}",
+                totals.made,
+                totals.accepted,
+                totals.put,
+                totals.throttled,
+                totals.given_up,
+                writer.in_hand()
+            )
+        }
         Role::Consumer(consumer) => {
             let phase = match consumer.phase {
                 Phase::Idle { .. } => "idle".to_owned(),

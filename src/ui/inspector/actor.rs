@@ -1,7 +1,8 @@
 //! A producer or consumer: what it is doing, what it has done, and what can be done to it.
 
 use super::{Lab, connect, head};
-use crate::actors::{Actor, Consumer, Phase, Producer, Role};
+use crate::actors::writer::Client;
+use crate::actors::{Actor, Consumer, Phase, Producer, Role, Writer};
 use crate::base::ActorId;
 use crate::clock::Instant;
 use crate::cloud::Input;
@@ -28,6 +29,21 @@ fn doing(actor: &Actor, now: Instant) -> String {
             Some(next) => format!("It sends to {} next at {}.", queue.resource, instant(next, now)),
             None => "It waits for an answer.".to_owned(),
         },
+        Role::Writer(writer) if writer.is_finished() => {
+            format!("It has put all its {} records.", number(writer.totals.made))
+        }
+        Role::Writer(_) if !running => "Paused.".to_owned(),
+        Role::Writer(writer) => {
+            let hand = number(writer.in_hand());
+            match actor.next_due() {
+                Some(next) => format!(
+                    "It puts records into {} next at {}; {hand} are in its hands.",
+                    queue.resource,
+                    instant(next, now)
+                ),
+                None => format!("It waits for an answer; {hand} records are in its hands."),
+            }
+        }
         Role::Consumer(consumer) => {
             let paused = if running { "" } else { " It is paused, and polls no more." };
             format!("{}{paused}", phase(consumer, &queue.resource, now))
@@ -54,7 +70,28 @@ fn counters(actor: &Actor) -> Vec<Fact> {
     match &actor.role {
         Role::Producer(producer) => producer_counters(producer),
         Role::Consumer(consumer) => consumer_counters(consumer),
+        Role::Writer(writer) => writer_counters(writer),
     }
+}
+
+fn writer_counters(writer: &Writer) -> Vec<Fact> {
+    let (totals, config) = (&writer.totals, &writer.config);
+    let every = span(crate::clock::Duration::from_millis(config.every_ms));
+    let client = match &config.client {
+        Client::Sdk(sdk) if sdk.batch => "an SDK, with PutRecords",
+        Client::Sdk(_) => "an SDK, with PutRecord",
+        Client::Kpl(_) => "the Kinesis Producer Library",
+    };
+    vec![
+        ("Made", number(totals.made)),
+        ("Taken by the stream", number(totals.accepted)),
+        ("In so many records of the stream", number(totals.put)),
+        ("Refused by a shard", number(totals.throttled)),
+        ("Given up on", number(totals.given_up)),
+        ("Pace", format!("{} every {every}", config.burst)),
+        ("Partition keys", format!("{} of {}", config.keys.pattern, number(config.keys.count))),
+        ("With", client.to_owned()),
+    ]
 }
 
 fn producer_counters(producer: &Producer) -> Vec<Fact> {
@@ -107,6 +144,9 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     let is_consumer = lab.peek(|session| {
         session.cloud().actor(ActorId(id)).is_some_and(|actor| matches!(actor.role, Role::Consumer(_)))
     });
+    // A producer of a stream has no form of its own yet; that of others would say nothing of it.
+    let has_form = lab
+        .peek(|session| session.cloud().actor(ActorId(id)).is_some_and(|actor| !matches!(actor.role, Role::Writer(_))));
     let kind = move || if is_consumer { "Consumer".to_owned() } else { "Producer".to_owned() };
     let name = move || with_actor(lab, id, |actor, _| actor.name().to_owned());
     let running = Memo::new(move |_| with_actor(lab, id, |actor, _| actor.config().running()));
@@ -134,7 +174,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
             <button type="button" class="primary" on:click=move |_| lab.set_running(id, !running.get_untracked())>
                 {move || if running.get() { "Pause" } else { "Run" }}
             </button>
-            <button type="button" on:click=edit>"Edit…"</button>
+            {has_form.then(|| view! { <button type="button" on:click=edit>"Edit…"</button> })}
             {crash}
             {remove}
         </div>
@@ -156,7 +196,7 @@ fn hands(lab: Lab, id: u32) -> AnyView {
                     (id, excerpt(job.body.as_str()))
                 })
                 .collect::<Vec<_>>(),
-            Role::Producer(_) => Vec::new(),
+            Role::Producer(_) | Role::Writer(_) => Vec::new(),
         })
     });
     let row = move |(id, body): (MessageId, String)| {

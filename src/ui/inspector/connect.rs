@@ -68,6 +68,8 @@ fn actors_of_queue(cloud: &Cloud, queue: &Queue) -> Vec<Target> {
         let (role, verb) = match actor.config() {
             ActorConfig::Producer(_) => ("producer", "Let it send here"),
             ActorConfig::Consumer(_) => ("consumer", "Let it receive here"),
+            // It puts records into streams.
+            ActorConfig::Writer(_) => return None,
         };
         let here = actor.queue() == Some(&arn);
         let note = match actor.queue() {
@@ -77,9 +79,9 @@ fn actors_of_queue(cloud: &Cloud, queue: &Queue) -> Vec<Target> {
         };
         let (verb, act) =
             if here { ("Disconnect", Act::Loose(actor.id.0)) } else { (verb, Act::Actor(actor.id.0, queue.id.0)) };
-        Target { text: format!("{role} {}", actor.name()), note, verb, act: Some(act) }
+        Some(Target { text: format!("{role} {}", actor.name()), note, verb, act: Some(act) })
     };
-    cloud.actors().map(target).collect()
+    cloud.actors().filter_map(target).collect()
 }
 
 fn dead_letter_targets(cloud: &Cloud, queue: &Queue) -> Vec<Target> {
@@ -152,6 +154,9 @@ pub fn of_actor(lab: Lab, id: u32) -> AnyView {
     let targets = Memo::new(move |_| {
         lab.with(|session| {
             let Some(actor) = session.cloud().actor(ActorId(id)) else { return Vec::new() };
+            if matches!(actor.config(), ActorConfig::Writer(_)) {
+                return Vec::new();
+            }
             let target = |queue: &Queue| {
                 let here = actor.queue() == Some(&queue.key.arn());
                 let (verb, act) =

@@ -353,6 +353,11 @@ fn status(session: &Session, actor: &Actor) -> String {
             (_, _, Some(total)) => format!("{} of {total} sent", producer.made),
             _ => format!("{} sent", producer.made),
         },
+        Role::Writer(writer) => match (writer.config.running, writer.is_finished()) {
+            (_, true) => format!("done, {} put", writer.totals.accepted),
+            (false, _) => format!("paused, {} put", writer.totals.accepted),
+            _ => format!("{} put", writer.totals.accepted),
+        },
         Role::Consumer(consumer) => match consumer.phase {
             Phase::Working { until, .. } => format!("working, {} left", describe::span(until.since(session.now()))),
             Phase::Polling { .. } if consumer.config.wait_secs.is_some_and(|secs| secs > 0) => {
@@ -371,7 +376,8 @@ fn status(session: &Session, actor: &Actor) -> String {
 /// What it works on, or what it has done.
 fn detail(actor: &Actor) -> String {
     match &actor.role {
-        Role::Producer(_) => String::new(),
+        Role::Writer(writer) if writer.totals.throttled > 0 => format!("{} throttled", writer.totals.throttled),
+        Role::Producer(_) | Role::Writer(_) => String::new(),
         Role::Consumer(consumer) => match consumer.jobs.front() {
             Some(job) => clip(&describe::excerpt(job.body.as_str()), 26),
             None if consumer.failed > 0 => format!("{} done, {} failed", consumer.done, consumer.failed),
