@@ -1,0 +1,9 @@
+//! placeholder
+mod dates;
+mod decimal;
+mod error;
+mod eval;
+mod plan;
+mod sql;
+mod types;
+mod value;
