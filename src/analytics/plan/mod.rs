@@ -13,7 +13,7 @@ mod select;
 pub mod typed;
 mod windowed;
 
-pub use program::{Program, PumpPlan, StreamPlan, TablePlan};
+pub use program::PumpPlan;
 
 use super::eval::aggregate;
 use super::sql::ast::Frame;
