@@ -47,7 +47,10 @@ fn exact(text: &str, to: SqlType) -> Eval {
     let (digits, places) = to.digits();
     let fitted = number.fitted(digits, places).filter(|fitted| fitted.with_scale(number.scale()) == Some(number));
     let value = Value::Decimal(fitted.ok_or_else(|| misfit(text, to))?);
-    if to.is_whole() { cast(&value, SqlType::Decimal(digits, places), to) } else { Ok(value) }
+    if !to.is_whole() {
+        return Ok(value);
+    }
+    cast(&value, SqlType::Decimal(digits, places), to).map_err(|_| misfit(text, to))
 }
 
 /// A text in a type; what CSV has between delimiters, too.

@@ -14,7 +14,7 @@ pub struct Cursor {
 }
 
 /// Words that end an expression or a relation, so that they are no other name for it.
-const RESERVED: [&str; 45] = [
+const RESERVED: [&str; 47] = [
     "ALL",
     "AND",
     "AS",
@@ -48,6 +48,7 @@ const RESERVED: [&str; 45] = [
     "ON",
     "OR",
     "ORDER",
+    "OUTER",
     "OVER",
     "RANGE",
     "RIGHT",
@@ -57,6 +58,7 @@ const RESERVED: [&str; 45] = [
     "STREAM",
     "THEN",
     "UNION",
+    "USING",
     "WHEN",
     "WHERE",
     "WINDOW",
