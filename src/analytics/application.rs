@@ -201,7 +201,7 @@ impl Application {
                     }
                     cascade.put(stream, Row::new(time, values), None);
                 }
-                Err(fault) => cascade.refuse_record(fault, record.data, time),
+                Err(fault) => cascade.refuse_record(&fault, record.data, time),
             }
         }
         cascade.run();

@@ -115,8 +115,8 @@ impl<'a> Cascade<'a> {
     }
 
     /// A record that is not as the schema says.
-    pub fn refuse_record(&mut self, fault: Fault, data: &[u8], time: i64) {
-        self.tell(&fault, Some(time), hex(data), None);
+    pub fn refuse_record(&mut self, fault: &Fault, data: &[u8], time: i64) {
+        self.tell(fault, Some(time), hex(data), None);
     }
 
     /// Writes a row into `error_stream`, unless it came of one.

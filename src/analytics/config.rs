@@ -289,7 +289,8 @@ impl SourceSchema {
                     [("RecordRowDelimiter", row_delimiter), ("RecordColumnDelimiter", column_delimiter)]
                 {
                     let is_line = member == "RecordRowDelimiter" && text == "\r\n";
-                    if !is_line && !(text.len() == 1 && text.is_ascii() && text != "\"") {
+                    let is_character = text.len() == 1 && text.is_ascii() && text != "\"";
+                    if !is_line && !is_character {
                         return Err(AnalyticsError::invalid(format!("{member} must be one ASCII character")));
                     }
                 }

@@ -4,6 +4,7 @@
 
 use super::types::Unit;
 use crate::base::calendar::{self, date_of, days_since_1970};
+use std::fmt::Write as _;
 
 /// Milliseconds of a day.
 pub const DAY: i64 = 86_400_000;
@@ -234,7 +235,7 @@ pub fn write_in(format: &str, millis: i64) -> Option<String> {
             'S' => millis.rem_euclid(1_000),
             _ => continue,
         };
-        text.push_str(&format!("{number:0width$}", width = count.min(9)));
+        write!(text, "{number:0width$}", width = count.min(9)).ok()?;
     }
     Some(text)
 }

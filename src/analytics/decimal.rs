@@ -111,12 +111,14 @@ impl Decimal {
     }
 
     /// The number with nothing behind the point, not above it.
+    #[must_use]
     pub fn floor(self) -> Self {
         let mantissa = self.mantissa.div_euclid(power(self.scale)) * power(self.scale);
         Self { mantissa, ..self }
     }
 
     /// The opposite.
+    #[must_use]
     pub fn negated(self) -> Self {
         Self { mantissa: -self.mantissa, ..self }
     }

@@ -84,25 +84,14 @@ enum Gathered {
 }
 
 /// An aggregate under way.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub struct Aggregate {
     kind: Kind,
     count: i64,
     gathered: Gathered,
     /// The values so far, for DISTINCT.
-    distinct: Option<Distinct>,
+    distinct: Option<OrdMap<Value, ()>>,
 }
-
-#[derive(Clone, Debug, Default, Hash)]
-struct Distinct(OrdMap<Value, ()>);
-
-impl PartialEq for Distinct {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.keys().eq(other.0.keys())
-    }
-}
-
-impl Eq for Distinct {}
 
 impl Aggregate {
     /// One that has seen nothing.
@@ -112,7 +101,7 @@ impl Aggregate {
             Kind::StddevPop | Kind::StddevSamp | Kind::VarPop | Kind::VarSamp => Gathered::Moments(None),
             _ => Gathered::Value(Value::Null),
         };
-        Self { kind, count: 0, gathered, distinct: is_distinct.then(Distinct::default) }
+        Self { kind, count: 0, gathered, distinct: is_distinct.then(OrdMap::new) }
     }
 
     /// Takes a value in.
@@ -125,7 +114,7 @@ impl Aggregate {
         if value.is_null() && !keeps_null {
             return Ok(());
         }
-        if let Some(Distinct(seen)) = &self.distinct {
+        if let Some(seen) = &self.distinct {
             if seen.contains_key(&value) {
                 return Ok(());
             }
@@ -151,7 +140,7 @@ impl Aggregate {
     #[allow(clippy::unnecessary_wraps, reason = "it ends functions that can fail")]
     fn seen(&mut self, value: Value) -> Result<(), Fault> {
         self.count += 1;
-        if let Some(Distinct(seen)) = &mut self.distinct {
+        if let Some(seen) = &mut self.distinct {
             seen.insert(value, ());
         }
         Ok(())
@@ -265,8 +254,9 @@ mod tests {
         assert_eq!(sum.add(Value::Int(1)).unwrap_err().name, "Numeric overflow");
         assert_eq!(sum.result(), Ok(Value::Int(i64::MAX)));
         let mut many = Aggregate::new(Kind::Count, true);
-        for number in 0..=DISTINCT_MAX as i64 {
-            assert_eq!(many.add(Value::Int(number)).is_ok(), number < DISTINCT_MAX as i64);
+        for number in 0..=DISTINCT_MAX {
+            let value = Value::Int(i64::try_from(number).unwrap());
+            assert_eq!(many.add(value).is_ok(), number < DISTINCT_MAX);
         }
     }
 }

@@ -179,9 +179,12 @@ fn interval_text(value: &Value, kind: SqlType) -> String {
         let number = rest / unit.size();
         rest %= unit.size();
         let width = if index == 0 { 1 } else { 2 };
-        text.push_str(&format!("{number:0width$}"));
+        let digits = number.to_string();
+        text.extend(std::iter::repeat_n('0', width - digits.len().min(width)));
+        text.push_str(&digits);
         if unit == Unit::Second && rest > 0 {
-            text.push_str(&format!(".{rest:03}"));
+            let millis = format!(".{rest:03}");
+            text.push_str(&millis);
         }
     }
     text

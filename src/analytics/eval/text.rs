@@ -112,8 +112,8 @@ fn regex_replace(values: &[Value]) -> Eval {
     let chars: Vec<char> = original.chars().collect();
     let mut place = index(start - 1).min(chars.len());
     let mut result: String = chars.iter().take(place).collect();
-    let mut seen = 0;
-    while let Some((from, to)) = pattern.find(&chars, place)? {
+    let (mut seen, mut taken) = (0, 0);
+    while let Some((from, to)) = pattern.find(&chars, place, &mut taken)? {
         seen += 1;
         result.extend(chars.get(place..from).unwrap_or_default());
         let is_meant = *which == 0 || *which == seen;

@@ -78,9 +78,8 @@ fn extract(value: Option<&Value>, millis: i64, unit: Option<Unit>) -> i64 {
 
 /// Times and intervals added, taken away, multiplied and compared.
 pub fn intervals(expr: &Expr, scope: Scope<'_>) -> Eval {
-    let (left, right) = match expr {
-        Expr::Shift(left, right, _) | Expr::Scale(left, right, _) | Expr::Difference(left, right, _) => (left, right),
-        _ => return Ok(Value::Null),
+    let (Expr::Shift(left, right, _) | Expr::Scale(left, right, _) | Expr::Difference(left, right, _)) = expr else {
+        return Ok(Value::Null);
     };
     let (left, right) = (eval(left, scope)?, eval(right, scope)?);
     if left.is_null() || right.is_null() {

@@ -93,26 +93,8 @@ pub fn typed(place: &mut dyn Place, ast: &Ast) -> Sql<Typed> {
             let (text, pattern) = (typed(place, text)?, typed(place, pattern)?);
             like((text, pattern), *escape, (*negated, *similar), at)
         }
-        Kind::In(inner, list, negated) => {
-            let mut all = vec![typed(place, inner)?];
-            for one in list {
-                all.push(typed(place, one)?);
-            }
-            let kind = common(at, "IN", &all)?;
-            let mut all = all.into_iter().map(|one| one.cast(kind).expr);
-            let first = all.next().unwrap_or(Expr::Const(Value::Null));
-            Ok(Typed::new(Expr::In(Box::new(first), all.collect(), *negated), SqlType::Boolean))
-        }
-        Kind::Between(inner, low, high, negated) => {
-            let all = [typed(place, inner)?, typed(place, low)?, typed(place, high)?];
-            let kind = common(at, "BETWEEN", &all)?;
-            let [inner, low, high] = all.map(|one| Box::new(one.cast(kind).expr));
-            let above = Expr::Compare(Binary::AtLeast, inner.clone(), low);
-            let below = Expr::Compare(Binary::AtMost, inner, high);
-            let both = Expr::And(Box::new(above), Box::new(below));
-            let expr = if *negated { Expr::Not(Box::new(both)) } else { both };
-            Ok(Typed::new(expr, SqlType::Boolean))
-        }
+        Kind::In(inner, list, negated) => is_in(place, inner, list, *negated, at),
+        Kind::Between(inner, low, high, negated) => between(place, [inner, low, high], *negated, at),
         Kind::Case(operand, branches, rest) => case(place, operand.as_deref(), branches, rest.as_deref(), at),
         Kind::Cast(inner, to) => {
             let inner = typed(place, inner)?;
@@ -168,6 +150,28 @@ fn binary(place: &mut dyn Place, operator: Binary, (left, right): (&Ast, &Ast), 
     }
     let (left, right) = (typed(place, left)?, typed(place, right)?);
     operator::binary(operator, left, right, at)
+}
+
+fn is_in(place: &mut dyn Place, inner: &Ast, list: &[Ast], negated: bool, at: At) -> Sql<Typed> {
+    let mut all = vec![typed(place, inner)?];
+    for one in list {
+        all.push(typed(place, one)?);
+    }
+    let kind = common(at, "IN", &all)?;
+    let mut all = all.into_iter().map(|one| one.cast(kind).expr);
+    let first = all.next().unwrap_or(Expr::Const(Value::Null));
+    Ok(Typed::new(Expr::In(Box::new(first), all.collect(), negated), SqlType::Boolean))
+}
+
+fn between(place: &mut dyn Place, [inner, low, high]: [&Ast; 3], negated: bool, at: At) -> Sql<Typed> {
+    let all = [typed(place, inner)?, typed(place, low)?, typed(place, high)?];
+    let kind = common(at, "BETWEEN", &all)?;
+    let [inner, low, high] = all.map(|one| Box::new(one.cast(kind).expr));
+    let above = Expr::Compare(Binary::AtLeast, inner.clone(), low);
+    let below = Expr::Compare(Binary::AtMost, inner, high);
+    let both = Expr::And(Box::new(above), Box::new(below));
+    let expr = if negated { Expr::Not(Box::new(both)) } else { both };
+    Ok(Typed::new(expr, SqlType::Boolean))
 }
 
 fn like((text, pattern): (Typed, Typed), escape: Option<char>, (negated, similar): (bool, bool), at: At) -> Sql<Typed> {

@@ -63,7 +63,7 @@ impl Planner<'_> {
             }
             Ast::Join { left, right, is_left, on, at } => {
                 let (left, right) = (self.relation(left)?, self.relation(right)?);
-                self.join(left, right, *is_left, on.as_ref(), *at)
+                self.join(&left, &right, *is_left, on.as_ref(), *at)
             }
         }
     }
@@ -103,8 +103,8 @@ impl Planner<'_> {
 
     fn join(
         &mut self,
-        left: Origin,
-        right: Origin,
+        left: &Origin,
+        right: &Origin,
         is_left: bool,
         on: Option<&super::super::sql::ast::Expr>,
         at: At,
@@ -142,7 +142,7 @@ impl Planner<'_> {
 
     fn join_table(
         &mut self,
-        stream: Origin,
+        stream: &Origin,
         scope: Scope,
         (table, is_first): (TableId, bool),
         on: Expr,
@@ -162,7 +162,7 @@ impl Planner<'_> {
         Ok(origin)
     }
 
-    fn join_streams(&mut self, left: Origin, right: Origin, mut scope: Scope, on: Expr, at: At) -> Sql<Origin> {
+    fn join_streams(&mut self, left: &Origin, right: &Origin, mut scope: Scope, on: Expr, at: At) -> Sql<Origin> {
         if left.is_joined || right.is_joined {
             let message = "a query joins two streams at most; let a pump write the first join to a stream of its own";
             return Err(SqlError::new(at, message));

@@ -73,7 +73,7 @@ fn counted(operator: Binary, left: Typed, right: Typed, at: At) -> Sql<Typed> {
     let boxed = |typed: Typed| Box::new(typed.expr);
     match both {
         (one, other) if number(one) && number(other) => Ok(arithmetic(operator, left, right)),
-        (Timestamp | Date, Span | Months) | (Time, Span) | (Span, Span) | (Months, Months) if is_sum => {
+        (Timestamp | Date, Span | Months) | (Time | Span, Span) | (Months, Months) if is_sum => {
             let kind = match both {
                 (Span, Span) => left.kind.common(right.kind).unwrap_or(left.kind),
                 _ => left.kind,
@@ -140,11 +140,10 @@ pub fn castable(from: SqlType, to: SqlType, at: At) -> Sql<()> {
     let is_single = |kind: SqlType| matches!(kind, SqlType::Interval(from, to) if from == to);
     let (one, other) = (from.family(), to.family());
     let fits = match (one, other) {
-        (Null, _) | (_, Text) => true,
+        (Null, _) | (_, Text) | (Timestamp, Date | Time) | (Date, Timestamp) => true,
         (Text, _) => !matches!(other, Span | Months),
         (Span | Months, _) if other.is_number() => is_single(from),
         (Exact, Span | Months) => is_single(to),
-        (Timestamp, Date | Time) | (Date, Timestamp) => true,
         (Boolean, _) | (_, Boolean) => one == other,
         _ => one == other || (one.is_number() && other.is_number()),
     };

@@ -159,7 +159,7 @@ impl Program {
         for statement in statements {
             match statement {
                 Statement::CreateStream { name, replaces, columns } => {
-                    program.create_stream(name, *replaces, columns)?
+                    program.create_stream(name, *replaces, columns)?;
                 }
                 Statement::CreatePump(pump) => program.create_pump(pump)?,
                 Statement::AlterPump(name, starts) => {

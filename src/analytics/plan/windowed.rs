@@ -98,14 +98,14 @@ impl Place for Windowed<'_> {
         let select = self.select;
         let window = match over {
             AstOver::Inline(window) => window,
-            AstOver::Named(name) => match select.windows.iter().find(|(other, _)| other.text == name.text) {
-                Some((_, window)) => window,
-                None => {
+            AstOver::Named(name) => {
+                let Some((_, window)) = select.windows.iter().find(|(other, _)| other.text == name.text) else {
                     let known = names(select.windows.iter().map(|(name, _)| &*name.text));
                     let message = format!("window '{}' not found; the clause WINDOW has {known}", name.text);
                     return Err(SqlError::new(name.at, message));
-                }
-            },
+                };
+                window
+            }
         };
         let (function, argument, kind) = if name == "LAG" {
             let (function, value) = self.lag(call, at)?;

@@ -239,9 +239,11 @@ impl Cursor {
         }
         let first = self.name("an expression")?;
         if !self.take_sign(".") {
-            return match super::function::WITHOUT_BRACKETS.contains(&&*first.text) {
-                true => super::function::without_arguments(first),
-                false => expr(Kind::Column(None, first), at),
+            let is_call = super::function::WITHOUT_BRACKETS.contains(&&*first.text);
+            return if is_call {
+                super::function::plain(first, Vec::new())
+            } else {
+                expr(Kind::Column(None, first), at)
             };
         }
         if self.is_sign("*") {

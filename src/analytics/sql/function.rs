@@ -11,11 +11,8 @@ use super::lex::Tok;
 pub(super) const WITHOUT_BRACKETS: [&str; 6] =
     ["CURRENT_TIMESTAMP", "CURRENT_ROW_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "LOCALTIME"];
 
-pub(super) fn without_arguments(name: Name) -> Sql<Expr> {
-    plain(name, Vec::new())
-}
-
-fn plain(name: Name, arguments: Vec<Expr>) -> Sql<Expr> {
+/// A call of values alone.
+pub(super) fn plain(name: Name, arguments: Vec<Expr>) -> Sql<Expr> {
     let at = name.at;
     let call = Call { name, is_star: false, is_distinct: false, arguments, over: None };
     expr(Kind::Call(Box::new(call)), at)
@@ -35,7 +32,7 @@ impl Cursor {
             "FLOOR" | "CEIL" | "CEILING" => self.rounding(name)?,
             "STEP" => self.step(at)?,
             "SUBSTRING" => self.substring(name)?,
-            "TRIM" => self.trim(name)?,
+            "TRIM" => self.trim(at)?,
             "POSITION" => {
                 let part = self.concatenation()?;
                 self.expect(&["IN"])?;
@@ -133,14 +130,13 @@ impl Cursor {
     }
 
     /// `TRIM([BOTH | LEADING | TRAILING] [c] FROM x)` or `TRIM(x)`.
-    fn trim(&mut self, name: Name) -> Sql<Expr> {
-        let at = self.at();
+    fn trim(&mut self, at: At) -> Sql<Expr> {
         let sides = ["BOTH", "LEADING", "TRAILING"].into_iter().find(|side| self.is_words(&[side]));
         if sides.is_some() {
             self.advance();
         }
         let side = format!("TRIM_{}", sides.unwrap_or("BOTH"));
-        let name = Name { text: side.into(), at: name.at };
+        let name = Name { text: side.into(), at };
         let space = || expr(Kind::Literal(Value::text(" "), SqlType::Char(1)), at);
         let first = if self.is_words(&["FROM"]) { space()? } else { self.concatenation()? };
         if self.take(&["FROM"]) {

@@ -5,7 +5,7 @@
 use super::super::error::{At, Sql, SqlError};
 use super::TEXT_BYTES_MAX;
 use sqlparser::dialect::Dialect;
-use sqlparser::tokenizer::{Location, Token as Raw, Tokenizer, Whitespace};
+use sqlparser::tokenizer::{Location, Token as Raw, Tokenizer};
 
 /// A token. Spaces and comments are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,14 +91,7 @@ fn token_of(raw: Raw, at: At) -> Sql<Option<Tok>> {
         Raw::Word(word) => return Ok(Some(Tok::Word(word.value.to_ascii_uppercase()))),
         Raw::Number(number, false) => return Ok(Some(Tok::Number(number))),
         Raw::SingleQuotedString(text) => return Ok(Some(Tok::Text(text))),
-        // A comment on one line that lacks the line's end is the whole rest of the text.
-        Raw::Whitespace(
-            Whitespace::Space
-            | Whitespace::Newline
-            | Whitespace::Tab
-            | Whitespace::SingleLineComment { .. }
-            | Whitespace::MultiLineComment(_),
-        ) => return Ok(None),
+        Raw::Whitespace(_) | Raw::EOF => return Ok(None),
         Raw::Comma => ",",
         Raw::SemiColon => ";",
         Raw::LParen => "(",
@@ -115,7 +108,6 @@ fn token_of(raw: Raw, at: At) -> Sql<Option<Tok>> {
         Raw::Mul => "*",
         Raw::Div => "/",
         Raw::StringConcat => "||",
-        Raw::EOF => return Ok(None),
         other => {
             let hint = "supported are names, \"quoted names\", numbers, 'texts' and the signs , ; ( ) . = <> < <= > >= + - * / ||";
             return Err(SqlError::new(at, format!("'{other}' is not understood; {hint}")));

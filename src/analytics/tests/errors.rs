@@ -88,7 +88,10 @@ fn queries_that_cannot_be_read_say_where_and_why() {
         ("SELECT STREAM A, TIMESTAMP 'today' FROM X", "line 2, column 28: 'today' is no TIMESTAMP"),
         ("SELECT STREAM A, CAST(A AS BLOB) FROM X", "line 2, column 28: expected a type: BOOLEAN"),
         ("SELECT STREAM A, CAST(A AS VARCHAR) FROM X", "line 2, column 28: VARCHAR needs a length"),
-        ("SELECT STREAM A, 1 + FROM X", "line 2, column 22: expected an expression (reserved words need quotes), found FROM"),
+        (
+            "SELECT STREAM A, 1 + FROM X",
+            "line 2, column 22: expected an expression (reserved words need quotes), found FROM",
+        ),
         ("SELECT STREAM A, CASE A END FROM X", "line 2, column 25: expected WHEN, found END"),
         (
             "SELECT STREAM A, 99999999999999999999 FROM X",
@@ -340,6 +343,9 @@ fn everything_is_bounded() {
     assert_eq!(out(&app), ["1 t 61"]);
 }
 
+/// What is changed in a good configuration, and the sentence that it leads to.
+type Case<'a> = (&'a dyn Fn(&mut ApplicationConfig), &'a str);
+
 #[test]
 fn configurations_are_checked() {
     let check = |change: &dyn Fn(&mut ApplicationConfig)| {
@@ -352,7 +358,6 @@ fn configurations_are_checked() {
         resource_arn: "arn:aws:firehose:us-east-1:123456789012:deliverystream/x".into(),
         format: super::super::config::OutputFormat::Json,
     };
-    type Case<'a> = (&'a dyn Fn(&mut ApplicationConfig), &'a str);
     let cases: [Case<'_>; 12] = [
         (&|c| c.inputs.push(c.inputs[0].clone()), "Inputs has at most 1"),
         (&|c| c.inputs[0].name_prefix = "1x".into(), "NamePrefix '1x' does not match"),

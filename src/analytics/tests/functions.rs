@@ -53,7 +53,7 @@ fn numbers() {
         ("SQRT(-1)", "Invalid argument: the function has no finite result for its argument (P)"),
         ("ROUND(EXP(1), 10)", "2.7182818285"),
         ("LN(10)", "2.302585092994046"),
-        ("LOG10(1000)", "2.9999999999999996"),
+        ("LOG10(1000)", "3.0"),
         ("GREATEST(1, 2.5, 2)", "2.5"),
         ("LEAST(1, NULL)", "-"),
         ("-SPEED", "-50"),
@@ -182,6 +182,10 @@ fn casts() {
     ]);
 }
 
+fn hex(byte: u8) -> String {
+    format!("{byte:02X}")
+}
+
 #[test]
 fn a_fault_leaves_a_row_with_its_data_in_the_error_stream() {
     let mut app = trucks("V INTEGER", "SELECT STREAM 100 / SPEED FROM SOURCE_SQL_STREAM_001");
@@ -189,10 +193,11 @@ fn a_fault_leaves_a_row_with_its_data_in_the_error_stream() {
     put_truck(&mut app, (2, 2, "b", 50));
     assert_eq!(out(&app), ["2 2"]);
     let error = rows(&app, "error_stream");
-    let data: String = "a,0,1970-01-01 00:00:01.000,1970-01-01 00:00:01.000,1970-01-01 00:00:01.000"
-        .bytes()
-        .map(|byte| format!("{byte:02X}"))
-        .collect();
+    let text = "a,0,1970-01-01 00:00:01.000,1970-01-01 00:00:01.000,1970-01-01 00:00:01.000";
+    let mut data = String::new();
+    for byte in text.bytes() {
+        data.push_str(&hex(byte));
+    }
     let time = "1970-01-01 00:00:01.000";
     assert_eq!(error, [format!("1 {time} WARNING Division by zero / by zero {time} {data} P")]);
 }

@@ -1,5 +1,14 @@
 //! Applications driven by records and by the clock, through the public interface alone.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+#![allow(clippy::too_many_lines, clippy::cast_possible_wrap, reason = "tables of cases, and small numbers")]
+
 mod errors;
 mod examples;
 mod functions;

@@ -128,7 +128,7 @@ fn what_is_held_is_bounded_and_leaves_with_its_window() {
         "N BIGINT",
         "SELECT STREAM COUNT(*) FROM SOURCE_SQL_STREAM_001 WINDOWED BY STAGGER (PARTITION BY TRUCK RANGE INTERVAL '1' HOUR)",
     );
-    let many: String = (0..10_000).map(|number| format!("{{\"TRUCK\":\"{number}\"}}")).collect();
+    let many = (0..10_000).fold(String::new(), |all, number| all + "{\"TRUCK\":\"" + &number.to_string() + "\"}");
     put(&mut app, at(1), &many);
     put(&mut app, at(2), "{\"TRUCK\":\"one\"}{\"TRUCK\":\"7\"}");
     assert_eq!(faults(&app), ["Limit exceeded: a query has at most 10000 open groups here (P)"]);
