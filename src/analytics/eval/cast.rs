@@ -10,6 +10,9 @@ use super::super::types::{Family, SqlType, Unit};
 use super::super::value::{Double, Value};
 use super::Eval;
 
+/// Intervals are shorter than ten thousand years in milliseconds.
+pub const SPANS: std::ops::RangeInclusive<i64> = -315_576_000_000_000..=315_576_000_000_000;
+
 /// A value of one type in another.
 ///
 /// # Errors
@@ -47,7 +50,7 @@ pub fn cast(value: &Value, from: SqlType, to: SqlType) -> Eval {
             Value::Text(text) => dates::read_timestamp(text).map(Value::Timestamp).ok_or_else(|| no(text, to)),
             _ => Ok(value.clone()),
         },
-        Family::Span | Family::Months => Ok(interval(value, to)),
+        Family::Span | Family::Months => interval(value, to),
     }
 }
 
@@ -123,17 +126,17 @@ fn approximate(value: &Value, from: SqlType, to: SqlType) -> Eval {
     Value::double(number).ok_or_else(|| Fault::overflow(to))
 }
 
-fn interval(value: &Value, to: SqlType) -> Value {
+fn interval(value: &Value, to: SqlType) -> Eval {
+    let SqlType::Interval(from, unit) = to else { return Ok(value.clone()) };
     // What is smaller than the type's smallest unit is cut off.
-    let SqlType::Interval(from, unit) = to else { return value.clone() };
     let size = if unit == Unit::Second { 1 } else { unit.size() };
-    match value {
-        Value::Span(length) => Value::Span(length / size * size),
-        Value::Months(length) => Value::Months(length / size * size),
-        Value::Int(number) if from.is_calendar() => Value::Months(number.saturating_mul(unit.size())),
-        Value::Int(number) => Value::Span(number.saturating_mul(unit.size())),
-        other => other.clone(),
-    }
+    let length = match value {
+        Value::Span(length) | Value::Months(length) => Some(length / size * size),
+        Value::Int(number) => number.checked_mul(unit.size()).filter(|length| SPANS.contains(length)),
+        other => return Ok(other.clone()),
+    };
+    let made = if from.is_calendar() { Value::Months } else { Value::Span };
+    length.map(made).ok_or_else(|| Fault::overflow(to))
 }
 
 /// How a value is written as text, in outputs too.

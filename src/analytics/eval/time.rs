@@ -5,10 +5,8 @@ use super::super::error::Fault;
 use super::super::plan::typed::{Expr, Function};
 use super::super::types::Unit;
 use super::super::value::Value;
+use super::cast::SPANS;
 use super::{Eval, Scope, eval};
-
-/// The longest interval that a product may come to: ten thousand years in milliseconds.
-const SPAN_MAX: i64 = 315_576_000_000_000;
 
 fn out_of_range() -> Fault {
     Fault::argument("the time lies outside of the years 1 to 9999")
@@ -119,7 +117,7 @@ fn shift(left: &Value, right: &Value, is_minus: bool) -> Eval {
 }
 
 fn bounded(length: Option<i64>) -> Option<i64> {
-    length.filter(|length| (-SPAN_MAX..=SPAN_MAX).contains(length))
+    length.filter(|length| SPANS.contains(length))
 }
 
 fn scale(length: &Value, factor: &Value, is_part: bool) -> Eval {

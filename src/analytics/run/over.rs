@@ -60,7 +60,7 @@ impl OverState {
         }
     }
 
-    /// Puts a row into all windows. A fault leaves them as they were.
+    /// Puts a row into all windows. A fault of a key or an argument leaves them without it.
     fn enter(&mut self, plan: &Over, row: &Row, now: i64) -> Result<Waiting, Fault> {
         self.windows.resize_with(plan.windows.len(), WindowState::default);
         let scope = Scope { values: &row.values, now };

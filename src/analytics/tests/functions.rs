@@ -178,6 +178,11 @@ fn casts() {
         ("CAST(EVENT AS TIME)", "03:04:05.678"),
         ("CAST(DATE '2026-01-02' AS TIMESTAMP)", "2026-01-02 00:00:00.000"),
         ("CAST(5 AS INTERVAL MINUTE)", "+5"),
+        (
+            "CAST(9223372036854775807 AS INTERVAL DAY)",
+            "Numeric overflow: the result does not fit into INTERVAL DAY (P)",
+        ),
+        ("-CAST(90 AS INTERVAL MINUTE)", "-90"),
         ("CAST(NULL AS INTEGER)", "-"),
     ]);
 }
