@@ -1,6 +1,7 @@
 //! The AWS messaging family as a deterministic simulation with a logical clock.
 
 pub mod actors;
+pub mod analytics;
 pub mod base;
 pub mod call;
 pub mod clock;

@@ -1,0 +1,131 @@
+//! What can be wrong with SQL text, with a row while it is worked on, and with the configuration of an application.
+
+use std::fmt;
+
+/// A place in the text of an application: line and column, both from 1, in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At {
+    /// The line.
+    pub line: u32,
+    /// The column.
+    pub column: u32,
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// Text that cannot be run. AWS would answer `CodeValidationException`; the sentences are this lab's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{at}: {message}")]
+pub struct SqlError {
+    /// Where.
+    pub at: At,
+    /// What is wrong, and what can be written instead.
+    pub message: String,
+}
+
+impl SqlError {
+    /// An error with its sentence.
+    pub fn new(at: At, message: impl Into<String>) -> Self {
+        Self { at, message: message.into() }
+    }
+}
+
+/// The result of reading or planning SQL.
+pub type Sql<T> = Result<T, SqlError>;
+
+/// Why a row could not be worked on; it goes to the stream `error_stream`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fault {
+    /// `ERROR_NAME`. AWS's own name is known for `Coercion error` alone.
+    pub name: &'static str,
+    /// `MESSAGE`.
+    pub message: String,
+}
+
+impl Fault {
+    /// A value that does not fit the type of its column.
+    pub fn coercion(message: impl Into<String>) -> Self {
+        Self { name: "Coercion error", message: message.into() }
+    }
+
+    /// A result outside the range of its type.
+    pub fn overflow(kind: impl fmt::Display) -> Self {
+        Self { name: "Numeric overflow", message: format!("the result does not fit into {kind}") }
+    }
+
+    /// A division by zero; as in AWS also of approximate numbers.
+    pub fn by_zero() -> Self {
+        Self { name: "Division by zero", message: "/ by zero".to_owned() }
+    }
+
+    /// A row whose ROWTIME would go back.
+    pub fn out_of_order(message: impl Into<String>) -> Self {
+        Self { name: "Row out of order", message: message.into() }
+    }
+
+    /// A record that is no JSON or CSV.
+    pub fn parse(message: impl Into<String>) -> Self {
+        Self { name: "Parse error", message: message.into() }
+    }
+
+    /// A function was given something that it cannot take.
+    pub fn argument(message: impl Into<String>) -> Self {
+        Self { name: "Invalid argument", message: message.into() }
+    }
+
+    /// More than this lab keeps.
+    pub fn limit(message: impl Into<String>) -> Self {
+        Self { name: "Limit exceeded", message: message.into() }
+    }
+}
+
+/// Why a configuration is refused: the error codes of the API (version 2015-08-14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names are AWS's own and explained by their sentences")]
+pub enum ErrorCode {
+    InvalidArgumentException,
+    CodeValidationException,
+    InvalidApplicationConfigurationException,
+    ResourceNotFoundException,
+}
+
+impl ErrorCode {
+    /// The code on the wire; all are answered with status 400.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InvalidArgumentException => "InvalidArgumentException",
+            Self::CodeValidationException => "CodeValidationException",
+            Self::InvalidApplicationConfigurationException => "InvalidApplicationConfigurationException",
+            Self::ResourceNotFoundException => "ResourceNotFoundException",
+        }
+    }
+}
+
+/// A refusal. Whatever is refused has changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{}: {message}", code.name())]
+pub struct AnalyticsError {
+    /// Which error.
+    pub code: ErrorCode,
+    /// What is wrong.
+    pub message: String,
+    /// Where, for an error in the application's code.
+    pub at: Option<At>,
+}
+
+impl AnalyticsError {
+    /// `InvalidArgumentException`.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::InvalidArgumentException, message: message.into(), at: None }
+    }
+}
+
+impl From<SqlError> for AnalyticsError {
+    fn from(error: SqlError) -> Self {
+        Self { code: ErrorCode::CodeValidationException, message: error.to_string(), at: Some(error.at) }
+    }
+}
