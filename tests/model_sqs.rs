@@ -223,7 +223,7 @@ impl Pair {
             let (_, number, queue) = self.waits.remove(place);
             let place = expected.iter().position(|(wait, _)| *wait == number).expect("the reference answered as well");
             let (_, given) = expected.remove(place);
-            self.compare_given(queue, result, &given);
+            self.compare_given(queue, (*result).clone(), &given);
         }
     }
 

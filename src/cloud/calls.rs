@@ -101,8 +101,9 @@ impl Cloud {
         if result.is_err() {
             self.record_result(pending.caller.origin, request, pending.operation, &result, self.next_seq, None);
         }
+        let result = Arc::new(result);
         match (pending.caller.origin, pending.tag) {
-            (Origin::Actor(actor), Some(tag)) => self.post(actor, tag, Content::Answer(Arc::new(result))),
+            (Origin::Actor(actor), Some(tag)) => self.post(actor, tag, Content::Answer(result)),
             _ => self.answers.push((request, result)),
         }
     }

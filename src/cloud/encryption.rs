@@ -43,33 +43,43 @@ pub(super) type Refusal = (CallError, Option<Arc<Denial>>);
 impl Cloud {
     /// Gets the data keys that a call needs.
     pub(super) fn unlock(&mut self, caller: &Caller, call: &Call) -> Result<(), Refusal> {
-        let Some(need) = self.need_of(caller, call) else { return Ok(()) };
-        (far().unlock)(self, caller, call, &need)
+        // The usual call of a queue needs nothing, which is seen without the farther part.
+        let need = match call {
+            Call::Sqs(request) => match self.need_of_sqs(caller, request) {
+                Some(need) => Some(need),
+                None => return Ok(()),
+            },
+            _ => None,
+        };
+        (far().unlock)(self, caller, call, need)
     }
 
-    /// Gets the data keys that were found to be needed.
-    pub(super) fn unlock_with(&mut self, caller: &Caller, call: &Call, need: &Need) -> Result<(), Refusal> {
+    /// Gets the data keys that were found to be needed, or that another call needs.
+    pub(super) fn unlock_with(&mut self, caller: &Caller, call: &Call, need: Option<Need>) -> Result<(), Refusal> {
+        let Some(need) = &need.or_else(|| self.need_of(caller, call)) else { return Ok(()) };
         for purpose in need.purposes {
             self.use_key(caller, need, *purpose).map_err(|(error, denial)| (told(call, &error), denial))?;
         }
         Ok(())
     }
 
+    fn need_of_sqs(&self, caller: &Caller, request: &sqs::api::Request) -> Option<Need> {
+        use sqs::api::Request;
+        let purposes = match request {
+            Request::SendMessage(_) | Request::SendMessageBatch(_) => WRITES,
+            Request::ReceiveMessage(_) => READS,
+            _ => return None,
+        };
+        let queue = self.sqs.queue(self.sqs.resolve(request.queue_url()?, caller).ok()?)?;
+        let (account, region) = (queue.key.account, queue.key.region);
+        let reuse = Duration::from_secs(queue.attributes.kms_reuse_secs);
+        let (key, resource) = (queue.attributes.kms_key.clone()?, queue.key.arn().to_string());
+        Some(Need { key, account, region, resource, via: "sqs", purposes, reuse })
+    }
+
     fn need_of(&self, caller: &Caller, call: &Call) -> Option<Need> {
         match call {
-            Call::Sqs(request) => {
-                use sqs::api::Request;
-                let purposes = match request {
-                    Request::SendMessage(_) | Request::SendMessageBatch(_) => WRITES,
-                    Request::ReceiveMessage(_) => READS,
-                    _ => return None,
-                };
-                let queue = self.sqs.queue(self.sqs.resolve(request.queue_url()?, caller).ok()?)?;
-                let (account, region) = (queue.key.account, queue.key.region);
-                let reuse = Duration::from_secs(queue.attributes.kms_reuse_secs);
-                let (key, resource) = (queue.attributes.kms_key.clone()?, queue.key.arn().to_string());
-                Some(Need { key, account, region, resource, via: "sqs", purposes, reuse })
-            }
+            Call::Sqs(request) => self.need_of_sqs(caller, request),
             Call::Sns(request @ (sns::api::Request::Publish(_) | sns::api::Request::PublishBatch(_))) => {
                 let arn = request.topic_arn()?.parse().ok()?;
                 let topic = self.sns.topic(self.sns.find_arn(&arn)?)?;

@@ -27,7 +27,7 @@ type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -
 pub struct Far {
     pub(super) judge: Judge,
     pub(super) prepare: fn(&mut Cloud, &Caller, &Call),
-    pub(super) unlock: fn(&mut Cloud, &Caller, &Call, &Need) -> Result<(), Refusal>,
+    pub(super) unlock: fn(&mut Cloud, &Caller, &Call, Option<Need>) -> Result<(), Refusal>,
     pub(super) carry_out: CarryOut,
     pub(super) wake: fn(&mut Cloud, Timer),
     pub(super) apply: fn(&mut Cloud, &Input) -> Submitted,

@@ -143,7 +143,7 @@ pub struct Cloud {
     trail: ChunkDeque<Record>,
     /// Not state: what happened and was answered since somebody last asked.
     events: Vec<Event>,
-    answers: Vec<(RequestId, CallResult)>,
+    answers: Vec<(RequestId, Arc<CallResult>)>,
     /// Not state: while a delivery is put into its queue, the event of its publish.
     cause: Option<u64>,
     /// Not state: empty between two acts, and kept only for the room that it has.
@@ -209,7 +209,7 @@ impl Cloud {
     }
 
     /// Takes the answers to waiting requests of people and scripts since the last time.
-    pub fn take_answers(&mut self) -> Vec<(RequestId, CallResult)> {
+    pub fn take_answers(&mut self) -> Vec<(RequestId, Arc<CallResult>)> {
         std::mem::take(&mut self.answers)
     }
 

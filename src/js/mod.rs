@@ -109,8 +109,8 @@ impl Lab {
             .iter()
             .map(|(RequestId(request), result)| Answer {
                 request: *request,
-                result: result.as_ref().ok(),
-                error: result.as_ref().err().map(|error| Refusal { name: error.code(), message: error.message() }),
+                result: (**result).as_ref().ok(),
+                error: (**result).as_ref().err().map(|error| Refusal { name: error.code(), message: error.message() }),
             })
             .collect();
         to_js(&shown)

@@ -167,7 +167,7 @@ impl Session {
         }
         self.leave_future();
         self.redo.clear();
-        self.timeline.log_input(self.now(), input);
+        self.timeline.log_input(self.now(), Arc::new(input));
         self.revision += 1;
         self.apply_next_input().unwrap_or(Submitted::NotFound)
     }
@@ -389,7 +389,7 @@ impl Session {
     }
 
     /// Answers to waiting receives of people and scripts, since the last time.
-    pub fn take_answers(&mut self) -> Vec<(crate::base::RequestId, crate::call::CallResult)> {
+    pub fn take_answers(&mut self) -> Vec<(crate::base::RequestId, Arc<crate::call::CallResult>)> {
         self.cloud.take_answers()
     }
 }

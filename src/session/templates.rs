@@ -104,7 +104,7 @@ fn run_of(inputs: Vec<Input>) -> SavedRun {
     // What these labs teach should not be blurred by chance; the dials are there for whoever wants it.
     let dials = Dials { chance: Chance::NEVER, ..Dials::default() };
     let start = Start { seed: 42, limits: LimitSet::Now, dials };
-    let log = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input }).collect();
+    let log = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input: input.into() }).collect();
     SavedRun { version: 1, start, log, at: Instant::ZERO }
 }
 

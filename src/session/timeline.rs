@@ -12,8 +12,8 @@ use std::sync::Arc;
 pub struct Logged {
     /// When.
     pub at: Instant,
-    /// What.
-    pub input: Input,
+    /// What; histories share it.
+    pub input: Arc<Input>,
 }
 
 /// One step of a history.
@@ -131,7 +131,7 @@ impl Timeline {
         self.steps.partition_point(|step| step.first_event <= seq).checked_sub(1)
     }
 
-    pub(super) fn log_input(&mut self, at: Instant, input: Input) {
+    pub(super) fn log_input(&mut self, at: Instant, input: Arc<Input>) {
         Arc::make_mut(&mut self.log).push(Logged { at, input });
     }
 

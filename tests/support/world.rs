@@ -21,7 +21,7 @@ pub struct World {
     /// What was learnt.
     pub known: Known,
     /// Answers that came late, to receives that had to wait.
-    pub answers: Vec<(RequestId, CallResult)>,
+    pub answers: Vec<(RequestId, std::sync::Arc<CallResult>)>,
 }
 
 impl World {

@@ -64,7 +64,10 @@ pub(super) fn run() -> SavedRun {
         (6, send("ann", "order 2 of ann")),
         (8, send("bob", "order 1 of bob")),
     ];
-    let logged = |(secs, input)| Logged { at: Instant::ZERO.after(Duration::from_secs(secs)), input };
+    let logged = |(secs, input): (u64, Input)| Logged {
+        at: Instant::ZERO.after(Duration::from_secs(secs)),
+        input: input.into(),
+    };
     SavedRun { log: story.into_iter().map(logged).collect(), ..Template::Empty.run() }
 }
 

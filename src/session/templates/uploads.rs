@@ -59,6 +59,6 @@ pub(super) fn later() -> impl Iterator<Item = Logged> {
             ..s3::api::PutObject::default()
         }
         .into();
-        Logged { at: Instant::ZERO.after(Duration::from_secs(number)), input: call(request) }
+        Logged { at: Instant::ZERO.after(Duration::from_secs(number)), input: call(request).into() }
     })
 }

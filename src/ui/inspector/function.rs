@@ -109,7 +109,7 @@ impl Invoking {
             });
             if let Some(result) = answer {
                 invoking.waits.set(None);
-                invoking.take(result);
+                invoking.take(&result);
             }
         });
         invoking
@@ -129,21 +129,21 @@ impl Invoking {
         match lab.call(Request::from(request)) {
             // The run has begun, and its end is the answer.
             Ok(Reply::Sqs(_)) => self.waits.set(lab.peek(|session| waiting_run(session, id))),
-            result => self.take(result),
+            result => self.take(&result),
         }
     }
 
-    fn take(self, result: CallResult) {
+    fn take(self, result: &CallResult) {
         match result {
             Ok(Reply::Lambda(api::Reply::Invoke(reply))) => {
                 let mut lines = vec![("StatusCode", reply.status_code.to_string())];
-                lines.extend(reply.function_error.map(|error| ("FunctionError", error)));
-                lines.extend(reply.payload.map(|payload| ("Payload", payload)));
-                lines.extend(reply.request_id.map(|request| ("Request id", request)));
+                lines.extend(reply.function_error.clone().map(|error| ("FunctionError", error)));
+                lines.extend(reply.payload.clone().map(|payload| ("Payload", payload)));
+                lines.extend(reply.request_id.clone().map(|request| ("Request id", request)));
                 self.told.set(lines);
             }
             Ok(_) => {}
-            Err(error) => self.form.refuse(&error),
+            Err(error) => self.form.refuse(error),
         }
     }
 

@@ -57,7 +57,7 @@ impl Receiving {
             });
             if let Some(result) = answer {
                 receiving.waits.set(None);
-                receiving.take(lab, queue, result);
+                receiving.take(lab, queue, &result);
             }
         });
         receiving
@@ -71,13 +71,13 @@ impl Receiving {
         self.form.problem.set(None);
         self.told.set(String::new());
         match lab.submit(Input::Call { caller: Caller::default(), call: request.into() }) {
-            Submitted::Done(result) => self.take(lab, queue, result),
+            Submitted::Done(result) => self.take(lab, queue, &result),
             Submitted::Waiting(request) => self.waits.set(Some(request)),
             _ => {}
         }
     }
 
-    fn take(self, lab: Lab, queue: u32, result: CallResult) {
+    fn take(self, lab: Lab, queue: u32, result: &CallResult) {
         match result {
             Ok(Reply::Sqs(api::Reply::ReceiveMessage(reply))) => {
                 let missed = lab.peek(|session| {
@@ -91,7 +91,7 @@ impl Receiving {
                     (1, _) => "1 message received.".to_owned(),
                     (count, _) => format!("{count} messages received."),
                 });
-                let new = reply.messages.into_iter().map(|message| Got {
+                let new = reply.messages.iter().cloned().map(|message| Got {
                     number: lab.peek(|session| number_of(session, message.receipt_handle)),
                     message,
                     error: ArcRwSignal::new(None),
@@ -104,7 +104,7 @@ impl Receiving {
                 });
             }
             Ok(_) => {}
-            Err(error) => self.form.refuse(&error),
+            Err(error) => self.form.refuse(error),
         }
     }
 

@@ -80,7 +80,7 @@ pub struct Lab {
     /// What a screen reader is told, at most once a second.
     pub spoken: RwSignal<String>,
     /// The latest answers to receives that had to wait.
-    pub answers: RwSignal<Vec<(RequestId, CallResult)>>,
+    pub answers: RwSignal<Vec<(RequestId, Arc<CallResult>)>>,
     /// Rises whenever events that were listed may have become others: with each input, undo, branch and run.
     pub history: RwSignal<u64>,
     /// Rises with each run that is opened.

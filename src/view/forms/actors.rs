@@ -193,12 +193,12 @@ mod tests {
     #[test]
     fn every_actor_of_the_templates_comes_back_as_it_was() {
         for logged in Template::ALL.into_iter().flat_map(|template| template.run().log) {
-            match logged.input {
+            match &*logged.input {
                 Input::AddActor(ActorConfig::Producer(config)) => {
-                    assert_eq!(producer(&producer_values(&config), None), Ok(config));
+                    assert_eq!(producer(&producer_values(config), None).as_ref(), Ok(config));
                 }
                 Input::AddActor(ActorConfig::Consumer(config)) => {
-                    assert_eq!(consumer(&consumer_values(&config)), Ok(config));
+                    assert_eq!(consumer(&consumer_values(config)).as_ref(), Ok(config));
                 }
                 _ => {}
             }
