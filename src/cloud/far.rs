@@ -27,6 +27,7 @@ pub struct Far {
     pub(super) carry_out: CarryOut,
     pub(super) wake: fn(&mut Cloud, Timer),
     pub(super) apply: fn(&mut Cloud, &Input) -> Submitted,
+    pub(super) polled: fn(&mut Cloud, RequestId, CallResult),
 }
 
 /// The farther part.
@@ -37,6 +38,7 @@ pub static FAR: Far = Far {
     carry_out: Cloud::carry_out,
     wake: Cloud::wake_far,
     apply: Cloud::apply_far,
+    polled: Cloud::poll_answered,
 };
 
 #[cfg(not(feature = "split"))]
@@ -115,7 +117,10 @@ impl Cloud {
         let result = match call {
             // Queues are near; one of their receives may wait.
             Call::Sqs(_) => return Ok(None),
-            Call::Lambda(call) => return Ok(self.call_lambda(caller, request, call)),
+            Call::Lambda(call) => {
+                self.check_source(caller, call)?;
+                return Ok(self.call_lambda(caller, request, call));
+            }
             Call::Sns(call) => {
                 let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
                 if let (Ok(_), sns::api::Request::Subscribe(wish)) = (&result, call) {
@@ -154,6 +159,7 @@ impl Cloud {
             Timer::Lambda(timer) => self.act_by_clock(|lambda: &mut Lambda, cx| lambda.wake(cx, timer)),
             Timer::S3(timer) => self.wake_s3(timer),
             Timer::Errand(id) => self.run_errand(id),
+            Timer::Haul(id) => self.haul_arrives(id),
             Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),
             Timer::Flight(id) => self.arrive(id),
             Timer::Sqs(_) | Timer::Actor(_) | Timer::Parcel(_) => {}
