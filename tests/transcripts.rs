@@ -34,6 +34,7 @@ folders! {
     kms => "kms",
     s3 => "s3",
     lambda => "lambda",
+    lambda_mappings => "lambda/mappings",
     sns_endpoints => "sns/endpoints",
     cloudwatch => "cloudwatch",
     notifiers => "notifiers",

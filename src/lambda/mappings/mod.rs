@@ -13,6 +13,7 @@ mod run;
 pub mod settings;
 mod source;
 mod state;
+pub mod stream;
 
 pub use carried::{Carried, Item, Polled, SourceCall, SourceOrder, Wanted};
 pub use filter::{FILTERS_MAX, Filters};
