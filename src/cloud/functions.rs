@@ -28,6 +28,7 @@ impl Hosted for Lambda {
         match outgoing {
             lambda::Carried::Outgoing(outgoing) => cloud.send_on(outgoing),
             lambda::Carried::Source(call) => cloud.ask_source(call),
+            lambda::Carried::Stream(call) => cloud.ask_stream(&call),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::function::FunctionId;
 use super::invocation::DestinationKind;
+use super::mappings::stream::Condition;
 use super::mappings::{MappingId, MappingState};
 use crate::clock::{Duration, Instant};
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub enum LambdaEvent {
     BatchSent { mapping: MappingId, request: Uuid, records: usize },
     /// A batch is done; so many of its records failed, and why.
     BatchDone { mapping: MappingId, request: Uuid, failed: usize, why: Option<Arc<str>> },
+    /// Records of a stream were given up.
+    RecordsDiscarded { mapping: MappingId, records: usize, condition: Condition },
     /// A batch found no free concurrency.
     BatchThrottled { mapping: MappingId, records: usize },
     /// A mapping cannot read from its source, or has no function.

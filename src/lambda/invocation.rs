@@ -4,7 +4,7 @@
 //! their order are those of records captured from AWS.
 
 use super::function::FunctionId;
-use super::mappings::MappingId;
+use super::mappings::{LaneRun, MappingId};
 use crate::base::{AccountId, Arn, Caller, RequestId};
 use crate::clock::{Epoch, Instant};
 use serde_json::Value;
@@ -52,6 +52,8 @@ pub enum For {
     Event(u64),
     /// A mapping: the process of that number, whose batch it is.
     Mapping(MappingId, u64),
+    /// The lane of a shard, of a mapping.
+    Lane(LaneRun),
 }
 
 /// How a run will end, which is decided when it begins.

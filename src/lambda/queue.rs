@@ -136,7 +136,7 @@ impl Lambda {
         self.send(cx, outgoing);
     }
 
-    fn send(&mut self, cx: &mut Cx<'_>, all: Vec<Outgoing>) {
+    pub(super) fn send(&mut self, cx: &mut Cx<'_>, all: Vec<Outgoing>) {
         for mut outgoing in all {
             if let Some(function) = self.function_mut(outgoing.function) {
                 function.totals.sent += 1;

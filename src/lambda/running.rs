@@ -97,6 +97,7 @@ impl Lambda {
         let (function, request, attempt) = (run.function, run.request, run.attempt);
         match &run.waits {
             For::Event(event) => self.settle_event(cx, *event, &run),
+            For::Lane(of) => self.settle_lane(cx, of, &run),
             For::Mapping(mapping, process) => self.settle_batch(cx, (*mapping, *process), &run),
             For::Caller(waiting, caller) => {
                 let mut cx = cx.on_behalf_of(caller, *waiting);

@@ -45,6 +45,9 @@ fn of_mapping(cloud: &Cloud, by: &str, kind: &LambdaEvent) -> String {
             let why = why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
             format!("{} is done with a batch, of which {failed} failed{why}", name(mapping))
         }
+        LambdaEvent::RecordsDiscarded { mapping, records, condition } => {
+            format!("{} gave {records} records up: {}", name(mapping), condition.name())
+        }
         LambdaEvent::BatchThrottled { mapping, records } => {
             format!("{} has no concurrency free for a batch of {records}", name(mapping))
         }

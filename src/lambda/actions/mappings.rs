@@ -14,7 +14,7 @@ use crate::lambda::api::{
 };
 use crate::lambda::function::{Function, FunctionKey};
 use crate::lambda::mappings::settings::{self, ARN_PATTERN, REPORT, Start};
-use crate::lambda::mappings::{Mapping, MappingState, Pollers, Settings, Source, SourceKind, Wanted};
+use crate::lambda::mappings::{Mapping, MappingState, Pollers, Settings, Shards, Source, SourceKind, Wanted};
 use crate::lambda::{Cx, ErrorCode, Lambda, LambdaError, LambdaEvent, Result, naming};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -126,6 +126,7 @@ impl Lambda {
             tags: request.tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
             last_result: is_stream.then(|| "No records processed".into()),
             pollers: Pollers::default(),
+            shards: Shards::default(),
         };
         self.add_mapping(mapping);
         cx.emit(None, LambdaEvent::MappingCreated { mapping: id });

@@ -1,5 +1,6 @@
 //! What a mapping wants of its source, and what it gets from it.
 
+use super::stream::Position;
 use super::{MappingId, Source};
 use crate::base::{AccountId, Arn, Region};
 use crate::lambda::invocation::Outgoing;
@@ -10,11 +11,49 @@ use std::sync::Arc;
 pub enum Carried {
     /// A dead letter, or the record of an invocation.
     Outgoing(Outgoing),
-    /// What a mapping wants of its source.
+    /// What a mapping wants of its queue.
     Source(SourceCall),
+    /// What a mapping wants of its stream.
+    Stream(StreamCall),
 }
 
-/// What a mapping wants of its source, as its function's role.
+/// What a mapping wants of its stream, as its function's role.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StreamCall {
+    /// Which mapping.
+    pub mapping: MappingId,
+    /// Its function's account.
+    pub account: AccountId,
+    /// Where both are.
+    pub region: Region,
+    /// The name of the role that the function acts as.
+    pub role: Arc<str>,
+    /// The name of the session: the function's.
+    pub session: Arc<str>,
+    /// The ARN of the stream, or of its consumer.
+    pub source: Arn,
+    /// What.
+    pub wish: StreamWish,
+}
+
+/// What a mapping wants of a stream.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum StreamWish {
+    /// All shards with their parents: [`crate::lambda::Lambda::shards_found`] is the answer.
+    Shards,
+    /// Records of a shard: [`crate::lambda::Lambda::shard_read`] is the answer, or
+    /// [`crate::lambda::Lambda::shard_refused`].
+    Records {
+        /// Which shard.
+        shard: Arc<str>,
+        /// From where.
+        from: Position,
+        /// At most so many.
+        limit: usize,
+    },
+}
+
+/// What a mapping wants of its queue, as its function's role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SourceCall {
     /// Which mapping.

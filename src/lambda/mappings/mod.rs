@@ -11,14 +11,16 @@ mod partial;
 pub mod pollers;
 mod run;
 pub mod settings;
+mod shards;
 mod source;
 mod state;
 pub mod stream;
 
-pub use carried::{Carried, Item, Polled, SourceCall, SourceOrder, Wanted};
+pub use carried::{Carried, Item, Polled, SourceCall, SourceOrder, StreamCall, StreamWish, Wanted};
 pub use filter::{FILTERS_MAX, Filters};
 pub use pollers::{Pollers, Totals};
 pub use settings::{Settings, Start, StreamSettings};
+pub use shards::{LaneRun, ShardInfo, Shards};
 pub use source::{Source, SourceKind};
 pub use state::MappingState;
 
@@ -67,6 +69,8 @@ pub struct Mapping {
     pub last_result: Option<Arc<str>>,
     /// What reads from a queue.
     pub(in crate::lambda) pollers: Pollers,
+    /// What reads from a stream.
+    pub(in crate::lambda) shards: Shards,
 }
 
 impl Mapping {
@@ -78,6 +82,16 @@ impl Mapping {
             account: self.account.to_string(),
             resource: format!("event-source-mapping:{}", self.uuid),
         }
+    }
+
+    /// What reads from its stream.
+    pub const fn shards(&self) -> &Shards {
+        &self.shards
+    }
+
+    /// Whether its settings are in force, so that it reads.
+    fn is_reading(&self) -> bool {
+        matches!(self.state, MappingState::Enabled | MappingState::Updating) && self.is_enabled
     }
 
     /// What reads from its queue.

@@ -68,7 +68,12 @@ impl Lambda {
         cx.emit(None, LambdaEvent::MappingChanged { mapping: id, state });
         match state {
             MappingState::Enabled => self.start_polling(cx, id),
-            MappingState::Disabling | MappingState::Deleting => self.drive(cx, id, None, |pollers, _| pollers.stop()),
+            MappingState::Disabling | MappingState::Deleting => {
+                if let Some(mapping) = self.mapping_mut(id) {
+                    mapping.shards.stop();
+                }
+                self.drive(cx, id, None, |pollers, _| pollers.stop());
+            }
             _ => self.set_mapping_timer(cx, id),
         }
     }
@@ -76,11 +81,12 @@ impl Lambda {
     fn start_polling(&mut self, cx: &mut Cx<'_>, id: MappingId) {
         let Some(mapping) = self.mapping(id) else { return };
         let has_function = self.function_of(mapping).is_some();
-        if mapping.source.is_stream() {
-            return self.set_mapping_timer(cx, id);
-        }
         if !has_function {
             self.tell_problem(cx, id, NO_FUNCTION);
+            return self.set_mapping_timer(cx, id);
+        }
+        if mapping.source.is_stream() {
+            self.change_readers(cx, id);
             return self.set_mapping_timer(cx, id);
         }
         let (settings, limits) = (mapping.settings.clone(), self.limits.clone());
@@ -95,6 +101,9 @@ impl Lambda {
             if self.find(key.account, key.region, &key.name).is_some() {
                 self.start_polling(cx, id);
             } else {
+                if let Some(mapping) = self.mapping_mut(id) {
+                    mapping.shards.stop();
+                }
                 self.drive(cx, id, None, |pollers, _| pollers.stop());
                 self.tell_problem(cx, id, NO_FUNCTION);
             }
@@ -112,6 +121,7 @@ impl Lambda {
                 (_, false) => self.enter(cx, id, MappingState::Disabled),
             }
         }
+        self.wake_shards(cx, id);
         self.drive(cx, id, None, Pollers::wake);
     }
 
@@ -174,9 +184,10 @@ impl Lambda {
     }
 
     /// A mapping that is being deleted goes when nothing of it is under way any more.
-    fn drop_if_done(&mut self, cx: &mut Cx<'_>, id: MappingId) {
+    pub(super) fn drop_if_done(&mut self, cx: &mut Cx<'_>, id: MappingId) {
         let Some(mapping) = self.mapping(id) else { return };
-        if mapping.state == MappingState::Deleting && mapping.until.is_none() && mapping.pollers.is_empty() {
+        let is_quiet = mapping.pollers.is_empty() && mapping.shards.is_quiet();
+        if mapping.state == MappingState::Deleting && mapping.until.is_none() && is_quiet {
             let function = mapping.function.name.clone();
             self.remove_mapping(id);
             cx.set_timer(Timer::Mapping(id), None);
@@ -184,9 +195,9 @@ impl Lambda {
         }
     }
 
-    fn set_mapping_timer(&self, cx: &mut Cx<'_>, id: MappingId) {
+    pub(super) fn set_mapping_timer(&self, cx: &mut Cx<'_>, id: MappingId) {
         let Some(mapping) = self.mapping(id) else { return };
-        let due = [mapping.until, mapping.pollers.next_due()].into_iter().flatten().min();
+        let due = [mapping.until, mapping.pollers.next_due(), mapping.shards.next_due()].into_iter().flatten().min();
         cx.set_timer(Timer::Mapping(id), due);
     }
 
@@ -198,19 +209,34 @@ impl Lambda {
         payload: &str,
         records: usize,
     ) -> Option<Outcome> {
+        let has_function = self.mapping(id).is_some_and(|mapping| self.function_of(mapping).is_some());
+        if !has_function {
+            return Some(Outcome::Failure);
+        }
+        (!self.begin_for(cx, id, payload, records, For::Mapping(id, process))).then_some(Outcome::Throttled)
+    }
+
+    /// Has a mapping's function run; false where there is none, or no concurrency free.
+    pub(super) fn begin_for(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: MappingId,
+        payload: &str,
+        records: usize,
+        waits: For,
+    ) -> bool {
         let function = self.mapping(id).and_then(|mapping| self.function_of(mapping)).map(|function| function.id);
-        let Some(function) = function else { return Some(Outcome::Failure) };
+        let Some(function) = function else { return false };
         if self.function(function).is_some_and(|function| self.no_room(function).is_some()) {
             if let Some(function) = self.function_mut(function) {
                 function.totals.throttles += 1;
             }
             cx.emit(None, LambdaEvent::BatchThrottled { mapping: id, records });
-            return Some(Outcome::Throttled);
+            return false;
         }
         let request = self.draw_id();
         let sent = cx.emit(None, LambdaEvent::BatchSent { mapping: id, request, records });
-        let waits = (For::Mapping(id, process), Some(sent));
-        self.begin(cx, function, (request, 1), payload, waits).is_none().then_some(Outcome::Failure)
+        self.begin(cx, function, (request, 1), payload, (waits, Some(sent))).is_some()
     }
 
     /// Lets what a mapping wants of its source leave.

@@ -4,6 +4,7 @@ mod events;
 mod functions;
 mod invocations;
 mod mappings_api;
+mod mappings_streams;
 mod permissions;
 
 use super::api::Behaviour;
@@ -23,6 +24,7 @@ pub struct Bench {
     pub answers: Vec<(u64, RequestId, Result<Reply>)>,
     pub outgoing: Vec<Outgoing>,
     pub source_calls: Vec<(u64, mappings::SourceCall)>,
+    pub stream_calls: Vec<(u64, mappings::StreamCall)>,
     pub caller: Caller,
     timers: TimerQueue<Timer>,
     next_seq: u64,
@@ -42,6 +44,7 @@ impl Bench {
             answers: Vec::new(),
             outgoing: Vec::new(),
             source_calls: Vec::new(),
+            stream_calls: Vec::new(),
             caller: Caller::default(),
             timers: TimerQueue::default(),
             next_seq: 1,
@@ -71,6 +74,7 @@ impl Bench {
             match carried {
                 Carried::Outgoing(outgoing) => self.outgoing.push(outgoing),
                 Carried::Source(call) => self.source_calls.push((self.now.as_millis(), call)),
+                Carried::Stream(call) => self.stream_calls.push((self.now.as_millis(), call)),
             }
         }
         let millis = self.now.as_millis();

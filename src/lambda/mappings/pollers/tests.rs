@@ -163,20 +163,19 @@ fn it_grows_by_three_hundred_a_minute_to_its_ceiling_and_comes_back() {
 #[test]
 fn few_messages_are_no_reason_to_grow() {
     let mut bench = Bench::new(|_| {});
+    let mut polls: std::collections::VecDeque<u64> = bench.receives().into_iter().map(|(poll, ..)| poll).collect();
     for second in 1..60 {
+        // One message a second for whoever waits longest, and a run that takes half of it.
         bench.until(second * 1_000);
-        let polls = bench.receives();
         let items = bench.items(1, None, 1);
-        if second == 1 {
-            bench.give(polls[0].0, items);
-            bench.orders.extend(polls[1..].iter().map(|(poll, max, wait_secs)| Order::Receive {
-                poll: *poll,
-                max: *max,
-                wait_secs: *wait_secs,
-            }));
-        }
-        assert_eq!(bench.pollers.allowed(), 5);
+        bench.give(polls.pop_front().unwrap(), items);
+        let (process, _) = bench.invokes()[0];
+        bench.until(second * 1_000 + 500);
+        bench.end(process, Outcome::Success);
+        polls.extend(bench.receives().into_iter().map(|(poll, ..)| poll));
+        assert_eq!((bench.pollers.allowed(), polls.len()), (5, 5), "second {second}");
     }
+    assert_eq!(bench.deletes().len(), 59);
 }
 
 #[test]

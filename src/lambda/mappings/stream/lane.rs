@@ -75,6 +75,12 @@ impl Lane {
         matches!(self.phase, Phase::Invoking | Phase::Finishing)
     }
 
+    /// Records that the function works on.
+    pub fn under_way(&self) -> usize {
+        let piece = self.pieces.front().filter(|_| self.phase == Phase::Invoking);
+        piece.map_or(0, |piece| piece.records.len())
+    }
+
     /// Whether there is nothing to do.
     pub fn is_idle(&self) -> bool {
         self.phase == Phase::Ready && self.pieces.is_empty() && self.queue.is_empty()

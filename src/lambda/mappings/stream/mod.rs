@@ -238,9 +238,19 @@ impl ShardReader {
         self.is_drained
     }
 
+    /// Whether it was stopped.
+    pub const fn is_stopped(&self) -> bool {
+        self.is_stopped
+    }
+
     /// Whether the function works on one of its batches.
     pub fn is_invoking(&self) -> bool {
         self.lanes.iter().any(Lane::is_invoking)
+    }
+
+    /// Records that the function works on for a lane.
+    pub fn under_way(&self, lane: usize) -> usize {
+        self.lanes.get(lane).map_or(0, Lane::under_way)
     }
 
     /// Records in hand that are not done.
@@ -332,9 +342,9 @@ impl ShardReader {
         }
     }
 
-    /// So many records are held at most: twice the batches that may be under way.
+    /// So many records are held at most: what one read brings, or twice the batches that may be under way.
     fn room(&self) -> usize {
-        self.rules.batch_size.saturating_mul(self.lanes.len()).saturating_mul(2).max(1)
+        self.rules.batch_size.saturating_mul(self.lanes.len()).saturating_mul(2).max(READ_MAX)
     }
 
     fn wants_more(&self) -> bool {
