@@ -159,18 +159,22 @@ impl Cloud {
     fn abandon(&mut self, mapping: MappingId, poll: u64) {
         let is_it = |waiting: &Waiting| waiting.mapping == mapping && waiting.poll == poll;
         let found = self.polls.iter().find(|(_, waiting)| is_it(waiting)).map(|(request, _)| *request);
-        if let Some(request) = found {
-            self.polls.remove(&request);
+        if let Some(request) = found
+            && let Some(waiting) = self.polls.remove(&request)
+        {
             self.cancel(request);
+            self.haul(waiting, nothing());
         }
     }
 
-    /// Whether a mapping's call that has arrived is still wanted.
-    pub(super) fn is_wanted(&self, call: &SourceCall) -> bool {
-        match call.order {
-            SourceOrder::Receive { poll, .. } => self.lambda.expects(call.mapping, poll),
-            SourceOrder::Delete { .. } | SourceOrder::Abandon { .. } => true,
+    /// Whether a mapping's call that has arrived is still wanted; a poll that is not comes back with nothing.
+    pub(super) fn is_wanted(&mut self, call: &SourceCall) -> bool {
+        let SourceOrder::Receive { poll, .. } = call.order else { return true };
+        let is_wanted = self.lambda.wants(call.mapping, poll);
+        if !is_wanted {
+            self.haul(Waiting { mapping: call.mapping, poll, source: call.source.clone() }, nothing());
         }
+        is_wanted
     }
 
     /// A mapping's call was answered, or waits at the queue.
@@ -230,6 +234,11 @@ impl Cloud {
         };
         self.act_by_clock(|lambda: &mut Lambda, cx| lambda.polled(cx, haul.mapping, haul.poll, polled));
     }
+}
+
+/// The answer to a poll that brings nothing.
+fn nothing() -> CallResult {
+    Ok(Reply::Sqs(api::Reply::ReceiveMessage(api::ReceiveMessageResult::default())))
 }
 
 fn told(error: &CallError) -> String {
@@ -305,4 +314,88 @@ fn attribute(value: &MessageAttributeValue) -> Value {
     members.insert("binaryListValues".to_owned(), json!([]));
     members.insert("dataType".to_owned(), json!(value.data_type));
     Value::Object(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::{Dials, Submitted};
+    use crate::limits::LimitSet;
+    use crate::sqs::api::{CreateQueue, SendMessage};
+
+    fn received(cloud: &mut Cloud, queue: &str) -> ReceivedMessage {
+        let receive = ReceiveMessage {
+            queue_url: queue.to_owned(),
+            message_system_attribute_names: vec!["All".to_owned()],
+            message_attribute_names: vec!["All".to_owned()],
+            wait_time_seconds: Some(1),
+            ..ReceiveMessage::default()
+        };
+        match cloud.call(receive) {
+            Submitted::Done(Ok(Reply::Sqs(api::Reply::ReceiveMessage(reply)))) => reply.messages[0].clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The record with its id and handle replaced, as they are drawn.
+    fn text(message: &ReceivedMessage, queue: &str) -> String {
+        let source = format!("arn:aws:sqs:us-east-1:000000000000:{queue}").parse().unwrap();
+        let item = item(message, &source);
+        assert_eq!(
+            (&*item.id, &*item.handle),
+            (&*message.message_id.to_string(), &*message.receipt_handle.to_string())
+        );
+        item.record.replace(&*item.id, "ID").replace(&*item.handle, "HANDLE")
+    }
+
+    #[test]
+    fn the_documented_record_byte_for_byte() {
+        let mut cloud = Cloud::new(1, LimitSet::Now, Dials::default());
+        cloud.call(CreateQueue { queue_name: "q".into(), ..CreateQueue::default() });
+        cloud.call(SendMessage {
+            queue_url: "q".into(),
+            message_body: "Test message.".into(),
+            ..SendMessage::default()
+        });
+        assert_eq!(
+            text(&received(&mut cloud, "q"), "q"),
+            "{\"messageId\":\"ID\",\"receiptHandle\":\"HANDLE\",\"body\":\"Test message.\",\
+             \"attributes\":{\"ApproximateReceiveCount\":\"1\",\"SentTimestamp\":\"1767225600000\",\
+             \"SenderId\":\"000000000000\",\"ApproximateFirstReceiveTimestamp\":\"1767225600000\"},\
+             \"messageAttributes\":{},\"md5OfBody\":\"e4e68fb7bd0e697a0ae8f1bb342846b3\",\"eventSource\":\"aws:sqs\",\
+             \"eventSourceARN\":\"arn:aws:sqs:us-east-1:000000000000:q\",\"awsRegion\":\"us-east-1\"}"
+        );
+        let attributes = [("FifoQueue".to_owned(), "true".to_owned())].into();
+        cloud.call(CreateQueue { queue_name: "q.fifo".into(), attributes, ..CreateQueue::default() });
+        let weeks = MessageAttributeValue {
+            data_type: "Number".into(),
+            string_value: Some("6".into()),
+            ..MessageAttributeValue::default()
+        };
+        let send = SendMessage {
+            queue_url: "q.fifo".into(),
+            message_body: "x".into(),
+            message_group_id: Some("1".into()),
+            message_deduplication_id: Some("dedup-1".into()),
+            message_attributes: [("WeeksOn".to_owned(), weeks)].into(),
+            ..SendMessage::default()
+        };
+        cloud.call(send);
+        let message = received(&mut cloud, "q.fifo");
+        assert_eq!(
+            text(&message, "q.fifo"),
+            format!(
+                "{{\"messageId\":\"ID\",\"receiptHandle\":\"HANDLE\",\"body\":\"x\",\
+                 \"attributes\":{{\"ApproximateReceiveCount\":\"1\",\"SentTimestamp\":\"1767225600000\",\
+                 \"SequenceNumber\":\"{}\",\"MessageGroupId\":\"1\",\"SenderId\":\"000000000000\",\
+                 \"MessageDeduplicationId\":\"dedup-1\",\"ApproximateFirstReceiveTimestamp\":\"1767225600000\"}},\
+                 \"messageAttributes\":{{\"WeeksOn\":{{\"stringValue\":\"6\",\"stringListValues\":[],\
+                 \"binaryListValues\":[],\"dataType\":\"Number\"}}}},\"md5OfMessageAttributes\":\"{}\",\
+                 \"md5OfBody\":\"9dd4e461268c8034f5c8564e155c67a6\",\"eventSource\":\"aws:sqs\",\
+                 \"eventSourceARN\":\"arn:aws:sqs:us-east-1:000000000000:q.fifo\",\"awsRegion\":\"us-east-1\"}}",
+                message.attributes["SequenceNumber"],
+                message.md5_of_message_attributes().unwrap()
+            )
+        );
+    }
 }

@@ -26,6 +26,11 @@ impl Lambda {
         self.mapping(id).is_some_and(|mapping| mapping.pollers.expects(poll))
     }
 
+    /// Whether a poll of a mapping is still wanted.
+    pub fn wants(&self, id: MappingId, poll: u64) -> bool {
+        self.mapping(id).is_some_and(|mapping| mapping.pollers.wants(poll))
+    }
+
     /// What came of a poll.
     pub fn polled(&mut self, cx: &mut Cx<'_>, id: MappingId, poll: u64, polled: Polled) {
         if !self.expects(id, poll) {

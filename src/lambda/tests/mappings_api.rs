@@ -289,6 +289,18 @@ fn states_pass_in_time_and_only_lasting_ones_can_be_changed() {
     assert_eq!(shown(bench.call(DeleteEventSourceMapping { uuid: uuid.clone() }).unwrap()).state, "Deleting");
     assert_eq!(bench.refused(DeleteEventSourceMapping { uuid: uuid.clone() }), busy("delete"));
     bench.until(60_000);
+    assert_eq!(get(&mut bench, &uuid).state, "Deleting", "until the polls that were called off are back");
+    let abandoned: Vec<_> = bench
+        .source_calls
+        .iter()
+        .filter_map(|(_, call)| match call.order {
+            mappings::SourceOrder::Abandon { poll } => Some((call.mapping, poll)),
+            _ => None,
+        })
+        .collect();
+    for (mapping, poll) in abandoned {
+        bench.act(|lambda, cx| lambda.polled(cx, mapping, poll, mappings::Polled::Items(Vec::new())));
+    }
     let gone = ("ResourceNotFoundException", 404, "The resource you requested does not exist.".to_owned());
     assert_eq!(bench.refused(GetEventSourceMapping { uuid: uuid.clone() }), gone);
     assert_eq!(bench.refused(update(None, None)), gone);

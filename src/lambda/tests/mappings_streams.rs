@@ -126,6 +126,7 @@ fn a_poison_record_blocks_its_shard_until_its_retries_are_over_and_a_queue_hears
     assert!(streams.bench.stream_calls.is_empty(), "nothing is read before it is enabled");
     streams.until(11);
     assert_eq!(streams.done(), (4, 0), "the other shard is done");
+    streams.until(12);
     assert_eq!(streams.shown(), ("Enabled".into(), Some("PROBLEM: Function call failed".into())));
     streams.until(16);
     assert_eq!(streams.done(), (5, 1));

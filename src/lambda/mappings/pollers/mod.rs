@@ -104,8 +104,9 @@ struct Rules {
 /// What reads from a queue for one mapping.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Pollers {
-    /// Nothing when it does not poll.
+    /// Nothing before it polls for the first time.
     rules: Option<Arc<Rules>>,
+    is_polling: bool,
     processes: OrdMap<u64, Process>,
     next: u64,
     polling: u32,
@@ -148,7 +149,12 @@ impl Pollers {
         self.processes.is_empty()
     }
 
-    /// Whether the answer to that poll is still wanted.
+    /// Whether that poll is still wanted; one that is not may yet bring what it was given before.
+    pub fn wants(&self, poll: u64) -> bool {
+        self.is_polling && self.expects(poll)
+    }
+
+    /// Whether the answer to that poll is still to come.
     pub fn expects(&self, poll: u64) -> bool {
         self.processes.get(&poll).is_some_and(|process| matches!(process.phase, Phase::Polling(_)))
     }
@@ -168,7 +174,7 @@ impl Pollers {
     /// Begins to poll, or goes on under other settings.
     pub fn start(&mut self, now: Instant, settings: &Settings, limits: &LambdaLimits) -> Vec<Order> {
         let scale = Scale::of(settings.concurrency_max, settings.pollers, limits);
-        let was_polling = self.rules.is_some();
+        let was_polling = std::mem::replace(&mut self.is_polling, true);
         self.rules = Some(Arc::new(Rules {
             batch_size: settings.batch_size,
             window: Duration::from_secs(settings.window_secs),
@@ -184,23 +190,19 @@ impl Pollers {
         orders
     }
 
-    /// Ceases to poll. What has been gathered goes to the function, and what is with it is still seen to its end.
+    /// Ceases to poll. Polls are called off; what they have brought until then, and what was gathered, goes to the function,
+    /// and is seen to its end.
     pub fn stop(&mut self) -> Vec<Order> {
         let mut orders = Vec::new();
-        let Some(rules) = self.rules.take() else { return orders };
+        let (Some(rules), true) = (self.rules.clone(), self.is_polling) else { return orders };
+        self.is_polling = false;
         let all: Vec<u64> = self.processes.keys().copied().collect();
         for id in all {
             let phase = self.processes.get(&id).map(|process| (process.phase, process.batch.is_empty()));
             match phase {
-                Some((Phase::Polling(_), is_empty)) => {
-                    orders.push(Order::Abandon { poll: id });
-                    if is_empty {
-                        self.end(id);
-                    } else {
-                        self.release(&rules, id, &mut orders);
-                    }
-                }
-                Some((Phase::Resting(_), _)) => self.end(id),
+                Some((Phase::Polling(_), _)) => orders.push(Order::Abandon { poll: id }),
+                Some((Phase::Resting(_), true)) => self.end(id),
+                Some((Phase::Resting(_), false)) => self.release(&rules, id, &mut orders),
                 Some((Phase::Invoking, _)) | None => {}
             }
         }
@@ -216,7 +218,7 @@ impl Pollers {
         self.totals.received += count as u64;
         if count == 0 {
             self.nothing_came(now, &rules);
-        } else {
+        } else if self.is_polling {
             self.idle_since = None;
             self.allowed = self.allowed.max(rules.scale.start);
             let bytes: usize = items.iter().map(|item| item.data.len()).sum();
@@ -245,8 +247,10 @@ impl Pollers {
         // What it has gathered need not wait for better times.
         if self.processes.get(&id).is_some_and(|process| !process.batch.is_empty()) {
             self.release(&rules, id, &mut orders);
-        } else {
+        } else if self.is_polling {
             self.rest(now, id);
+        } else {
+            self.end(id);
         }
         orders
     }
@@ -281,19 +285,16 @@ impl Pollers {
         process.batch.retain(|item| !is_throttled && !item.group.as_ref().is_some_and(|group| blocked.contains(group)));
         self.totals.let_go += (before - process.batch.len()) as u64;
         let is_left = !process.batch.is_empty();
-        let rules = self.rules.clone();
-        if lost > 0
-            && let Some(rules) = &rules
-        {
+        let Some(rules) = self.rules.clone() else { return orders };
+        if lost > 0 && self.is_polling {
             let floor = rules.scale.floor(now, self.idle_since);
             self.allowed = self.allowed.saturating_sub(1).max(floor.min(self.allowed));
             self.credit = 0;
         }
         if is_left {
             self.invoking -= 1;
-            let rules = rules.unwrap_or_else(|| Arc::new(Rules::leftover()));
             self.release(&rules, id, &mut orders);
-        } else if is_throttled && rules.is_some() {
+        } else if is_throttled && self.is_polling {
             self.rest(now, id);
         } else {
             self.end(id);
@@ -305,13 +306,14 @@ impl Pollers {
     /// Time has come for something.
     pub fn wake(&mut self, now: Instant) -> Vec<Order> {
         let mut orders = Vec::new();
-        let Some(rules) = self.rules.clone() else { return orders };
+        let (Some(rules), true) = (self.rules.clone(), self.is_polling) else { return orders };
         if self.grows_at.is_some_and(|at| at <= now) {
             self.grow(now, &rules);
         }
         while let Some((at, id)) = self.resting.get_min().copied().filter(|(at, _)| *at <= now) {
             self.resting.remove(&(at, id));
-            if self.processes.len() > self.allowed as usize {
+            let is_empty = self.processes.get(&id).is_none_or(|process| process.batch.is_empty());
+            if is_empty && self.processes.len() > self.allowed as usize {
                 self.end(id);
             } else {
                 self.poll(now, &rules, id, &mut orders);
@@ -340,6 +342,9 @@ impl Pollers {
 
     /// A poll waited in vain: one batch less at once.
     fn nothing_came(&mut self, now: Instant, rules: &Rules) {
+        if !self.is_polling {
+            return;
+        }
         if self.invoking == 0 && self.idle_since.is_none() {
             self.idle_since = Some(now);
         }
@@ -351,7 +356,7 @@ impl Pollers {
 
     /// Lets as many processes poll as may.
     fn fill(&mut self, now: Instant, orders: &mut Vec<Order>) {
-        let Some(rules) = self.rules.clone() else { return };
+        let (Some(rules), true) = (self.rules.clone(), self.is_polling) else { return };
         while self.processes.len() < self.allowed as usize && self.polling < rules.scale.polls(self.allowed) {
             let id = self.next;
             self.next += 1;

@@ -1,10 +1,9 @@
 //! One batch on its way: gathering, resting, and with the function.
 
-use super::{Order, POLL_MAX, POLL_SECS, POLLER_BYTES, Pollers, REST_MAX, Rules, Scale};
+use super::{Order, POLL_MAX, POLL_SECS, POLLER_BYTES, Pollers, REST_MAX, Rules};
 use crate::clock::{Duration, Instant};
 use crate::lambda::limits::throttle_delay;
 use crate::lambda::mappings::carried::Item;
-use crate::lambda::mappings::filter::Filters;
 use std::sync::Arc;
 
 /// What stands around the records of an event: `{"Records":[` and `]}`.
@@ -64,20 +63,6 @@ impl Process {
     }
 }
 
-impl Rules {
-    /// Under which the rest of a batch is worked off when nothing is in force any more.
-    pub(super) fn leftover() -> Self {
-        Self {
-            batch_size: POLL_MAX,
-            window: Duration::ZERO,
-            filters: Filters::default(),
-            reports_items: false,
-            payload_bytes: 6_291_456,
-            scale: Scale::default(),
-        }
-    }
-}
-
 impl Pollers {
     /// A process asks for messages, unless its pollers have had their share of this second.
     pub(super) fn poll(&mut self, now: Instant, rules: &Rules, id: u64, orders: &mut Vec<Order>) {
@@ -117,7 +102,7 @@ impl Pollers {
             return self.end(id);
         }
         let is_full = process.batch.len() >= rules.batch_size || bytes_of(&process.batch) > rules.payload_bytes;
-        if is_full || now >= process.first.after(rules.window) {
+        if is_full || !self.is_polling || now >= process.first.after(rules.window) {
             self.release(rules, id, orders);
         } else {
             self.polling -= 1;
@@ -128,8 +113,10 @@ impl Pollers {
     /// Has the function run with the batch, or with as much of it as an event may have.
     pub(super) fn release(&mut self, rules: &Rules, id: u64, orders: &mut Vec<Order>) {
         let Some(process) = self.processes.get_mut(&id) else { return };
-        if let Phase::Polling(_) = process.phase {
-            self.polling -= 1;
+        match process.phase {
+            Phase::Polling(_) => self.polling -= 1,
+            Phase::Resting(until) => self.resting.remove(&(until, id)),
+            Phase::Invoking => {}
         }
         let mut bytes = AROUND;
         let fits = |item: &&Item| {

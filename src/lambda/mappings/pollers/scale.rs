@@ -19,7 +19,7 @@ pub const INVOCATIONS_OF_POLLER: u32 = 10;
 const PROVISIONED_MAX: u32 = 20_000;
 
 /// How far a mapping grows, and how fast.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Scale {
     /// Batches at once to begin with.
     pub start: u32,
