@@ -163,7 +163,7 @@ impl Cloud {
             && let Some(waiting) = self.polls.remove(&request)
         {
             self.cancel(request);
-            self.haul(waiting, nothing());
+            self.haul(waiting, Ok(nothing()));
         }
     }
 
@@ -172,7 +172,7 @@ impl Cloud {
         let SourceOrder::Receive { poll, .. } = call.order else { return true };
         let is_wanted = self.lambda.wants(call.mapping, poll);
         if !is_wanted {
-            self.haul(Waiting { mapping: call.mapping, poll, source: call.source.clone() }, nothing());
+            self.haul(Waiting { mapping: call.mapping, poll, source: call.source.clone() }, Ok(nothing()));
         }
         is_wanted
     }
@@ -237,8 +237,8 @@ impl Cloud {
 }
 
 /// The answer to a poll that brings nothing.
-fn nothing() -> CallResult {
-    Ok(Reply::Sqs(api::Reply::ReceiveMessage(api::ReceiveMessageResult::default())))
+fn nothing() -> Reply {
+    Reply::Sqs(api::Reply::ReceiveMessage(api::ReceiveMessageResult::default()))
 }
 
 fn told(error: &CallError) -> String {

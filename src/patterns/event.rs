@@ -132,8 +132,7 @@ mod tests {
             assert!(EventPattern::parse(text).is_err(), "{text}");
         }
         let or = |n: usize| format!(r#"{{"$or":[{{"a{n}":[1]}},{{"b{n}":[1]}}]}}"#);
-        let deep =
-            |n| format!(r#"{{{}}}"#, (0..n).map(|k| format!(r#""k{k}":{}"#, or(k))).collect::<Vec<_>>().join(","));
+        let deep = |n| format!("{{{}}}", (0..n).map(|k| format!(r#""k{k}":{}"#, or(k))).collect::<Vec<_>>().join(","));
         assert!(EventPattern::parse(&deep(9)).is_ok());
         assert!(EventPattern::parse(&deep(10)).is_err(), "1,024 combinations");
     }

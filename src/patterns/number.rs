@@ -69,6 +69,7 @@ impl Decimal {
     }
 
     /// The number without what stands behind that many decimals.
+    #[must_use]
     pub fn cut(mut self, decimals: i64) -> Self {
         let keep = usize::try_from(self.point.saturating_add(decimals)).unwrap_or(0);
         if keep < self.digits.len() {

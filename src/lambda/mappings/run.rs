@@ -139,7 +139,7 @@ impl Lambda {
             None => match self.mapping(id).and_then(|mapping| mapping.pollers.reported(process)) {
                 Some(ids) => {
                     let answer = run.ending.payload();
-                    Outcome::of(partial::read(&answer, ids.iter().map(|id| &**id)))
+                    Outcome::of(partial::read(&answer, &ids.iter().map(|id| &**id)))
                 }
                 None => (Outcome::Success, None),
             },

@@ -40,6 +40,7 @@ impl MappingState {
     }
 
     /// The state that follows a change: of whether it works, or of anything else.
+    #[must_use]
     pub const fn changed(self, is_enabled: bool) -> Self {
         match (self, is_enabled) {
             (Self::Disabled, true) => Self::Enabling,

@@ -84,8 +84,8 @@ impl Bench {
         self.orders.extend(orders);
     }
 
-    fn end(&mut self, process: u64, outcome: Outcome) {
-        let orders = self.pollers.ended(self.now, process, &outcome);
+    fn end(&mut self, process: u64, outcome: &Outcome) {
+        let orders = self.pollers.ended(self.now, process, outcome);
         self.orders.extend(orders);
     }
 
@@ -107,7 +107,11 @@ fn an_idle_mapping_has_five_long_polls_and_no_timer_and_after_five_minutes_two()
     for round in 0..20 {
         let polls = bench.receives();
         let expected = if round < 16 { 5 } else { 2 };
-        assert_eq!((polls.len(), bench.pollers.allowed()), (expected, expected as u32), "round {round}");
+        assert_eq!(
+            (polls.len(), bench.pollers.allowed()),
+            (usize::try_from(expected).unwrap(), expected),
+            "round {round}"
+        );
         assert!(polls.iter().all(|(_, max, wait)| (*max, *wait) == (10, 20)));
         assert_eq!(bench.pollers.next_due(), None, "nothing but the polls will wake it");
         bench.until(bench.now.as_millis() + 20_000);
@@ -148,7 +152,7 @@ fn it_grows_by_three_hundred_a_minute_to_its_ceiling_and_comes_back() {
         assert_eq!((seen[20], bench.pollers.invoking()), (ceiling, ceiling));
         // The runs end, and the polls that follow find nothing.
         for (process, _) in bench.invokes() {
-            bench.end(process, Outcome::Success);
+            bench.end(process, &Outcome::Success);
         }
         assert_eq!(bench.pollers.polling(), ceiling);
         bench.until(22 * 60_000);
@@ -171,7 +175,7 @@ fn few_messages_are_no_reason_to_grow() {
         bench.give(polls.pop_front().unwrap(), items);
         let (process, _) = bench.invokes()[0];
         bench.until(second * 1_000 + 500);
-        bench.end(process, Outcome::Success);
+        bench.end(process, &Outcome::Success);
         polls.extend(bench.receives().into_iter().map(|(poll, ..)| poll));
         assert_eq!((bench.pollers.allowed(), polls.len()), (5, 5), "second {second}");
     }
@@ -263,10 +267,10 @@ fn an_event_has_six_megabytes_at_most_and_the_rest_follows() {
     let items = bench.items(10, None, 1_048_000);
     bench.give(poll, items);
     assert_eq!(bench.invokes(), [(poll, 6)]);
-    bench.end(poll, Outcome::Success);
+    bench.end(poll, &Outcome::Success);
     assert_eq!(bench.deletes(), ["h1", "h2", "h3", "h4", "h5", "h6"]);
     assert_eq!(bench.invokes(), [(poll, 4)]);
-    bench.end(poll, Outcome::Failure);
+    bench.end(poll, &Outcome::Failure);
     assert_eq!((bench.deletes().len(), bench.pollers.in_hand()), (0, 0));
     let totals = bench.pollers.totals;
     assert_eq!((totals.received, totals.succeeded, totals.failed, totals.batches), (10, 6, 4, 2));
@@ -280,7 +284,7 @@ fn of_a_group_nothing_follows_what_failed() {
     items.extend(bench.items(3, Some("b"), 10));
     bench.give(poll, items);
     assert_eq!(bench.invokes(), [(poll, 6)]);
-    bench.end(poll, Outcome::Partial(vec![2, 3, 4, 5]));
+    bench.end(poll, &Outcome::Partial(vec![2, 3, 4, 5]));
     assert_eq!(bench.deletes(), ["h1", "h2"]);
     assert_eq!(bench.invokes(), [(poll, 3)], "those of the other group");
     assert_eq!(bench.pollers.totals.let_go, 1, "and one of the first waits until its timeout is over");
@@ -322,7 +326,7 @@ fn who_is_throttled_or_refused_rests_for_longer_each_time() {
     let (poll, ..) = bench.receives()[0];
     let items = bench.items(10, None, 1);
     bench.give(poll, items);
-    bench.end(poll, Outcome::Throttled);
+    bench.end(poll, &Outcome::Throttled);
     assert_eq!((bench.deletes().len(), bench.pollers.totals.throttled), (0, 10), "nothing is deleted");
     assert_eq!(bench.pollers.next_due(), Some(Instant::from_millis(1_000)));
 }
@@ -347,8 +351,8 @@ fn stopped_it_polls_no_more_and_sees_the_rest_to_its_end() {
     }
     assert_eq!(bench.invokes(), [(polls[1].0, 1), (polls[0].0, 4)], "what was gathered is not left lying");
     assert!(!bench.pollers.is_empty() && bench.receives().is_empty());
-    bench.end(polls[0].0, Outcome::Success);
-    bench.end(polls[1].0, Outcome::Throttled);
+    bench.end(polls[0].0, &Outcome::Success);
+    bench.end(polls[1].0, &Outcome::Throttled);
     assert_eq!(bench.deletes().len(), 4);
     assert!(bench.pollers.is_empty() && bench.pollers.next_due().is_none());
 }

@@ -227,7 +227,7 @@ impl ShardReader {
             Ending::Answered(answer) => {
                 let is_good = self.take_state(rules, answer);
                 let ids = piece.records.iter().map(|held| &*held.record.sequence);
-                match rules.reports_items.then(|| partial::read(answer, ids)) {
+                match rules.reports_items.then(|| partial::read(answer, &ids)) {
                     _ if !is_good => Some(0),
                     None | Some(Report::Success) => None,
                     Some(Report::Some(failed)) => failed.first().copied(),

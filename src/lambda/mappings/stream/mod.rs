@@ -11,7 +11,7 @@
 
 mod document;
 mod lane;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests;
 mod window;
 

@@ -55,13 +55,12 @@ impl ShardReader {
     /// The last event of the window that is open, if it is over: `next` is the arrival of the next record.
     pub(super) fn window_ends(&self, now: Instant, rules: &StreamRules, next: Option<Instant>) -> Option<Arc<str>> {
         let window = self.window.as_ref()?;
-        let is_over = match next {
+        let is_over = if let Some(next) = next {
             // Records of a window come before those of the next.
-            Some(next) => rules.window_of(next) >= window.end,
-            None => {
-                let is_seen = rules.is_pushed || self.read.is_some_and(|read| read >= window.end);
-                self.is_closed || (now >= window.end && is_seen)
-            }
+            rules.window_of(next) >= window.end
+        } else {
+            let is_seen = rules.is_pushed || self.read.is_some_and(|read| read >= window.end);
+            self.is_closed || (now >= window.end && is_seen)
         };
         (is_over || window.is_early).then(|| event(rules, &[], Some(window), true).into())
     }

@@ -1,17 +1,22 @@
 //! Readers against a shard that has what it was given, and a function that fails on what it is told to.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod random;
+
 use super::*;
 use crate::base::AccountId;
 use crate::clock::Epoch;
 use crate::lambda::api;
 use crate::lambda::mappings::source::Source;
-use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 const STREAM: &str = "arn:aws:kinesis:us-east-1:000000000000:stream/s";
 /// A day, as streams keep records unless told otherwise.
 const RETENTION: Duration = Duration::from_secs(86_400);
+
+/// The ids and the data of a batch.
+type Batch = Vec<(String, String)>;
 
 /// How the function answers: to the ids and the data of a batch.
 type Code = fn(&[(String, String)]) -> Ending;
@@ -38,7 +43,7 @@ struct Bench {
     shard: Vec<StreamRecord>,
     is_closed: bool,
     code: Code,
-    running: Vec<(Instant, usize, Vec<(String, String)>)>,
+    running: Vec<(Instant, usize, Batch)>,
     /// What the function got: when, and the data of each batch.
     got: Vec<(u64, Vec<String>)>,
     payloads: Vec<String>,
@@ -49,7 +54,7 @@ struct Bench {
     runs: u128,
 }
 
-fn rules(change: impl FnOnce(&mut Settings, &mut super::super::StreamSettings)) -> StreamRules {
+fn rules(change: impl FnOnce(&mut Settings, &mut crate::lambda::mappings::StreamSettings)) -> StreamRules {
     let source = Source::of(STREAM.parse().unwrap()).unwrap();
     let mut settings = Settings::of(&source);
     let mut stream = settings.stream.clone().unwrap();
@@ -68,14 +73,14 @@ fn rules(change: impl FnOnce(&mut Settings, &mut super::super::StreamSettings)) 
 }
 
 impl Bench {
-    fn new(code: Code, change: impl FnOnce(&mut Settings, &mut super::super::StreamSettings)) -> Self {
+    fn new(code: Code, change: impl FnOnce(&mut Settings, &mut crate::lambda::mappings::StreamSettings)) -> Self {
         Self::from(Position::TrimHorizon, code, change)
     }
 
     fn from(
         start: Position,
         code: Code,
-        change: impl FnOnce(&mut Settings, &mut super::super::StreamSettings),
+        change: impl FnOnce(&mut Settings, &mut crate::lambda::mappings::StreamSettings),
     ) -> Self {
         let (reader, orders) = ShardReader::new(Instant::ZERO, rules(change), start);
         let mut bench = Self {
@@ -113,7 +118,7 @@ impl Bench {
                         Position::TrimHorizon => true,
                         Position::Latest => false,
                         Position::Since(at) => record.arrived >= *at,
-                        Position::AtTimestamp(at) => Epoch::DEFAULT.unix_secs(record.arrived) >= *at as u64,
+                        Position::AtTimestamp(at) => Epoch::DEFAULT.unix_secs(record.arrived) >= at.cast_unsigned(),
                         Position::After(sequence) => record.sequence > *sequence,
                     };
                     let found: Vec<_> = self.shard.iter().filter(is_wanted).take(limit).cloned().collect();
@@ -498,56 +503,4 @@ fn an_answer_without_state_fails_and_a_state_that_is_too_large_ends_the_window_e
         (Some(true), Some(true))
     );
     assert_eq!((last["state"].clone(), bench.handled.len()), (json!({}), 1), "the last that was small enough");
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Whatever fails and however it is set: each record is done or given up once, in the order of its key, and nothing
-    /// but what fails is given up where batches are divided.
-    #[test]
-    fn each_record_ends_once_and_in_order(
-        records in prop::collection::vec((0_u8..6, 0_u8..10, 0_u64..5), 1..60),
-        batch in 1_usize..8,
-        lanes in 1_u32..=10,
-        retries in 0_i64..3,
-        bisect in any::<bool>(),
-        reports in any::<bool>(),
-        window in 0_u64..3,
-        close in any::<bool>(),
-    ) {
-        let code = if reports { reports_poison } else { fails_on_poison };
-        let mut bench = Bench::new(code, |settings, stream| {
-            (settings.batch_size, settings.window_secs, settings.reports_items) = (batch, window, reports);
-            (stream.parallelization, stream.retries, stream.bisect) = (lanes, retries, bisect);
-        });
-        let mut at = 0;
-        for (n, (key, luck, pause)) in records.iter().enumerate() {
-            at += pause;
-            bench.until(at);
-            let word = if *luck == 0 { "poison" } else { "good" };
-            bench.put(&format!("k{key}"), &format!("k{key} {n:03} {word}"));
-        }
-        bench.is_closed = close;
-        bench.until(at + 5_000);
-        let totals = bench.reader.totals;
-        let all = records.len() as u64;
-        prop_assert_eq!(totals.read, all);
-        prop_assert_eq!(totals.succeeded + totals.discarded, all);
-        prop_assert_eq!(bench.handled.len() as u64, totals.succeeded);
-        prop_assert_eq!(bench.reader.in_hand(), 0);
-        prop_assert_eq!(bench.is_drained, close);
-        let given_up: usize = bench.discarded.iter().map(|discarded| discarded.records).sum();
-        prop_assert_eq!(given_up as u64, totals.discarded);
-        for key in 0..6 {
-            let own: Vec<&String> = bench.handled.iter().filter(|data| data.starts_with(&format!("k{key} "))).collect();
-            prop_assert!(own.is_sorted(), "{:?}", own);
-        }
-        prop_assert!(!bench.handled.iter().any(|data| data.contains("poison")));
-        if bisect {
-            let poison = records.iter().filter(|(_, luck, _)| *luck == 0).count();
-            prop_assert_eq!(given_up, poison, "nothing good is given up");
-        }
-        prop_assert_eq!(bench.reader.checkpoint(), Position::After(format!("{all:05}").into()));
-    }
 }
