@@ -109,6 +109,15 @@ impl Context {
         .to_string()
     }
 
+    /// A record as filters see it: what stands under `kinesis` stands at the top as well, as `data` does for them.
+    pub(super) fn filtered_record(text: &str) -> String {
+        let Ok(Value::Object(mut members)) = serde_json::from_str(text) else { return text.to_owned() };
+        if let Some(Value::Object(inner)) = members.get("kinesis").cloned() {
+            members.extend(inner);
+        }
+        Value::Object(members).to_string()
+    }
+
     /// The beginning of a window in the calendar, without fractions: `2026-01-01T00:00:00Z`.
     pub(super) fn calendar(&self, at: Instant) -> String {
         self.epoch.iso(at).replace(".000Z", "Z")

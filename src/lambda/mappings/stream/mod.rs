@@ -327,7 +327,9 @@ impl ShardReader {
         let before = self.last_read.replace(record.sequence.clone());
         self.totals.read += 1;
         let text: Arc<str> = self.rules.context.event_record(&record).into();
-        if !self.rules.filters.pass(&text, "data", &String::from_utf8_lossy(&record.data)) {
+        let filters = &self.rules.filters;
+        let data = String::from_utf8_lossy(&record.data);
+        if !filters.is_empty() && !filters.pass(&Context::filtered_record(&text), "data", &data) {
             self.totals.filtered += 1;
             return;
         }

@@ -236,6 +236,17 @@ fn positions_decide_what_is_read_first_and_filters_advance() {
     }
     bench.until(20);
     assert_eq!((bench.handled.len(), bench.reader.totals.filtered), (1, 2));
+    let by_key = [r#"{"partitionKey":["k"]}"#, r#"{"kinesis":{"partitionKey":["k"]}}"#];
+    for pattern in by_key {
+        let mut bench = Bench::new(well, |settings, _| {
+            let filters = vec![api::Filter { pattern: Some(pattern.to_owned()) }];
+            settings.filters = Filters::read(&api::FilterCriteria { filters }).unwrap();
+        });
+        bench.put("k", "mine");
+        bench.put("other", "not mine");
+        bench.until(20);
+        assert_eq!(bench.handled, ["mine"], "{pattern}");
+    }
     assert_eq!(bench.reader.checkpoint(), Position::After("00003".into()));
 }
 
