@@ -17,6 +17,7 @@ pub mod lambda;
 pub mod limits;
 pub mod notifiers;
 pub(crate) mod ordered;
+pub mod patterns;
 pub mod s3;
 pub mod scenario;
 pub mod session;

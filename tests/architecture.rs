@@ -13,11 +13,12 @@ use std::path::{Path, PathBuf};
 
 /// From the lowest to the highest; each may use those before it. Those that stand together never use each other: they are
 /// the services, which meet only in `cloud`.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["ordered"],
     &["clock"],
     &["base"],
     &["limits"],
+    &["patterns"],
     &["iam"],
     &["sqs", "sns", "kms", "s3", "cloudwatch", "notifiers", "endpoints", "lambda", "kinesis", "analytics"],
     &["call"],

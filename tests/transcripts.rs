@@ -42,6 +42,7 @@ folders! {
     kinesis_fan_out => "kinesis/fan_out",
     kinesis_limits => "kinesis/limits",
     kinesis_permissions => "kinesis/permissions",
+    lambda_mappings => "lambda/mappings",
     sns_endpoints => "sns/endpoints",
     cloudwatch => "cloudwatch",
     notifiers => "notifiers",

@@ -78,6 +78,8 @@ pub enum Origin {
     Alarm(u32),
     /// The function of that number, which sends something on.
     Function(u32),
+    /// The event source mapping of that number, which reads from its source.
+    Mapping(u32),
     /// Nobody: time passed.
     Clock,
 }

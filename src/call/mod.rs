@@ -120,7 +120,10 @@ impl Call {
             Self::Iam(request) => request.name(),
             Self::Kms(request) => request.key_id(),
             Self::S3(request) => request.bucket(),
-            Self::Lambda(request) => request.function_name(),
+            Self::Lambda(request) => request.function_name().or(request.mapping_name()).or(match request {
+                lambda::api::Request::CreateEventSourceMapping(r) => r.event_source_arn.as_deref(),
+                _ => None,
+            }),
             Self::CloudWatch(request) => request.alarm_names().first().map(String::as_str),
             Self::Kinesis(request) => {
                 request.resource_arn().or_else(|| request.stream().and_then(|named| named.name.or(named.arn)))

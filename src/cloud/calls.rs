@@ -104,12 +104,15 @@ impl Cloud {
         let result = Arc::new(result);
         match (pending.caller.origin, pending.tag) {
             (Origin::Actor(actor), Some(tag)) => self.post(actor, tag, Content::Answer(result)),
+            (Origin::Mapping(_), _) => (far().polled)(self, request, result),
             _ => self.answers.push((request, result)),
         }
     }
 
-    pub(super) fn waits_for_actor(&self, request: RequestId) -> bool {
-        self.pending.get(&request).is_some_and(|pending| matches!(pending.caller.origin, Origin::Actor(_)))
+    /// Whether an actor or a mapping waits for the answer.
+    pub(super) fn waits_for_machine(&self, request: RequestId) -> bool {
+        let is_machine = |pending: &Pending| matches!(pending.caller.origin, Origin::Actor(_) | Origin::Mapping(_));
+        self.pending.get(&request).is_some_and(is_machine)
     }
 
     pub(super) fn cancel(&mut self, request: RequestId) -> Submitted {

@@ -7,6 +7,7 @@ use super::{Cloud, Latency, Timer};
 use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal, Region};
 use crate::call::Call;
 use crate::clock::{Duration, Instant};
+use crate::lambda::mappings::SourceCall;
 use crate::{cloudwatch, lambda};
 use std::sync::Arc;
 
@@ -23,8 +24,8 @@ pub struct Errand {
     pub departed: Instant,
     /// When it arrives.
     pub arrives: Instant,
-    /// The event that led to it.
-    pub cause: u64,
+    /// The event that led to it, where one did.
+    pub cause: Option<u64>,
     /// Who wants to know how it went.
     pub report: Report,
 }
@@ -38,6 +39,8 @@ pub enum Report {
     Alarm(Arc<cloudwatch::Outgoing>),
     /// The function that sends it on.
     Function(Arc<lambda::Outgoing>),
+    /// The mapping that wants something of its source.
+    Mapping(Arc<SourceCall>),
 }
 
 /// A service as the caller of something, on behalf of a resource.
@@ -60,26 +63,48 @@ impl Cloud {
     }
 
     /// Lets a service's call leave.
-    pub(super) fn send_out(&mut self, caller: Caller, call: Call, (destination, report): (Arn, Report), cause: u64) {
+    pub(super) fn send_out(
+        &mut self,
+        caller: Caller,
+        call: Call,
+        (destination, report): (Arn, Report),
+        cause: impl Into<Option<u64>>,
+    ) {
         let Latency { min_ms, max_ms } = self.dials.latency;
         let arrives = self.now.after(Duration::from_millis(self.latency_rng.between(min_ms, max_ms)));
         let id = self.next_parcel;
         self.next_parcel += 1;
-        let departed = self.now;
+        let (departed, cause) = (self.now, cause.into());
         let errand = Errand { caller, call: Arc::new(call), destination, departed, arrives, cause, report };
         self.errands.insert(id, errand);
+        self.timers.set(Timer::Errand(id), Some(arrives));
+    }
+
+    /// Lets a call leave once more, which arrives then.
+    pub(super) fn send_again(&mut self, errand: &Errand, arrives: Instant) {
+        let id = self.next_parcel;
+        self.next_parcel += 1;
+        self.errands.insert(id, Errand { departed: self.now, arrives, ..errand.clone() });
         self.timers.set(Timer::Errand(id), Some(arrives));
     }
 
     /// A service's call has arrived.
     pub(super) fn run_errand(&mut self, id: u64) {
         let Some(errand) = self.errands.remove(&id) else { return };
-        self.cause = Some(errand.cause);
-        let (_, result) = self.handle(&errand.caller, &errand.call, None);
+        if let Report::Mapping(call) = &errand.report
+            && !self.is_wanted(call)
+        {
+            return;
+        }
+        self.cause = errand.cause;
+        let (request, result) = self.handle(&errand.caller, &errand.call, None);
         self.cause = None;
+        if let Report::Mapping(call) = &errand.report {
+            return self.source_answered(&errand, call, (request, result));
+        }
         let failure = result.and_then(Result::err).map(|error| format!("{}: {}", error.code(), error.message()));
         match &errand.report {
-            Report::Nobody => {}
+            Report::Nobody | Report::Mapping(_) => {}
             Report::Alarm(outgoing) => self.settle_alarm(outgoing, failure.as_deref()),
             Report::Function(outgoing) => self.settle_function(outgoing, failure.map_or(Ok(()), Err)),
         }

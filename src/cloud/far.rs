@@ -17,6 +17,7 @@ use crate::kms::{self, Kms};
 use crate::lambda::Lambda;
 use crate::s3::{self, S3};
 use crate::sns::{self, Sns};
+use std::sync::Arc;
 
 type WakeActor = fn(&mut Actor, Instant, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
 type AnswerActor = fn(&mut Actor, Instant, Tag, &CallResult, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
@@ -33,6 +34,7 @@ pub struct Far {
     pub(super) apply: fn(&mut Cloud, &Input) -> Submitted,
     pub(super) wake_actor: WakeActor,
     pub(super) answer_actor: AnswerActor,
+    pub(super) polled: fn(&mut Cloud, RequestId, Arc<CallResult>),
 }
 
 /// The farther part.
@@ -45,6 +47,7 @@ pub static FAR: Far = Far {
     apply: Cloud::apply_far,
     wake_actor: Actor::wake_far,
     answer_actor: Actor::answer_far,
+    polled: Cloud::poll_answered,
 };
 
 #[cfg(not(feature = "split"))]
@@ -124,7 +127,10 @@ impl Cloud {
         let result = match call {
             // Queues are near; one of their receives may wait.
             Call::Sqs(_) => return Ok(None),
-            Call::Lambda(call) => return Ok(self.call_lambda(caller, request, call)),
+            Call::Lambda(call) => {
+                self.check_source(caller, call)?;
+                return Ok(self.call_lambda(caller, request, call));
+            }
             Call::Sns(call) => {
                 let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
                 if let (Ok(_), sns::api::Request::Subscribe(wish)) = (&result, call) {
@@ -168,6 +174,7 @@ impl Cloud {
             Timer::Kinesis(timer) => self.act_by_clock(|kinesis: &mut Kinesis, cx| kinesis.wake(cx, timer)),
             Timer::S3(timer) => self.wake_s3(timer),
             Timer::Errand(id) => self.run_errand(id),
+            Timer::Haul(id) => self.haul_arrives(id),
             Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),
             Timer::Flight(id) => self.arrive(id),
             Timer::Sqs(_) | Timer::Actor(_) | Timer::Parcel(_) => {}

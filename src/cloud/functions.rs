@@ -25,7 +25,11 @@ impl Hosted for Lambda {
     }
 
     fn carry(cloud: &mut Cloud, outgoing: Self::Outgoing) {
-        cloud.send_on(outgoing);
+        match outgoing {
+            lambda::Carried::Outgoing(outgoing) => cloud.send_on(outgoing),
+            lambda::Carried::Source(call) => cloud.ask_source(call),
+            lambda::Carried::Stream(call) => cloud.ask_stream(&call),
+        }
     }
 
     fn answered(cloud: &mut Cloud, request: RequestId, answer: Self::Answer) {

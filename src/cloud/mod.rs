@@ -16,6 +16,7 @@ mod functions;
 mod gate;
 mod hosting;
 mod input;
+mod mappings;
 mod meter;
 mod outbox;
 mod outside;
@@ -34,6 +35,7 @@ pub use event::{Event, EventKind};
 pub use far::{FAR, Far, complete};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
+pub use mappings::Haul;
 pub use meter::{Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
 pub use outside::kind_of;
 pub use traffic::{Content, Parcel};
@@ -77,6 +79,7 @@ enum Timer {
     Lambda(lambda::Timer),
     Errand(u64),
     Kinesis(kinesis::Timer),
+    Haul(u64),
 }
 
 /// What an input comes to.
@@ -137,6 +140,9 @@ pub struct Cloud {
     /// Copies of messages on their way to subscribers; a topic can have very many.
     flights: OrdMap<u64, Flight>,
     errands: OrdMap<u64, Errand>,
+    hauls: OrdMap<u64, Haul>,
+    /// Polls of mappings that wait at queues.
+    polls: SortedMap<RequestId, mappings::Waiting>,
     faults: SortedMap<Arc<str>, Fault>,
     timers: TimerQueue<Timer>,
     meter: Meter,
@@ -182,6 +188,8 @@ impl Cloud {
             pending: SortedMap::default(),
             flights: OrdMap::new(),
             errands: OrdMap::new(),
+            hauls: OrdMap::new(),
+            polls: SortedMap::default(),
             faults: SortedMap::default(),
             timers: TimerQueue::default(),
             meter: Meter::default(),
@@ -243,6 +251,8 @@ impl Cloud {
             samples,
             flights,
             errands,
+            hauls,
+            polls,
             faults,
             timers,
             meter,
@@ -257,7 +267,7 @@ impl Cloud {
         (seed, epoch, now, next_seq, next_request, next_parcel, next_actor, steps_at_now, halted).hash(&mut hasher);
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
-        (kinesis, errands, flights, faults, trail).hash(&mut hasher);
+        (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -273,8 +283,8 @@ impl Cloud {
                 (_, Some(result)) => Submitted::Done(result),
                 (request, None) => Submitted::Waiting(request),
             },
-            // An actor ends its own requests; one that is answered by nobody would have it wait for ever.
-            Input::Cancel(request) if self.waits_for_actor(*request) => Submitted::NotFound,
+            // Actors and mappings end their own requests; one that is answered by nobody would have them wait for ever.
+            Input::Cancel(request) if self.waits_for_machine(*request) => Submitted::NotFound,
             Input::Cancel(request) => self.cancel(*request),
             Input::AddActor(config) => {
                 let id = ActorId(self.next_actor);

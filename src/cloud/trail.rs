@@ -6,7 +6,7 @@
 
 use super::Cloud;
 use crate::base::collections::ChunkDeque;
-use crate::base::{Caller, Principal};
+use crate::base::{Caller, Origin, Principal};
 use crate::call::{Call, CallResult};
 use crate::clock::Instant;
 
@@ -48,7 +48,8 @@ pub enum Route<'a> {
 impl Record {
     /// The way that the call took.
     pub fn route(&self) -> Route<'_> {
-        if matches!(self.caller.principal, Principal::Service(_)) {
+        let by_lambda = matches!(self.caller.origin, Origin::Mapping(_) | Origin::Function(_));
+        if by_lambda || matches!(self.caller.principal, Principal::Service(_)) {
             return Route::Service;
         }
         let circumstances = self.caller.circumstances.as_deref();

@@ -16,6 +16,7 @@ pub enum ErrorCode {
     PreconditionFailedException,
     RequestTooLargeException,
     ResourceConflictException,
+    ResourceInUseException,
     ResourceNotFoundException,
     TooManyRequestsException,
     ValidationException,
@@ -23,7 +24,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tables and tests.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::AccessDeniedException,
         Self::InvalidParameterValueException,
         Self::InvalidRequestContentException,
@@ -31,6 +32,7 @@ impl ErrorCode {
         Self::PreconditionFailedException,
         Self::RequestTooLargeException,
         Self::ResourceConflictException,
+        Self::ResourceInUseException,
         Self::ResourceNotFoundException,
         Self::TooManyRequestsException,
         Self::ValidationException,
@@ -46,6 +48,7 @@ impl ErrorCode {
             Self::PreconditionFailedException => ("PreconditionFailedException", 412),
             Self::RequestTooLargeException => ("RequestTooLargeException", 413),
             Self::ResourceConflictException => ("ResourceConflictException", 409),
+            Self::ResourceInUseException => ("ResourceInUseException", 400),
             Self::ResourceNotFoundException => ("ResourceNotFoundException", 404),
             Self::TooManyRequestsException => ("TooManyRequestsException", 429),
             Self::ValidationException => ("ValidationException", 400),

@@ -2,6 +2,8 @@
 
 use super::function::FunctionId;
 use super::invocation::DestinationKind;
+use super::mappings::stream::Condition;
+use super::mappings::{MappingId, MappingState};
 use crate::clock::{Duration, Instant};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -11,6 +13,28 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the fields are explained with their variant")]
 pub enum LambdaEvent {
+    /// An event source mapping was made.
+    MappingCreated { mapping: MappingId },
+    /// Its state is another.
+    MappingChanged { mapping: MappingId, state: MappingState },
+    /// Its tags changed.
+    MappingTagged { mapping: MappingId },
+    /// A mapping is gone.
+    MappingDeleted { mapping: MappingId, function: Arc<str> },
+    /// So many batches of a mapping may be worked on at once now.
+    MappingScaled { mapping: MappingId, allowed: u32 },
+    /// So many records passed no filter of a mapping.
+    RecordsFiltered { mapping: MappingId, records: u64 },
+    /// A mapping invokes its function with a batch.
+    BatchSent { mapping: MappingId, request: Uuid, records: usize },
+    /// A batch is done; so many of its records failed, and why.
+    BatchDone { mapping: MappingId, request: Uuid, failed: usize, why: Option<Arc<str>> },
+    /// Records of a stream were given up.
+    RecordsDiscarded { mapping: MappingId, records: usize, condition: Condition },
+    /// A batch found no free concurrency.
+    BatchThrottled { mapping: MappingId, records: usize },
+    /// A mapping cannot read from its source, or has no function.
+    MappingProblem { mapping: MappingId, why: Arc<str> },
     /// A function was made.
     FunctionCreated { function: FunctionId },
     /// Its configuration, permissions, concurrency or event settings changed.

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of who invokes it. Settings: "CreateFunction" in the Lambda API reference.
 
+use super::answers::BatchResponse;
 use super::error::{LambdaError, Result};
 use super::invocation::Ended;
 use crate::base::collections::ChunkDeque;
@@ -59,6 +60,8 @@ pub struct Behaviour {
     pub fail_first: u32,
     /// What a run answers: a JSON text.
     pub response: Arc<str>,
+    /// How a run answers an event of records, some of which it cannot handle; without it the run fails then.
+    pub batch_response: Option<BatchResponse>,
 }
 
 impl Default for Behaviour {
@@ -70,6 +73,7 @@ impl Default for Behaviour {
             fail_when_contains: None,
             fail_first: 0,
             response: "null".into(),
+            batch_response: None,
         }
     }
 }
@@ -115,12 +119,18 @@ impl Behaviour {
             }
             Some(text) => text.into(),
         };
+        let batch_response = match asked.batch_response.as_deref() {
+            None => self.batch_response,
+            Some("") => None,
+            Some(name) => Some(BatchResponse::read(name)?),
+        };
         Ok(Self {
             duration: (Duration::from_millis(low), Duration::from_millis(high)),
             fail_percent: small(percent),
             fail_when_contains: words,
             fail_first: small(first),
             response,
+            batch_response,
         })
     }
 
@@ -134,6 +144,7 @@ impl Behaviour {
             fail_when_contains: self.fail_when_contains.as_deref().map(str::to_owned),
             fail_first: Some(i64::from(self.fail_first)),
             response: Some(self.response.to_string()),
+            batch_response: self.batch_response.map(|response| response.name().to_owned()),
         }
     }
 }

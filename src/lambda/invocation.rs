@@ -4,6 +4,7 @@
 //! their order are those of records captured from AWS.
 
 use super::function::FunctionId;
+use super::mappings::{LaneRun, MappingId};
 use crate::base::{AccountId, Arn, Caller, RequestId};
 use crate::clock::{Epoch, Instant};
 use serde_json::Value;
@@ -49,6 +50,10 @@ pub enum For {
     Caller(RequestId, Arc<Caller>),
     /// The event of that number in a queue.
     Event(u64),
+    /// A mapping: the process of that number, whose batch it is.
+    Mapping(MappingId, u64),
+    /// The lane of a shard, of a mapping.
+    Lane(LaneRun),
 }
 
 /// How a run will end, which is decided when it begins.

@@ -28,6 +28,16 @@ pub struct LambdaLimits {
     pub event_age_secs: (i64, i64),
     /// Functions on a page of a list.
     pub page: usize,
+    /// Invocations at once for one mapping of a queue.
+    pub mapping_concurrency: u32,
+    /// So many more in a minute.
+    pub mapping_per_minute: u32,
+    /// The same for a mapping with pollers of its own.
+    pub provisioned_per_minute: u32,
+    /// `MaximumPollers`.
+    pub pollers_max: i64,
+    /// Mappings on a page of a list.
+    pub mappings_page: usize,
 }
 
 impl LambdaLimits {
@@ -44,6 +54,12 @@ impl LambdaLimits {
             retries_max: 2,
             event_age_secs: (60, 21_600),
             page: 50,
+            mapping_concurrency: if now { 1_250 } else { 1_000 },
+            mapping_per_minute: if now { 300 } else { 60 },
+            // Three times as fast is what was said of the older figure.
+            provisioned_per_minute: if now { 1_000 } else { 180 },
+            pollers_max: if now { 10_000 } else { 2_000 },
+            mappings_page: 100,
         }
     }
 }

@@ -7,12 +7,14 @@
 //! no versions or aliases, and takes each name of one for the function itself.
 
 mod actions;
+mod answers;
 pub mod api;
 mod error;
 mod event;
 pub mod function;
 pub mod invocation;
 pub mod limits;
+pub mod mappings;
 mod naming;
 mod policy;
 mod queue;
@@ -21,11 +23,13 @@ mod running;
 #[cfg(test)]
 mod tests;
 
+pub use answers::BatchResponse;
 pub use error::{ErrorCode, LambdaError, Result, ThrottleReason};
 pub use event::LambdaEvent;
 pub use function::{Behaviour, EventConfig, Function, FunctionId, FunctionKey, Totals};
 pub use invocation::{Attribute, DestinationKind, Ended, Ending, Outgoing, QueuedEvent, Run, State};
 pub use limits::LambdaLimits;
+pub use mappings::{Carried, Mapping, MappingId, MappingState};
 
 use crate::base::collections::{OrdMap, SortedMap};
 use crate::base::{AccountId, Arn, Region, Rng, Service};
@@ -42,6 +46,8 @@ pub enum Timer {
     End(u64),
     /// The next attempt of the event of that number is due.
     Event(u64),
+    /// Something is due at that mapping.
+    Mapping(MappingId),
 }
 
 /// What a request comes to.
@@ -70,13 +76,14 @@ pub struct Lambda {
     runs: SortedMap<u64, Run>,
     next_event: u64,
     events: OrdMap<u64, QueuedEvent>,
+    mappings: mappings::Mappings,
 }
 
 impl Service for Lambda {
     type Event = LambdaEvent;
     type Timer = Timer;
     type Answer = Result<api::Reply>;
-    type Outgoing = Outgoing;
+    type Outgoing = Carried;
 }
 
 impl Lambda {
@@ -93,6 +100,7 @@ impl Lambda {
             runs: SortedMap::default(),
             next_event: 1,
             events: OrdMap::new(),
+            mappings: mappings::Mappings::default(),
         }
     }
 

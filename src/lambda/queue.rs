@@ -10,7 +10,7 @@ use super::invocation::{
     Condition, DestinationKind, Ending, For, Outgoing, QueuedEvent, Run, State, dead_letter_attributes, record,
 };
 use super::limits::{retry_delay, throttle_delay};
-use super::{Cx, Lambda, LambdaEvent, Timer};
+use super::{Carried, Cx, Lambda, LambdaEvent, Timer};
 use crate::clock::{Duration, Instant};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -136,7 +136,7 @@ impl Lambda {
         self.send(cx, outgoing);
     }
 
-    fn send(&mut self, cx: &mut Cx<'_>, all: Vec<Outgoing>) {
+    pub(super) fn send(&mut self, cx: &mut Cx<'_>, all: Vec<Outgoing>) {
         for mut outgoing in all {
             if let Some(function) = self.function_mut(outgoing.function) {
                 function.totals.sent += 1;
@@ -145,7 +145,7 @@ impl Lambda {
             let target = outgoing.target.clone();
             let told = LambdaEvent::SentToDestination { function, request, kind, target };
             outgoing.event = cx.emit(Some(outgoing.event), told);
-            cx.outgoing.push(outgoing);
+            cx.outgoing.push(Carried::Outgoing(outgoing));
         }
     }
 

@@ -6,7 +6,7 @@
 use super::api::{InvokeResult, Reply};
 use super::function::{Function, FunctionId};
 use super::invocation::{Ended, Ending, For, Run};
-use super::{Cx, Lambda, LambdaEvent, ThrottleReason, Timer};
+use super::{Cx, Lambda, LambdaEvent, ThrottleReason, Timer, answers};
 use crate::clock::{Duration, Epoch, Instant};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -37,21 +37,24 @@ impl Lambda {
     ) -> Option<u64> {
         let function = self.functions.get_mut(id.0 as usize)?.as_mut().map(Arc::make_mut)?;
         let behaviour = &function.behaviour;
+        // Who reports failures one by one does not fail as a whole.
+        let answer = answers::answer(behaviour, payload, &mut self.chance);
+        let reports = answer.is_some() && behaviour.batch_response.is_some();
         let (least, most) = (behaviour.duration.0.as_millis(), behaviour.duration.1.as_millis());
         let takes = Duration::from_millis(self.chance.between(least, most));
         let by_chance = self.chance.chance(behaviour.fail_percent * 10_000);
         let is_early = function.fail_left > 0;
         function.fail_left = function.fail_left.saturating_sub(1);
-        let is_poison = behaviour.fail_when_contains.as_deref().is_some_and(|words| payload.contains(words));
+        let is_poison = !reports && answers::is_poison(behaviour, payload);
         let ends = cx.now.after(takes.min(function.timeout));
         let ending = if takes > function.timeout {
             Ending::TimedOut(timeout_sentence((cx.epoch, ends), request, function.timeout).into())
         } else if is_poison {
             Ending::Error { kind: "PoisonMessage", message: "the function cannot handle this message".into() }
-        } else if is_early || by_chance {
+        } else if is_early || (by_chance && !reports) {
             Ending::Error { kind: "Error", message: "the function failed".into() }
         } else {
-            Ending::Success(behaviour.response.clone())
+            Ending::Success(answer.unwrap_or_else(|| behaviour.response.clone()))
         };
         function.running += 1;
         function.totals.invocations += 1;
@@ -70,6 +73,7 @@ impl Lambda {
         match timer {
             Timer::End(number) => self.end(cx, number),
             Timer::Event(number) => self.attempt(cx, number),
+            Timer::Mapping(id) => self.wake_mapping(cx, id),
         }
     }
 
@@ -86,13 +90,15 @@ impl Lambda {
                 attempt: run.attempt,
                 started: run.started,
                 ended: cx.now,
-                is_synchronous: matches!(run.waits, For::Caller(..)),
+                is_synchronous: !matches!(run.waits, For::Event(_)),
                 ending: run.ending.clone(),
             });
         }
         let (function, request, attempt) = (run.function, run.request, run.attempt);
         match &run.waits {
             For::Event(event) => self.settle_event(cx, *event, &run),
+            For::Lane(of) => self.settle_lane(cx, of, &run),
+            For::Mapping(mapping, process) => self.settle_batch(cx, (*mapping, *process), &run),
             For::Caller(waiting, caller) => {
                 let mut cx = cx.on_behalf_of(caller, *waiting);
                 let kind = match run.ending.why() {

@@ -67,6 +67,8 @@ pub enum Command {
 /// What `show` can tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
+    /// What event source mappings are doing.
+    Mappings,
     /// `show queue NAME`: its counts and its messages.
     Queue(String),
     /// `show metrics NAME`: what the metrics would be.
@@ -239,11 +241,13 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "events" => Shown::Events,
         "actors" => Shown::Actors,
         "trail" => Shown::Trail,
+        "mappings" => Shown::Mappings,
         "deliveries" => Shown::Deliveries(name()?),
         "endpoint" => Shown::Endpoint(name()?),
         _ => {
             return Err(
-                "'show' needs queue, topic, stream, events, metrics, actors, endpoint, deliveries or trail".to_owned()
+                "'show' needs queue, topic, stream, events, metrics, actors, endpoint, deliveries, mappings or trail"
+                    .to_owned(),
             );
         }
     })

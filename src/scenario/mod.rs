@@ -140,7 +140,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, events, metrics, actors, endpoint, deliveries or trail",
+                "line 1: 'show' needs queue, topic, stream, events, metrics, actors, endpoint, deliveries, mappings or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

@@ -314,6 +314,7 @@ impl Runner {
                 show::deliveries(topic)
             }
             Shown::Trail => show::trail(session.cloud()),
+            Shown::Mappings => show::mappings(cloud.lambda()),
             Shown::Actors => show::actors(cloud),
             Shown::Events => {
                 let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());

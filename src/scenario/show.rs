@@ -5,6 +5,7 @@ use crate::actors::{Actor, Phase, Role};
 use crate::clock::Instant;
 use crate::cloud::{Cloud, Record, Route};
 use crate::endpoints::Totals;
+use crate::lambda::Lambda;
 use crate::sns::Sns;
 use crate::sns::topic::Topic;
 use crate::sqs::Sqs;
@@ -158,6 +159,30 @@ pub(super) fn topic(sns: &Sns, topic: &Topic) -> Vec<String> {
     }));
     if let Some(more) = topic.subscriptions.len().checked_sub(MESSAGES_MAX as u64).filter(|more| *more > 0) {
         lines.push(format!("  and {more} more"));
+    }
+    lines
+}
+
+/// What each event source mapping is doing, and what it has counted.
+pub(super) fn mappings(lambda: &Lambda) -> Vec<String> {
+    let mut lines = Vec::new();
+    for mapping in lambda.mappings() {
+        let (pollers, t) = (mapping.pollers(), mapping.pollers().totals);
+        lines.push(format!(
+            "{} to {}: {}, {} at once, {} polling, {} invoking, {} in hand",
+            mapping.source.arn.resource,
+            mapping.function.name,
+            mapping.state.name(),
+            pollers.allowed(),
+            pollers.polling(),
+            pollers.invoking(),
+            pollers.in_hand()
+        ));
+        lines.push(format!(
+            "  received {}: {} filtered out, {} succeeded, {} failed, {} throttled, {} let go; {} batches, at most {} at once",
+            t.received, t.filtered, t.succeeded, t.failed, t.throttled, t.let_go, t.batches, t.concurrent_max
+        ));
+        lines.extend(mapping.last_result.iter().map(|result| format!("  {result}")));
     }
     lines
 }

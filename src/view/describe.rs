@@ -5,7 +5,7 @@ use crate::base::{ActorId, Origin};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event, EventKind, Fault};
 use crate::iam::{Change, IamEvent};
-use crate::lambda::FunctionId;
+use crate::lambda::{FunctionId, MappingId};
 use crate::s3::BucketId;
 use crate::sns::subscription::SubscriptionId;
 use crate::sqs::message::MessageCore;
@@ -82,6 +82,7 @@ pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
         Origin::Actor(id) => actor_name(cloud, id),
         Origin::Delivery(id) => subscription_topic(cloud, SubscriptionId(id)),
         Origin::Function(id) => super::functions::function_name(cloud, FunctionId(id)),
+        Origin::Mapping(id) => super::functions::mapping_name(cloud, MappingId(id)),
         Origin::Alarm(id) => super::alarms::alarm_name(cloud, id),
         Origin::Bucket(id) => super::buckets::bucket_name(cloud, BucketId(id)),
         Origin::Clock => "Time".to_owned(),

@@ -3,7 +3,7 @@
 use super::describe::{instant, number, span, who};
 use crate::clock::Instant;
 use crate::cloud::{Cloud, Event};
-use crate::lambda::{Ended, Ending, Function, FunctionId, LambdaEvent, QueuedEvent, State};
+use crate::lambda::{Ended, Ending, Function, FunctionId, LambdaEvent, MappingId, QueuedEvent, State};
 use serde_json::Value;
 
 /// The name of a function.
@@ -12,6 +12,48 @@ pub fn function_name(cloud: &Cloud, id: FunctionId) -> String {
         .lambda()
         .function(id)
         .map_or_else(|| "a deleted function".to_owned(), |function| function.key.name.to_string())
+}
+
+/// What a mapping is called: it has no name, but its function has.
+pub(super) fn mapping_name(cloud: &Cloud, id: MappingId) -> String {
+    let found = cloud.lambda().mapping(id);
+    found.map_or_else(
+        || "A deleted mapping".to_owned(),
+        |mapping| format!("The mapping of {} to {}", mapping.source.arn.resource, mapping.function.name),
+    )
+}
+
+/// An event of a mapping as one sentence.
+fn of_mapping(cloud: &Cloud, by: &str, kind: &LambdaEvent) -> String {
+    let name = |id: &MappingId| mapping_name(cloud, *id);
+    match kind {
+        LambdaEvent::MappingCreated { mapping } => format!("{by} created {}", name(mapping).replacen("The", "the", 1)),
+        LambdaEvent::MappingChanged { mapping, state } => format!("{} is {}", name(mapping), state.name()),
+        LambdaEvent::MappingTagged { mapping } => format!("{by} changed the tags of a mapping: {}", name(mapping)),
+        LambdaEvent::MappingDeleted { function, .. } => format!("A mapping of {function} is gone"),
+        LambdaEvent::MappingScaled { mapping, allowed } => {
+            format!("{} may have {allowed} batches at once now", name(mapping))
+        }
+        LambdaEvent::RecordsFiltered { mapping, records } => {
+            format!("{} filtered {} records out", name(mapping), number(*records))
+        }
+        LambdaEvent::BatchSent { mapping, records, .. } => {
+            format!("{} sends a batch of {records} to its function", name(mapping))
+        }
+        LambdaEvent::BatchDone { mapping, failed: 0, .. } => format!("{} is done with a batch", name(mapping)),
+        LambdaEvent::BatchDone { mapping, failed, why, .. } => {
+            let why = why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+            format!("{} is done with a batch, of which {failed} failed{why}", name(mapping))
+        }
+        LambdaEvent::RecordsDiscarded { mapping, records, condition } => {
+            format!("{} gave {records} records up: {}", name(mapping), condition.name())
+        }
+        LambdaEvent::BatchThrottled { mapping, records } => {
+            format!("{} has no concurrency free for a batch of {records}", name(mapping))
+        }
+        LambdaEvent::MappingProblem { mapping, why } => format!("{} has a problem: {why}", name(mapping)),
+        _ => String::new(),
+    }
 }
 
 /// An event of Lambda as one sentence without a full stop.
@@ -41,6 +83,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &LambdaEvent) -> Stri
         LambdaEvent::DestinationFailed { function, target, why, .. } => {
             format!("{} could not send the event on to {}: {why}", name(function), last(target))
         }
+        other => of_mapping(cloud, &by, other),
     }
 }
 

@@ -8,7 +8,7 @@ use super::geometry::{Geometry, Link, Point, queue_of, target_of_subscription};
 use super::tokens::{Look, MessageId, Token};
 use crate::base::Origin;
 use crate::cloud::{Cloud, Event, EventKind, kind_of};
-use crate::lambda::LambdaEvent;
+use crate::lambda::{LambdaEvent, MappingId};
 use crate::s3::S3Event;
 use crate::sns::subscription::SubscriptionId;
 use crate::sns::{Recipient, SnsEvent};
@@ -96,6 +96,11 @@ impl Stage<'_> {
             Origin::Delivery(id) => self.topic_of(id),
             Origin::Bucket(id) => Some(NodeId::Bucket(id)),
             Origin::Function(id) => Some(NodeId::Function(id)),
+            Origin::Mapping(id) => {
+                let lambda = self.cloud.lambda();
+                let function = lambda.mapping(MappingId(id)).and_then(|mapping| lambda.function_of(mapping));
+                function.map(|function| NodeId::Function(function.id.0))
+            }
             Origin::Alarm(id) => Some(NodeId::Alarm(id)),
             Origin::Person | Origin::Clock => None,
         };

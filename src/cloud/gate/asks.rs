@@ -199,6 +199,12 @@ impl Cloud {
     fn asks_of_lambda<'a>(&'a self, caller: &Caller, request: &lambda::api::Request, known: bool) -> Vec<Ask<'a>> {
         let action = format!("lambda:{}", request.policy_action());
         let found = request.function_name().and_then(|name| self.lambda.locate(name, caller).ok());
+        let mapping = request.mapping_name().map(|name| name.rsplit(':').next().unwrap_or(name));
+        let mapping = mapping.and_then(|uuid| self.lambda.find_mapping(caller.account, caller.region, uuid));
+        if let Some(mapping) = mapping.filter(|_| known) {
+            let extra = vec![("lambda:FunctionArn".to_owned(), vec![mapping.function_arn.to_string()])];
+            return vec![Ask { extra, ..Ask::new(action, mapping.arn().to_string(), mapping.account) }];
+        }
         let Some(function) = found.and_then(|id| self.lambda.function(id)) else {
             return if known { vec![Ask::new(action, "*", caller.account)] } else { Vec::new() };
         };

@@ -31,6 +31,7 @@ impl Lambda {
             names.insert(key.name.clone(), id);
         });
         cx.emit(None, LambdaEvent::FunctionCreated { function: id });
+        self.function_came_or_went(cx, &key);
         Ok(shown)
     }
 
@@ -163,7 +164,8 @@ impl Lambda {
         if let Some(names) = self.names.get_mut(&(key.account, key.region)) {
             names.remove(&key.name);
         }
-        cx.emit(None, LambdaEvent::FunctionDeleted { function: id, name: key.name });
+        cx.emit(None, LambdaEvent::FunctionDeleted { function: id, name: key.name.clone() });
+        self.function_came_or_went(cx, &key);
         Ok(())
     }
 

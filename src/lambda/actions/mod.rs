@@ -4,6 +4,8 @@ mod concurrency;
 mod event_config;
 mod functions;
 mod invoke;
+mod mapping_tags;
+mod mappings;
 mod permissions;
 
 use super::api::{Empty, Reply, Request};
@@ -22,6 +24,22 @@ impl Lambda {
         let empty = |result: Result<()>, reply: fn(Empty) -> Reply| result.map(|()| reply(Empty {}));
         match request {
             Request::AddPermission(r) => self.add_permission(cx, r).map(Reply::AddPermission),
+            Request::CreateEventSourceMapping(r) => {
+                self.create_mapping(cx, r).map(Box::new).map(Reply::CreateEventSourceMapping)
+            }
+            Request::DeleteEventSourceMapping(r) => {
+                self.delete_mapping(cx, r).map(Box::new).map(Reply::DeleteEventSourceMapping)
+            }
+            Request::GetEventSourceMapping(r) => {
+                self.get_mapping(cx, r).map(Box::new).map(Reply::GetEventSourceMapping)
+            }
+            Request::UpdateEventSourceMapping(r) => {
+                self.update_mapping(cx, r).map(Box::new).map(Reply::UpdateEventSourceMapping)
+            }
+            Request::ListEventSourceMappings(r) => self.list_mappings(cx, r).map(Reply::ListEventSourceMappings),
+            Request::ListTags(r) => self.list_tags(cx, r).map(Reply::ListTags),
+            Request::TagResource(r) => empty(self.tag_mapping(cx, r), Reply::TagResource),
+            Request::UntagResource(r) => empty(self.untag_mapping(cx, r), Reply::UntagResource),
             Request::CreateFunction(r) => self.create_function(cx, r).map(Box::new).map(Reply::CreateFunction),
             Request::DeleteFunction(r) => empty(self.delete_function(cx, r), Reply::DeleteFunction),
             Request::DeleteFunctionConcurrency(r) => {

@@ -2,29 +2,39 @@
 //!
 //! Requests keep what the caller wrote, however wrong; the actions check it.
 
+mod mappings;
 mod requests;
 mod results;
 
 use crate::base::wire::operations;
 
+pub use mappings::*;
 pub use requests::*;
 pub use results::*;
 
 operations! {
     AddPermission => StatementResult,
+    CreateEventSourceMapping => Box<EventSourceMappingConfiguration>,
     CreateFunction => Box<FunctionConfiguration>,
+    DeleteEventSourceMapping => Box<EventSourceMappingConfiguration>,
     DeleteFunction => Empty,
     DeleteFunctionConcurrency => Empty,
     DeleteFunctionEventInvokeConfig => Empty,
+    GetEventSourceMapping => Box<EventSourceMappingConfiguration>,
     GetFunction => Box<GetFunctionResult>,
     GetFunctionConcurrency => ConcurrencyResult,
     GetFunctionEventInvokeConfig => EventInvokeConfigResult,
     GetPolicy => GetPolicyResult,
     Invoke => InvokeResult,
+    ListEventSourceMappings => ListEventSourceMappingsResult,
     ListFunctions => ListFunctionsResult,
+    ListTags => ListTagsResult,
     PutFunctionConcurrency => ConcurrencyResult,
     PutFunctionEventInvokeConfig => EventInvokeConfigResult,
     RemovePermission => Empty,
+    TagResource => Empty,
+    UntagResource => Empty,
+    UpdateEventSourceMapping => Box<EventSourceMappingConfiguration>,
     UpdateFunctionConfiguration => Box<FunctionConfiguration>,
 }
 
@@ -45,7 +55,29 @@ impl Request {
             Self::PutFunctionEventInvokeConfig(r) => Some(&r.function_name),
             Self::RemovePermission(r) => Some(&r.function_name),
             Self::UpdateFunctionConfiguration(r) => Some(&r.function_name),
-            Self::CreateFunction(_) | Self::ListFunctions(_) => None,
+            Self::CreateFunction(_)
+            | Self::ListFunctions(_)
+            | Self::CreateEventSourceMapping(_)
+            | Self::DeleteEventSourceMapping(_)
+            | Self::GetEventSourceMapping(_)
+            | Self::ListEventSourceMappings(_)
+            | Self::UpdateEventSourceMapping(_)
+            | Self::ListTags(_)
+            | Self::TagResource(_)
+            | Self::UntagResource(_) => None,
+        }
+    }
+
+    /// The mapping that the request names: an id or an ARN.
+    pub fn mapping_name(&self) -> Option<&str> {
+        match self {
+            Self::DeleteEventSourceMapping(r) => Some(&r.uuid),
+            Self::GetEventSourceMapping(r) => Some(&r.uuid),
+            Self::UpdateEventSourceMapping(r) => Some(&r.uuid),
+            Self::ListTags(r) => Some(&r.resource),
+            Self::TagResource(r) => Some(&r.resource),
+            Self::UntagResource(r) => Some(&r.resource),
+            _ => None,
         }
     }
 

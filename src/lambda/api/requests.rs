@@ -40,6 +40,10 @@ requests! {
         fail_first: Option<i64>,
         /// What a run answers, as JSON.
         response: Option<String>,
+        /// How a run answers a batch of records some of which have that text, or fail by chance, instead of failing as a
+        /// whole: `ReportFailures`, `StopAtFirst`, or one of the wrong answers `UnknownIdentifier`, `EmptyIdentifier`,
+        /// `NullIdentifier`, `WrongKey` and `InvalidJson`; empty takes it away.
+        batch_response: Option<String>,
     }
     /// Makes a function.
     CreateFunction {

@@ -3,6 +3,8 @@
 mod events;
 mod functions;
 mod invocations;
+mod mappings_api;
+mod mappings_streams;
 mod permissions;
 
 use super::api::Behaviour;
@@ -21,6 +23,8 @@ pub struct Bench {
     pub events: Vec<(u64, LambdaEvent)>,
     pub answers: Vec<(u64, RequestId, Result<Reply>)>,
     pub outgoing: Vec<Outgoing>,
+    pub source_calls: Vec<(u64, mappings::SourceCall)>,
+    pub stream_calls: Vec<(u64, mappings::StreamCall)>,
     pub caller: Caller,
     timers: TimerQueue<Timer>,
     next_seq: u64,
@@ -39,6 +43,8 @@ impl Bench {
             events: Vec::new(),
             answers: Vec::new(),
             outgoing: Vec::new(),
+            source_calls: Vec::new(),
+            stream_calls: Vec::new(),
             caller: Caller::default(),
             timers: TimerQueue::default(),
             next_seq: 1,
@@ -49,6 +55,7 @@ impl Bench {
     /// Lets the service act, and takes note of what it did.
     pub fn act<T>(&mut self, act: impl FnOnce(&mut Lambda, &mut Cx<'_>) -> T) -> T {
         let (mut events, mut timers, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+        let mut carried = Vec::new();
         let request = RequestId(self.next_request);
         self.next_request += 1;
         let mut cx = Cx {
@@ -60,9 +67,16 @@ impl Bench {
             events: &mut events,
             timers: &mut timers,
             answers: &mut answers,
-            outgoing: &mut self.outgoing,
+            outgoing: &mut carried,
         };
         let result = act(&mut self.lambda, &mut cx);
+        for carried in carried {
+            match carried {
+                Carried::Outgoing(outgoing) => self.outgoing.push(outgoing),
+                Carried::Source(call) => self.source_calls.push((self.now.as_millis(), call)),
+                Carried::Stream(call) => self.stream_calls.push((self.now.as_millis(), call)),
+            }
+        }
         let millis = self.now.as_millis();
         self.events.extend(events.into_iter().map(|event| (millis, event.kind)));
         self.answers.extend(answers.into_iter().map(|(request, answer)| (millis, request, answer)));
@@ -182,7 +196,7 @@ fn requests_are_read_and_written_with_awss_own_names() {
     let request: Request = invoke("f", "Event", "{}").into();
     assert_eq!(request.policy_action(), "InvokeFunction");
     assert!(serde_json::from_str::<Request>(r#"{"Operation":"Invoke","Nonsense":1}"#).is_err());
-    assert_eq!(Request::OPERATIONS.len(), 15);
+    assert_eq!(Request::OPERATIONS.len(), 23);
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Sentences that say why a message did not pass.
 
-use super::pattern::Pattern;
-use super::rule::{Bound, Leaf, Rule, Scalar};
+use crate::patterns::{Bound, Leaf, Pattern, Rule, Scalar};
 
 /// The most characters shown of a text.
 const MOST_SHOWN: usize = 40;
@@ -62,6 +61,9 @@ fn rule(rule: &Rule) -> String {
         }
         Rule::Like(wanted) => pattern(wanted),
         Rule::Unlike(excluded) => format!("anything but {}", pattern(excluded)),
+        Rule::UnlikeAny(excluded) => {
+            format!("anything but {}", list(&excluded.iter().map(pattern).collect::<Vec<_>>(), "or"))
+        }
         Rule::Range { low: Some(low), high: Some(high) } if low == high => format!("the number {}", low.at),
         Rule::Range { low, high } => {
             let end = |end: &Option<Bound>, beyond: &str, with: &str| {
@@ -80,6 +82,7 @@ fn pattern(pattern: &Pattern) -> String {
         Pattern::Prefix(text) => format!("a text that begins with {}", quoted(text)),
         Pattern::PrefixAnyCase(text) => format!("a text that begins with {} in any case", quoted(text)),
         Pattern::Suffix(text) => format!("a text that ends in {}", quoted(text)),
+        Pattern::SuffixAnyCase(text) => format!("a text that ends in {} in any case", quoted(text)),
         Pattern::EqualsAnyCase(text) => format!("{} in any case", quoted(text)),
         Pattern::Wildcard(text) => format!("a text like {}", quoted(text)),
         Pattern::Cidr(block) => format!("an address in {}", block.text),

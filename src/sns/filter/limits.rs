@@ -3,9 +3,7 @@
 //! Source: "Filter policy constraints" in the SNS developer guide. It counts keys in two ways, of the top level and of
 //! those that hold lists; there are never fewer of the second, so counting those keeps to both.
 
-use super::parse::Node;
-use super::pattern::Pattern;
-use super::rule::{Leaf, Rule};
+use crate::patterns::{Leaf, Node, Pattern, Rule};
 
 /// The most bytes of a policy's text.
 const MOST_BYTES: usize = 256 * 1024;
@@ -14,7 +12,9 @@ pub(super) const MOST_KEYS: usize = 5;
 /// The most combinations of values.
 const MOST_COMBINATIONS: u64 = 150;
 /// The most `*` in one pattern.
-const MOST_WILDCARDS: usize = 3;
+pub(super) const MOST_WILDCARDS: usize = 3;
+/// What SNS says about too many keys.
+pub(super) const TOO_MANY_KEYS: &str = "Filter policy can not have more than 5 keys";
 /// The most points of all patterns together.
 const MOST_POINTS: usize = 100;
 
@@ -23,17 +23,12 @@ pub(super) fn check_size(text: &str) -> Result<(), String> {
     if text.len() > MOST_BYTES { Err("Filter policy can not be larger than 256 KB".to_owned()) } else { Ok(()) }
 }
 
-/// What SNS says about too many keys.
-pub(super) fn too_many_keys<T>() -> Result<T, String> {
-    Err(format!("Filter policy can not have more than {MOST_KEYS} keys"))
-}
-
 /// Refuses a policy with too many keys, combinations or wildcards.
 pub(super) fn check(policy: &Node) -> Result<(), String> {
     let mut leaves = Vec::new();
     policy.leaves(&mut leaves);
     if leaves.len() > MOST_KEYS {
-        return too_many_keys();
+        return Err(TOO_MANY_KEYS.to_owned());
     }
     let points: usize = leaves.iter().map(|leaf| points(leaf)).sum();
     if combinations(policy) > MOST_COMBINATIONS || points > MOST_POINTS {
@@ -50,14 +45,6 @@ fn combinations(node: &Node) -> u64 {
         Node::All(nodes) => nodes.iter().map(combinations).fold(1, u64::saturating_mul),
         Node::Any(nodes) => nodes.iter().map(combinations).fold(0, u64::saturating_add),
     }
-}
-
-/// Refuses a pattern with too many wildcards. SNS's own words for that are not known.
-pub(super) fn check_wildcards(pattern: &str) -> Result<(), String> {
-    if wildcards(pattern) > MOST_WILDCARDS {
-        return Err(format!("wildcard match pattern can not have more than {MOST_WILDCARDS} wildcards"));
-    }
-    Ok(())
 }
 
 fn wildcards(pattern: &str) -> usize {

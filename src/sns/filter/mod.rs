@@ -16,19 +16,14 @@
 //! Errors name the place in the text only where the text is no JSON; SNS appends it to most others too.
 
 mod describe;
-mod json;
 mod limits;
 mod matcher;
-mod number;
 mod parse;
-mod pattern;
-mod rule;
 #[cfg(test)]
 mod tests;
 
-use json::Json;
+use crate::patterns::{self, Json, Leaf, read_json};
 use matcher::{Attributes, Message};
-use rule::Leaf;
 
 /// Where a policy looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -141,7 +136,7 @@ impl Verdict {
 
 /// Whether a Number attribute is outside the sizes that SNS takes, 10^-128 to 10^126; what is no number is not.
 pub fn is_out_of_scale(text: &str) -> bool {
-    number::is_out_of_scale(text)
+    patterns::is_out_of_scale(text)
 }
 
 /// A body read once for the policies of many subscriptions.
@@ -153,7 +148,7 @@ impl<'a> Body<'a> {
     pub fn read(text: &'a str) -> Self {
         // Most bodies that are no objects can be told without reading them.
         let object = text.trim_start().starts_with('{');
-        Self(object.then(|| json::read(text).ok()).flatten())
+        Self(object.then(|| read_json(text).ok()).flatten())
     }
 }
 
@@ -221,7 +216,7 @@ impl FilterPolicy {
 
     fn judge_body(&self, body: &Body) -> Verdict {
         match &body.0 {
-            Some(Json::Object(members)) => self.hold(&Message::Body(matcher::frame(members))),
+            Some(Json::Object(members)) => self.hold(&Message::Body(patterns::frame(members))),
             _ => rejected(Reason::InvalidMessageBody, None, "The body is not a JSON object".to_owned()),
         }
     }

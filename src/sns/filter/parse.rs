@@ -1,68 +1,37 @@
 //! Reading and checking a policy; the errors are SNS's texts.
-//!
-//! The texts of the match expressions are those of the public Event Ruler (github.com/aws/event-ruler), which SNS's
-//! answers agree with word for word.
 
-use super::json::{self, Json};
 use super::limits;
-use super::number::Decimal;
-use super::pattern::{Block, Pattern};
-use super::rule::{Bound, Leaf, Rule, Scalar};
 use super::{FilterPolicy, Scope};
-use std::borrow::Cow;
+use crate::patterns::{Dialect, Json, object, read_json, without_blanks};
 
 type Result<T> = std::result::Result<T, String>;
-type Members<'a> = [(Cow<'a, str>, Json<'a>)];
 
 /// The most of a text that is repeated in the place of a fault.
 const MOST_SHOWN: usize = 500;
 
-/// A policy as it is written, with its keys and `$or`s.
-#[derive(Clone, Debug)]
-pub(super) enum Node {
-    All(Vec<Node>),
-    Any(Vec<Node>),
-    Leaf(Leaf),
-}
-
-impl Node {
-    /// Every key with a list, in the order of writing.
-    pub(super) fn leaves<'a>(&'a self, into: &mut Vec<&'a Leaf>) {
-        match self {
-            Self::Leaf(leaf) => into.push(leaf),
-            Self::All(nodes) | Self::Any(nodes) => nodes.iter().for_each(|node| node.leaves(into)),
-        }
-    }
-
-    /// The ways to fulfil the policy, each a list of keys that all have to match; `next` counts keys as `leaves` does.
-    fn ways(&self, next: &mut usize) -> Vec<Vec<usize>> {
-        match self {
-            Self::Leaf(_) => {
-                *next += 1;
-                vec![vec![*next - 1]]
-            }
-            Self::Any(nodes) => nodes.iter().flat_map(|node| node.ways(next)).collect(),
-            Self::All(nodes) => nodes.iter().fold(vec![Vec::new()], |before, node| {
-                let more = node.ways(next);
-                before.iter().flat_map(|way| more.iter().map(move |rest| [way.as_slice(), rest].concat())).collect()
-            }),
-        }
+/// How SNS reads patterns.
+const fn dialect(scope: Scope) -> Dialect {
+    Dialect {
+        is_flat: matches!(scope, Scope::MessageAttributes),
+        has_newer_operators: false,
+        wildcards_max: Some(limits::MOST_WILDCARDS),
+        too_many_keys: limits::TOO_MANY_KEYS,
     }
 }
 
 /// Reads a policy; one without keys lets everything pass.
 pub(super) fn policy(text: &str, scope: Scope) -> Result<FilterPolicy> {
     limits::check_size(text)?;
-    let compact = json::without_blanks(text);
+    let compact = without_blanks(text);
     if compact.is_empty() || compact == "{}" {
         return Ok(FilterPolicy { scope, text: compact, leaves: Vec::new(), ways: Vec::new() });
     }
-    let members = match json::read(text) {
+    let members = match read_json(text) {
         Ok(Json::Object(members)) => members,
         Ok(_) => return Err("Filter is not an object".to_owned()),
         Err(fault) => return Err(format!("failed to parse JSON. {}{}", fault.text, place(text, fault.at))),
     };
-    let node = object(&members, scope, &[])?;
+    let node = object(&members, &dialect(scope), &[])?;
     limits::check(&node)?;
     let mut leaves = Vec::new();
     node.leaves(&mut leaves);
@@ -79,216 +48,4 @@ fn place(text: &str, at: usize) -> String {
     let left = text.chars().skip(MOST_SHOWN).count();
     let more = if left > 0 { format!("[truncated {left} chars]") } else { String::new() };
     format!("\n at [Source: (String)\"{shown}\"{more}; line: {line}, column: {column}]")
-}
-
-fn object(members: &Members, scope: Scope, above: &[String]) -> Result<Node> {
-    if members.is_empty() {
-        return Err("Empty objects are not allowed".to_owned());
-    }
-    // So many cannot be allowed, and looking for later twins of each would take long.
-    if members.len() > 1000 {
-        return limits::too_many_keys();
-    }
-    let mut nodes = Vec::new();
-    for (index, (key, value)) in members.iter().enumerate() {
-        let node = match value {
-            _ if key == "$or" => alternatives(value, scope, above)?,
-            Json::Object(_) if scope == Scope::MessageAttributes => {
-                return Err("Filter policy scope MessageAttributes does not support nested filter policy".to_owned());
-            }
-            Json::Object(inner) => object(inner, scope, &path(above, key, scope))?,
-            Json::List(items) => Node::Leaf(Leaf { path: path(above, key, scope), rules: rules(items)? }),
-            _ => return Err(format!("\"{key}\" must be an object or an array")),
-        };
-        // As in any JSON object, the last of several members of one name counts. Several `$or`s are no exception.
-        if !members.iter().skip(index + 1).any(|(later, _)| later == key) {
-            nodes.push(node);
-        }
-    }
-    Ok(Node::All(nodes))
-}
-
-/// In a body `a.b` is the `b` of `a`; an attribute's name is a name, dots and all.
-fn path(above: &[String], key: &str, scope: Scope) -> Vec<String> {
-    let mut path = above.to_vec();
-    match scope {
-        Scope::MessageAttributes => path.push(key.to_owned()),
-        Scope::MessageBody => path.extend(key.split('.').map(str::to_owned)),
-    }
-    path
-}
-
-fn alternatives(value: &Json, scope: Scope, above: &[String]) -> Result<Node> {
-    let Json::List(items) = value else { return Err("It must be an Array followed with $or.".to_owned()) };
-    let branch = |item: &Json| match item {
-        Json::Object(members) => object(members, scope, above),
-        _ => Err("Only JSON object is allowed in array of $or relationship.".to_owned()),
-    };
-    let branches = items.iter().map(branch).collect::<Result<Vec<_>>>()?;
-    if branches.len() < 2 {
-        return Err("There must have at least 2 Objects in $or relationship.".to_owned());
-    }
-    Ok(Node::Any(branches))
-}
-
-fn rules(items: &[Json]) -> Result<Vec<Rule>> {
-    if items.is_empty() {
-        return Err("Empty arrays are not allowed".to_owned());
-    }
-    let rule = |item: &Json| match item {
-        Json::Object(members) => expression(members),
-        _ => scalar(item)
-            .map(Rule::Exact)
-            .ok_or_else(|| "Match value must be String, number, true, false, or null".to_owned()),
-    };
-    items.iter().map(rule).collect()
-}
-
-fn scalar(value: &Json) -> Option<Scalar<'static>> {
-    Some(match value {
-        Json::Null => Scalar::Null,
-        Json::Bool(truth) => Scalar::Bool(*truth),
-        Json::Number(text) => Scalar::Number(Decimal::read(text)?),
-        Json::Text(text) => Scalar::Text(text.clone().into_owned().into()),
-        Json::List(_) | Json::Object(_) => return None,
-    })
-}
-
-fn expression(members: &Members) -> Result<Rule> {
-    let Some((operator, operand)) = members.first() else {
-        return Err("Match expression name not found".to_owned());
-    };
-    let rule = match &**operator {
-        "anything-but" => anything_but(operand)?,
-        "numeric" => numeric(operand)?,
-        "exists" => match operand {
-            Json::Bool(wanted) => Rule::Exists(*wanted),
-            _ => return Err("exists match pattern must be either true or false.".to_owned()),
-        },
-        // AWS's own slip of the pen.
-        "cidr" => Rule::Like(Pattern::Cidr(Block::read(text(operand, "prefix")?)?)),
-        "prefix" => match operand {
-            Json::Object(inner) => match inner.as_slice() {
-                [(name, operand)] if name == "equals-ignore-case" => {
-                    Rule::Like(Pattern::PrefixAnyCase(text(operand, name)?.to_owned()))
-                }
-                _ => return Err(not_text("prefix")),
-            },
-            _ => Rule::Like(Pattern::Prefix(text(operand, operator)?.to_owned())),
-        },
-        "suffix" => Rule::Like(Pattern::Suffix(text(operand, operator)?.to_owned())),
-        "equals-ignore-case" => Rule::Like(Pattern::EqualsAnyCase(text(operand, operator)?.to_owned())),
-        "wildcard" => Rule::Like(wildcard(operand)?),
-        _ => return Err(format!("Unrecognized match type {operator}")),
-    };
-    only_one(members)?;
-    Ok(rule)
-}
-
-fn only_one(members: &Members) -> Result<()> {
-    if members.len() > 1 { Err("Only one key allowed in match expression".to_owned()) } else { Ok(()) }
-}
-
-fn not_text(operator: &str) -> String {
-    format!("{operator} match pattern must be a string")
-}
-
-fn text<'a>(operand: &'a Json, operator: &str) -> Result<&'a str> {
-    if let Json::Text(text) = operand { Ok(text) } else { Err(not_text(operator)) }
-}
-
-fn wildcard(operand: &Json) -> Result<Pattern> {
-    let pattern = text(operand, "wildcard")?;
-    limits::check_wildcards(pattern)?;
-    Ok(Pattern::Wildcard(pattern.to_owned()))
-}
-
-fn anything_but(operand: &Json) -> Result<Rule> {
-    let member = |item: &Json| match item {
-        Json::Number(text) => Ok(Scalar::Number(bounded(text)?)),
-        Json::Text(_) => scalar(item).ok_or_else(String::new),
-        _ => Err("Inside anything but list, start|null|boolean is not supported.".to_owned()),
-    };
-    match operand {
-        Json::List(items) if items.is_empty() => Err("Empty arrays are not allowed".to_owned()),
-        Json::List(items) => Ok(Rule::AnythingBut(items.iter().map(member).collect::<Result<_>>()?)),
-        Json::Text(_) | Json::Number(_) => Ok(Rule::AnythingBut(vec![member(operand)?])),
-        Json::Object(members) => {
-            let Some((operator, operand)) = members.first() else {
-                return Err("Anything-But expression name not found".to_owned());
-            };
-            let pattern = match &**operator {
-                "prefix" => Pattern::Prefix(text(operand, operator)?.to_owned()),
-                "suffix" => Pattern::Suffix(text(operand, operator)?.to_owned()),
-                "wildcard" => wildcard(operand)?,
-                _ => return Err(format!("Unsupported anything-but pattern: {operator}")),
-            };
-            only_one(members)?;
-            Ok(Rule::Unlike(pattern))
-        }
-        _ => Err("Value of anything-but must be an array or single string/number value.".to_owned()),
-    }
-}
-
-/// A number that a policy may compute with: at most a billion to either side, with five decimals.
-fn bounded(text: &str) -> Result<Decimal> {
-    let number = Decimal::read(text).unwrap_or_default();
-    if number < Decimal::whole(-1_000_000_000) || number > Decimal::whole(1_000_000_000) {
-        return Err("Value must be between -1.0E9 and 1.0E9, inclusive".to_owned());
-    }
-    Ok(number.cut(5))
-}
-
-/// `["=", 1]`, `["<", 1]` or `[">", 1, "<=", 5]`.
-fn numeric(operand: &Json) -> Result<Rule> {
-    let Json::List(items) = operand else { return Err("Value of numeric must be an array.".to_owned()) };
-    let mut items = items.iter();
-    let operator = match items.next() {
-        Some(Json::Text(operator)) => &**operator,
-        other => return Err(format!("Invalid member in numeric match: {}", token(other))),
-    };
-    if !matches!(operator, "=" | "<" | "<=" | ">" | ">=") {
-        return Err(format!("Unrecognized numeric range operator: {operator}"));
-    }
-    let number = |item: Option<&Json>, operator: &str| match item {
-        Some(Json::Number(text)) => bounded(text),
-        _ => Err(format!("Value of {} must be numeric", if operator == "=" { "equals" } else { operator })),
-    };
-    let bound = Bound { at: number(items.next(), operator)?, with: operator.ends_with('=') };
-    if !operator.starts_with('>') {
-        if items.next().is_some() {
-            return Err("Too many elements in numeric expression".to_owned());
-        }
-        let low = (operator == "=").then(|| bound.clone());
-        return Ok(Rule::Range { low, high: Some(bound) });
-    }
-    let upper = match items.next() {
-        None => return Ok(Rule::Range { low: Some(bound), high: None }),
-        Some(Json::Text(operator)) => &**operator,
-        other => return Err(format!("Bad value in numeric range: {}", token(other))),
-    };
-    if !matches!(upper, "<" | "<=") {
-        return Err(format!("Bad numeric range operator: {upper}"));
-    }
-    let top = Bound { at: number(items.next(), upper)?, with: upper == "<=" };
-    if items.next().is_some() {
-        return Err("Too many terms in numeric range expression".to_owned());
-    }
-    if bound.at >= top.at {
-        return Err("Bottom must be less than top".to_owned());
-    }
-    Ok(Rule::Range { low: Some(bound), high: Some(top) })
-}
-
-/// A member as SNS's JSON library names it: its first token, or the end of the list.
-fn token(item: Option<&Json>) -> String {
-    match item {
-        None => "]".to_owned(),
-        Some(Json::Null) => "null".to_owned(),
-        Some(Json::Bool(truth)) => truth.to_string(),
-        Some(Json::Number(text)) => (*text).to_owned(),
-        Some(Json::Text(text)) => text.to_string(),
-        Some(Json::List(_)) => "[".to_owned(),
-        Some(Json::Object(_)) => "{".to_owned(),
-    }
 }

@@ -10,7 +10,7 @@ const FARTHEST: i64 = 1_000_000_000_000;
 
 /// A decimal number in its only form: `0.digits * 10^point`, no zeros at either end of the digits, none for zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Decimal {
+pub struct Decimal {
     negative: bool,
     digits: String,
     point: i64,
@@ -41,7 +41,7 @@ fn significant(whole: &str, fraction: &str, exponent: &str) -> (String, i64) {
 
 /// Whether the size of a number is outside 10^-128 to 10^126, which no attribute may have; a text that is no number has
 /// no size.
-pub(super) fn is_out_of_scale(text: &str) -> bool {
+pub fn is_out_of_scale(text: &str) -> bool {
     let Some((_, whole, fraction, exponent)) = parts(text.strip_prefix('+').unwrap_or(text)) else { return false };
     let (digits, point) = significant(whole, fraction, exponent);
     // A number with its first digit right before the point is 10^0 or a little more.
@@ -49,7 +49,7 @@ pub(super) fn is_out_of_scale(text: &str) -> bool {
 }
 
 /// Whether JSON would take the text for a number.
-pub(super) fn is_json_number(text: &str) -> bool {
+pub fn is_json_number(text: &str) -> bool {
     parts(text).is_some_and(|(_, whole, fraction, _)| {
         !whole.is_empty() && !fraction.is_empty() && (whole == "0" || !whole.starts_with('0'))
     })
@@ -57,19 +57,20 @@ pub(super) fn is_json_number(text: &str) -> bool {
 
 impl Decimal {
     /// Reads a number as JSON writes it; `.5`, `+5` and `05` are none.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let (negative, whole, fraction, exponent) = parts(text).filter(|_| is_json_number(text))?;
         let (digits, point) = significant(whole, fraction, exponent);
         Some(if digits.is_empty() { Self::default() } else { Self { negative, digits, point } })
     }
 
     /// The whole number `value`.
-    pub(super) fn whole(value: i64) -> Self {
+    pub fn whole(value: i64) -> Self {
         Self::read(&value.to_string()).unwrap_or_default()
     }
 
     /// The number without what stands behind that many decimals.
-    pub(super) fn cut(mut self, decimals: i64) -> Self {
+    #[must_use]
+    pub fn cut(mut self, decimals: i64) -> Self {
         let keep = usize::try_from(self.point.saturating_add(decimals)).unwrap_or(0);
         if keep < self.digits.len() {
             self.digits.truncate(keep);

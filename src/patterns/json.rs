@@ -9,7 +9,8 @@ const DEEPEST: usize = 128;
 
 /// One JSON value; what it can it borrows from the text.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Json<'a> {
+#[allow(missing_docs, reason = "JSON's own words")]
+pub enum Json<'a> {
     Null,
     Bool(bool),
     /// The number as it is written.
@@ -21,13 +22,15 @@ pub(super) enum Json<'a> {
 
 /// Why a text is no JSON, and the byte at which that shows.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) text: String,
-    pub(super) at: usize,
+pub struct Fault {
+    /// What is wrong.
+    pub text: String,
+    /// The byte.
+    pub at: usize,
 }
 
 /// Reads one value and nothing behind it.
-pub(super) fn read(text: &str) -> Result<Json<'_>, Fault> {
+pub fn read(text: &str) -> Result<Json<'_>, Fault> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value(0)?;
     reader.blanks();
@@ -35,7 +38,7 @@ pub(super) fn read(text: &str) -> Result<Json<'_>, Fault> {
 }
 
 /// The text without the blanks between its parts; those inside strings stay.
-pub(super) fn without_blanks(text: &str) -> String {
+pub fn without_blanks(text: &str) -> String {
     let (mut quoted, mut escaped) = (false, false);
     let keep = |c: &char| {
         let blank = !quoted && matches!(c, ' ' | '\t' | '\n' | '\r');

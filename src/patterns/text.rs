@@ -4,20 +4,26 @@ use core::net::IpAddr;
 
 /// What a text is held against, other than whole texts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Pattern {
+pub enum Pattern {
+    /// A beginning.
     Prefix(String),
     /// A beginning whose letters may be of either case.
     PrefixAnyCase(String),
+    /// An end.
     Suffix(String),
+    /// An end whose letters may be of either case.
+    SuffixAnyCase(String),
+    /// A whole text whose letters may be of either case.
     EqualsAnyCase(String),
     /// `*` stands for any run of characters, also for none.
     Wildcard(String),
+    /// An address in a block.
     Cidr(Block),
 }
 
 impl Pattern {
     /// Whether `text` is one of those the pattern means.
-    pub(super) fn matches(&self, text: &str) -> bool {
+    pub fn matches(&self, text: &str) -> bool {
         match self {
             Self::Prefix(start) => text.starts_with(start.as_str()),
             Self::PrefixAnyCase(start) => {
@@ -25,6 +31,10 @@ impl Pattern {
                 lower(start).all(|c| letters.next() == Some(c))
             }
             Self::Suffix(end) => text.ends_with(end.as_str()),
+            Self::SuffixAnyCase(end) => {
+                let (text, end): (String, String) = (lower(text).collect(), lower(end).collect());
+                text.ends_with(&end)
+            }
             Self::EqualsAnyCase(whole) => lower(text).eq(lower(whole)),
             Self::Wildcard(pattern) => wildcard(pattern, text),
             Self::Cidr(block) => text.parse().is_ok_and(|address| block.contains(address)),
@@ -50,16 +60,16 @@ fn wildcard(pattern: &str, text: &str) -> bool {
 
 /// A block of addresses of one kind, such as 10.0.0.0/24.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Block {
+pub struct Block {
     /// The block as the policy writes it.
-    pub(super) text: String,
+    pub text: String,
     network: IpAddr,
     bits: u32,
 }
 
 impl Block {
-    /// Reads a block; the error is SNS's text.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    /// Reads a block; the error is the Event Ruler's text.
+    pub fn read(text: &str) -> Result<Self, String> {
         let Some((address, bits)) = text.split_once('/').filter(|(_, bits)| !bits.contains('/')) else {
             return Err("Malformed CIDR, one '/' required".to_owned());
         };
