@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 14] = [
     &["base"],
     &["limits"],
     &["iam"],
-    &["sqs", "sns", "kms", "s3", "cloudwatch", "notifiers", "endpoints", "lambda"],
+    &["sqs", "sns", "kms", "s3", "cloudwatch", "notifiers", "endpoints", "lambda", "firehose"],
     &["call"],
     &["actors"],
     &["cloud"],

@@ -12,7 +12,7 @@ use queuelab::call::Call;
 use queuelab::scenario::{Command, Runner, Script, quiet_start};
 use queuelab::session::{SavedRun, Session};
 use queuelab::sqs::ErrorCode;
-use queuelab::{cloudwatch, iam, kms, lambda, s3, sns};
+use queuelab::{cloudwatch, firehose as streams, iam, kms, lambda, s3, sns};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -34,6 +34,7 @@ folders! {
     kms => "kms",
     s3 => "s3",
     lambda => "lambda",
+    firehose => "firehose",
     sns_endpoints => "sns/endpoints",
     cloudwatch => "cloudwatch",
     notifiers => "notifiers",
@@ -284,7 +285,10 @@ fn every_operation_and_every_error_code_appears() {
     // Unit tests reach those that need megabytes or a second writer.
     let unit = ["PolicyLengthExceededException", "RequestTooLargeException", "ValidationException"];
     let functions = lambda::ErrorCode::ALL.iter().map(|code| code.names().0).filter(|code| !unit.contains(code));
-    for code in sns.chain(iam).chain(kms).chain(s3).chain(alarms).chain(functions) {
+    // Quotas of thousands and of a second are for unit tests.
+    let unit = ["LimitExceededException", "ServiceUnavailableException"];
+    let delivery = streams::ErrorCode::ALL.iter().map(|code| code.names().0).filter(|code| !unit.contains(code));
+    for code in sns.chain(iam).chain(kms).chain(s3).chain(alarms).chain(functions).chain(delivery) {
         let appears = outcomes.iter().any(|(_, outcome)| outcome == code);
         assert!(appears, "{code} does not appear");
     }

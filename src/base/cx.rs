@@ -78,6 +78,8 @@ pub enum Origin {
     Alarm(u32),
     /// The function of that number, which sends something on.
     Function(u32),
+    /// The delivery stream of that number, which delivers.
+    Stream(u32),
     /// Nobody: time passed.
     Clock,
 }

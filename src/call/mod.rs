@@ -4,6 +4,7 @@
 
 use crate::base::wire::{Field, read_by_value, tagged};
 use crate::cloudwatch::{self, CloudWatchError};
+use crate::firehose::{self, FirehoseError};
 use crate::iam::{self, IamError};
 use crate::kms::{self, KmsError};
 use crate::lambda::{self, LambdaError};
@@ -89,6 +90,8 @@ services! {
     CloudWatch cloudwatch "cloudwatch" CloudWatchError,
     /// Lambda.
     Lambda lambda "lambda" LambdaError,
+    /// Firehose.
+    Firehose firehose "firehose" FirehoseError,
 }
 
 read_by_value!(Call);
@@ -118,6 +121,7 @@ impl Call {
             Self::Kms(request) => request.key_id(),
             Self::S3(request) => request.bucket(),
             Self::Lambda(request) => request.function_name(),
+            Self::Firehose(request) => request.stream_name(),
             Self::CloudWatch(request) => request.alarm_names().first().map(String::as_str),
         }
     }
@@ -140,7 +144,7 @@ macro_rules! requests_of {
     )*};
 }
 
-requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda);
+requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda, Firehose firehose);
 
 /// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.
 macro_rules! calls_of_sns {

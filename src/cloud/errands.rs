@@ -7,7 +7,7 @@ use super::{Cloud, Latency, Timer};
 use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal, Region};
 use crate::call::Call;
 use crate::clock::{Duration, Instant};
-use crate::{cloudwatch, lambda};
+use crate::{cloudwatch, firehose, lambda};
 use std::sync::Arc;
 
 /// A call of a service on its way.
@@ -38,6 +38,8 @@ pub enum Report {
     Alarm(Arc<cloudwatch::Outgoing>),
     /// The function that sends it on.
     Function(Arc<lambda::Outgoing>),
+    /// The delivery stream whose delivery or invocation it is.
+    Stream(Arc<firehose::Outgoing>),
 }
 
 /// A service as the caller of something, on behalf of a resource.
@@ -74,6 +76,9 @@ impl Cloud {
     /// A service's call has arrived.
     pub(super) fn run_errand(&mut self, id: u64) {
         let Some(errand) = self.errands.remove(&id) else { return };
+        if let Report::Stream(outgoing) = &errand.report {
+            return self.run_for_stream(&errand, outgoing);
+        }
         self.cause = Some(errand.cause);
         let (_, result) = self.handle(&errand.caller, &errand.call, None);
         self.cause = None;
@@ -82,6 +87,8 @@ impl Cloud {
             Report::Nobody => {}
             Report::Alarm(outgoing) => self.settle_alarm(outgoing, failure.as_deref()),
             Report::Function(outgoing) => self.settle_function(outgoing, failure.map_or(Ok(()), Err)),
+            // Those went their own way above.
+            Report::Stream(_) => {}
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::base::{ActorId, Arn, Origin, RequestId};
 use crate::clock::Instant;
 use crate::cloudwatch::CloudWatchEvent;
 use crate::endpoints::Kind;
+use crate::firehose::FirehoseEvent;
 use crate::iam::IamEvent;
 use crate::kms::KmsEvent;
 use crate::lambda::LambdaEvent;
@@ -51,6 +52,8 @@ pub enum EventKind {
     S3(S3Event),
     /// In Lambda.
     Lambda(LambdaEvent),
+    /// In Firehose.
+    Firehose(FirehoseEvent),
     /// An endpoint outside behaves in another way; false where it was forgotten.
     EndpointSet(Kind, Arc<str>, bool),
     /// In CloudWatch.

@@ -116,6 +116,7 @@ impl Cloud {
             // Queues are near; one of their receives may wait.
             Call::Sqs(_) => return Ok(None),
             Call::Lambda(call) => return Ok(self.call_lambda(caller, request, call)),
+            Call::Firehose(call) => return self.call_firehose(caller, request, call).map(|result| Some(Ok(result))),
             Call::Sns(call) => {
                 let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
                 if let (Ok(_), sns::api::Request::Subscribe(wish)) = (&result, call) {
@@ -153,6 +154,8 @@ impl Cloud {
             Timer::CloudWatch(timer) => self.wake_alarms(timer),
             Timer::Lambda(timer) => self.act_by_clock(|lambda: &mut Lambda, cx| lambda.wake(cx, timer)),
             Timer::S3(timer) => self.wake_s3(timer),
+            Timer::Firehose(timer) => self.wake_firehose(timer),
+            Timer::Shipment(id) => self.land(id),
             Timer::Errand(id) => self.run_errand(id),
             Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),
             Timer::Flight(id) => self.arrive(id),

@@ -20,6 +20,8 @@ mod meter;
 mod outbox;
 mod outside;
 mod readers;
+mod shipments;
+mod streams;
 mod traffic;
 mod trail;
 mod triggers;
@@ -33,8 +35,9 @@ pub use event::{Event, EventKind};
 pub use far::{FAR, Far, complete};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
-pub use meter::{Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
+pub use meter::{FIREHOSE_USD_PER_GB, Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
 pub use outside::kind_of;
+pub use shipments::Shipment;
 pub use traffic::{Content, Parcel};
 pub use trail::{RECORDS_MAX, Record, Route};
 
@@ -45,6 +48,7 @@ use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
 use crate::endpoints::Endpoints;
+use crate::firehose::{self, Firehose};
 use crate::iam::Iam;
 use crate::kms::{self, Kms, KmsLimits};
 use crate::lambda::{self, Lambda, LambdaLimits};
@@ -73,6 +77,8 @@ enum Timer {
     S3(s3::Timer),
     CloudWatch(cloudwatch::Timer),
     Lambda(lambda::Timer),
+    Firehose(firehose::Timer),
+    Shipment(u64),
     Errand(u64),
 }
 
@@ -124,6 +130,7 @@ pub struct Cloud {
     s3: S3,
     cloudwatch: CloudWatch,
     lambda: Lambda,
+    firehose: Firehose,
     endpoints: Endpoints,
     endpoints_rng: Rng,
     samples: alarms::Samples,
@@ -133,6 +140,10 @@ pub struct Cloud {
     /// Copies of messages on their way to subscribers; a topic can have very many.
     flights: OrdMap<u64, Flight>,
     errands: OrdMap<u64, Errand>,
+    /// Requests of delivery streams on their way to what stands outside of AWS.
+    shipments: OrdMap<u64, Shipment>,
+    /// Functions that delivery streams wait for, by the number of the request.
+    awaited: SortedMap<RequestId, firehose::Errand>,
     faults: SortedMap<Arc<str>, Fault>,
     timers: TimerQueue<Timer>,
     meter: Meter,
@@ -168,6 +179,7 @@ impl Cloud {
             s3: S3::new(seed),
             cloudwatch: CloudWatch::new(),
             lambda: Lambda::new(LambdaLimits::of(limits), seed),
+            firehose: Firehose::new(seed),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
@@ -177,6 +189,8 @@ impl Cloud {
             pending: SortedMap::default(),
             flights: OrdMap::new(),
             errands: OrdMap::new(),
+            shipments: OrdMap::new(),
+            awaited: SortedMap::default(),
             faults: SortedMap::default(),
             timers: TimerQueue::default(),
             meter: Meter::default(),
@@ -232,11 +246,14 @@ impl Cloud {
             s3,
             cloudwatch,
             lambda,
+            firehose,
             endpoints,
             endpoints_rng,
             samples,
             flights,
             errands,
+            shipments,
+            awaited,
             faults,
             timers,
             meter,
@@ -252,6 +269,7 @@ impl Cloud {
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (errands, flights, faults, trail).hash(&mut hasher);
+        (firehose, shipments, awaited).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 

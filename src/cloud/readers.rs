@@ -6,6 +6,7 @@ use crate::base::ActorId;
 use crate::clock::{Epoch, Instant};
 use crate::cloudwatch::CloudWatch;
 use crate::endpoints::Endpoints;
+use crate::firehose::Firehose;
 use crate::iam::Iam;
 use crate::kms::Kms;
 use crate::lambda::Lambda;
@@ -58,6 +59,11 @@ impl Cloud {
     /// Lambda: functions, and what they are doing.
     pub const fn lambda(&self) -> &Lambda {
         &self.lambda
+    }
+
+    /// Firehose: delivery streams.
+    pub const fn firehose(&self) -> &Firehose {
+        &self.firehose
     }
 
     /// HTTP endpoints, inboxes, phones and devices.

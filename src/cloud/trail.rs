@@ -60,7 +60,7 @@ impl Record {
 }
 
 /// Data events of the services, by operation.
-const DATA: [&str; 12] = [
+const DATA: [&str; 14] = [
     "ChangeMessageVisibility",
     "ChangeMessageVisibilityBatch",
     "DeleteMessage",
@@ -73,6 +73,8 @@ const DATA: [&str; 12] = [
     "Invoke",
     "PutMetricData",
     "GetMetricStatistics",
+    "PutRecord",
+    "PutRecordBatch",
 ];
 
 impl Cloud {

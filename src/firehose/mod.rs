@@ -75,6 +75,8 @@ pub struct Firehose {
     names: SortedMap<(AccountId, Region), SortedMap<Arc<str>, StreamId>>,
     next_record: u64,
     next_task: u64,
+    /// What was billed and nobody has asked about yet.
+    billed: u64,
     /// Calls of operations that are not puts.
     rates: SortedMap<(AccountId, Region, &'static str), Bucket>,
 }
@@ -97,6 +99,7 @@ impl Firehose {
             names: SortedMap::default(),
             next_record: 0,
             next_task: 1,
+            billed: 0,
             rates: SortedMap::default(),
         }
     }
@@ -141,6 +144,11 @@ impl Firehose {
         self.drawn += 1;
         let (high, low) = crate::base::mix(self.ids, self.drawn);
         uuid::Builder::from_random_bytes(((u128::from(high) << 64) | u128::from(low)).to_be_bytes()).into_uuid()
+    }
+
+    /// Bytes that were billed since somebody asked last, each record rounded up to 5 KB; none where there were none.
+    pub fn take_billed(&mut self) -> Option<u64> {
+        Some(std::mem::take(&mut self.billed)).filter(|bytes| *bytes > 0)
     }
 
     fn draw_task(&mut self) -> u64 {

@@ -59,6 +59,8 @@ pub struct Behaviour {
     pub fail_first: u32,
     /// What a run answers: a JSON text.
     pub response: Arc<str>,
+    /// How a run answers the records of its payload, in place of that.
+    pub transform: Option<Arc<api::Transform>>,
 }
 
 impl Default for Behaviour {
@@ -70,6 +72,7 @@ impl Default for Behaviour {
             fail_when_contains: None,
             fail_first: 0,
             response: "null".into(),
+            transform: None,
         }
     }
 }
@@ -115,12 +118,17 @@ impl Behaviour {
             }
             Some(text) => text.into(),
         };
+        let transform = match &asked.transform {
+            None => self.transform.clone(),
+            Some(wish) => super::transform::checked(wish)?,
+        };
         Ok(Self {
             duration: (Duration::from_millis(low), Duration::from_millis(high)),
             fail_percent: small(percent),
             fail_when_contains: words,
             fail_first: small(first),
             response,
+            transform,
         })
     }
 
@@ -134,6 +142,7 @@ impl Behaviour {
             fail_when_contains: self.fail_when_contains.as_deref().map(str::to_owned),
             fail_first: Some(i64::from(self.fail_first)),
             response: Some(self.response.to_string()),
+            transform: self.transform.as_deref().cloned(),
         }
     }
 }

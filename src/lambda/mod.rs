@@ -17,6 +17,7 @@ mod naming;
 mod policy;
 mod queue;
 mod running;
+mod transform;
 
 #[cfg(test)]
 mod tests;

@@ -51,7 +51,10 @@ impl Lambda {
         } else if is_early || by_chance {
             Ending::Error { kind: "Error", message: "the function failed".into() }
         } else {
-            Ending::Success(behaviour.response.clone())
+            match &behaviour.transform {
+                Some(transform) => super::transform::ending(transform, payload, self.limits.payload_bytes.0),
+                None => Ending::Success(behaviour.response.clone()),
+            }
         };
         function.running += 1;
         function.totals.invocations += 1;

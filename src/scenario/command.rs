@@ -81,6 +81,10 @@ pub enum Shown {
     Endpoint(String),
     /// `show deliveries TOPIC`: what was logged of the ends of a topic's deliveries.
     Deliveries(String),
+    /// `show stream NAME`: what a delivery stream holds and has counted.
+    Stream(String),
+    /// `show objects BUCKET`: the objects of a bucket with what they hold.
+    Objects(String),
     /// `show trail`: the newest calls as the call log keeps them.
     Trail,
 }
@@ -202,7 +206,8 @@ fn parse_endpoint(cursor: &mut Cursor<'_>) -> Result<Command, String> {
         Some("phone") => Kind::Phone,
         Some("device") => Kind::Device,
         Some("stream") => Kind::Stream,
-        _ => return Err("'endpoint' needs http, email, phone, device or stream".to_owned()),
+        Some("store") => Kind::Store,
+        _ => return Err("'endpoint' needs http, email, phone, device, stream or store".to_owned()),
     };
     cursor.rest();
     let address = cursor.value()?;
@@ -238,6 +243,11 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "trail" => Shown::Trail,
         "deliveries" => Shown::Deliveries(name()?),
         "endpoint" => Shown::Endpoint(name()?),
-        _ => return Err("'show' needs queue, topic, events, metrics, actors, endpoint, deliveries or trail".to_owned()),
+        "stream" => Shown::Stream(name()?),
+        "objects" => Shown::Objects(name()?),
+        _ => {
+            let known = "queue, topic, stream, objects, events, metrics, actors, endpoint, deliveries or trail";
+            return Err(format!("'show' needs {known}"));
+        }
     })
 }

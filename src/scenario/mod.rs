@@ -26,6 +26,7 @@ mod placeholders;
 mod runner;
 mod settings;
 mod show;
+mod streams;
 mod text;
 
 pub use actors::ActorCommand;
@@ -118,7 +119,10 @@ mod tests {
             ("advance", "line 1: 'advance' needs a span of time, or 'to' and an instant"),
             ("advance 5", "line 1: '5' is not a span of time; write for example 250ms, 30s, 1m5s, 12h or 4d"),
             ("step now", "line 1: 'now' is too much here"),
-            ("call ec2 Get", "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda"),
+            (
+                "call ec2 Get",
+                "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, firehose",
+            ),
             ("call sqs Fly", "line 1: 'Fly' is no operation of SQS"),
             ("call sqs PurgeQueue QueueUrl=\"q", "line 1: a quotation mark is missing"),
             ("call sqs PurgeQueue QueueUrl", "line 1: 'QueueUrl' should be KEY=VALUE"),

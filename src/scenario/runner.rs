@@ -4,7 +4,7 @@ use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
-use super::{events, show};
+use super::{events, show, streams};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallResult};
@@ -301,6 +301,15 @@ impl Runner {
                 show::topic(cloud.sns(), topic)
             }
             Shown::Endpoint(address) => show::endpoint(cloud, address),
+            Shown::Stream(name) => {
+                let id = cloud.firehose().find(self.caller.account, self.caller.region, name);
+                let stream = id.and_then(|id| cloud.firehose().stream(id));
+                streams::stream(stream.ok_or_else(|| format!("there is no stream {name}"))?)
+            }
+            Shown::Objects(name) => {
+                let bucket = cloud.s3().bucket(name).ok_or_else(|| format!("there is no bucket {name}"))?;
+                streams::objects(bucket)
+            }
             Shown::Deliveries(name) => {
                 let id = cloud.sns().find(self.caller.account, self.caller.region, name);
                 let topic =

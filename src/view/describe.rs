@@ -84,6 +84,10 @@ pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
         Origin::Function(id) => super::functions::function_name(cloud, FunctionId(id)),
         Origin::Alarm(id) => super::alarms::alarm_name(cloud, id),
         Origin::Bucket(id) => super::buckets::bucket_name(cloud, BucketId(id)),
+        Origin::Stream(id) => cloud
+            .firehose()
+            .stream(crate::firehose::StreamId(id))
+            .map_or_else(|| format!("stream {id}"), |stream| stream.key.name.to_string()),
         Origin::Clock => "Time".to_owned(),
     }
 }
@@ -101,6 +105,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::CloudWatch(kind) => super::alarms::sentence(cloud, event, kind),
         EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
+        EventKind::Firehose(kind) => kind.to_string(),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());
             match change {

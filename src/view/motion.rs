@@ -97,7 +97,8 @@ impl Stage<'_> {
             Origin::Bucket(id) => Some(NodeId::Bucket(id)),
             Origin::Function(id) => Some(NodeId::Function(id)),
             Origin::Alarm(id) => Some(NodeId::Alarm(id)),
-            Origin::Person | Origin::Clock => None,
+            // Delivery streams have no place in the picture.
+            Origin::Person | Origin::Stream(_) | Origin::Clock => None,
         };
         match &event.kind {
             EventKind::Sqs(SqsEvent::Sent { message, .. }) => self.arrive(moving, actor, message, Look::Visible, share),

@@ -107,6 +107,7 @@ fn name(kind: &EventKind) -> String {
         EventKind::Kms(_) => "Kms",
         EventKind::S3(_) => "S3",
         EventKind::Lambda(_) => "Lambda",
+        EventKind::Firehose(_) => "Firehose",
         EventKind::EndpointSet(..) => "EndpointSet",
         EventKind::CloudWatch(_) => "CloudWatch",
         EventKind::Triggered(..) => "Triggered",

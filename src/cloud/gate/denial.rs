@@ -5,6 +5,7 @@ use crate::base::Caller;
 use crate::call::{Call, CallError};
 use crate::cloud::Cloud;
 use crate::cloudwatch::{self, CloudWatchError};
+use crate::firehose::{self, FirehoseError};
 use crate::iam::{self, IamError, Side, Verdict, name_of};
 use crate::kms::{self, KmsError};
 use crate::lambda::{self, LambdaError};
@@ -63,6 +64,7 @@ pub(super) fn error(call: &Call, sentence: String) -> CallError {
         Call::Kms(_) => KmsError::new(kms::ErrorCode::AccessDenied, sentence).into(),
         Call::CloudWatch(_) => CloudWatchError::new(cloudwatch::ErrorCode::AccessDenied, sentence).into(),
         Call::Lambda(_) => LambdaError::new(lambda::ErrorCode::AccessDeniedException, sentence).into(),
+        Call::Firehose(_) => FirehoseError::new(firehose::ErrorCode::AccessDeniedException, sentence).into(),
         Call::S3(_) => S3Error::new(s3::ErrorCode::AccessDenied, sentence).into(),
         Call::Iam(_) => IamError::new(iam::ErrorCode::AccessDenied, sentence).into(),
     }

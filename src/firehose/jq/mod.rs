@@ -5,6 +5,7 @@
 //! assignments, recursion, regular expressions and dates other than those of the time functions. What there is not is
 //! refused by name when a query is read. Knows no stream.
 
+mod dates;
 mod evaluate;
 mod functions;
 mod parse;

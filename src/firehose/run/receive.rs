@@ -92,11 +92,13 @@ impl Firehose {
         let Some(stream) = self.stream_mut(id) else { return };
         let (count, bytes) = (records.len() as u64, records.iter().map(|record| record.data.len()).sum());
         let billed = records.iter().map(|record| record.data.len().div_ceil(BILLED_BYTES).max(1) * BILLED_BYTES);
-        stream.totals.billed_bytes += billed.sum::<u64>();
+        let billed = billed.sum::<u64>();
+        stream.totals.billed_bytes += billed;
         stream.totals.incoming += count;
         stream.totals.incoming_bytes += bytes;
         let event = FirehoseEvent::Received { stream: stream.key.name.clone(), records: count, bytes };
         let keeps_source = stream.destination.plan.source_backup.is_some();
+        self.billed += billed;
         cx.emit(None, event);
         for record in records {
             if keeps_source {

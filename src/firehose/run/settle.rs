@@ -29,8 +29,8 @@ impl Firehose {
                 let since = delivery.since.unwrap_or(cx.now);
                 // Only what was put by the customer is kept no longer than a day; here all records are.
                 let ends = since.after(KEPT_FOR);
-                let next = cx.now.after(self.wait_of(&delivery));
-                let next = (next < ends).then_some(next);
+                let next = cx.now.after(self.wait_of(&delivery)).min(ends);
+                let next = (cx.now < ends).then_some(next);
                 self.told_failure(cx, id, &delivery, next, ("S3.ServiceException", why));
                 match next {
                     Some(next) => self.wait(cx, (id, task), Delivery { since: Some(since), ..delivery }, next),
