@@ -8,6 +8,7 @@ pub mod clock;
 pub mod cloud;
 pub mod cloudwatch;
 pub mod endpoints;
+pub mod firehose;
 pub mod iam;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;

@@ -20,7 +20,7 @@ const LAYERS: [&[&str]; 15] = [
     &["limits"],
     &["patterns"],
     &["iam"],
-    &["sqs", "sns", "kms", "s3", "cloudwatch", "notifiers", "endpoints", "lambda", "kinesis", "analytics"],
+    &["sqs", "sns", "kms", "s3", "cloudwatch", "notifiers", "endpoints", "lambda", "kinesis", "firehose", "analytics"],
     &["call"],
     &["actors"],
     &["cloud"],

@@ -80,6 +80,8 @@ pub enum Origin {
     Function(u32),
     /// The event source mapping of that number, which reads from its source.
     Mapping(u32),
+    /// The delivery stream of that number, which delivers.
+    DeliveryStream(u32),
     /// Nobody: time passed.
     Clock,
 }

@@ -4,6 +4,7 @@
 
 use crate::base::wire::{Field, read_by_value, tagged};
 use crate::cloudwatch::{self, CloudWatchError};
+use crate::firehose::{self, FirehoseError};
 use crate::iam::{self, IamError};
 use crate::kinesis::{self, KinesisError};
 use crate::kms::{self, KmsError};
@@ -92,6 +93,8 @@ services! {
     Lambda lambda "lambda" LambdaError,
     /// Kinesis Data Streams.
     Kinesis kinesis "kinesis" KinesisError,
+    /// Firehose.
+    Firehose firehose "firehose" FirehoseError,
 }
 
 read_by_value!(Call);
@@ -124,6 +127,7 @@ impl Call {
                 lambda::api::Request::CreateEventSourceMapping(r) => r.event_source_arn.as_deref(),
                 _ => None,
             }),
+            Self::Firehose(request) => request.stream_name(),
             Self::CloudWatch(request) => request.alarm_names().first().map(String::as_str),
             Self::Kinesis(request) => {
                 request.resource_arn().or_else(|| request.stream().and_then(|named| named.name.or(named.arn)))
@@ -149,7 +153,7 @@ macro_rules! requests_of {
     )*};
 }
 
-requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda, Kinesis kinesis);
+requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda, Kinesis kinesis, Firehose firehose);
 
 /// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.
 macro_rules! calls_of_sns {

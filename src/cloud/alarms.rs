@@ -116,6 +116,10 @@ impl Cloud {
                 let topic = self.sns.topic(self.sns.find(metric.account, metric.region, name)?)?;
                 of_topic(topic, &metric.name)
             }
+            ("AWS/Firehose", "DeliveryStreamName") => {
+                let stream = self.firehose.stream(self.firehose.find(metric.account, metric.region, name)?)?;
+                super::delivery_streams::metric_of(stream, &metric.name, self.now)
+            }
             _ => None,
         }
     }
@@ -183,7 +187,7 @@ fn of_topic(topic: &Topic, name: &str) -> Option<u64> {
 
 /// Whether a metric counts since the beginning, rather than showing how things stand.
 fn is_counter(metric: &Metric) -> bool {
-    !metric.name.starts_with("Approximate")
+    !metric.name.starts_with("Approximate") && !super::delivery_streams::is_gauge(&metric.name)
 }
 
 /// What a metric came to between two instants.

@@ -105,6 +105,7 @@ impl Cloud {
             Some(fault) => faulty(fault, outgoing.protocol),
             None if outgoing.protocol == Protocol::Sqs => self.put_into_queue(outgoing),
             None if outgoing.protocol == Protocol::Lambda => self.invoke_function(outgoing),
+            None if let Some(answer) = self.put_into_stream(outgoing) => answer,
             None => match super::outside::kind_of(outgoing.protocol) {
                 Some(kind) => self.reach(kind, outgoing, flight.answers),
                 None => Answer::Taken,

@@ -111,6 +111,18 @@ impl Cloud {
         Some(Need { key, account, region, resource, via: "kinesis", purposes, reuse: TOPIC_REUSE })
     }
 
+    /// Gets a data key for a service that acts as a caller, such as S3 for whoever puts an object.
+    pub(super) fn use_key_of(
+        &mut self,
+        caller: &Caller,
+        (key, account, region): (&str, AccountId, Region),
+        (via, resource): (&'static str, &str),
+    ) -> Result<(), (KmsError, Option<Arc<Denial>>)> {
+        let (key, resource) = (key.to_owned(), resource.to_owned());
+        let need = Need { key, account, region, resource, via, purposes: WRITES, reuse: Duration::ZERO };
+        self.use_key(caller, &need, Purpose::GenerateDataKey)
+    }
+
     fn use_key(
         &mut self,
         caller: &Caller,

@@ -8,7 +8,7 @@ use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal, Regi
 use crate::call::Call;
 use crate::clock::{Duration, Instant};
 use crate::lambda::mappings::SourceCall;
-use crate::{cloudwatch, lambda};
+use crate::{cloudwatch, firehose, lambda};
 use std::sync::Arc;
 
 /// A call of a service on its way.
@@ -41,6 +41,8 @@ pub enum Report {
     Function(Arc<lambda::Outgoing>),
     /// The mapping that wants something of its source.
     Mapping(Arc<SourceCall>),
+    /// The delivery stream whose delivery or invocation it is.
+    Stream(Arc<firehose::Outgoing>),
 }
 
 /// A service as the caller of something, on behalf of a resource.
@@ -91,6 +93,9 @@ impl Cloud {
     /// A service's call has arrived.
     pub(super) fn run_errand(&mut self, id: u64) {
         let Some(errand) = self.errands.remove(&id) else { return };
+        if let Report::Stream(outgoing) = &errand.report {
+            return self.run_for_stream(&errand, outgoing);
+        }
         if let Report::Mapping(call) = &errand.report
             && !self.is_wanted(call)
         {
@@ -107,6 +112,8 @@ impl Cloud {
             Report::Nobody | Report::Mapping(_) => {}
             Report::Alarm(outgoing) => self.settle_alarm(outgoing, failure.as_deref()),
             Report::Function(outgoing) => self.settle_function(outgoing, failure.map_or(Ok(()), Err)),
+            // Those went their own way above.
+            Report::Stream(_) => {}
         }
     }
 }

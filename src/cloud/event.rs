@@ -8,6 +8,7 @@ use crate::base::{ActorId, Arn, Origin, RequestId};
 use crate::clock::Instant;
 use crate::cloudwatch::CloudWatchEvent;
 use crate::endpoints::Kind;
+use crate::firehose::FirehoseEvent;
 use crate::iam::IamEvent;
 use crate::kinesis::KinesisEvent;
 use crate::kms::KmsEvent;
@@ -54,6 +55,8 @@ pub enum EventKind {
     Lambda(LambdaEvent),
     /// In Kinesis Data Streams.
     Kinesis(KinesisEvent),
+    /// In Firehose.
+    Firehose(FirehoseEvent),
     /// An endpoint outside behaves in another way; false where it was forgotten.
     EndpointSet(Kind, Arc<str>, bool),
     /// In CloudWatch.

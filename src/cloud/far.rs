@@ -131,6 +131,7 @@ impl Cloud {
                 self.check_source(caller, call)?;
                 return Ok(self.call_lambda(caller, request, call));
             }
+            Call::Firehose(call) => return self.call_firehose(caller, request, call).map(|result| Some(Ok(result))),
             Call::Sns(call) => {
                 let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
                 if let (Ok(_), sns::api::Request::Subscribe(wish)) = (&result, call) {
@@ -173,6 +174,8 @@ impl Cloud {
             Timer::Lambda(timer) => self.act_by_clock(|lambda: &mut Lambda, cx| lambda.wake(cx, timer)),
             Timer::Kinesis(timer) => self.act_by_clock(|kinesis: &mut Kinesis, cx| kinesis.wake(cx, timer)),
             Timer::S3(timer) => self.wake_s3(timer),
+            Timer::Firehose(timer) => self.wake_firehose(timer),
+            Timer::Shipment(id) => self.land(id),
             Timer::Errand(id) => self.run_errand(id),
             Timer::Haul(id) => self.haul_arrives(id),
             Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),

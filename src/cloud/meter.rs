@@ -14,6 +14,8 @@ pub const UNIT_BYTES: usize = 65_536;
 /// USD a million requests: standard, FIFO.
 pub const USD_PER_MILLION: (f64, f64) = (0.40, 0.50);
 
+/// USD a gigabyte that delivery streams take, up to 500 TB a month.
+pub const FIREHOSE_USD_PER_GB: f64 = 0.029;
 /// USD a million requests to SNS.
 pub const SNS_USD_PER_MILLION: f64 = 0.50;
 
@@ -28,6 +30,8 @@ pub struct Meter {
     pub fifo: u64,
     /// Billed requests to topics.
     pub sns: u64,
+    /// Bytes that delivery streams took, each record rounded up to 5 KB.
+    pub firehose_bytes: u64,
     /// Receives that answered nothing; they are billed too.
     pub empty_receives: u64,
 }
@@ -72,7 +76,11 @@ impl Meter {
     pub fn usd(&self) -> f64 {
         #[allow(clippy::cast_precision_loss, reason = "a price for people; the counts are exact")]
         let (standard, fifo, sns) = (self.standard as f64, self.fifo as f64, self.sns as f64);
-        (standard * USD_PER_MILLION.0 + fifo * USD_PER_MILLION.1 + sns * SNS_USD_PER_MILLION) / 1_000_000.0
+        let requests =
+            (standard * USD_PER_MILLION.0 + fifo * USD_PER_MILLION.1 + sns * SNS_USD_PER_MILLION) / 1_000_000.0;
+        #[allow(clippy::cast_precision_loss, reason = "a price for people; the count is exact")]
+        let gigabytes = self.firehose_bytes as f64 / 1_073_741_824.0;
+        requests + gigabytes * FIREHOSE_USD_PER_GB
     }
 }
 
@@ -81,7 +89,13 @@ pub(super) fn payload_bytes(call: &Call) -> usize {
     let request = match call {
         Call::Sqs(request) => request,
         Call::Sns(call) => return published_bytes(call),
-        Call::Iam(_) | Call::Kms(_) | Call::S3(_) | Call::CloudWatch(_) | Call::Lambda(_) | Call::Kinesis(_) => {
+        Call::Iam(_)
+        | Call::Kms(_)
+        | Call::S3(_)
+        | Call::CloudWatch(_)
+        | Call::Lambda(_)
+        | Call::Kinesis(_)
+        | Call::Firehose(_) => {
             return 0;
         }
     };

@@ -8,6 +8,7 @@ mod buckets;
 mod calls;
 mod crowds;
 mod deliveries;
+mod delivery_streams;
 mod encryption;
 mod errands;
 mod event;
@@ -21,6 +22,7 @@ mod meter;
 mod outbox;
 mod outside;
 mod readers;
+mod shipments;
 mod streams;
 mod traffic;
 mod trail;
@@ -36,8 +38,9 @@ pub use far::{FAR, Far, complete};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use mappings::Haul;
-pub use meter::{Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
+pub use meter::{FIREHOSE_USD_PER_GB, Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
 pub use outside::kind_of;
+pub use shipments::Shipment;
 pub use traffic::{Content, Parcel};
 pub use trail::{RECORDS_MAX, Record, Route};
 
@@ -48,6 +51,7 @@ use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
 use crate::endpoints::Endpoints;
+use crate::firehose::{self, Firehose};
 use crate::iam::Iam;
 use crate::kinesis::{self, Kinesis};
 use crate::kms::{self, Kms, KmsLimits};
@@ -77,6 +81,8 @@ enum Timer {
     S3(s3::Timer),
     CloudWatch(cloudwatch::Timer),
     Lambda(lambda::Timer),
+    Firehose(firehose::Timer),
+    Shipment(u64),
     Errand(u64),
     Kinesis(kinesis::Timer),
     Haul(u64),
@@ -131,6 +137,7 @@ pub struct Cloud {
     cloudwatch: CloudWatch,
     lambda: Lambda,
     kinesis: Kinesis,
+    firehose: Firehose,
     endpoints: Endpoints,
     endpoints_rng: Rng,
     samples: alarms::Samples,
@@ -143,6 +150,10 @@ pub struct Cloud {
     hauls: OrdMap<u64, Haul>,
     /// Polls of mappings that wait at queues.
     polls: SortedMap<RequestId, mappings::Waiting>,
+    /// Requests of delivery streams on their way to what stands outside of AWS.
+    shipments: OrdMap<u64, Shipment>,
+    /// Functions that delivery streams wait for, by the number of the request.
+    awaited: SortedMap<RequestId, firehose::Errand>,
     faults: SortedMap<Arc<str>, Fault>,
     timers: TimerQueue<Timer>,
     meter: Meter,
@@ -179,6 +190,7 @@ impl Cloud {
             cloudwatch: CloudWatch::new(),
             lambda: Lambda::new(LambdaLimits::of(limits), seed),
             kinesis: Kinesis::new(KinesisLimits::of(limits), seed),
+            firehose: Firehose::new(seed),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
@@ -190,6 +202,8 @@ impl Cloud {
             errands: OrdMap::new(),
             hauls: OrdMap::new(),
             polls: SortedMap::default(),
+            shipments: OrdMap::new(),
+            awaited: SortedMap::default(),
             faults: SortedMap::default(),
             timers: TimerQueue::default(),
             meter: Meter::default(),
@@ -246,6 +260,7 @@ impl Cloud {
             cloudwatch,
             lambda,
             kinesis,
+            firehose,
             endpoints,
             endpoints_rng,
             samples,
@@ -253,6 +268,8 @@ impl Cloud {
             errands,
             hauls,
             polls,
+            shipments,
+            awaited,
             faults,
             timers,
             meter,
@@ -268,6 +285,7 @@ impl Cloud {
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
+        (firehose, shipments, awaited).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 

@@ -6,6 +6,7 @@ use crate::base::ActorId;
 use crate::clock::{Epoch, Instant};
 use crate::cloudwatch::CloudWatch;
 use crate::endpoints::Endpoints;
+use crate::firehose::Firehose;
 use crate::iam::Iam;
 use crate::kinesis::Kinesis;
 use crate::kms::Kms;
@@ -64,6 +65,11 @@ impl Cloud {
     /// Kinesis Data Streams: streams and their consumers.
     pub const fn kinesis(&self) -> &Kinesis {
         &self.kinesis
+    }
+
+    /// Firehose: delivery streams.
+    pub const fn firehose(&self) -> &Firehose {
+        &self.firehose
     }
 
     /// HTTP endpoints, inboxes, phones and devices.

@@ -61,7 +61,7 @@ impl Record {
 }
 
 /// Data events of the services, by operation.
-const DATA: [&str; 17] = [
+const DATA: [&str; 18] = [
     "ChangeMessageVisibility",
     "ChangeMessageVisibilityBatch",
     "DeleteMessage",
@@ -77,6 +77,7 @@ const DATA: [&str; 17] = [
     "GetRecords",
     "GetShardIterator",
     "PutRecord",
+    "PutRecordBatch",
     "PutRecords",
     "SubscribeToShard",
 ];

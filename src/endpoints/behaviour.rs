@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// The longest time that an answer can be made to take, in milliseconds.
 pub const LATENCY_MS_MAX: u64 = 60_000;
+/// The same of what a delivery stream delivers to: Splunk may take ten minutes to acknowledge.
+pub const STORE_LATENCY_MS_MAX: u64 = 900_000;
 /// The most arrivals that an endpoint can keep.
 pub const KEEP_MAX: usize = 200;
 /// The largest count in a behaviour.
@@ -34,7 +36,8 @@ pub enum Answering {
 pub struct Behaviour {
     /// What it answers when no failure is due.
     pub answer: Answering,
-    /// How long an answer takes, least and most, in milliseconds up to 60,000. Over HTTP 15,000 are a time-out.
+    /// How long an answer takes, least and most, in milliseconds up to 60,000. Over HTTP 15,000 are a time-out. What a
+    /// delivery stream delivers to may take up to 900,000; of Splunk it is the time to its acknowledgement.
     pub latency_ms: (u64, u64),
     /// Every n-th request fails.
     pub fail_every: Option<u32>,
@@ -48,6 +51,9 @@ pub struct Behaviour {
     pub keep: usize,
     /// HTTP: requests beyond this rate are answered with status 429.
     pub max_per_second: Option<u32>,
+    /// What a delivery stream delivers to: whether its answers lack the id of the request.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub wrong_answer: bool,
 }
 
 impl Default for Behaviour {
@@ -61,6 +67,7 @@ impl Default for Behaviour {
             auto_confirm: false,
             keep: 50,
             max_per_second: None,
+            wrong_answer: false,
         }
     }
 }
@@ -83,6 +90,9 @@ pub enum BadBehaviour {
     /// The least latency is above the most.
     #[error("latencyMs must begin with the smaller value, not {0} before {1}")]
     Order(u64, u64),
+    /// Another answer than asked for, of something that is asked for none.
+    #[error("wrongAnswer can be set for what a delivery stream delivers to only")]
+    AnswerOfOther,
     /// A rate for something that answers no HTTP status.
     #[error("maxPerSecond can be set for HTTP endpoints only")]
     RateOfOther,
@@ -102,8 +112,12 @@ impl Behaviour {
             within("answer", u64::from(status), 100, 599)?;
         }
         let (least, most) = self.latency_ms;
-        within("latencyMs", least, 0, LATENCY_MS_MAX)?;
-        within("latencyMs", most, 0, LATENCY_MS_MAX)?;
+        let slowest = if kind == Kind::Store { STORE_LATENCY_MS_MAX } else { LATENCY_MS_MAX };
+        within("latencyMs", least, 0, slowest)?;
+        within("latencyMs", most, 0, slowest)?;
+        if self.wrong_answer && kind != Kind::Store {
+            return Err(BadBehaviour::AnswerOfOther);
+        }
         if least > most {
             return Err(BadBehaviour::Order(least, most));
         }
@@ -141,6 +155,9 @@ pub fn outcome(kind: Kind, answering: Answering) -> Outcome {
     let client = |why: &str| Outcome::ClientError(why.to_owned());
     match (kind, answering) {
         (_, Answering::Ok) | (Kind::Http, Answering::Status(200..=428 | 430..=499)) => Outcome::Delivered,
+        // A delivery stream takes no redirect and no refusal for a success.
+        (Kind::Store, Answering::Status(200..=299)) => Outcome::Delivered,
+        (Kind::Store, Answering::Status(status)) => Outcome::ServerError(format!("status {status}")),
         (Kind::Http, Answering::Status(status)) => Outcome::ServerError(format!("HTTP status {status}")),
         (_, Answering::Status(status)) if status == 429 || status >= 500 => {
             Outcome::ServerError(format!("status {status}"))

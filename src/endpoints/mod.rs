@@ -43,11 +43,19 @@ pub enum Kind {
     Device,
     /// A delivery stream.
     Stream,
+    /// What a delivery stream delivers to outside of S3: an HTTP endpoint, Splunk, OpenSearch, Redshift, Snowflake or a
+    /// catalog of Iceberg.
+    Store,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Http, Self::Email, Self::Phone, Self::Device, Self::Stream];
+    pub const ALL: [Self; 6] = [Self::Http, Self::Email, Self::Phone, Self::Device, Self::Stream, Self::Store];
+
+    /// Whether it answers with an HTTP status that its sender looks at.
+    pub const fn has_status(self) -> bool {
+        matches!(self, Self::Http | Self::Store)
+    }
 
     /// Whether it is asked to confirm before messages flow.
     pub const fn confirms(self) -> bool {
@@ -231,8 +239,8 @@ impl Endpoint {
             }
         }
         let status = match answering {
-            Answering::Ok if self.kind == Kind::Http => Some(200),
-            Answering::Status(status) if self.kind == Kind::Http => Some(status),
+            Answering::Ok if self.kind.has_status() => Some(200),
+            Answering::Status(status) if self.kind.has_status() => Some(status),
             _ => None,
         };
         let is_delivered = result == Outcome::Delivered;

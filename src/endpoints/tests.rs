@@ -73,7 +73,7 @@ fn what_first_reaches_an_address_makes_the_endpoint() {
     for kind in Kind::ALL {
         let response = endpoints.receive(at(5), arrival(kind, "same", "x"));
         assert!(response.taken() && response.why().is_none());
-        assert_eq!(response.status, (kind == Kind::Http).then_some(200));
+        assert_eq!(response.status, kind.has_status().then_some(200));
     }
     assert_eq!(endpoints.iter().map(|endpoint| endpoint.kind).collect::<Vec<_>>(), Kind::ALL);
     let endpoint = endpoints.get(Kind::Stream, "same").unwrap();

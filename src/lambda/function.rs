@@ -62,6 +62,8 @@ pub struct Behaviour {
     pub response: Arc<str>,
     /// How a run answers an event of records, some of which it cannot handle; without it the run fails then.
     pub batch_response: Option<BatchResponse>,
+    /// How a run answers the records of its payload, in place of that.
+    pub transform: Option<Arc<api::Transform>>,
 }
 
 impl Default for Behaviour {
@@ -74,6 +76,7 @@ impl Default for Behaviour {
             fail_first: 0,
             response: "null".into(),
             batch_response: None,
+            transform: None,
         }
     }
 }
@@ -124,6 +127,10 @@ impl Behaviour {
             Some("") => None,
             Some(name) => Some(BatchResponse::read(name)?),
         };
+        let transform = match &asked.transform {
+            None => self.transform.clone(),
+            Some(wish) => super::transform::checked(wish)?,
+        };
         Ok(Self {
             duration: (Duration::from_millis(low), Duration::from_millis(high)),
             fail_percent: small(percent),
@@ -131,6 +138,7 @@ impl Behaviour {
             fail_first: small(first),
             response,
             batch_response,
+            transform,
         })
     }
 
@@ -145,6 +153,7 @@ impl Behaviour {
             fail_first: Some(i64::from(self.fail_first)),
             response: Some(self.response.to_string()),
             batch_response: self.batch_response.map(|response| response.name().to_owned()),
+            transform: self.transform.as_deref().cloned(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod naming;
 mod policy;
 mod queue;
 mod running;
+mod transform;
 
 #[cfg(test)]
 mod tests;

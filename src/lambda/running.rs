@@ -54,7 +54,11 @@ impl Lambda {
         } else if is_early || (by_chance && !reports) {
             Ending::Error { kind: "Error", message: "the function failed".into() }
         } else {
-            Ending::Success(answer.unwrap_or_else(|| behaviour.response.clone()))
+            match (answer, &behaviour.transform) {
+                (Some(answer), _) => Ending::Success(answer),
+                (None, Some(transform)) => super::transform::ending(transform, payload, self.limits.payload_bytes.0),
+                (None, None) => Ending::Success(behaviour.response.clone()),
+            }
         };
         function.running += 1;
         function.totals.invocations += 1;

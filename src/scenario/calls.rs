@@ -3,10 +3,12 @@
 //! `Key=value` gives a text, or what the parameter is: whole numbers as such, lists with commas (`AttributeNames=All`).
 //! `Key:=JSON` gives anything, `Key^=TEXT` the bytes of a text in base64. The entries of maps stand on their own: `Attributes.DelaySeconds=5`, `Tags.team=blue`,
 //! `MessageAttributes.size=Number:12` (type and value, base64 for Binary). In `Attributes`, and for policies, `:=` takes
-//! the JSON that AWS wants as a text: `Attributes.RedrivePolicy:={"deadLetterTargetArn":…}`.
+//! the JSON that AWS wants as a text: `Attributes.RedrivePolicy:={"deadLetterTargetArn":…}`. Records of a delivery stream
+//! are texts: `Record=hello`, `Records=one,two`.
 
 use super::text::{Cursor, Fill, Template, Variables, Written, is_name};
 use crate::call::Call;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
 /// A call to be made.
@@ -127,11 +129,26 @@ impl CallCommand {
                 let map = fields.entry(map).or_insert_with(|| json!({}));
                 let Value::Object(map) = map else { return Err(format!("{key} is given in two ways")) };
                 map.insert(name.to_owned(), value);
+            } else if let Some(records) = self.records(key, argument, variables)? {
+                fields.insert(key.clone(), records);
             } else {
                 fields.insert(key.clone(), argument.whole(key, variables)?);
             }
         }
         serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())
+    }
+}
+
+impl CallCommand {
+    /// Records of a delivery stream as texts: `Record=hello`, and `Records=one,two`.
+    fn records(&self, key: &str, argument: &Argument, variables: &Variables) -> Result<Option<Value>, String> {
+        let Argument::Text(template) = argument else { return Ok(None) };
+        if self.service != "firehose" || !matches!(key, "Record" | "Records") {
+            return Ok(None);
+        }
+        let record = |text: &str| json!({ "Data": STANDARD.encode(text) });
+        let text = template.fill(variables, Fill::Plain)?;
+        Ok(Some(if key == "Record" { record(&text) } else { text.split(',').map(record).collect() }))
     }
 }
 

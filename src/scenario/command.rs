@@ -85,6 +85,10 @@ pub enum Shown {
     Endpoint(String),
     /// `show deliveries TOPIC`: what was logged of the ends of a topic's deliveries.
     Deliveries(String),
+    /// `show delivery_stream NAME`: what a delivery stream holds and has counted.
+    DeliveryStream(String),
+    /// `show objects BUCKET`: the objects of a bucket with what they hold.
+    Objects(String),
     /// `show trail`: the newest calls as the call log keeps them.
     Trail,
 }
@@ -206,7 +210,8 @@ fn parse_endpoint(cursor: &mut Cursor<'_>) -> Result<Command, String> {
         Some("phone") => Kind::Phone,
         Some("device") => Kind::Device,
         Some("stream") => Kind::Stream,
-        _ => return Err("'endpoint' needs http, email, phone, device or stream".to_owned()),
+        Some("store") => Kind::Store,
+        _ => return Err("'endpoint' needs http, email, phone, device, stream or store".to_owned()),
     };
     cursor.rest();
     let address = cursor.value()?;
@@ -244,11 +249,12 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "mappings" => Shown::Mappings,
         "deliveries" => Shown::Deliveries(name()?),
         "endpoint" => Shown::Endpoint(name()?),
+        "delivery_stream" => Shown::DeliveryStream(name()?),
+        "objects" => Shown::Objects(name()?),
         _ => {
-            return Err(
-                "'show' needs queue, topic, stream, events, metrics, actors, endpoint, deliveries, mappings or trail"
-                    .to_owned(),
-            );
+            let known = "queue, topic, stream, delivery_stream, objects, events, metrics, actors, endpoint, deliveries, \
+                         mappings or trail";
+            return Err(format!("'show' needs {known}"));
         }
     })
 }

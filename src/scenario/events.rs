@@ -28,6 +28,7 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         EventKind::S3(event) => s3(cloud, event),
         EventKind::Kinesis(event) => super::streams::line(cloud, event),
         EventKind::Lambda(event) => format!("{event:?}"),
+        EventKind::Firehose(event) => event.to_string(),
         EventKind::EndpointSet(kind, address, there) => {
             format!("{} {kind:?} {address}", if *there { "EndpointSet" } else { "EndpointForgotten" })
         }

@@ -21,6 +21,7 @@
 mod actors;
 mod calls;
 mod command;
+mod delivery_streams;
 mod events;
 mod placeholders;
 mod runner;
@@ -121,7 +122,7 @@ mod tests {
             ("step now", "line 1: 'now' is too much here"),
             (
                 "call ec2 Get",
-                "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, kinesis",
+                "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, kinesis, firehose",
             ),
             ("call sqs Fly", "line 1: 'Fly' is no operation of SQS"),
             ("call sqs PurgeQueue QueueUrl=\"q", "line 1: a quotation mark is missing"),
@@ -140,7 +141,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, events, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, delivery_stream, objects, events, metrics, actors, endpoint, deliveries, mappings or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

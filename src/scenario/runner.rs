@@ -4,7 +4,7 @@ use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
-use super::{events, show, streams};
+use super::{delivery_streams, events, show, streams};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallResult};
@@ -307,6 +307,15 @@ impl Runner {
                 streams::stream(cloud.kinesis(), stream)
             }
             Shown::Endpoint(address) => show::endpoint(cloud, address),
+            Shown::DeliveryStream(name) => {
+                let id = cloud.firehose().find(self.caller.account, self.caller.region, name);
+                let stream = id.and_then(|id| cloud.firehose().stream(id));
+                delivery_streams::stream(stream.ok_or_else(|| format!("there is no stream {name}"))?)
+            }
+            Shown::Objects(name) => {
+                let bucket = cloud.s3().bucket(name).ok_or_else(|| format!("there is no bucket {name}"))?;
+                delivery_streams::objects(bucket)
+            }
             Shown::Deliveries(name) => {
                 let id = cloud.sns().find(self.caller.account, self.caller.region, name);
                 let topic =

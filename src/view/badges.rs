@@ -104,5 +104,6 @@ pub const fn kind_name(kind: Kind) -> &'static str {
         Kind::Phone => "phone",
         Kind::Device => "device",
         Kind::Stream => "delivery stream",
+        Kind::Store => "destination of a delivery stream",
     }
 }

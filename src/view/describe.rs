@@ -85,6 +85,10 @@ pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
         Origin::Mapping(id) => super::functions::mapping_name(cloud, MappingId(id)),
         Origin::Alarm(id) => super::alarms::alarm_name(cloud, id),
         Origin::Bucket(id) => super::buckets::bucket_name(cloud, BucketId(id)),
+        Origin::DeliveryStream(id) => cloud
+            .firehose()
+            .stream(crate::firehose::StreamId(id))
+            .map_or_else(|| format!("stream {id}"), |stream| stream.key.name.to_string()),
         Origin::Clock => "Time".to_owned(),
     }
 }
@@ -103,6 +107,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::CloudWatch(kind) => super::alarms::sentence(cloud, event, kind),
         EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
+        EventKind::Firehose(kind) => kind.to_string(),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());
             match change {

@@ -61,6 +61,7 @@ impl Kind {
             | EventKind::Kms(_)
             | EventKind::S3(_)
             | EventKind::Lambda(_)
+            | EventKind::Firehose(_)
             | EventKind::EndpointSet(..)
             | EventKind::CloudWatch(_)
             | EventKind::Triggered(..)

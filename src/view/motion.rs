@@ -102,7 +102,8 @@ impl Stage<'_> {
                 function.map(|function| NodeId::Function(function.id.0))
             }
             Origin::Alarm(id) => Some(NodeId::Alarm(id)),
-            Origin::Person | Origin::Clock => None,
+            // Delivery streams have no place in the picture.
+            Origin::Person | Origin::DeliveryStream(_) | Origin::Clock => None,
         };
         match &event.kind {
             EventKind::Sqs(SqsEvent::Sent { message, .. }) => self.arrive(moving, actor, message, Look::Visible, share),

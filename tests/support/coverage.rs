@@ -108,6 +108,7 @@ fn name(kind: &EventKind) -> String {
         EventKind::S3(_) => "S3",
         EventKind::Lambda(_) => "Lambda",
         EventKind::Kinesis(_) => "Kinesis",
+        EventKind::Firehose(_) => "Firehose",
         EventKind::EndpointSet(..) => "EndpointSet",
         EventKind::CloudWatch(_) => "CloudWatch",
         EventKind::Triggered(..) => "Triggered",

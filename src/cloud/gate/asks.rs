@@ -7,6 +7,7 @@ use crate::base::{AccountId, Arn, Caller, Principal};
 use crate::call::Call;
 use crate::cloud::Cloud;
 use crate::cloudwatch;
+use crate::firehose;
 use crate::iam::{self, StoredPolicy};
 use crate::kms::{self, Asked};
 use crate::lambda;
@@ -79,6 +80,9 @@ impl Cloud {
             Call::CloudWatch(request) if known => vec![ask_of_cloudwatch(caller, request)],
             Call::CloudWatch(_) | Call::Iam(_) => Vec::new(),
             Call::Lambda(request) => self.asks_of_lambda(caller, request, known),
+            // Streams have no policies of their own, and are out of reach for other accounts.
+            Call::Firehose(request) if known => vec![ask_of_firehose(caller, request)],
+            Call::Firehose(_) => Vec::new(),
             Call::S3(request) => self.asks_of_s3(caller, request, known),
             Call::Kms(request) => self.asks_of_kms(caller, request, known),
             Call::Kinesis(request) => self.asks_of_kinesis(caller, request, known),
@@ -223,6 +227,15 @@ fn ask_of_cloudwatch(caller: &Caller, request: &cloudwatch::api::Request) -> Ask
         [name] => format!("arn:aws:cloudwatch:{}:{}:alarm:{name}", caller.region, caller.account),
         _ => "*".to_owned(),
     };
+    Ask::new(action, resource, caller.account)
+}
+
+fn ask_of_firehose(caller: &Caller, request: &firehose::api::Request) -> Ask<'static> {
+    let action = format!("firehose:{}", request.operation());
+    let resource = request.stream_name().map_or_else(
+        || "*".to_owned(),
+        |name| format!("arn:aws:firehose:{}:{}:deliverystream/{name}", caller.region, caller.account),
+    );
     Ask::new(action, resource, caller.account)
 }
 

@@ -5,6 +5,7 @@ use crate::base::Caller;
 use crate::call::{Call, CallError};
 use crate::cloud::Cloud;
 use crate::cloudwatch::{self, CloudWatchError};
+use crate::firehose::{self, FirehoseError};
 use crate::iam::{self, IamError, Side, Verdict, name_of};
 use crate::kinesis::{self, KinesisError};
 use crate::kms::{self, KmsError};
@@ -65,6 +66,7 @@ pub(super) fn error(call: &Call, sentence: String) -> CallError {
         Call::CloudWatch(_) => CloudWatchError::new(cloudwatch::ErrorCode::AccessDenied, sentence).into(),
         Call::Kinesis(_) => KinesisError::new(kinesis::ErrorCode::AccessDenied, sentence).into(),
         Call::Lambda(_) => LambdaError::new(lambda::ErrorCode::AccessDeniedException, sentence).into(),
+        Call::Firehose(_) => FirehoseError::new(firehose::ErrorCode::AccessDeniedException, sentence).into(),
         Call::S3(_) => S3Error::new(s3::ErrorCode::AccessDenied, sentence).into(),
         Call::Iam(_) => IamError::new(iam::ErrorCode::AccessDenied, sentence).into(),
     }

@@ -44,6 +44,8 @@ requests! {
         /// whole: `ReportFailures`, `StopAtFirst`, or one of the wrong answers `UnknownIdentifier`, `EmptyIdentifier`,
         /// `NullIdentifier`, `WrongKey` and `InvalidJson`; empty takes it away.
         batch_response: Option<String>,
+        /// Answers the records of its payload, in place of `response`; one without members takes it away.
+        transform: Option<Transform>,
     }
     /// Makes a function.
     CreateFunction {
@@ -174,6 +176,22 @@ requests! {
         qualifier: Option<String>,
         /// Refuses the call unless the policy is at this revision.
         revision_id: Option<String>,
+    }
+    /// What stands for the code of a function that changes records, as delivery streams hand them over. AWS has nothing
+    /// like it. A record is looked at in the order of the members; one that none of the texts is in is `Ok`.
+    Transform {
+        /// Records with this text are left out of the answer.
+        omit_when_contains: Option<String>,
+        /// Records with this text are answered twice.
+        double_when_contains: Option<String>,
+        /// Records with this text are `Dropped`.
+        drop_when_contains: Option<String>,
+        /// Records with this text are `ProcessingFailed`.
+        fail_when_contains: Option<String>,
+        /// Stands behind each record that is `Ok`, at most 256 characters.
+        append: Option<String>,
+        /// Members of a record's JSON that become its partition keys.
+        partition_keys: Option<Vec<String>>,
     }
     /// Changes a function's configuration; what is not named stays.
     UpdateFunctionConfiguration {

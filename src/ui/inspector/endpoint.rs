@@ -69,6 +69,7 @@ const fn title(kind: Kind) -> &'static str {
         Kind::Phone => "Text messages",
         Kind::Device => "Push notifications",
         Kind::Stream => "Records",
+        Kind::Store => "Deliveries",
     }
 }
 

@@ -52,6 +52,7 @@ pub fn behaviour(values: &Values, kind: Kind, now: &Behaviour) -> Result<Behavio
         auto_confirm: on(values, "autoConfirm"),
         max_per_second: if kind == Kind::Http { some("maxPerSecond")? } else { None },
         keep: now.keep,
+        wrong_answer: now.wrong_answer,
     };
     match found.check(kind) {
         Ok(()) => Ok(found),
@@ -65,6 +66,7 @@ fn field_of(bad: &BadBehaviour) -> &'static str {
         BadBehaviour::Range { field: "latencyMs", .. } | BadBehaviour::Order(..) => "least",
         BadBehaviour::Range { field, .. } => field,
         BadBehaviour::RateOfOther => "maxPerSecond",
+        BadBehaviour::AnswerOfOther => "answer",
     }
 }
 
@@ -85,6 +87,7 @@ mod tests {
                 auto_confirm: true,
                 keep: 7,
                 max_per_second: Some(5),
+                wrong_answer: false,
             },
             Behaviour { answer: Answering::Down, ..Behaviour::default() },
             Behaviour { answer: Answering::Gone, ..Behaviour::default() },

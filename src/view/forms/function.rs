@@ -81,6 +81,7 @@ pub fn requests(values: &Values, known: Option<&Function>, account: AccountId) -
         fail_first: Some(first).filter(|first| known.is_none_or(|known| i64::from(known.fail_left) != *first)),
         response: None,
         batch_response: None,
+        transform: None,
     });
     let timeout = Some(whole(values, "timeout")?);
     let target_arn = Some(join(text(values, "target"), text(values, "targetArn")));
