@@ -84,11 +84,10 @@ impl Cloud {
         self.cause = None;
         let failure = result.and_then(Result::err).map(|error| format!("{}: {}", error.code(), error.message()));
         match &errand.report {
-            Report::Nobody => {}
+            // What streams send went its own way above.
+            Report::Nobody | Report::Stream(_) => {}
             Report::Alarm(outgoing) => self.settle_alarm(outgoing, failure.as_deref()),
             Report::Function(outgoing) => self.settle_function(outgoing, failure.map_or(Ok(()), Err)),
-            // Those went their own way above.
-            Report::Stream(_) => {}
         }
     }
 }

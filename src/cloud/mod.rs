@@ -48,7 +48,7 @@ use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
 use crate::endpoints::Endpoints;
-use crate::firehose::{self, Firehose};
+use crate::firehose::{self, Firehose, FirehoseLimits};
 use crate::iam::Iam;
 use crate::kms::{self, Kms, KmsLimits};
 use crate::lambda::{self, Lambda, LambdaLimits};
@@ -179,7 +179,7 @@ impl Cloud {
             s3: S3::new(seed),
             cloudwatch: CloudWatch::new(),
             lambda: Lambda::new(LambdaLimits::of(limits), seed),
-            firehose: Firehose::new(seed),
+            firehose: Firehose::new(FirehoseLimits::of(limits), seed),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
@@ -312,6 +312,7 @@ impl Cloud {
                 self.sqs.change_limits(SqsLimits::of(*set));
                 self.sns.change_limits(SnsLimits::of(*set));
                 self.lambda.change_limits(LambdaLimits::of(*set));
+                self.firehose.change_limits(FirehoseLimits::of(*set));
                 self.record(Origin::Person, EventKind::LimitsChanged(*set));
                 Submitted::Changed
             }

@@ -138,7 +138,10 @@ mod tests {
             ("actor producer queue=q bucket=b prefix=/in", "line 1: A prefix begins with neither a dot nor a slash."),
             ("actor consumer queue=q cleanup=no", "line 1: the extended client needs extended=yes"),
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
-            ("show", "line 1: 'show' needs queue, topic, events, metrics, actors, endpoint, deliveries or trail"),
+            (
+                "show",
+                "line 1: 'show' needs queue, topic, stream, objects, events, metrics, actors, endpoint, deliveries or trail",
+            ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);
         }
