@@ -228,6 +228,17 @@ impl Field for Vec<u8> {
     }
 }
 
+/// What would make its request large stands apart.
+impl<T: Field> Field for Box<T> {
+    fn read(value: Value) -> Result<Self, String> {
+        T::read(value).map(Self::new)
+    }
+
+    fn written(&self) -> Option<Value> {
+        T::written(self)
+    }
+}
+
 impl<T: Field> Field for Option<T> {
     fn read(value: Value) -> Result<Self, String> {
         if value.is_null() { Ok(None) } else { T::read(value).map(Some) }

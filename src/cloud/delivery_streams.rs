@@ -114,7 +114,12 @@ impl Cloud {
     fn look_at_keys(&mut self, caller: &Caller, call: &Request) -> Result<(), encryption::Refusal> {
         let wish = match call {
             Request::CreateDeliveryStream(r) => r.delivery_stream_encryption_configuration_input.as_ref(),
-            Request::StartDeliveryStreamEncryption(r) => r.delivery_stream_encryption_configuration_input.as_ref(),
+            // One that is not there is the service's own business to report.
+            Request::StartDeliveryStreamEncryption(r)
+                if self.firehose.put_target(&r.delivery_stream_name, caller).is_some() =>
+            {
+                r.delivery_stream_encryption_configuration_input.as_ref()
+            }
             Request::PutRecord(r) => return self.key_for_put(caller, &r.delivery_stream_name),
             Request::PutRecordBatch(r) => return self.key_for_put(caller, &r.delivery_stream_name),
             _ => None,
@@ -148,7 +153,7 @@ impl Cloud {
     fn key_for_put(&mut self, caller: &Caller, name: &str) -> Result<(), encryption::Refusal> {
         let stream = self.firehose.put_target(name, caller).and_then(|id| self.firehose.stream(id));
         let Some(stream) = stream else { return Ok(()) };
-        let Some(Some(key)) = stream.encryption.in_force().map(|key| key.cloned()) else { return Ok(()) };
+        let Some(Some(key)) = stream.encryption.in_force().map(Option::<&Arc<str>>::cloned) else { return Ok(()) };
         let resource = stream.key.arn().to_string();
         let wanted = KeyUse {
             key: &key,
@@ -175,11 +180,15 @@ impl Cloud {
 
     /// A timer of Firehose; encryption begins only where the key is still there.
     pub(super) fn wake_firehose(&mut self, timer: firehose::Timer) {
-        if let firehose::Timer::Encryption(id) = timer
+        let about =
+            if let firehose::Timer::Encryption(id) | firehose::Timer::Status(id) = timer { Some(id) } else { None };
+        if let Some(id) = about
             && let Some((kind, details)) = self.key_trouble(id)
         {
-            self.act_by_clock(|firehose: &mut Firehose, cx| firehose.fail_encryption(cx, id, kind, &details));
-            return;
+            return self.act_by_clock(|firehose: &mut Firehose, cx| match timer {
+                firehose::Timer::Status(_) => firehose.fail_creation(cx, id, kind, &details),
+                _ => firehose.fail_encryption(cx, id, kind, &details),
+            });
         }
         self.act_by_clock(|firehose: &mut Firehose, cx| firehose.wake(cx, timer));
     }
@@ -256,9 +265,9 @@ impl Cloud {
     }
 
     /// A function that a stream waited for has ended.
-    pub(super) fn function_answered(&mut self, request: RequestId, errand: &firehose::Errand, answer: CallResult) {
+    pub(super) fn function_answered(&mut self, request: RequestId, errand: &firehose::Errand, answer: &CallResult) {
         self.pending.remove(&request);
-        self.settle_invocation((errand.stream, errand.task, errand.attempt), &answer);
+        self.settle_invocation((errand.stream, errand.task, errand.attempt), answer);
     }
 
     fn settle_invocation(&mut self, attempt: (StreamId, u64, u32), answer: &CallResult) {

@@ -109,11 +109,10 @@ impl Cloud {
         }
         let failure = result.and_then(Result::err).map(|error| format!("{}: {}", error.code(), error.message()));
         match &errand.report {
-            Report::Nobody | Report::Mapping(_) => {}
+            // What mappings and streams send went its own way above.
+            Report::Nobody | Report::Mapping(_) | Report::Stream(_) => {}
             Report::Alarm(outgoing) => self.settle_alarm(outgoing, failure.as_deref()),
             Report::Function(outgoing) => self.settle_function(outgoing, failure.map_or(Ok(()), Err)),
-            // Those went their own way above.
-            Report::Stream(_) => {}
         }
     }
 }

@@ -35,7 +35,7 @@ impl Hosted for Lambda {
     fn answered(cloud: &mut Cloud, request: RequestId, answer: Self::Answer) {
         let answer = answer.map(Reply::Lambda).map_err(CallError::Lambda);
         if let Some(errand) = cloud.awaited.remove(&request) {
-            return cloud.function_answered(request, &errand, answer);
+            return cloud.function_answered(request, &errand, &answer);
         }
         cloud.end_wait(request, answer);
     }

@@ -51,7 +51,7 @@ use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
 use crate::endpoints::Endpoints;
-use crate::firehose::{self, Firehose};
+use crate::firehose::{self, Firehose, FirehoseLimits};
 use crate::iam::Iam;
 use crate::kinesis::{self, Kinesis};
 use crate::kms::{self, Kms, KmsLimits};
@@ -190,7 +190,7 @@ impl Cloud {
             cloudwatch: CloudWatch::new(),
             lambda: Lambda::new(LambdaLimits::of(limits), seed),
             kinesis: Kinesis::new(KinesisLimits::of(limits), seed),
-            firehose: Firehose::new(seed),
+            firehose: Firehose::new(FirehoseLimits::of(limits), seed),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
@@ -329,6 +329,7 @@ impl Cloud {
                 self.sns.change_limits(SnsLimits::of(*set));
                 self.lambda.change_limits(LambdaLimits::of(*set));
                 self.kinesis.change_limits(KinesisLimits::of(*set));
+                self.firehose.change_limits(FirehoseLimits::of(*set));
                 self.record(Origin::Person, EventKind::LimitsChanged(*set));
                 Submitted::Changed
             }

@@ -48,13 +48,11 @@ impl Cloud {
     }
 
     fn is_down(&self, address: &str) -> bool {
-        match self.faults.get(address) {
-            Some(fault) => *fault == Fault::Down,
-            None => {
-                let endpoint = self.endpoints.get(Kind::Store, address);
-                endpoint.is_some_and(|endpoint| endpoint.behaviour().answer == Answering::Down)
-            }
+        if let Some(fault) = self.faults.get(address) {
+            return *fault == Fault::Down;
         }
+        let endpoint = self.endpoints.get(Kind::Store, address);
+        endpoint.is_some_and(|endpoint| endpoint.behaviour().answer == Answering::Down)
     }
 
     /// A request is answered, or given up.

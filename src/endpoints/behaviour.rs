@@ -154,9 +154,10 @@ pub fn outcome(kind: Kind, answering: Answering) -> Outcome {
     let server = |why: &str| Outcome::ServerError(why.to_owned());
     let client = |why: &str| Outcome::ClientError(why.to_owned());
     match (kind, answering) {
-        (_, Answering::Ok) | (Kind::Http, Answering::Status(200..=428 | 430..=499)) => Outcome::Delivered,
         // A delivery stream takes no redirect and no refusal for a success.
-        (Kind::Store, Answering::Status(200..=299)) => Outcome::Delivered,
+        (_, Answering::Ok)
+        | (Kind::Http, Answering::Status(200..=428 | 430..=499))
+        | (Kind::Store, Answering::Status(200..=299)) => Outcome::Delivered,
         (Kind::Store, Answering::Status(status)) => Outcome::ServerError(format!("status {status}")),
         (Kind::Http, Answering::Status(status)) => Outcome::ServerError(format!("HTTP status {status}")),
         (_, Answering::Status(status)) if status == 429 || status >= 500 => {

@@ -4,9 +4,27 @@
 
 use crate::base::Region;
 use crate::clock::Duration;
+use crate::limits::LimitSet;
 
-/// Streams of an account in a Region.
-pub const STREAMS_MAX: usize = 5_000;
+/// Figures of today, or of older notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FirehoseLimits {
+    /// Streams of an account in a Region.
+    pub streams: usize,
+    /// The least interval of a buffer in seconds: "near real time" meant a minute, before zero was possible.
+    pub interval_secs_min: u64,
+}
+
+impl FirehoseLimits {
+    /// The figures of one set.
+    pub const fn of(set: LimitSet) -> Self {
+        match set {
+            LimitSet::Now => Self { streams: 5_000, interval_secs_min: 0 },
+            LimitSet::Then => Self { streams: 50, interval_secs_min: 60 },
+        }
+    }
+}
+
 /// A record before it is encoded: 1,000 KiB.
 pub const RECORD_BYTES_MAX: usize = 1_024_000;
 /// Records of one `PutRecordBatch`, and what they have together: 4 MiB.

@@ -31,6 +31,7 @@ pub use config::{
 };
 pub use error::{ErrorCode, FirehoseError, Result};
 pub use event::FirehoseEvent;
+pub use limits::FirehoseLimits;
 pub use record::{Buffer, Data, Failure, Lane, Record, ShardPlace};
 pub use run::{
     Delivery, Errand, Invocation, InvokeError, InvokeRequest, ObjectRequest, Outgoing, SourceRecord, Stage, State,
@@ -65,6 +66,8 @@ pub enum Timer {
 /// The service.
 #[derive(Clone, Debug, Hash)]
 pub struct Firehose {
+    /// Limits in force.
+    pub limits: FirehoseLimits,
     /// Decides ids.
     ids: u64,
     drawn: u64,
@@ -90,8 +93,9 @@ impl Service for Firehose {
 
 impl Firehose {
     /// The service without streams.
-    pub fn new(seed: u64) -> Self {
+    pub fn new(limits: FirehoseLimits, seed: u64) -> Self {
         Self {
+            limits,
             ids: Rng::fork(seed, "firehose/id").next_u64(),
             drawn: 0,
             chance: Rng::fork(seed, "firehose/chance"),
@@ -102,6 +106,11 @@ impl Firehose {
             billed: 0,
             rates: SortedMap::default(),
         }
+    }
+
+    /// Puts other limits in force; whatever exists keeps the values that it was made with.
+    pub fn change_limits(&mut self, limits: FirehoseLimits) {
+        self.limits = limits;
     }
 
     /// The stream of that number.

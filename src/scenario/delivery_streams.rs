@@ -63,7 +63,7 @@ pub(super) fn objects(bucket: &Bucket) -> Vec<String> {
         let text = plain.and_then(|plain| String::from_utf8(plain).ok()).filter(|text| !text.contains('\0'));
         let shown = text.map_or_else(
             || {
-                let start: String = bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+                let start = crate::base::digest::hex(bytes.get(..16).unwrap_or(bytes));
                 format!("bytes {start}…")
             },
             |text| json_text(&text.chars().take(CHARS_MAX).collect::<String>()),

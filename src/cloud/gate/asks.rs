@@ -78,11 +78,10 @@ impl Cloud {
             Call::Iam(request) if known => vec![ask_of_iam(caller, request)],
             // Alarms have no policies of their own, and are out of reach for other accounts.
             Call::CloudWatch(request) if known => vec![ask_of_cloudwatch(caller, request)],
-            Call::CloudWatch(_) | Call::Iam(_) => Vec::new(),
             Call::Lambda(request) => self.asks_of_lambda(caller, request, known),
             // Streams have no policies of their own, and are out of reach for other accounts.
             Call::Firehose(request) if known => vec![ask_of_firehose(caller, request)],
-            Call::Firehose(_) => Vec::new(),
+            Call::CloudWatch(_) | Call::Iam(_) | Call::Firehose(_) => Vec::new(),
             Call::S3(request) => self.asks_of_s3(caller, request, known),
             Call::Kms(request) => self.asks_of_kms(caller, request, known),
             Call::Kinesis(request) => self.asks_of_kinesis(caller, request, known),

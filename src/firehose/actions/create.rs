@@ -5,7 +5,7 @@ use super::{Cx, check_name};
 use crate::base::collections::{ChunkDeque, SortedMap};
 use crate::firehose::api::{CreateDeliveryStream, CreateDeliveryStreamResult};
 use crate::firehose::config::{Destination, Wish, change_of, without_nulls};
-use crate::firehose::limits::{CREATING_FOR, STREAMS_MAX};
+use crate::firehose::limits::CREATING_FOR;
 use crate::firehose::model::{self, Shape};
 use crate::firehose::record::Buffer;
 use crate::firehose::stream::{
@@ -36,6 +36,7 @@ impl Firehose {
             return Err(FirehoseError::invalid("A destination is an object"));
         };
         let destination = Destination::new(change.kind, document)?;
+        self.check_intervals(&destination)?;
         let encryption = match &request.delivery_stream_encryption_configuration_input {
             Some(_) if !matches!(source, Source::DirectPut(_)) => {
                 return Err(FirehoseError::invalid(
@@ -55,10 +56,9 @@ impl Firehose {
             let sentence = format!("Firehose {name} under accountId {account} already exists");
             return Err(FirehoseError::in_use(sentence));
         }
-        if names.is_some_and(|names| names.len() >= STREAMS_MAX) {
-            return Err(FirehoseError::limit(format!(
-                "You have already consumed your firehose quota of {STREAMS_MAX}"
-            )));
+        let most = self.limits.streams;
+        if names.is_some_and(|names| names.len() >= most) {
+            return Err(FirehoseError::limit(format!("You have already consumed your firehose quota of {most}")));
         }
         let id = StreamId(u32::try_from(self.streams.len()).unwrap_or(u32::MAX));
         let key = StreamKey { account, region, name: name.as_str().into() };
@@ -90,6 +90,30 @@ impl Firehose {
         cx.emit(None, FirehoseEvent::StreamCreated { stream: name });
         cx.set_timer(Timer::Status(id), Some(cx.now.after(CREATING_FOR)));
         Ok(CreateDeliveryStreamResult { delivery_stream_arn })
+    }
+
+    /// Intervals that today's limits allow were too short once.
+    pub(super) fn check_intervals(&self, destination: &Destination) -> Result<()> {
+        let plan = &destination.plan;
+        let all = [Some(plan.hints), Some(plan.bucket.hints), plan.source_backup.as_ref().map(|backup| backup.hints)];
+        let least = self.limits.interval_secs_min;
+        match all.into_iter().flatten().map(|hints| hints.interval.as_secs()).find(|interval| *interval < least) {
+            None => Ok(()),
+            Some(interval) => {
+                let rule = format!("have value greater than or equal to {least}");
+                Err(FirehoseError::constraint(interval, "bufferingHints.intervalInSeconds", &rule))
+            }
+        }
+    }
+
+    /// The key of a stream that is coming into being went away: a type of AWS and a sentence say why it is not there.
+    pub fn fail_creation(&mut self, cx: &mut Cx<'_>, id: StreamId, kind: &str, details: &str) {
+        let Some(stream) = self.stream_mut(id).filter(|stream| stream.status == Status::Creating) else { return };
+        stream.status = Status::CreatingFailed;
+        stream.failure = Some((kind.into(), details.into()));
+        let stream = stream.key.name.clone();
+        cx.emit(None, FirehoseEvent::StreamChanged { stream, what: "status CREATING_FAILED".into() });
+        cx.set_timer(Timer::Status(id), None);
     }
 
     /// What was to be there is there, or what was to go is gone.

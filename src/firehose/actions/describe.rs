@@ -1,6 +1,7 @@
 //! `DescribeDeliveryStream` and `ListDeliveryStreams`.
 
 use super::{Cx, check_name, check_range};
+use crate::base::collections::SortedMap;
 use crate::clock::Instant;
 use crate::firehose::api::{
     DescribeDeliveryStream, DescribeDeliveryStreamResult, ListDeliveryStreams, ListDeliveryStreamsResult,
@@ -52,7 +53,7 @@ impl Firehose {
         let names = self.names.get(&(cx.caller.account, cx.caller.region));
         let start = request.exclusive_start_delivery_stream_name.as_deref();
         let kind = request.delivery_stream_type.as_deref();
-        let mut found = names.into_iter().flat_map(|names| names.iter()).filter(|(name, id)| {
+        let mut found = names.into_iter().flat_map(SortedMap::iter).filter(|(name, id)| {
             let of_kind = |kind| self.stream(**id).is_some_and(|stream| stream.source.name() == kind);
             start.is_none_or(|start| &***name > start) && kind.is_none_or(of_kind)
         });

@@ -39,7 +39,7 @@ impl Firehose {
         let id = stream.id;
         let Some(stream) = self.stream_mut(id) else { return Ok(()) };
         let encryption = &mut stream.encryption;
-        encryption.before = encryption.in_force().map(|key| key.cloned());
+        encryption.before = encryption.in_force().map(Option::<&Arc<str>>::cloned);
         encryption.begun.retain(|at| now.since(*at) < ENCRYPTIONS_WITHIN);
         encryption.begun.push(now);
         encryption.status = EncryptionStatus::Enabling;

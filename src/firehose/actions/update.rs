@@ -36,6 +36,7 @@ impl Firehose {
             update
         };
         let destination = Destination::new(change.kind, document)?;
+        self.check_intervals(&destination)?;
         let (id, now) = (stream.id, cx.now);
         // Records that wait go where the stream delivers now.
         if let Some(stream) = self.stream_mut(id) {

@@ -11,38 +11,38 @@ requests! {
         /// `DirectPut`, or else `KinesisStreamAsSource`, `MSKAsSource` or `DatabaseAsSource`.
         delivery_stream_type: Option<String>,
         /// Of `DirectPut`.
-        direct_put_source_configuration: Option<DirectPutSourceConfiguration>,
+        direct_put_source_configuration: Option<Box<DirectPutSourceConfiguration>>,
         /// Of `KinesisStreamAsSource`.
-        kinesis_stream_source_configuration: Option<KinesisStreamSourceConfiguration>,
+        kinesis_stream_source_configuration: Option<Box<KinesisStreamSourceConfiguration>>,
         /// How records are encrypted at rest.
-        delivery_stream_encryption_configuration_input: Option<DeliveryStreamEncryptionConfigurationInput>,
+        delivery_stream_encryption_configuration_input: Option<Box<DeliveryStreamEncryptionConfigurationInput>>,
         /// The older form of S3.
-        s3_destination_configuration: Option<S3DestinationConfiguration>,
+        s3_destination_configuration: Option<Box<S3DestinationConfiguration>>,
         /// S3.
-        extended_s3_destination_configuration: Option<ExtendedS3DestinationConfiguration>,
+        extended_s3_destination_configuration: Option<Box<ExtendedS3DestinationConfiguration>>,
         /// Redshift.
-        redshift_destination_configuration: Option<RedshiftDestinationConfiguration>,
+        redshift_destination_configuration: Option<Box<RedshiftDestinationConfiguration>>,
         /// OpenSearch under its older name.
-        elasticsearch_destination_configuration: Option<ElasticsearchDestinationConfiguration>,
+        elasticsearch_destination_configuration: Option<Box<ElasticsearchDestinationConfiguration>>,
         /// OpenSearch.
-        amazonopensearchservice_destination_configuration: Option<AmazonopensearchserviceDestinationConfiguration>,
+        amazonopensearchservice_destination_configuration: Option<Box<AmazonopensearchserviceDestinationConfiguration>>,
         /// Splunk.
-        splunk_destination_configuration: Option<SplunkDestinationConfiguration>,
+        splunk_destination_configuration: Option<Box<SplunkDestinationConfiguration>>,
         /// An HTTP endpoint.
-        http_endpoint_destination_configuration: Option<HttpEndpointDestinationConfiguration>,
+        http_endpoint_destination_configuration: Option<Box<HttpEndpointDestinationConfiguration>>,
         /// 1 to 50.
         tags: Option<Vec<Tag>>,
         /// OpenSearch Serverless.
         amazon_open_search_serverless_destination_configuration:
-            Option<AmazonOpenSearchServerlessDestinationConfiguration>,
+            Option<Box<AmazonOpenSearchServerlessDestinationConfiguration>>,
         /// Of `MSKAsSource`.
-        msk_source_configuration as "MSKSourceConfiguration": Option<MSKSourceConfiguration>,
+        msk_source_configuration as "MSKSourceConfiguration": Option<Box<MSKSourceConfiguration>>,
         /// Snowflake.
-        snowflake_destination_configuration: Option<SnowflakeDestinationConfiguration>,
+        snowflake_destination_configuration: Option<Box<SnowflakeDestinationConfiguration>>,
         /// Iceberg.
-        iceberg_destination_configuration: Option<IcebergDestinationConfiguration>,
+        iceberg_destination_configuration: Option<Box<IcebergDestinationConfiguration>>,
         /// Of `DatabaseAsSource`.
-        database_source_configuration: Option<DatabaseSourceConfiguration>,
+        database_source_configuration: Option<Box<DatabaseSourceConfiguration>>,
     }
     /// Deletes a stream with all that it has not delivered.
     DeleteDeliveryStream {
@@ -102,7 +102,7 @@ requests! {
         /// The stream.
         delivery_stream_name: String,
         /// By which key; that of Firehose if it is absent.
-        delivery_stream_encryption_configuration_input: Option<DeliveryStreamEncryptionConfigurationInput>,
+        delivery_stream_encryption_configuration_input: Option<Box<DeliveryStreamEncryptionConfigurationInput>>,
     }
     /// Has records not encrypted any more.
     StopDeliveryStreamEncryption {
@@ -139,24 +139,24 @@ requests! {
         /// As `DescribeDeliveryStream` answers it.
         destination_id: String,
         /// The older form of S3.
-        s3_destination_update: Option<S3DestinationUpdate>,
+        s3_destination_update: Option<Box<S3DestinationUpdate>>,
         /// S3.
-        extended_s3_destination_update: Option<ExtendedS3DestinationUpdate>,
+        extended_s3_destination_update: Option<Box<ExtendedS3DestinationUpdate>>,
         /// Redshift.
-        redshift_destination_update: Option<RedshiftDestinationUpdate>,
+        redshift_destination_update: Option<Box<RedshiftDestinationUpdate>>,
         /// OpenSearch under its older name.
-        elasticsearch_destination_update: Option<ElasticsearchDestinationUpdate>,
+        elasticsearch_destination_update: Option<Box<ElasticsearchDestinationUpdate>>,
         /// OpenSearch.
-        amazonopensearchservice_destination_update: Option<AmazonopensearchserviceDestinationUpdate>,
+        amazonopensearchservice_destination_update: Option<Box<AmazonopensearchserviceDestinationUpdate>>,
         /// Splunk.
-        splunk_destination_update: Option<SplunkDestinationUpdate>,
+        splunk_destination_update: Option<Box<SplunkDestinationUpdate>>,
         /// An HTTP endpoint.
-        http_endpoint_destination_update: Option<HttpEndpointDestinationUpdate>,
+        http_endpoint_destination_update: Option<Box<HttpEndpointDestinationUpdate>>,
         /// OpenSearch Serverless.
-        amazon_open_search_serverless_destination_update: Option<AmazonOpenSearchServerlessDestinationUpdate>,
+        amazon_open_search_serverless_destination_update: Option<Box<AmazonOpenSearchServerlessDestinationUpdate>>,
         /// Snowflake.
-        snowflake_destination_update: Option<SnowflakeDestinationUpdate>,
+        snowflake_destination_update: Option<Box<SnowflakeDestinationUpdate>>,
         /// Iceberg.
-        iceberg_destination_update: Option<IcebergDestinationUpdate>,
+        iceberg_destination_update: Option<Box<IcebergDestinationUpdate>>,
     }
 }

@@ -173,7 +173,9 @@ fn runs(values: impl Iterator<Item = u128>) -> Vec<u8> {
             varint(&mut out, values.first().copied().unwrap_or_default());
         } else {
             out.push(u8::try_from(256 - count).unwrap_or_default());
-            values.iter().for_each(|value| varint(&mut out, *value));
+            for value in values {
+                varint(&mut out, *value);
+            }
         }
     }
     out

@@ -136,7 +136,8 @@ pub fn sample() -> (Vec<Column>, Vec<Row>) {
         "{full}{empty}{{}}{}",
         (0..300)
             .map(|n| format!("{{\"i\":{n},\"l\":7,\"t\":{},\"w\":\"w{n}\",\"b\":{}}}", n % 100, n % 3 == 0))
-            .collect::<String>()
+            .collect::<Vec<_>>()
+            .concat()
     );
     let rows = Deserializer::OpenX(openx()).rows(records.as_bytes(), &table).unwrap();
     (table, rows)
@@ -173,7 +174,7 @@ fn files_stay_as_an_ordinary_reader_opened_them() {
 fn a_small_file_is_these_bytes() {
     let table = columns(&[("a", "int")]);
     let rows = Deserializer::OpenX(openx()).rows(b"{\"a\":7}{}", &table).unwrap();
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = crate::base::digest::hex;
     assert_eq!(hex(&parquet(&table, &rows, ParquetCompression::Uncompressed)), PARQUET);
     assert_eq!(hex(&orc(&table, &rows, OrcCompression::None)), ORC);
 }

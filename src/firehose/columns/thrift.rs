@@ -19,12 +19,11 @@ impl Struct {
     fn head(&mut self, field: i16, kind: u8) {
         let gap = field - self.last;
         self.last = field;
-        match u8::try_from(gap) {
-            Ok(gap @ 1..=15) => self.out.push((gap << 4) | kind),
-            _ => {
-                self.out.push(kind);
-                varint(&mut self.out, zigzag(i128::from(field)));
-            }
+        if let Ok(gap @ 1..=15) = u8::try_from(gap) {
+            self.out.push((gap << 4) | kind);
+        } else {
+            self.out.push(kind);
+            varint(&mut self.out, zigzag(i128::from(field)));
         }
     }
 
@@ -71,12 +70,11 @@ impl Struct {
 
     fn list(&mut self, field: i16, kind: u8, count: usize) {
         self.head(field, LIST);
-        match u8::try_from(count) {
-            Ok(count @ 0..=14) => self.out.push((count << 4) | kind),
-            _ => {
-                self.out.push(0xF0 | kind);
-                varint(&mut self.out, count as u128);
-            }
+        if let Ok(count @ 0..=14) = u8::try_from(count) {
+            self.out.push((count << 4) | kind);
+        } else {
+            self.out.push(0xF0 | kind);
+            varint(&mut self.out, count as u128);
         }
     }
 

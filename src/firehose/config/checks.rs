@@ -45,7 +45,7 @@ pub(super) fn check(kind: DestinationKind, fields: &Fields) -> Result<()> {
                 "The compression formats ZIP and Snappy are not supported for a Redshift destination, as its COPY does \
                  not read them.",
             )?;
-            refuse(!has_secret && !(has("Username") && has("Password")), "Username and Password are required")
+            refuse(!(has_secret || has("Username") && has("Password")), "Username and Password are required")
         }
         DestinationKind::Elasticsearch | DestinationKind::OpenSearch => refuse(
             has("DomainARN") == has("ClusterEndpoint"),
@@ -54,7 +54,7 @@ pub(super) fn check(kind: DestinationKind, fields: &Fields) -> Result<()> {
         DestinationKind::Serverless => refuse(!has("CollectionEndpoint"), "CollectionEndpoint is required"),
         DestinationKind::Splunk => refuse(!has_secret && !has("HECToken"), "HECToken is required"),
         DestinationKind::Snowflake => {
-            refuse(!has_secret && !(has("User") && has("PrivateKey")), "User and PrivateKey are required")?;
+            refuse(!(has_secret || has("User") && has("PrivateKey")), "User and PrivateKey are required")?;
             let option = text(fields, "DataLoadingOption").unwrap_or("JSON_MAPPING");
             refuse(
                 option != "JSON_MAPPING" && !has("ContentColumnName"),
@@ -82,7 +82,8 @@ pub(super) fn prefixes(kind: DestinationKind, fields: &Fields, partitioned: bool
         "Prefix cannot contain expressions for a Redshift destination",
     )?;
     rule(prefix.names_error(), "Prefix cannot contain !{firehose:error-output-type}")?;
-    if !partitioned && !(prefix.keys().is_empty() && errors.keys().is_empty()) {
+    let names_keys = !prefix.keys().is_empty() || !errors.keys().is_empty();
+    if names_keys && !partitioned {
         return Err(FirehoseError::invalid(
             "Dynamic Partitioning Namespaces can only be part of a prefix expression when Dynamic Partitioning is enabled.",
         ));

@@ -23,7 +23,7 @@ macro_rules! documents_of {
     ($request:expr, $($field:ident $name:literal $kind:ident),* $(,)?) => {{
         let mut found = Vec::new();
         $(if let Some(document) = &$request.$field {
-            let shape = shape_of(document);
+            let shape = shape_of(&**document);
             found.push(Change { kind: DestinationKind::$kind, name: $name, value: &document.0, shape });
         })*
         found

@@ -18,7 +18,7 @@ pub(super) fn run(filter: &Filter, input: &Value, scope: &Scope) -> Results {
         Filter::Literal(value) => one(value.clone()),
         Filter::Text(pieces) => text(pieces, input, scope),
         Filter::Format(name) => one(functions::format(name, input)?),
-        Filter::Field(of, index) => both(of, index, input, scope, |of, index| index_of(of, index)),
+        Filter::Field(of, index) => both(of, index, input, scope, index_of),
         Filter::Slice(of, from, to) => {
             let bound = |bound: &Option<Box<Filter>>| match bound {
                 None => Ok(vec![Value::Null]),
@@ -46,7 +46,7 @@ pub(super) fn run(filter: &Filter, input: &Value, scope: &Scope) -> Results {
         Filter::Array(None) => one(Value::Array(Vec::new())),
         Filter::Array(Some(inner)) => one(Value::Array(run(inner, input, scope)?)),
         Filter::Object(entries) => object(entries, input, scope),
-        Filter::Pipe(left, right) => through(run(left, input, scope)?, |value| run(right, value, scope)),
+        Filter::Pipe(left, right) => through(&run(left, input, scope)?, |value| run(right, value, scope)),
         Filter::Comma(left, right) => {
             let mut found = run(left, input, scope)?;
             found.extend(run(right, input, scope)?);
@@ -59,14 +59,14 @@ pub(super) fn run(filter: &Filter, input: &Value, scope: &Scope) -> Results {
         Filter::And(left, right) => logic(left, right, input, scope, false),
         Filter::Or(left, right) => logic(left, right, input, scope, true),
         Filter::Binary(sign, left, right) => both(left, right, input, scope, |left, right| binary(sign, left, right)),
-        Filter::Minus(inner) => through(run(inner, input, scope)?, |value| match value.as_f64() {
+        Filter::Minus(inner) => through(&run(inner, input, scope)?, |value| match value.as_f64() {
             Some(value) => Ok(vec![number(-value)]),
             None => Err(format!("{} cannot be negated", shown(value))),
         }),
         Filter::If(test, yes, no) => {
-            through(run(test, input, scope)?, |value| run(if is_true(value) { yes } else { no }, input, scope))
+            through(&run(test, input, scope)?, |value| run(if is_true(value) { yes } else { no }, input, scope))
         }
-        Filter::Bind(value, name, body) => through(run(value, input, scope)?, |value| {
+        Filter::Bind(value, name, body) => through(&run(value, input, scope)?, |value| {
             let mut inner = scope.clone();
             inner.0.push((name.clone(), value.clone()));
             run(body, input, &inner)
@@ -80,9 +80,9 @@ pub(super) fn run(filter: &Filter, input: &Value, scope: &Scope) -> Results {
 }
 
 /// Runs something for each value, and puts the results behind each other.
-pub(super) fn through(values: Vec<Value>, act: impl Fn(&Value) -> Results) -> Results {
+pub(super) fn through(values: &[Value], act: impl Fn(&Value) -> Results) -> Results {
     let mut found = Vec::new();
-    for value in &values {
+    for value in values {
         found.extend(act(value)?);
         if found.len() > RESULTS_MAX {
             return Err("the query has too many results".to_owned());
@@ -104,11 +104,11 @@ fn both(
     act: impl Fn(&Value, &Value) -> Result<Value, String>,
 ) -> Results {
     let lefts = run(left, input, scope)?;
-    through(run(right, input, scope)?, |right| lefts.iter().map(|left| act(left, right)).collect())
+    through(&run(right, input, scope)?, |right| lefts.iter().map(|left| act(left, right)).collect())
 }
 
 fn logic(left: &Filter, right: &Filter, input: &Value, scope: &Scope, ends: bool) -> Results {
-    through(run(left, input, scope)?, |value| {
+    through(&run(left, input, scope)?, |value| {
         if is_true(value) == ends {
             return Ok(vec![Value::Bool(ends)]);
         }

@@ -88,7 +88,7 @@ pub(super) fn call(name: &str, arguments: &[Filter], input: &Value, scope: &Scop
             _ => plain(name, input).map(|value| vec![value]),
         };
     };
-    let of_each = |act: &dyn Fn(&Value) -> Result<Vec<Value>, String>| through(each(input)?, act);
+    let of_each = |act: &dyn Fn(&Value) -> Result<Vec<Value>, String>| through(&each(input)?, act);
     match name {
         "map" => of_each(&|item| run(argument, item, scope)).map(|items| vec![Value::Array(items)]),
         "select" => {
@@ -109,7 +109,7 @@ pub(super) fn call(name: &str, arguments: &[Filter], input: &Value, scope: &Scop
             keyed.sort_by(|(a, _), (b, _)| compare(a, b));
             Ok(vec![keyed.into_iter().map(|(_, item)| item).collect()])
         }
-        _ => through(run(argument, input, scope)?, |argument| one(name, input, argument).map(|value| vec![value])),
+        _ => through(&run(argument, input, scope)?, |argument| one(name, input, argument).map(|value| vec![value])),
     }
 }
 

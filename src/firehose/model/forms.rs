@@ -39,7 +39,6 @@ impl Form {
     /// The expression, as AWS's sentences have it.
     pub const fn pattern(self) -> &'static str {
         match self {
-            Self::Any => ".*",
             Self::KinesisArn => r"arn:.*:kinesis:[a-zA-Z0-9\-]+:\d{12}:stream/[a-zA-Z0-9_.-]+",
             Self::RoleArn => r"arn:.*:iam::\d{12}:role/[a-zA-Z_0-9+=,.@\-_/]+",
             Self::KeyArn => r"arn:.*:kms:[a-zA-Z0-9\-]+:\d{12}:key/[a-zA-Z_0-9+=,.@\-_/]+",
@@ -47,7 +46,7 @@ impl Form {
             Self::LogGroup => r"[\.\-_/#A-Za-z0-9]*",
             Self::LogStream => r"[^:*]*",
             Self::BucketArn => r"arn:.*:s3:::[\w\.\-]{1,255}",
-            Self::Line => r".*",
+            Self::Any | Self::Line => ".*",
             Self::NotBlank => r"^(?!\s*$).+",
             Self::OneWord => r"^\S+$",
             Self::Extension => r"^$|\.[0-9a-z!\-_.*'()]+",

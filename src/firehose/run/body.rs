@@ -57,6 +57,13 @@ fn line(record: &Record) -> String {
     String::from_utf8_lossy(record.data.bytes()).trim_end_matches(['\r', '\n']).replace('\n', " ")
 }
 
+fn push_lines(text: &mut String, lines: &[&str]) {
+    for line in lines {
+        text.push_str(line);
+        text.push('\n');
+    }
+}
+
 /// The text of a request.
 pub(super) fn request(target: &Target, records: &[Record], id: Uuid, (epoch, now): (Epoch, u64)) -> String {
     match target {
@@ -74,13 +81,16 @@ pub(super) fn request(target: &Target, records: &[Record], id: Uuid, (epoch, now
                 } else {
                     json!({ "index": { "_index": into } })
                 };
-                lines.push_str(&format!("{head}\n{}\n", line(record)));
+                push_lines(&mut lines, &[&head.to_string(), &line(record)]);
             }
             lines
         }
         Target::Snowflake { table, .. } | Target::Iceberg { table, .. } => {
-            let mut lines = format!("{table}\n");
-            records.iter().for_each(|record| lines.push_str(&format!("{}\n", line(record))));
+            let mut lines = String::new();
+            push_lines(&mut lines, &[table]);
+            for record in records {
+                push_lines(&mut lines, &[&line(record)]);
+            }
             lines
         }
         Target::Redshift { command, .. } => command.to_string(),
@@ -88,9 +98,12 @@ pub(super) fn request(target: &Target, records: &[Record], id: Uuid, (epoch, now
     }
 }
 
+/// Headers by name, in order.
+type Headers = Vec<(Arc<str>, Arc<str>)>;
+
 /// Where a request goes, and its headers. The content length is that of the text before any compression.
-pub(super) fn head(target: &Target, source: &str, id: Uuid, bytes: u64) -> (Arc<str>, Vec<(Arc<str>, Arc<str>)>) {
-    let mut headers: Vec<(Arc<str>, Arc<str>)> = Vec::new();
+pub(super) fn head(target: &Target, source: &str, id: Uuid, bytes: u64) -> (Arc<str>, Headers) {
+    let mut headers = Headers::new();
     let mut put = |name: &str, value: &str| headers.push((name.into(), value.into()));
     let address = match target {
         Target::Http { url, gzip, access_key, attributes } => {

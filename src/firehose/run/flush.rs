@@ -86,8 +86,12 @@ impl Firehose {
         stream.deliveries = crate::base::collections::SortedMap::default();
         stream.invocations = crate::base::collections::SortedMap::default();
         cx.set_timer(Timer::Buffers(id), None);
-        deliveries.into_iter().for_each(|task| cx.set_timer(Timer::Deliver(id, task), None));
-        invocations.into_iter().for_each(|task| cx.set_timer(Timer::Invoke(id, task), None));
+        for task in deliveries {
+            cx.set_timer(Timer::Deliver(id, task), None);
+        }
+        for task in invocations {
+            cx.set_timer(Timer::Invoke(id, task), None);
+        }
     }
 }
 

@@ -179,7 +179,9 @@ impl Firehose {
         let (stream, good, bad) = (stream.key.name.clone(), ok.len() as u64, failed.len() as u64);
         let event = FirehoseEvent::Processed { stream, ok: good, dropped, failed: bad };
         cx.emit(Some(invocation.event), event);
-        ok.into_iter().for_each(|record| self.finish(cx, id, record));
+        for record in ok {
+            self.finish(cx, id, record);
+        }
         for (record, why) in failed {
             self.fail(cx, id, record, why, invocation.attempt);
         }

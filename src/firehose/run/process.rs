@@ -97,7 +97,7 @@ impl Firehose {
         let failure = Failure { output, code: code.into(), message: message.into(), attempts, at: cx.now };
         self.write_log(cx, id, code, message);
         record.failure = Some(Arc::new(failure));
-        self.push(cx, id, crate::firehose::Lane::Failed(output), record);
+        self.push(cx, id, &crate::firehose::Lane::Failed(output), record);
     }
 }
 
@@ -156,8 +156,11 @@ fn divided(record: &Record, how: &Deaggregation) -> Result<Vec<Record>, Refusal>
     }
 }
 
+/// Partition keys with their values.
+type FoundKeys = Vec<((KeySource, String), String)>;
+
 /// The partition keys that a query finds: its one result is an object of texts, numbers and flags.
-fn keys_of(record: &Record, query: &crate::firehose::jq::Query) -> Result<Vec<((KeySource, String), String)>, Refusal> {
+fn keys_of(record: &Record, query: &crate::firehose::jq::Query) -> Result<FoundKeys, Refusal> {
     const CODE: &str = "DynamicPartitioning.MetadataExtractionFailed";
     let refused = |why: &str| (CODE, why.to_owned());
     let document: Value =

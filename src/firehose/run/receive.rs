@@ -113,6 +113,6 @@ impl Firehose {
         if let Some(stream) = self.stream_mut(id) {
             stream.totals.copies += 1;
         }
-        self.push(cx, id, Lane::Source, record);
+        self.push(cx, id, &Lane::Source, record);
     }
 }

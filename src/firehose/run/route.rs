@@ -15,7 +15,7 @@ impl Firehose {
         let Some(stream) = self.stream(id) else { return };
         let plan = stream.destination.plan.clone();
         if !plan.partitioned {
-            return self.push(cx, id, Lane::Main(Vec::new()), record);
+            return self.push(cx, id, &Lane::Main(Vec::new()), record);
         }
         let Some(keys) = keys_of(&plan, &record) else {
             let why = "partitionKeys values must not be null or empty";
@@ -41,17 +41,17 @@ impl Firehose {
             let why = "The evaluated prefix is longer than 512 characters";
             return self.fail(cx, id, record, ("DynamicPartitioning.PrefixTooLong", why), 1);
         }
-        self.push(cx, id, lane, record);
+        self.push(cx, id, &lane, record);
     }
 
     /// Puts a record into a buffer, which is emptied when it has its size.
-    pub(super) fn push(&mut self, cx: &mut Cx<'_>, id: StreamId, lane: Lane, record: Record) {
+    pub(super) fn push(&mut self, cx: &mut Cx<'_>, id: StreamId, lane: &Lane, record: Record) {
         let now = cx.now;
         let Some(stream) = self.stream_mut(id) else { return };
         stream.lanes.update(lane.clone(), |buffer| buffer.push(now, record));
-        let most = super::flush::size_of(stream, &lane);
-        if stream.lanes.get(&lane).is_some_and(|buffer| buffer.bytes >= most) {
-            self.flush(cx, id, &lane, true);
+        let most = super::flush::size_of(stream, lane);
+        if stream.lanes.get(lane).is_some_and(|buffer| buffer.bytes >= most) {
+            self.flush(cx, id, lane, true);
         }
     }
 
@@ -80,7 +80,7 @@ impl Firehose {
             }
         }
         for record in records {
-            self.push(cx, id, Lane::Main(Vec::new()), record);
+            self.push(cx, id, &Lane::Main(Vec::new()), record);
         }
         self.plan_flush(cx, id);
     }

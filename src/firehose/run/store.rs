@@ -32,11 +32,22 @@ pub(super) struct Trouble {
 
 /// What an answer of a destination comes to; nothing for a success.
 pub(super) fn judge(target: &Target, answer: &StoreAnswer, timeout: Duration) -> Option<Trouble> {
-    let trouble = |code, why: String| Some(Trouble { code, why, may_retry: true, is_wait: false });
     let is_late = answer.waited >= timeout;
-    match (target, answer.status) {
-        // Splunk takes the data first and acknowledges it later; waiting for that is no retry.
-        (Target::Splunk { .. }, Some(200)) if is_late => Some(Trouble {
+    match target {
+        Target::Splunk { .. } => splunk(answer.status, is_late),
+        Target::Http { .. } => http(answer, is_late),
+        target => other(target, answer.status),
+    }
+}
+
+fn trouble(code: &'static str, why: impl Into<String>) -> Trouble {
+    Trouble { code, why: why.into(), may_retry: true, is_wait: false }
+}
+
+/// Splunk takes the data first and acknowledges it later; waiting for that is no retry.
+fn splunk(status: Option<u16>, is_late: bool) -> Option<Trouble> {
+    match status {
+        Some(200) if is_late => Some(Trouble {
             code: "Splunk.AckTimeout",
             why: "Did not receive an acknowledgement from HEC before the HEC acknowledgement timeout expired. Despite the \
                   acknowledgement timeout, it's possible the data was indexed successfully in Splunk."
@@ -44,46 +55,41 @@ pub(super) fn judge(target: &Target, answer: &StoreAnswer, timeout: Duration) ->
             may_retry: true,
             is_wait: true,
         }),
-        (Target::Splunk { .. }, Some(200)) | (Target::Redshift { .. }, Some(200..=299)) => None,
-        (Target::Splunk { .. }, None) => {
-            trouble("Splunk.ConnectionTimeout", "The connection to Splunk timed out.".to_owned())
+        Some(200) => None,
+        None => Some(trouble("Splunk.ConnectionTimeout", "The connection to Splunk timed out.")),
+        Some(status @ (401 | 403)) => {
+            Some(trouble("Splunk.InvalidToken", format!("The HEC token is invalid: HTTP status {status}.")))
         }
-        (Target::Splunk { .. }, Some(status @ (401 | 403))) => {
-            trouble("Splunk.InvalidToken", format!("The HEC token is invalid: HTTP status {status}."))
-        }
-        (Target::Splunk { .. }, Some(status)) => {
-            trouble("Splunk.ServerError", format!("Failed to send data to Splunk: HTTP status {status}."))
-        }
-        (Target::Http { .. }, Some(_)) if is_late => {
-            trouble("HttpEndpoint.RequestTimeout", "The endpoint did not answer within three minutes.".to_owned())
-        }
-        (Target::Http { .. }, None) => {
-            trouble("HttpEndpoint.RequestTimeout", "The endpoint did not answer within three minutes.".to_owned())
-        }
-        (Target::Http { .. }, Some(200)) if !answer.echoes => trouble(
+        Some(status) => Some(trouble("Splunk.ServerError", format!("Failed to send data to Splunk: HTTP status {status}."))),
+    }
+}
+
+fn http(answer: &StoreAnswer, is_late: bool) -> Option<Trouble> {
+    match answer.status.filter(|_| !is_late) {
+        None => Some(trouble("HttpEndpoint.RequestTimeout", "The endpoint did not answer within three minutes.")),
+        Some(200) if answer.echoes => None,
+        Some(200) => Some(trouble(
             "HttpEndpoint.InvalidResponseFromDestination",
-            "The response from the specified endpoint is invalid: it does not have the id of the request.".to_owned(),
-        ),
-        (Target::Http { .. }, Some(200)) => None,
-        (Target::Http { .. }, Some(status)) => Some(Trouble {
+            "The response from the specified endpoint is invalid: it does not have the id of the request.",
+        )),
+        Some(status) => Some(Trouble {
             code: "HttpEndpoint.DestinationException",
             why: format!("The following response was received from the endpoint destination. {status}"),
             may_retry: status != 413,
             is_wait: false,
         }),
-        (Target::Redshift { .. }, None) => {
-            trouble("Redshift.ConnectionTimeout", "The cluster could not be reached.".to_owned())
-        }
-        (Target::Redshift { .. }, Some(status)) => {
-            trouble("Redshift.CopyFailed", format!("The COPY command failed: status {status}."))
-        }
-        (Target::Search { .. }, None) => trouble("ES.ConnectionTimeout", "The cluster could not be reached.".to_owned()),
-        (Target::Search { .. }, Some(200..=299)) => None,
-        (Target::Search { .. }, Some(status)) => {
-            trouble("ES.ServiceException", format!("The cluster answered with status {status}."))
-        }
-        (_, Some(200..=299)) => None,
-        (_, Some(status)) => trouble("Destination.ServiceException", format!("The destination answered with {status}.")),
-        (_, None) => trouble("Destination.ConnectionTimeout", "The destination could not be reached.".to_owned()),
+    }
+}
+
+fn other(target: &Target, status: Option<u16>) -> Option<Trouble> {
+    let (unreachable, failed) = match target {
+        Target::Redshift { .. } => ("Redshift.ConnectionTimeout", "Redshift.CopyFailed"),
+        Target::Search { .. } => ("ES.ConnectionTimeout", "ES.ServiceException"),
+        _ => ("Destination.ConnectionTimeout", "Destination.ServiceException"),
+    };
+    match status {
+        Some(200..=299) => None,
+        Some(status) => Some(trouble(failed, format!("The destination answered with status {status}."))),
+        None => Some(trouble(unreachable, "The destination could not be reached.")),
     }
 }

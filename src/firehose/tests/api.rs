@@ -3,7 +3,7 @@
 use super::*;
 use crate::base::AccountId;
 
-fn describe(bench: &mut Bench, name: &str) -> Value {
+pub(super) fn describe(bench: &mut Bench, name: &str) -> Value {
     let request = DescribeDeliveryStream { delivery_stream_name: name.into(), ..DescribeDeliveryStream::default() };
     match bench.call(request).unwrap() {
         Reply::DescribeDeliveryStream(result) => result.delivery_stream_description,
@@ -15,6 +15,7 @@ fn named(name: &str) -> DeleteDeliveryStream {
     DeleteDeliveryStream { delivery_stream_name: name.into(), allow_force_delete: None }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "what a request has")]
 fn tags(pairs: &[(&str, &str)]) -> Option<Vec<Tag>> {
     Some(pairs.iter().map(|(key, value)| Tag { key: (*key).into(), value: Some((*value).into()) }).collect())
 }
@@ -59,7 +60,7 @@ fn create_delivery_stream_refuses_what_the_model_forbids() {
     assert!(sentence.starts_with("2 validation errors detected: Value 'Direct' at 'deliveryStreamType'"), "{sentence}");
     let no_role = CreateDeliveryStream {
         delivery_stream_name: "s".into(),
-        extended_s3_destination_configuration: Some(ExtendedS3DestinationConfiguration(json!({}))),
+        extended_s3_destination_configuration: Some(Box::new(ExtendedS3DestinationConfiguration(json!({})))),
         ..CreateDeliveryStream::default()
     };
     let (_, _, sentence) = bench.refused(no_role);
@@ -79,7 +80,7 @@ fn create_delivery_stream_takes_exactly_one_destination() {
     let none = CreateDeliveryStream { delivery_stream_name: "s".into(), ..CreateDeliveryStream::default() };
     assert_eq!(bench.refused(none), ("InvalidArgumentException", 400, sentence.into()));
     let mut both = s3(json!({}));
-    both.s3_destination_configuration = Some(S3DestinationConfiguration(bucket()));
+    both.s3_destination_configuration = Some(Box::new(S3DestinationConfiguration(bucket())));
     assert_eq!(bench.refused(both).2, sentence);
 }
 
@@ -141,7 +142,7 @@ fn describe_delivery_stream() {
     };
     match bench.call(behind).unwrap() {
         Reply::DescribeDeliveryStream(result) => {
-            assert_eq!(result.delivery_stream_description["Destinations"], json!([]))
+            assert_eq!(result.delivery_stream_description["Destinations"], json!([]));
         }
         other => panic!("{other:?}"),
     }
@@ -165,7 +166,7 @@ fn secrets_are_never_shown() {
         "s",
         CreateDeliveryStream {
             delivery_stream_name: "s".into(),
-            http_endpoint_destination_configuration: Some(HttpEndpointDestinationConfiguration(http)),
+            http_endpoint_destination_configuration: Some(Box::new(HttpEndpointDestinationConfiguration(http))),
             ..CreateDeliveryStream::default()
         },
     );
@@ -183,9 +184,9 @@ fn list_delivery_streams() {
         let mut request = s3(json!({}));
         if n == 1 {
             request.delivery_stream_type = Some("KinesisStreamAsSource".into());
-            request.kinesis_stream_source_configuration = Some(KinesisStreamSourceConfiguration(
+            request.kinesis_stream_source_configuration = Some(Box::new(KinesisStreamSourceConfiguration(
                 json!({"KinesisStreamARN": "arn:aws:kinesis:us-east-1:000000000000:stream/k", "RoleARN": ROLE}),
-            ));
+            )));
         }
         bench.stream(name, request);
     }
@@ -237,9 +238,9 @@ fn put_record_invalid_argument() {
     let mut bench = Bench::new();
     let mut request = s3(json!({}));
     request.delivery_stream_type = Some("KinesisStreamAsSource".into());
-    request.kinesis_stream_source_configuration = Some(KinesisStreamSourceConfiguration(
+    request.kinesis_stream_source_configuration = Some(Box::new(KinesisStreamSourceConfiguration(
         json!({"KinesisStreamARN": "arn:aws:kinesis:us-east-1:000000000000:stream/k", "RoleARN": ROLE}),
-    ));
+    )));
     bench.stream("s", request);
     let sentence = "This operation is not permitted on KinesisStreamAsSource delivery stream type.";
     assert_eq!(bench.refused(put("s", b"x")), ("InvalidArgumentException", 400, sentence.into()));
@@ -340,85 +341,6 @@ fn put_record_batch_refuses_single_records() {
     }
     let t = bench.totals(id);
     assert_eq!((t.incoming, t.throttled), (2, 1));
-}
-
-fn start(name: &str, wish: Option<Value>) -> StartDeliveryStreamEncryption {
-    StartDeliveryStreamEncryption {
-        delivery_stream_name: name.into(),
-        delivery_stream_encryption_configuration_input: wish.map(DeliveryStreamEncryptionConfigurationInput),
-    }
-}
-
-fn stop(name: &str) -> StopDeliveryStreamEncryption {
-    StopDeliveryStreamEncryption { delivery_stream_name: name.into() }
-}
-
-#[test]
-fn start_delivery_stream_encryption() {
-    let mut bench = Bench::new();
-    assert_eq!(bench.refused(start("s", None)).0, "ResourceNotFoundException");
-    bench.stream("s", s3(json!({})));
-    let key = "arn:aws:kms:us-east-1:000000000000:key/k";
-    for wish in [json!({"KeyType": "CUSTOMER_MANAGED_CMK"}), json!({"KeyType": "AWS_OWNED_CMK", "KeyARN": key})] {
-        assert_eq!(bench.refused(start("s", Some(wish))).0, "InvalidArgumentException");
-    }
-    assert_eq!(bench.refused(start("s", Some(json!({"KeyType": "X"})))).0, "ValidationException");
-    bench.call(start("s", Some(json!({"KeyType": "CUSTOMER_MANAGED_CMK", "KeyARN": key})))).unwrap();
-    let shown = &describe(&mut bench, "s")["DeliveryStreamEncryptionConfiguration"];
-    assert_eq!(shown, &json!({"Status": "ENABLING", "KeyARN": key, "KeyType": "CUSTOMER_MANAGED_CMK"}));
-    assert_eq!(bench.refused(start("s", None)).0, "ResourceInUseException");
-    bench.until(40_000);
-    assert_eq!(describe(&mut bench, "s")["DeliveryStreamEncryptionConfiguration"]["Status"], "ENABLED");
-    match bench.put("s", b"x").unwrap() {
-        Reply::PutRecord(result) => assert!(result.encrypted),
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn start_delivery_stream_encryption_limit_exceeded() {
-    let mut bench = Bench::new();
-    bench.stream("s", s3(json!({})));
-    for n in 1..=25 {
-        bench.call(start("s", None)).unwrap();
-        bench.until(30_000 + n * 20_000);
-    }
-    assert_eq!(bench.refused(start("s", None)).0, "LimitExceededException");
-    bench.until(86_400_000 + 30_000);
-    assert!(bench.call(start("s", None)).is_ok(), "the first is a day old");
-}
-
-#[test]
-fn encryption_that_cannot_begin_says_why_and_leaves_what_was() {
-    let mut bench = Bench::new();
-    let id = bench.stream("s", s3(json!({})));
-    bench.call(start("s", None)).unwrap();
-    bench.act(|firehose, cx| firehose.fail_encryption(cx, id, "KMS_KEY_NOT_FOUND", "the key is gone"));
-    bench.until(100_000);
-    let shown = &describe(&mut bench, "s")["DeliveryStreamEncryptionConfiguration"];
-    assert_eq!(
-        (&shown["Status"], &shown["FailureDescription"]["Type"]),
-        (&json!("ENABLING_FAILED"), &json!("KMS_KEY_NOT_FOUND"))
-    );
-    match bench.put("s", b"x").unwrap() {
-        Reply::PutRecord(result) => assert!(!result.encrypted),
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn stop_delivery_stream_encryption() {
-    let mut bench = Bench::new();
-    assert_eq!(bench.refused(stop("s")).0, "ResourceNotFoundException");
-    bench.stream("s", s3(json!({})));
-    assert_eq!(bench.refused(stop("s")).0, "InvalidArgumentException");
-    bench.call(start("s", None)).unwrap();
-    assert_eq!(bench.refused(stop("s")).0, "ResourceInUseException");
-    bench.until(50_000);
-    bench.call(stop("s")).unwrap();
-    assert_eq!(describe(&mut bench, "s")["DeliveryStreamEncryptionConfiguration"]["Status"], "DISABLING");
-    bench.until(100_000);
-    assert_eq!(describe(&mut bench, "s")["DeliveryStreamEncryptionConfiguration"], json!({"Status": "DISABLED"}));
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn a_stream_reads_its_kinesis_data_stream_when_it_is_there() {
     request.delivery_stream_type = Some("KinesisStreamAsSource".into());
     let arn = "arn:aws:kinesis:us-east-1:000000000000:stream/k";
     request.kinesis_stream_source_configuration =
-        Some(KinesisStreamSourceConfiguration(json!({"KinesisStreamARN": arn, "RoleARN": ROLE})));
+        Some(Box::new(KinesisStreamSourceConfiguration(json!({"KinesisStreamARN": arn, "RoleARN": ROLE}))));
     bench.call(request).unwrap();
     let id = StreamId(0);
     let record = SourceRecord {

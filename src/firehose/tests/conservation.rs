@@ -54,43 +54,44 @@ fn wish(kind: u8, with_function: bool, backup: bool, partitioned: bool) -> Creat
             s3(more)
         }
         1 => CreateDeliveryStream {
-            redshift_destination_configuration: Some(RedshiftDestinationConfiguration(json!({
+            redshift_destination_configuration: Some(Box::new(RedshiftDestinationConfiguration(json!({
                 "RoleARN": ROLE, "ClusterJDBCURL": "jdbc:redshift://c.x.us-east-1.redshift.amazonaws.com:5439/dev",
                 "CopyCommand": {"DataTableName": "t"}, "Username": "u", "Password": "secret1", "S3Configuration": bucket(),
                 "S3BackupMode": all("Enabled", "Disabled"), "S3BackupConfiguration": bucket(),
                 "RetryOptions": {"DurationInSeconds": 400}, "ProcessingConfiguration": processing
-            }))),
+            })))),
             ..base
         },
         2 => CreateDeliveryStream {
-            amazonopensearchservice_destination_configuration: Some(AmazonopensearchserviceDestinationConfiguration(
-                json!({
+            amazonopensearchservice_destination_configuration: Some(Box::new(
+                AmazonopensearchserviceDestinationConfiguration(json!({
                     "RoleARN": ROLE, "IndexName": "i", "ClusterEndpoint": "https://search.example.com", "S3Configuration": bucket(),
                     "S3BackupMode": all("AllDocuments", "FailedDocumentsOnly"), "BufferingHints": hints, "RetryOptions": retry,
                     "ProcessingConfiguration": processing
-                }),
+                })),
             )),
             ..base
         },
         3 => CreateDeliveryStream {
-            splunk_destination_configuration: Some(SplunkDestinationConfiguration(json!({
+            splunk_destination_configuration: Some(Box::new(SplunkDestinationConfiguration(json!({
                 "HECEndpoint": "https://splunk.example.com", "HECEndpointType": "Raw", "HECToken": "t", "S3Configuration": bucket(),
                 "S3BackupMode": all("AllEvents", "FailedEventsOnly"), "BufferingHints": hints, "RetryOptions": retry,
                 "ProcessingConfiguration": processing
-            }))),
+            })))),
             ..base
         },
         _ => CreateDeliveryStream {
-            http_endpoint_destination_configuration: Some(HttpEndpointDestinationConfiguration(json!({
+            http_endpoint_destination_configuration: Some(Box::new(HttpEndpointDestinationConfiguration(json!({
                 "EndpointConfiguration": {"Url": "https://a.example.com"}, "S3Configuration": bucket(), "RoleARN": ROLE,
                 "S3BackupMode": all("AllData", "FailedDataOnly"), "BufferingHints": hints, "RetryOptions": retry,
                 "ProcessingConfiguration": processing
-            }))),
+            })))),
             ..base
         },
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "what a function is")]
 fn mixed(payload: &Value) -> std::result::Result<Value, InvokeError> {
     let records = payload["records"].as_array().unwrap().iter().enumerate();
     let records = records.filter_map(|(index, record)| {

@@ -212,7 +212,7 @@ fn other_destinations_have_rules() {
         });
         merge_into(&mut all, more);
         CreateDeliveryStream {
-            redshift_destination_configuration: Some(RedshiftDestinationConfiguration(all)),
+            redshift_destination_configuration: Some(Box::new(RedshiftDestinationConfiguration(all))),
             ..base()
         }
     };
@@ -227,29 +227,29 @@ fn other_destinations_have_rules() {
     let search = |more: Value| {
         let mut all = json!({"RoleARN": ROLE, "IndexName": "i", "S3Configuration": bucket()});
         merge_into(&mut all, more);
-        let document = AmazonopensearchserviceDestinationConfiguration(all);
+        let document = Box::new(AmazonopensearchserviceDestinationConfiguration(all));
         CreateDeliveryStream { amazonopensearchservice_destination_configuration: Some(document), ..base() }
     };
     assert!(why(search(json!({}))).contains("Exactly one of DomainARN and ClusterEndpoint"));
-    let splunk = SplunkDestinationConfiguration(
+    let splunk = Box::new(SplunkDestinationConfiguration(
         json!({"HECEndpoint": "https://x", "HECEndpointType": "Raw", "S3Configuration": bucket()}),
-    );
+    ));
     assert!(
         why(CreateDeliveryStream { splunk_destination_configuration: Some(splunk), ..base() })
             .contains("HECToken is required")
     );
     let half = json!({"BufferingHints": {"SizeInMBs": 5}});
     assert!(why(s3(half)).contains("both SizeInMBs and IntervalInSeconds"));
-    let snowflake = SnowflakeDestinationConfiguration(json!({
+    let snowflake = Box::new(SnowflakeDestinationConfiguration(json!({
         "AccountUrl": "https://account.snowflakecomputing.com", "Database": "d", "Schema": "s", "Table": "t", "RoleARN": ROLE, "S3Configuration": bucket()
-    }));
+    })));
     assert!(
         why(CreateDeliveryStream { snowflake_destination_configuration: Some(snowflake), ..base() })
             .contains("User and PrivateKey are required")
     );
-    let iceberg = IcebergDestinationConfiguration(
+    let iceberg = Box::new(IcebergDestinationConfiguration(
         json!({"RoleARN": ROLE, "CatalogConfiguration": {}, "S3Configuration": bucket()}),
-    );
+    ));
     assert!(
         why(CreateDeliveryStream { iceberg_destination_configuration: Some(iceberg), ..base() })
             .contains("DestinationTableConfigurationList must name a table")
@@ -259,9 +259,9 @@ fn other_destinations_have_rules() {
 #[test]
 fn sources_have_their_own_configuration() {
     let kinesis = || {
-        Some(KinesisStreamSourceConfiguration(
+        Some(Box::new(KinesisStreamSourceConfiguration(
             json!({"KinesisStreamARN": "arn:aws:kinesis:us-east-1:000000000000:stream/k", "RoleARN": ROLE}),
-        ))
+        )))
     };
     let mut request = s3(json!({}));
     request.kinesis_stream_source_configuration = kinesis();
@@ -273,6 +273,35 @@ fn sources_have_their_own_configuration() {
     assert!(why(request.clone()).contains("KinesisStreamSourceConfiguration is required"));
     request.kinesis_stream_source_configuration = kinesis();
     request.delivery_stream_encryption_configuration_input =
-        Some(DeliveryStreamEncryptionConfigurationInput(json!({"KeyType": "AWS_OWNED_CMK"})));
+        Some(Box::new(DeliveryStreamEncryptionConfigurationInput(json!({"KeyType": "AWS_OWNED_CMK"}))));
     assert!(why(request).contains("Server-side encryption can only be set"));
+}
+
+#[test]
+fn older_figures_are_stricter() {
+    let mut bench = Bench::new();
+    bench.firehose.change_limits(FirehoseLimits::of(LimitSet::Then));
+    let (code, _, sentence) = bench.refused(s3(json!({ "BufferingHints": at_once() })));
+    assert_eq!(code, "ValidationException");
+    assert!(
+        sentence.contains("at 'bufferingHints.intervalInSeconds'") && sentence.ends_with("equal to 60"),
+        "{sentence}"
+    );
+    bench.stream("s", s3(json!({})));
+    let names: SortedMap<_, _> = (0..50).map(|n: u32| (Arc::from(format!("s{n:04}").as_str()), StreamId(0))).collect();
+    bench.firehose.names.insert((AccountId::DEFAULT, Region::DEFAULT), names);
+    assert_eq!(bench.refused(s3(json!({}))).0, "LimitExceededException");
+}
+
+#[test]
+fn a_stream_whose_key_went_away_is_not_there_and_can_only_be_deleted() {
+    let mut bench = Bench::new();
+    bench.call(s3(json!({}))).unwrap();
+    bench.act(|firehose, cx| firehose.fail_creation(cx, StreamId(0), "KMS_KEY_NOT_FOUND", "the key is gone"));
+    bench.until(60_000);
+    assert_eq!(bench.firehose.stream(StreamId(0)).unwrap().status, Status::CreatingFailed);
+    assert_eq!(bench.refused(put("s", b"x")).0, "ResourceNotFoundException");
+    bench.call(DeleteDeliveryStream { delivery_stream_name: "s".into(), allow_force_delete: None }).unwrap();
+    bench.until(120_000);
+    assert!(bench.firehose.stream(StreamId(0)).is_none());
 }

@@ -14,7 +14,7 @@ fn http(more: Value) -> CreateDeliveryStream {
     });
     merge_into(&mut all, more);
     CreateDeliveryStream {
-        http_endpoint_destination_configuration: Some(HttpEndpointDestinationConfiguration(all)),
+        http_endpoint_destination_configuration: Some(Box::new(HttpEndpointDestinationConfiguration(all))),
         ..base()
     }
 }
@@ -121,7 +121,10 @@ fn splunk(more: Value) -> CreateDeliveryStream {
         "BufferingHints": at_once(), "RetryOptions": {"DurationInSeconds": 10}
     });
     merge_into(&mut all, more);
-    CreateDeliveryStream { splunk_destination_configuration: Some(SplunkDestinationConfiguration(all)), ..base() }
+    CreateDeliveryStream {
+        splunk_destination_configuration: Some(Box::new(SplunkDestinationConfiguration(all))),
+        ..base()
+    }
 }
 
 #[test]
@@ -180,7 +183,7 @@ fn search(more: Value) -> CreateDeliveryStream {
         "BufferingHints": at_once(), "RetryOptions": {"DurationInSeconds": 5}
     });
     merge_into(&mut all, more);
-    let document = AmazonopensearchserviceDestinationConfiguration(all);
+    let document = Box::new(AmazonopensearchserviceDestinationConfiguration(all));
     CreateDeliveryStream { amazonopensearchservice_destination_configuration: Some(document), ..base() }
 }
 
@@ -240,7 +243,7 @@ fn redshift_copies_from_s3_and_what_it_skips_stands_in_a_manifest() {
     let id = bench.stream(
         "s",
         CreateDeliveryStream {
-            redshift_destination_configuration: Some(RedshiftDestinationConfiguration(document)),
+            redshift_destination_configuration: Some(Box::new(RedshiftDestinationConfiguration(document))),
             ..base()
         },
     );
@@ -282,23 +285,23 @@ fn snowflake_serverless_and_iceberg_take_lines_and_have_error_outputs_of_their_o
     let all = [
         (
             CreateDeliveryStream {
-                snowflake_destination_configuration: Some(SnowflakeDestinationConfiguration(snowflake)),
+                snowflake_destination_configuration: Some(Box::new(SnowflakeDestinationConfiguration(snowflake))),
                 ..base()
             },
             "snowflake-failed/",
         ),
         (
             CreateDeliveryStream {
-                amazon_open_search_serverless_destination_configuration: Some(
+                amazon_open_search_serverless_destination_configuration: Some(Box::new(
                     AmazonOpenSearchServerlessDestinationConfiguration(serverless),
-                ),
+                )),
                 ..base()
             },
             "AmazonOpenSearchService-failed/",
         ),
         (
             CreateDeliveryStream {
-                iceberg_destination_configuration: Some(IcebergDestinationConfiguration(iceberg)),
+                iceberg_destination_configuration: Some(Box::new(IcebergDestinationConfiguration(iceberg))),
                 ..base()
             },
             "iceberg-failed/",

@@ -1,10 +1,12 @@
 //! A service with a clock and timers of its own, a world that answers it, and the tests of its operations.
+#![allow(clippy::needless_pass_by_value, reason = "tests read better with what they make where it is used")]
 
 mod api;
 mod buffering;
 mod conservation;
 mod creation;
 mod destinations;
+mod encryption;
 mod formats;
 mod processing;
 mod updates;
@@ -14,6 +16,7 @@ use super::api::*;
 use super::*;
 use crate::base::{Caller, Principal, RequestId};
 use crate::clock::{Epoch, Instant, TimerQueue};
+use crate::limits::LimitSet;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -21,12 +24,15 @@ use std::collections::BTreeMap;
 pub const ROLE: &str = "arn:aws:iam::000000000000:role/firehose";
 pub const FUNCTION: &str = "arn:aws:lambda:us-east-1:000000000000:function:f";
 
+/// What stands for a function.
+pub type Function = Box<dyn FnMut(&Value) -> std::result::Result<Value, InvokeError>>;
+
 /// How the world answers.
 pub struct World {
     /// What a bucket says; nothing for yes.
     pub s3: Option<String>,
     /// What the function answers, from its payload.
-    pub function: Box<dyn FnMut(&Value) -> std::result::Result<Value, InvokeError>>,
+    pub function: Function,
     /// What a destination outside says.
     pub store: StoreAnswer,
     /// Objects by key.
@@ -50,6 +56,7 @@ pub struct Bench {
 }
 
 /// A function that gives everything back as it came.
+#[allow(clippy::unnecessary_wraps, reason = "what a function is")]
 pub fn echo(payload: &Value) -> std::result::Result<Value, InvokeError> {
     let records = payload["records"].as_array().unwrap().iter();
     let records = records.map(|record| json!({"recordId": record["recordId"], "result": "Ok", "data": record["data"]}));
@@ -63,7 +70,7 @@ impl Bench {
 
     pub fn with(seed: u64) -> Self {
         Self {
-            firehose: Firehose::new(seed),
+            firehose: Firehose::new(FirehoseLimits::of(LimitSet::Now), seed),
             now: Instant::ZERO,
             events: Vec::new(),
             outgoing: Vec::new(),
@@ -216,7 +223,7 @@ pub fn s3(more: Value) -> CreateDeliveryStream {
     merge_into(&mut document, more);
     CreateDeliveryStream {
         delivery_stream_name: "s".into(),
-        extended_s3_destination_configuration: Some(ExtendedS3DestinationConfiguration(document)),
+        extended_s3_destination_configuration: Some(Box::new(ExtendedS3DestinationConfiguration(document))),
         ..CreateDeliveryStream::default()
     }
 }

@@ -7,7 +7,7 @@ fn update(version: &str, more: Value) -> UpdateDestination {
         delivery_stream_name: "s".into(),
         current_delivery_stream_version_id: version.into(),
         destination_id: "destinationId-000000000001".into(),
-        extended_s3_destination_update: Some(ExtendedS3DestinationUpdate(more)),
+        extended_s3_destination_update: Some(Box::new(ExtendedS3DestinationUpdate(more))),
         ..UpdateDestination::default()
     }
 }
@@ -82,7 +82,7 @@ fn another_kind_of_destination_has_to_be_told_in_full() {
     bench.put("s", b"{}").unwrap();
     let http = |document: Value| UpdateDestination {
         extended_s3_destination_update: None,
-        http_endpoint_destination_update: Some(HttpEndpointDestinationUpdate(document)),
+        http_endpoint_destination_update: Some(Box::new(HttpEndpointDestinationUpdate(document))),
         ..update("1", json!({}))
     };
     let (code, _, sentence) = bench.refused(http(json!({ "RoleARN": ROLE })));
