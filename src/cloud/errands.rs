@@ -7,7 +7,7 @@ use super::{Cloud, Latency, Timer};
 use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal, Region};
 use crate::call::Call;
 use crate::clock::{Duration, Instant};
-use crate::lambda::mappings::SourceCall;
+use crate::lambda::mappings::{SourceCall, StreamCall};
 use crate::{cloudwatch, firehose, lambda};
 use std::sync::Arc;
 
@@ -41,6 +41,8 @@ pub enum Report {
     Function(Arc<lambda::Outgoing>),
     /// The mapping that wants something of its source.
     Mapping(Arc<SourceCall>),
+    /// The mapping that wants something of its stream.
+    Shard(Arc<StreamCall>),
     /// The delivery stream whose delivery or invocation it is.
     Stream(Arc<firehose::Outgoing>),
 }
@@ -96,6 +98,9 @@ impl Cloud {
         if let Report::Stream(outgoing) = &errand.report {
             return self.run_for_stream(&errand, outgoing);
         }
+        if let Report::Shard(call) = &errand.report {
+            return self.run_for_mapping(&errand, call);
+        }
         if let Report::Mapping(call) = &errand.report
             && !self.is_wanted(call)
         {
@@ -110,7 +115,7 @@ impl Cloud {
         let failure = result.and_then(Result::err).map(|error| format!("{}: {}", error.code(), error.message()));
         match &errand.report {
             // What mappings and streams send went its own way above.
-            Report::Nobody | Report::Mapping(_) | Report::Stream(_) => {}
+            Report::Nobody | Report::Mapping(_) | Report::Shard(_) | Report::Stream(_) => {}
             Report::Alarm(outgoing) => self.settle_alarm(outgoing, failure.as_deref()),
             Report::Function(outgoing) => self.settle_function(outgoing, failure.map_or(Ok(()), Err)),
         }

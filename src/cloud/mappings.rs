@@ -10,7 +10,7 @@ use super::{Cloud, Latency, Timer};
 use crate::base::{Arn, Caller, Origin, Principal, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::{Duration, Instant};
-use crate::lambda::mappings::{Item, Polled, SourceCall, SourceKind, SourceOrder, StreamCall, Wanted};
+use crate::lambda::mappings::{Item, Polled, SourceCall, SourceKind, SourceOrder, Wanted};
 use crate::lambda::{self, Lambda, LambdaError, MappingId};
 use crate::sqs::api::{
     self, DeleteMessageBatch, DeleteMessageBatchRequestEntry, MessageAttributeValue, ReceiveMessage, ReceivedMessage,
@@ -64,8 +64,9 @@ impl Cloud {
         let Some(wanted) = self.lambda.wanted(caller, now_secs, request) else { return Ok(()) };
         match wanted.source.kind {
             SourceKind::Queue { .. } => self.check_queue(&wanted),
-            // The lab has no streams.
-            SourceKind::Stream | SourceKind::Consumer => {
+            SourceKind::Stream => self.check_stream(&wanted),
+            // Nothing is pushed to mappings here.
+            SourceKind::Consumer => {
                 let arn = &wanted.source.arn;
                 Err((LambdaError::invalid(format!("Stream not found: {arn}")).into(), None))
             }
@@ -140,12 +141,6 @@ impl Cloud {
         };
         let cause = call.cause;
         self.send_out(caller, request, (call.source.clone(), Report::Mapping(Arc::new(call))), cause);
-    }
-
-    /// What a mapping wants of a stream. The lab has none, so it hears that of each.
-    pub(super) fn ask_stream(&mut self, call: &StreamCall) {
-        let (mapping, why) = (call.mapping, format!("PROBLEM: Stream not found: {}", call.source));
-        self.act_by_clock(|lambda: &mut Lambda, cx| lambda.tell_problem(cx, mapping, &why));
     }
 
     /// How long a receive hides messages, where that is not the queue's own timeout.

@@ -17,6 +17,7 @@ mod functions;
 mod gate;
 mod hosting;
 mod input;
+mod mapped_streams;
 mod mappings;
 mod meter;
 mod outbox;

@@ -6,6 +6,8 @@ use crate::clock::Instant;
 use crate::cloud::{Cloud, Record, Route};
 use crate::endpoints::Totals;
 use crate::lambda::Lambda;
+use crate::lambda::mappings::Mapping;
+use crate::lambda::mappings::stream::Position;
 use crate::sns::Sns;
 use crate::sns::topic::Topic;
 use crate::sqs::Sqs;
@@ -167,6 +169,10 @@ pub(super) fn topic(sns: &Sns, topic: &Topic) -> Vec<String> {
 pub(super) fn mappings(lambda: &Lambda) -> Vec<String> {
     let mut lines = Vec::new();
     for mapping in lambda.mappings() {
+        if mapping.source.arn.service == "kinesis" {
+            lines.extend(stream_mapping(mapping));
+            continue;
+        }
         let (pollers, t) = (mapping.pollers(), mapping.pollers().totals);
         lines.push(format!(
             "{} to {}: {}, {} at once, {} polling, {} invoking, {} in hand",
@@ -184,6 +190,23 @@ pub(super) fn mappings(lambda: &Lambda) -> Vec<String> {
         ));
         lines.extend(mapping.last_result.iter().map(|result| format!("  {result}")));
     }
+    lines
+}
+
+/// A mapping of a stream: how far it is in each shard that it reads.
+fn stream_mapping(mapping: &Mapping) -> Vec<String> {
+    let (source, function) = (&mapping.source.arn.resource, &mapping.function.name);
+    let mut lines = vec![format!("{source} to {function}: {}", mapping.state.name())];
+    for (shard, reader) in mapping.shards().readers() {
+        let done = match reader.checkpoint() {
+            Position::After(sequence) => format!("done up to {sequence}"),
+            _ => "nothing done".to_owned(),
+        };
+        let (hand, end) = (reader.in_hand(), if reader.is_drained() { ", drained" } else { "" });
+        let works = if reader.is_invoking() { ", the function works" } else { "" };
+        lines.push(format!("  {shard}: {done}, {hand} in hand{works}{end}"));
+    }
+    lines.extend(mapping.last_result.iter().map(|result| format!("  {result}")));
     lines
 }
 
