@@ -280,8 +280,10 @@ fn each_message_is_deleted_exactly_when_its_invocation_succeeded_or_it_was_filte
 
         let cloud = session.cloud();
         let totals = cloud.lambda().mappings().next().unwrap().pollers().totals;
-        // At rest each success is a delete.
-        assert_eq!(totals.succeeded + totals.filtered, audit.deleted.len() as u64, "{totals:?}");
+        // At rest each success is a delete. A message that came back before its turn in a process of many succeeds twice, and
+        // is deleted once: each success too many is a receive too many.
+        let twice = totals.succeeded + totals.filtered - audit.deleted.len() as u64;
+        assert!(twice <= audit.received - audit.sent.len() as u64, "{totals:?}");
         if plan.filters {
             let skipped = audit.sent.iter().filter(|body| body.starts_with("skip"));
             let is_left = |body: &&String| !audit.deleted.contains(*body);
