@@ -96,6 +96,8 @@ impl Plan {
 
     fn make_queue(&self, session: &mut Session, name: &str, redrive: Option<&str>) {
         let mut attributes = sqs::Attributes::new();
+        // Longer than any batch waits for its turn in a process of many: what is late is received again, and may succeed twice.
+        attributes.insert("VisibilityTimeout".into(), "600".into());
         if self.is_fifo {
             attributes.insert("FifoQueue".into(), "true".into());
             attributes.insert("ContentBasedDeduplication".into(), "true".into());
@@ -257,7 +259,7 @@ fn settle(plan: &Plan, session: &mut Session, uuid: &str, audit: &mut Audit) {
             ..lambda::UpdateEventSourceMapping::default()
         };
         session.submit(Input::Call { caller: Caller::default(), call: Call::Lambda(request.into()) });
-        session.seek(session.now().after(Duration::from_secs(300)));
+        session.seek(session.now().after(Duration::from_secs(700)));
         audit.hear(session);
         audit.check(plan, session.cloud());
     }
@@ -280,16 +282,15 @@ fn each_message_is_deleted_exactly_when_its_invocation_succeeded_or_it_was_filte
 
         let cloud = session.cloud();
         let totals = cloud.lambda().mappings().next().unwrap().pollers().totals;
-        // At rest each success is a delete. A message that came back before its turn in a process of many succeeds twice, and
-        // is deleted once: each success too many is a receive too many.
-        let twice = totals.succeeded + totals.filtered - audit.deleted.len() as u64;
-        assert!(twice <= audit.received - audit.sent.len() as u64, "{totals:?}");
-        if plan.filters {
+        // At rest each success is a delete.
+        assert_eq!(totals.succeeded + totals.filtered, audit.deleted.len() as u64, "{totals:?}");
+        // In a FIFO queue it may still stand behind what failed in its group.
+        if plan.filters && !plan.is_fifo {
             let skipped = audit.sent.iter().filter(|body| body.starts_with("skip"));
             let is_left = |body: &&String| !audit.deleted.contains(*body);
             assert!(plan.reserved.is_some() || skipped.filter(is_left).count() == 0, "what is filtered is deleted");
         }
-        let is_certain = plan.fail_percent == 0 && plan.reserved.is_none() && plan.response == 1;
+        let is_certain = plan.fail_percent == 0 && plan.reserved.is_none() && plan.response == 1 && !plan.is_fifo;
         if is_certain {
             for body in audit.sent.iter().filter(|body| !body.starts_with("poison")) {
                 assert!(audit.deleted.contains(body), "{body} was good, and its batch reported what was not");
