@@ -8,11 +8,12 @@ use super::encryption::{Need, Refusal};
 use super::gate::{Admission, Ask};
 use super::{Cloud, Input, Submitted, Timer};
 use crate::actors::{Actor, ActorConfig, ActorEvent, Tag};
-use crate::base::{Caller, RequestId};
+use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::Instant;
 use crate::iam::Iam;
 use crate::kinesis::Kinesis;
+use crate::kinesis::api::SubscribeToShardEvent;
 use crate::kms::{self, Kms};
 use crate::lambda::Lambda;
 use crate::s3::{self, S3};
@@ -22,6 +23,7 @@ use std::sync::Arc;
 type WakeActor = fn(&mut Actor, Instant, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
 type AnswerActor = fn(&mut Actor, Instant, Tag, &CallResult, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
 type CarryOut = fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>;
+type Subscribed = fn(&mut Cloud, ActorId, Tag, &Call, &CallResult, Instant);
 type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Admission;
 
 /// The functions through which alone the nearer part enters the farther one.
@@ -35,6 +37,9 @@ pub struct Far {
     pub(super) wake_actor: WakeActor,
     pub(super) answer_actor: AnswerActor,
     pub(super) polled: fn(&mut Cloud, RequestId, Arc<CallResult>),
+    pub(super) subscribed: Subscribed,
+    pub(super) push_arrives: fn(&mut Cloud, ActorId, Tag, Option<&SubscribeToShardEvent>),
+    pub(super) hang_up: fn(&mut Cloud, ActorId),
 }
 
 /// The farther part.
@@ -48,6 +53,9 @@ pub static FAR: Far = Far {
     wake_actor: Actor::wake_far,
     answer_actor: Actor::answer_far,
     polled: Cloud::poll_answered,
+    subscribed: Cloud::subscribed,
+    push_arrives: Cloud::push_arrives,
+    hang_up: Cloud::hang_up,
 };
 
 #[cfg(not(feature = "split"))]
