@@ -25,6 +25,7 @@ pub mod payloads;
 pub mod playback;
 pub mod retries;
 pub mod streams;
+pub mod tables;
 pub mod tokens;
 pub mod topics;
 
