@@ -5,7 +5,7 @@
 use super::{CAPACITY, consumed, read_halves};
 use crate::dynamodb::api::{PageResult, Query, Scan};
 use crate::dynamodb::check::{self, one_of, required};
-use crate::dynamodb::expression::{Condition, Kind, Operand, Parser, Path, Substitutes, project};
+use crate::dynamodb::expression::{Condition, Kind, Parser, Path, Subject, Substitutes, project};
 use crate::dynamodb::table::{Item, ItemKey, KeySchema, Table, bytes_of};
 use crate::dynamodb::{Cx, DynamoDb, DynamoDbError, Result};
 use std::sync::Arc;
@@ -155,12 +155,12 @@ fn check_key_condition(key: &Condition, schema: &KeySchema) -> Result<()> {
     for term in &terms {
         let (operand, is_equal) = match term {
             Condition::Compare(_, Comparison::Unequal, _) => return Err(unsupported()),
-            Condition::Compare(one, comparison, Operand::Value(_)) => (one, *comparison == Comparison::Equal),
-            Condition::Between(one, Operand::Value(_), Operand::Value(_))
-            | Condition::BeginsWith(one, Operand::Value(_)) => (one, false),
+            Condition::Compare(one, comparison, Subject::Value(_)) => (one, *comparison == Comparison::Equal),
+            Condition::Between(one, Subject::Value(_), Subject::Value(_))
+            | Condition::BeginsWith(one, Subject::Value(_)) => (one, false),
             _ => return Err(unsupported()),
         };
-        let Operand::Path(path) = operand else { return Err(unsupported()) };
+        let Subject::Path(path) = operand else { return Err(unsupported()) };
         if *path.name == *schema.hash {
             if !is_equal {
                 return Err(unsupported());

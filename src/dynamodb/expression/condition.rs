@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// A value as a condition names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operand {
+pub enum Subject {
     /// What is at that path.
     Path(Path),
     /// That value.
@@ -16,7 +16,7 @@ pub enum Operand {
     Size(Path),
 }
 
-impl Operand {
+impl Subject {
     fn get(&self, item: &Item) -> Option<AttributeValue> {
         match self {
             Self::Path(path) => path.get(item).cloned(),
@@ -53,21 +53,21 @@ pub enum Condition {
     /// Not.
     Not(Box<Self>),
     /// Two values, compared.
-    Compare(Operand, Comparison, Operand),
+    Compare(Subject, Comparison, Subject),
     /// From one to another, both inclusive.
-    Between(Operand, Operand, Operand),
+    Between(Subject, Subject, Subject),
     /// One of some values.
-    In(Operand, Vec<Operand>),
+    In(Subject, Vec<Subject>),
     /// `attribute_exists`.
     Exists(Path),
     /// `attribute_not_exists`.
     NotExists(Path),
     /// `attribute_type`.
-    Type(Path, Operand),
+    Type(Path, Subject),
     /// `begins_with`.
-    BeginsWith(Operand, Operand),
+    BeginsWith(Subject, Subject),
     /// `contains`.
-    Contains(Operand, Operand),
+    Contains(Subject, Subject),
 }
 
 impl Condition {
@@ -144,7 +144,7 @@ fn compares(one: &AttributeValue, comparison: Comparison, two: &AttributeValue) 
     }
 }
 
-impl Operand {
+impl Subject {
     fn name(&self) -> Option<&str> {
         match self {
             Self::Path(path) | Self::Size(path) => Some(&path.name),
@@ -162,8 +162,8 @@ impl Condition {
             Self::Compare(one, _, two) | Self::BeginsWith(one, two) | Self::Contains(one, two) => {
                 [one.name(), two.name()].into_iter().flatten().collect()
             }
-            Self::Between(one, two, three) => [one, two, three].into_iter().filter_map(Operand::name).collect(),
-            Self::In(one, all) => std::iter::once(one).chain(all).filter_map(Operand::name).collect(),
+            Self::Between(one, two, three) => [one, two, three].into_iter().filter_map(Subject::name).collect(),
+            Self::In(one, all) => std::iter::once(one).chain(all).filter_map(Subject::name).collect(),
             Self::Exists(path) | Self::NotExists(path) | Self::Type(path, _) => vec![&path.name],
         }
     }

@@ -9,7 +9,7 @@ mod parse;
 mod path;
 mod update;
 
-pub use condition::{Comparison, Condition, Operand};
+pub use condition::{Comparison, Condition, Subject};
 pub use names::Substitutes;
 pub use parse::Parser;
 pub use path::{Path, project};

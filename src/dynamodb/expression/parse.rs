@@ -1,6 +1,6 @@
 //! The parser of all expressions: pieces into trees.
 
-use super::condition::{Comparison, Condition, Operand};
+use super::condition::{Comparison, Condition, Subject};
 use super::path::{Path, Step};
 use super::update::{Assigned, Update};
 use super::{Kind, OPERATORS_MAX, Substitutes, Token, tokens};
@@ -233,16 +233,16 @@ impl<'s, 'r> Parser<'s, 'r> {
         Ok(condition)
     }
 
-    fn operand(&mut self) -> Result<Operand> {
+    fn operand(&mut self) -> Result<Subject> {
         if self.function().as_deref() == Some("size") {
             self.next += 2;
             let path = self.path()?;
             self.expect(")")?;
-            return Ok(Operand::Size(path));
+            return Ok(Subject::Size(path));
         }
         match self.peek() {
-            Some(Token::Value(_)) => self.value().map(Operand::Value),
-            _ => self.path().map(Operand::Path),
+            Some(Token::Value(_)) => self.value().map(Subject::Value),
+            _ => self.path().map(Subject::Path),
         }
     }
 
