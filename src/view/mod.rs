@@ -31,6 +31,7 @@ pub mod shard_lanes;
 mod stream_motion;
 pub mod stream_panel;
 pub mod streams;
+pub mod tables;
 pub mod tokens;
 pub mod topics;
 
