@@ -21,6 +21,7 @@ pub mod hops;
 pub mod keyring;
 pub mod keys;
 pub mod log;
+pub mod mappings;
 pub mod motion;
 pub mod payloads;
 pub mod playback;

@@ -9,6 +9,7 @@ pub mod bucket;
 pub mod endpoint;
 pub mod extended;
 pub mod function;
+pub mod mapping;
 pub mod message;
 pub mod notifications;
 pub mod queue;
