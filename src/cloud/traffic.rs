@@ -47,7 +47,8 @@ impl Cloud {
         let now = self.now;
         let Some(actor) = self.actors.get_mut(&id) else { return Submitted::NotFound };
         let mut events = Vec::new();
-        Arc::make_mut(actor).crash(now, &mut events);
+        let crash = if actor.is_far() { far().crash_actor } else { Actor::crash };
+        crash(Arc::make_mut(actor), now, &mut events);
         self.record_actor(id, events);
         self.end_waits_of(id);
         self.set_actor_timer(id);

@@ -77,6 +77,8 @@ pub enum Shown {
     Topic(String),
     /// `show stream NAME`: its shards and their records.
     Stream(String),
+    /// `show reader NAME`: what a reader of a stream has counted, and where it stands in each shard.
+    Reader(String),
     /// `show events`: what happened since it was last told.
     Events,
     /// `show actors`: what they are doing.
@@ -243,6 +245,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "metrics" => Shown::Metrics(name()?),
         "topic" => Shown::Topic(name()?),
         "stream" => Shown::Stream(name()?),
+        "reader" => Shown::Reader(name()?),
         "events" => Shown::Events,
         "actors" => Shown::Actors,
         "trail" => Shown::Trail,
@@ -252,8 +255,8 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "delivery_stream" => Shown::DeliveryStream(name()?),
         "objects" => Shown::Objects(name()?),
         _ => {
-            let known = "queue, topic, stream, delivery_stream, objects, events, metrics, actors, endpoint, deliveries, \
-                         mappings or trail";
+            let known = "queue, topic, stream, reader, delivery_stream, objects, events, metrics, actors, endpoint, \
+                         deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

@@ -23,6 +23,7 @@ pub mod log;
 pub mod motion;
 pub mod payloads;
 pub mod playback;
+mod readers;
 pub mod retries;
 pub mod streams;
 pub mod tokens;

@@ -68,8 +68,8 @@ fn actors_of_queue(cloud: &Cloud, queue: &Queue) -> Vec<Target> {
         let (role, verb) = match actor.config() {
             ActorConfig::Producer(_) => ("producer", "Let it send here"),
             ActorConfig::Consumer(_) => ("consumer", "Let it receive here"),
-            // It puts records into streams.
-            ActorConfig::Writer(_) => return None,
+            // They work with streams.
+            ActorConfig::Writer(_) | ActorConfig::Reader(_) | ActorConfig::Agent(_) => return None,
         };
         let here = actor.queue() == Some(&arn);
         let note = match actor.queue() {
@@ -154,7 +154,7 @@ pub fn of_actor(lab: Lab, id: u32) -> AnyView {
     let targets = Memo::new(move |_| {
         lab.with(|session| {
             let Some(actor) = session.cloud().actor(ActorId(id)) else { return Vec::new() };
-            if matches!(actor.config(), ActorConfig::Writer(_)) {
+            if matches!(actor.config(), ActorConfig::Writer(_) | ActorConfig::Reader(_) | ActorConfig::Agent(_)) {
                 return Vec::new();
             }
             let target = |queue: &Queue| {

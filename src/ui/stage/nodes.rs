@@ -358,6 +358,8 @@ fn status(session: &Session, actor: &Actor) -> String {
             (false, _) => format!("paused, {} put", writer.totals.accepted),
             _ => format!("{} put", writer.totals.accepted),
         },
+        Role::Reader(reader) => format!("{} read", reader.totals.records),
+        Role::Agent(agent) => format!("{} sent", agent.totals.sent),
         Role::Consumer(consumer) => match consumer.phase {
             Phase::Working { until, .. } => format!("working, {} left", describe::span(until.since(session.now()))),
             Phase::Polling { .. } if consumer.config.wait_secs.is_some_and(|secs| secs > 0) => {
@@ -377,7 +379,7 @@ fn status(session: &Session, actor: &Actor) -> String {
 fn detail(actor: &Actor) -> String {
     match &actor.role {
         Role::Writer(writer) if writer.totals.throttled > 0 => format!("{} throttled", writer.totals.throttled),
-        Role::Producer(_) | Role::Writer(_) => String::new(),
+        Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => String::new(),
         Role::Consumer(consumer) => match consumer.jobs.front() {
             Some(job) => clip(&describe::excerpt(job.body.as_str()), 26),
             None if consumer.failed > 0 => format!("{} done, {} failed", consumer.done, consumer.failed),
