@@ -13,6 +13,7 @@ pub mod writer;
 use crate::base::{AccountId, ActorId, Arn, Caller, Origin, Principal, Region, Rng};
 use crate::call::{Call, CallResult};
 use crate::clock::Instant;
+use crate::kinesis::api::SubscribeToShardEvent;
 use crate::sqs::message::Body;
 use serde::{Deserialize, Serialize};
 
@@ -315,6 +316,22 @@ impl Actor {
             Role::Reader(reader) => reader.answer(cx, tag, result),
             Role::Agent(agent) => agent.answer(cx, tag, result),
             Role::Producer(_) | Role::Consumer(_) => {}
+        }
+    }
+
+    /// Hands one that is far what was pushed to it; nothing more comes where there is none.
+    pub fn pushed(
+        &mut self,
+        now: Instant,
+        tag: Tag,
+        what: Option<&SubscribeToShardEvent>,
+        calls: &mut Vec<(Tag, Call)>,
+        events: &mut Vec<ActorEvent>,
+    ) {
+        let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
+        match &mut self.role {
+            Role::Reader(reader) => reader.pushed(cx, tag, what),
+            Role::Producer(_) | Role::Consumer(_) | Role::Writer(_) | Role::Agent(_) => {}
         }
     }
 

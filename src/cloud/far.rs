@@ -8,11 +8,12 @@ use super::encryption::{Need, Refusal};
 use super::gate::{Admission, Ask};
 use super::{Cloud, Input, Submitted, Timer};
 use crate::actors::{Actor, ActorConfig, ActorEvent, Tag};
-use crate::base::{Caller, RequestId};
+use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::Instant;
 use crate::iam::Iam;
 use crate::kinesis::Kinesis;
+use crate::kinesis::api::SubscribeToShardEvent;
 use crate::kms::{self, Kms};
 use crate::lambda::Lambda;
 use crate::s3::{self, S3};
@@ -23,6 +24,7 @@ type WakeActor = fn(&mut Actor, Instant, &mut Vec<(Tag, Call)>, &mut Vec<ActorEv
 type AnswerActor = fn(&mut Actor, Instant, Tag, &CallResult, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
 type CrashActor = fn(&mut Actor, Instant, &mut Vec<ActorEvent>);
 type CarryOut = fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>;
+type Subscribed = fn(&mut Cloud, ActorId, Tag, &Call, &CallResult, Instant);
 type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Admission;
 
 /// The functions through which alone the nearer part enters the farther one.
@@ -37,6 +39,9 @@ pub struct Far {
     pub(super) answer_actor: AnswerActor,
     pub(super) crash_actor: CrashActor,
     pub(super) polled: fn(&mut Cloud, RequestId, Arc<CallResult>),
+    pub(super) subscribed: Subscribed,
+    pub(super) push_arrives: fn(&mut Cloud, ActorId, Tag, Option<&SubscribeToShardEvent>),
+    pub(super) hang_up: fn(&mut Cloud, ActorId),
 }
 
 /// The farther part.
@@ -51,6 +56,9 @@ pub static FAR: Far = Far {
     answer_actor: Actor::answer_far,
     crash_actor: Actor::crash_far,
     polled: Cloud::poll_answered,
+    subscribed: Cloud::subscribed,
+    push_arrives: Cloud::push_arrives,
+    hang_up: Cloud::hang_up,
 };
 
 #[cfg(not(feature = "split"))]

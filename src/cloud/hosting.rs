@@ -147,8 +147,9 @@ impl Hosted for Kinesis {
         Timer::Kinesis(timer)
     }
 
-    /// Only people subscribe to shards, and they see in the log what is pushed to them.
-    fn carry(_: &mut Cloud, _: Self::Outgoing) {}
+    fn carry(cloud: &mut Cloud, outgoing: Self::Outgoing) {
+        cloud.carry_push(outgoing);
+    }
 
     fn answered(_: &mut Cloud, _: RequestId, answer: Infallible) {
         match answer {}

@@ -22,6 +22,7 @@ mod mappings;
 mod meter;
 mod outbox;
 mod outside;
+mod pushes;
 mod readers;
 mod shipments;
 mod streams;
@@ -147,6 +148,8 @@ pub struct Cloud {
     pending: SortedMap<RequestId, Pending>,
     /// Copies of messages on their way to subscribers; a topic can have very many.
     flights: OrdMap<u64, Flight>,
+    /// On which connections records are pushed to actors.
+    connections: pushes::Connections,
     errands: OrdMap<u64, Errand>,
     hauls: OrdMap<u64, Haul>,
     /// Polls of mappings that wait at queues.
@@ -200,6 +203,7 @@ impl Cloud {
             parcels: SortedMap::default(),
             pending: SortedMap::default(),
             flights: OrdMap::new(),
+            connections: pushes::Connections::default(),
             errands: OrdMap::new(),
             hauls: OrdMap::new(),
             polls: SortedMap::default(),
@@ -266,6 +270,7 @@ impl Cloud {
             endpoints_rng,
             samples,
             flights,
+            connections,
             errands,
             hauls,
             polls,
@@ -286,7 +291,7 @@ impl Cloud {
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
-        (firehose, shipments, awaited).hash(&mut hasher);
+        (firehose, shipments, awaited, connections).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -319,6 +324,9 @@ impl Cloud {
                 Some(actor) => {
                     self.timers.set(Timer::Actor(*id), None);
                     self.end_waits_of(*id);
+                    if actor.is_far() {
+                        (far::far().hang_up)(self, *id);
+                    }
                     self.record(Origin::Person, EventKind::ActorRemoved(*id, actor.name().to_owned()));
                     Submitted::Changed
                 }

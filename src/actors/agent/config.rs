@@ -202,14 +202,13 @@ impl AgentConfig {
 impl Processing {
     fn check(&self) -> Result<(), String> {
         match self {
-            Self::SingleLine => Ok(()),
             Self::CsvToJson { custom_field_names, .. } if custom_field_names.is_empty() => {
                 Err("CSVTOJSON needs customFieldNames.".to_owned())
             }
             Self::CsvToJson { delimiter, .. } if delimiter.is_empty() => {
                 Err("The delimiter of CSVTOJSON must not be empty.".to_owned())
             }
-            Self::CsvToJson { .. } => Ok(()),
+            Self::SingleLine | Self::CsvToJson { .. } => Ok(()),
             Self::LogToJson { match_pattern: Some(_), .. } => {
                 Err("LOGTOJSON with a matchPattern of one's own is not among what this lab can read.".to_owned())
             }

@@ -1,3 +1,5 @@
+//! Agents against a stream that answers as it is told to.
+
 use super::*;
 use crate::base::{Arn, Rng};
 use std::sync::Arc;

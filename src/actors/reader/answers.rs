@@ -86,9 +86,11 @@ impl Reader {
             (Wish::Register, ErrorCode::ResourceInUse) => self.member = Membership::Pending(cx.now.after(PAUSE)),
             (Wish::Subscribe(_), ErrorCode::ResourceNotFound) => {
                 self.member = Membership::Unknown;
-                self.lose(cx, shard, why);
+                self.lose(cx, one.wish.operation(), shard, why);
             }
-            (Wish::Iterator(_) | Wish::Records(_), ErrorCode::ResourceNotFound) => self.lose(cx, shard, why),
+            (Wish::Iterator(_) | Wish::Records(_), ErrorCode::ResourceNotFound) => {
+                self.lose(cx, one.wish.operation(), shard, why);
+            }
             // Whoever asks in the wrong way is answered the same each time.
             (
                 Wish::Iterator(_) | Wish::Records(_) | Wish::Subscribe(_),
@@ -104,8 +106,14 @@ impl Reader {
     }
 
     /// A shard is not there, or its whole stream: a look at the list will tell.
-    fn lose(&mut self, cx: &mut ActorCx<'_>, shard: Option<Arc<str>>, why: (&'static str, &str)) {
-        self.tell(cx, "GetRecords", why);
+    fn lose(
+        &mut self,
+        cx: &mut ActorCx<'_>,
+        operation: &'static str,
+        shard: Option<Arc<str>>,
+        why: (&'static str, &str),
+    ) {
+        self.tell(cx, operation, why);
         if let Some(shard) = shard.and_then(|id| self.shards.get_mut(&id)) {
             shard.iterator = None;
             shard.phase = Phase::Refused(why.0);

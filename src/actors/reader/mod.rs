@@ -163,6 +163,13 @@ impl Reader {
             *self = Self { calls, ..Self::new(config, now) };
             return;
         }
+        // Whoever is told something else lets go of its connections, and subscribes again when it is running.
+        for shard in self.shards.values_mut() {
+            shard.subscription = None;
+            if matches!(shard.phase, Phase::Listening { .. }) {
+                shard.phase = Phase::Idle { until: now };
+            }
+        }
         if config.list_ms != self.config.list_ms && config.list_ms > 0 {
             self.lists_at = Some(now);
         }

@@ -1,3 +1,5 @@
+//! Readers against a stream that answers as it is told to.
+
 use super::*;
 use crate::base::{Arn, Rng};
 use crate::call::{CallResult, Reply};
