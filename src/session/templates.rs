@@ -47,13 +47,15 @@ pub enum Template {
     HotShard,
     /// Shards that are split and merged.
     Resharding,
+    /// The same trucks on a FIFO queue, on a standard queue and on a stream.
+    ThreeWays,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -67,6 +69,7 @@ impl Template {
         Self::HundredTrucks,
         Self::HotShard,
         Self::Resharding,
+        Self::ThreeWays,
         Self::Empty,
     ];
 
@@ -92,6 +95,7 @@ impl Template {
             Self::HundredTrucks => return trucks::hundred_trucks(),
             Self::HotShard => return trucks::hot_shard(),
             Self::Resharding => return trucks::resharding(),
+            Self::ThreeWays => return trucks::three_ways(),
             Self::Empty => Vec::new(),
         };
         let mut run = run_of(inputs);
