@@ -5,6 +5,7 @@
 mod consumer;
 pub mod extended;
 pub mod feed;
+pub mod kcl;
 mod producer;
 pub mod writer;
 
@@ -16,6 +17,7 @@ use crate::sqs::message::Body;
 use serde::{Deserialize, Serialize};
 
 pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Phase};
+pub use kcl::{Kcl, KclConfig, KclEvent};
 pub use producer::{Producer, ProducerConfig, Source};
 pub use writer::{Writer, WriterConfig};
 
@@ -29,6 +31,8 @@ pub enum ActorConfig {
     Consumer(ConsumerConfig),
     /// Puts records into a stream.
     Writer(Box<WriterConfig>),
+    /// Reads a stream with the Kinesis Client Library.
+    Kcl(Box<KclConfig>),
 }
 
 impl ActorConfig {
@@ -38,6 +42,7 @@ impl ActorConfig {
             Self::Producer(config) => &config.name,
             Self::Consumer(config) => &config.name,
             Self::Writer(config) => &config.name,
+            Self::Kcl(config) => &config.name,
         }
     }
 
@@ -47,6 +52,7 @@ impl ActorConfig {
             Self::Producer(config) => config.queue.as_ref(),
             Self::Consumer(config) => config.queue.as_ref(),
             Self::Writer(config) => config.stream.as_ref(),
+            Self::Kcl(config) => config.stream.as_ref(),
         }
     }
 
@@ -56,6 +62,7 @@ impl ActorConfig {
             Self::Producer(config) => config.queue = queue,
             Self::Consumer(config) => config.queue = queue,
             Self::Writer(config) => config.stream = queue,
+            Self::Kcl(config) => config.stream = queue,
         }
     }
 
@@ -65,6 +72,7 @@ impl ActorConfig {
             Self::Producer(config) => config.running,
             Self::Consumer(config) => config.running,
             Self::Writer(config) => config.running,
+            Self::Kcl(config) => config.running,
         }
     }
 
@@ -74,6 +82,7 @@ impl ActorConfig {
             Self::Producer(config) => config.running = running,
             Self::Consumer(config) => config.running = running,
             Self::Writer(config) => config.running = running,
+            Self::Kcl(config) => config.running = running,
         }
     }
 }
@@ -100,6 +109,8 @@ pub enum ActorEvent {
     GaveUp { code: &'static str },
     /// A message's payload is not in its bucket any more, and the consumer deletes the message.
     PayloadMissing { job: JobRef },
+    /// A worker of the Kinesis Client Library did something.
+    Kcl(KclEvent),
     /// A consumer could not fetch or delete a payload; its messages come back when their timeouts end.
     PayloadFailed { code: &'static str },
 }
@@ -134,6 +145,8 @@ pub enum Tag {
     Shards,
     /// A subscription to a shard; a number is used once. What is pushed comes under the same tag.
     Subscribe(u64),
+    /// A call of a worker of the Kinesis Client Library.
+    Kcl(u64),
     /// A consumer's receive.
     Receive,
     /// A consumer's delete, or its giving back of a message.
@@ -171,6 +184,8 @@ pub enum Role {
     Consumer(Consumer),
     /// A producer of a stream.
     Writer(Box<Writer>),
+    /// A worker of the Kinesis Client Library.
+    Kcl(Box<Kcl>),
 }
 
 impl Actor {
@@ -182,6 +197,7 @@ impl Actor {
             ActorConfig::Producer(config) => Role::Producer(Producer::new(config, now)),
             ActorConfig::Consumer(config) => Role::Consumer(Consumer::new(config, now)),
             ActorConfig::Writer(config) => Role::Writer(Box::new(Writer::new(*config, now))),
+            ActorConfig::Kcl(config) => Role::Kcl(Box::new(Kcl::new(*config, now))),
         };
         Self { id, caller, role, rng }
     }
@@ -192,7 +208,7 @@ impl Actor {
         let region = config.queue().and_then(|arn| arn.region.parse().ok()).unwrap_or(Region::DEFAULT);
         let role = match config {
             ActorConfig::Producer(_) | ActorConfig::Writer(_) => "producer",
-            ActorConfig::Consumer(_) => "consumer",
+            ActorConfig::Consumer(_) | ActorConfig::Kcl(_) => "consumer",
         };
         let principal = Principal::Role(role.to_owned(), format!("{role}-{}", id.0));
         Caller { account, region, principal, origin: Origin::Actor(id), circumstances: None }
@@ -204,6 +220,7 @@ impl Actor {
             Role::Producer(producer) => ActorConfig::Producer(producer.config.clone()),
             Role::Consumer(consumer) => ActorConfig::Consumer(consumer.config.clone()),
             Role::Writer(writer) => ActorConfig::Writer(Box::new(writer.config.clone())),
+            Role::Kcl(kcl) => ActorConfig::Kcl(Box::new(kcl.config.clone())),
         }
     }
 
@@ -213,6 +230,7 @@ impl Actor {
             Role::Producer(producer) => &producer.config.name,
             Role::Consumer(consumer) => &consumer.config.name,
             Role::Writer(writer) => &writer.config.name,
+            Role::Kcl(kcl) => &kcl.config.name,
         }
     }
 
@@ -222,6 +240,7 @@ impl Actor {
             Role::Producer(producer) => producer.config.queue.as_ref(),
             Role::Consumer(consumer) => consumer.config.queue.as_ref(),
             Role::Writer(writer) => writer.config.stream.as_ref(),
+            Role::Kcl(kcl) => kcl.config.stream.as_ref(),
         }
     }
 
@@ -232,6 +251,7 @@ impl Actor {
             (Role::Producer(producer), ActorConfig::Producer(config)) => producer.configure(config, now),
             (Role::Consumer(consumer), ActorConfig::Consumer(config)) => consumer.configure(config, now),
             (Role::Writer(writer), ActorConfig::Writer(config)) => writer.configure(*config, now),
+            (Role::Kcl(kcl), ActorConfig::Kcl(config)) => kcl.configure(*config, now),
             _ => {}
         }
     }
@@ -242,19 +262,22 @@ impl Actor {
             Role::Producer(producer) => producer.next_due(),
             Role::Consumer(consumer) => consumer.next_due(),
             Role::Writer(writer) => writer.next_due(),
+            Role::Kcl(kcl) => kcl.next_due(),
         }
     }
 
     /// Whether it calls other services than SQS, and its code is therefore in the farther part of the engine.
     pub const fn is_far(&self) -> bool {
-        matches!(self.role, Role::Writer(_))
+        matches!(self.role, Role::Writer(_) | Role::Kcl(_))
     }
 
     /// Lets one act that is far.
     pub fn wake_far(&mut self, now: Instant, calls: &mut Vec<(Tag, Call)>, events: &mut Vec<ActorEvent>) {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
-        if let Role::Writer(writer) = &mut self.role {
-            writer.wake(cx);
+        match &mut self.role {
+            Role::Writer(writer) => writer.wake(cx),
+            Role::Kcl(kcl) => kcl.wake(cx),
+            Role::Producer(_) | Role::Consumer(_) => {}
         }
     }
 
@@ -268,8 +291,10 @@ impl Actor {
         events: &mut Vec<ActorEvent>,
     ) {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
-        if let Role::Writer(writer) = &mut self.role {
-            writer.answer(cx, tag, result);
+        match &mut self.role {
+            Role::Writer(writer) => writer.answer(cx, tag, result),
+            Role::Kcl(kcl) => kcl.answer(cx, tag, result),
+            Role::Producer(_) | Role::Consumer(_) => {}
         }
     }
 
@@ -282,9 +307,11 @@ impl Actor {
         calls: &mut Vec<(Tag, Call)>,
         events: &mut Vec<ActorEvent>,
     ) {
-        match (&mut self.role, ActorCx { now, rng: &mut self.rng, calls, events }, tag, what) {
+        let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
+        match &mut self.role {
+            Role::Kcl(kcl) => kcl.pushed(cx, tag, what),
             // Whoever subscribes takes it here.
-            (Role::Producer(_) | Role::Consumer(_) | Role::Writer(_), ..) => {}
+            Role::Producer(_) | Role::Consumer(_) | Role::Writer(_) => {}
         }
     }
 
@@ -294,7 +321,7 @@ impl Actor {
         match &mut self.role {
             Role::Producer(producer) => producer.wake(cx),
             Role::Consumer(consumer) => consumer.wake(cx),
-            Role::Writer(_) => {}
+            Role::Writer(_) | Role::Kcl(_) => {}
         }
     }
 
@@ -311,7 +338,7 @@ impl Actor {
         match &mut self.role {
             Role::Producer(producer) => producer.answer(cx, tag, result),
             Role::Consumer(consumer) => consumer.answer(cx, tag, result),
-            Role::Writer(_) => {}
+            Role::Writer(_) | Role::Kcl(_) => {}
         }
     }
 
@@ -319,6 +346,13 @@ impl Actor {
     pub fn crash(&mut self, now: Instant, events: &mut Vec<ActorEvent>) {
         if let Role::Consumer(consumer) = &mut self.role {
             consumer.crash(now, events);
+        }
+    }
+
+    /// Makes one that is far crash now.
+    pub fn crash_far(&mut self, now: Instant, events: &mut Vec<ActorEvent>) {
+        if let Role::Kcl(kcl) = &mut self.role {
+            kcl.crash(now, events);
         }
     }
 }

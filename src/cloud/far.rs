@@ -41,6 +41,7 @@ pub struct Far {
     pub(super) subscribed: Subscribed,
     pub(super) push_arrives: fn(&mut Cloud, ActorId, Tag, Option<&SubscribeToShardEvent>),
     pub(super) hang_up: fn(&mut Cloud, ActorId),
+    pub(super) crash_actor: fn(&mut Actor, Instant, &mut Vec<ActorEvent>),
 }
 
 /// The farther part.
@@ -57,6 +58,7 @@ pub static FAR: Far = Far {
     subscribed: Cloud::subscribed,
     push_arrives: Cloud::push_arrives,
     hang_up: Cloud::hang_up,
+    crash_actor: Actor::crash_far,
 };
 
 #[cfg(not(feature = "split"))]
@@ -101,7 +103,7 @@ fn is_near_actor(config: &ActorConfig) -> bool {
             producer.extended.is_none() && producer.queue.as_ref().is_none_or(|target| target.service == "sqs")
         }
         ActorConfig::Consumer(consumer) => consumer.extended.is_none(),
-        ActorConfig::Writer(_) => false,
+        ActorConfig::Writer(_) | ActorConfig::Kcl(_) => false,
     }
 }
 

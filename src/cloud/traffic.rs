@@ -50,14 +50,10 @@ impl Cloud {
         let now = self.now;
         let Some(actor) = self.actors.get_mut(&id) else { return Submitted::NotFound };
         let mut events = Vec::new();
-        Arc::make_mut(actor).crash(now, &mut events);
-        let is_far = actor.is_far();
-        self.record_actor(id, events);
+        let crash = if actor.is_far() { far().crash_actor } else { Actor::crash };
+        crash(Arc::make_mut(actor), now, &mut events);
+        self.after_actor(id, Vec::new(), events);
         self.end_waits_of(id);
-        if is_far {
-            (far().hang_up)(self, id);
-        }
-        self.set_actor_timer(id);
         Submitted::Changed
     }
 
@@ -91,6 +87,10 @@ impl Cloud {
     }
 
     pub(super) fn after_actor(&mut self, id: ActorId, calls: Vec<(Tag, Call)>, events: Vec<ActorEvent>) {
+        let crashes = events.iter().any(|event| matches!(event, ActorEvent::Crashed { .. }));
+        if crashes && self.actors.get(&id).is_some_and(|actor| actor.is_far()) {
+            (far().hang_up)(self, id);
+        }
         self.record_actor(id, events);
         for (tag, call) in calls {
             self.post(id, tag, Content::Call(Arc::new(call)));

@@ -29,7 +29,11 @@ impl ActorCommand {
             Some("producer") => producer(cursor),
             Some("consumer") => consumer(cursor),
             Some("writer") => writer(cursor),
-            _ => Err("an actor is a producer, a consumer or a writer, or JSON".to_owned()),
+            Some("kcl") => {
+                let (config, queue) = super::workers::parse(cursor)?;
+                Ok(Self { config: ActorConfig::Kcl(Box::new(config)), queue })
+            }
+            _ => Err("an actor is a producer, a consumer, a writer or a kcl worker, or JSON".to_owned()),
         }
     }
 
@@ -161,7 +165,7 @@ fn consumer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
     Ok(ActorCommand { config: ActorConfig::Consumer(config), queue })
 }
 
-fn yes(key: &str, text: &str) -> Result<bool, String> {
+pub(super) fn yes(key: &str, text: &str) -> Result<bool, String> {
     match text {
         "yes" => Ok(true),
         "no" => Ok(false),
@@ -169,7 +173,7 @@ fn yes(key: &str, text: &str) -> Result<bool, String> {
     }
 }
 
-fn millis(text: &str) -> Result<u64, String> {
+pub(super) fn millis(text: &str) -> Result<u64, String> {
     text.parse::<Duration>().map(Duration::as_millis).map_err(|error| error.to_string())
 }
 
@@ -178,7 +182,7 @@ fn seconds(text: &str) -> Result<u32, String> {
 }
 
 /// `30%` or `5ppm`, in parts per million.
-fn chance(key: &str, text: &str) -> Result<u32, String> {
+pub(super) fn chance(key: &str, text: &str) -> Result<u32, String> {
     let (figure, scale) = match (text.strip_suffix('%'), text.strip_suffix("ppm")) {
         (Some(percent), _) => (percent, 10_000),
         (None, Some(ppm)) => (ppm, 1),

@@ -30,6 +30,7 @@ mod show;
 mod streams;
 mod tables;
 mod text;
+mod workers;
 
 pub use actors::ActorCommand;
 pub use calls::{CallCommand, Capture};

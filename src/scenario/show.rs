@@ -238,6 +238,7 @@ fn actor(actor: &Actor) -> String {
                 writer.in_hand()
             )
         }
+        Role::Kcl(kcl) => super::workers::worker(name, kcl),
         Role::Consumer(consumer) => {
             let phase = match consumer.phase {
                 Phase::Idle { .. } => "idle".to_owned(),

@@ -19,6 +19,7 @@ pub mod geometry;
 pub mod hops;
 pub mod keyring;
 pub mod keys;
+pub mod leases;
 pub mod log;
 pub mod motion;
 pub mod payloads;

@@ -283,9 +283,8 @@ impl Change {
     /// And that the lease is somebody's.
     fn by(mut self, me: &str) -> Self {
         self.values.insert(":me".to_owned(), AttributeValue::text(me));
-        self.condition.push_str(
-            " AND ((leaseOwner = :me AND attribute_not_exists(checkpointOwner)) OR checkpointOwner = :me)",
-        );
+        self.condition
+            .push_str(" AND ((leaseOwner = :me AND attribute_not_exists(checkpointOwner)) OR checkpointOwner = :me)");
         self
     }
 
@@ -369,10 +368,7 @@ pub fn of_owner(config: &KclConfig, owner: &str) -> Query {
 /// The table as a version of the library makes it.
 pub fn table(config: &KclConfig) -> CreateTable {
     let text = |name: &str| AttributeDefinition { attribute_name: name.to_owned(), attribute_type: "S".to_owned() };
-    let part = |name: &str, kind: &str| KeySchemaElement {
-        attribute_name: name.to_owned(),
-        key_type: kind.to_owned(),
-    };
+    let part = |name: &str, kind: &str| KeySchemaElement { attribute_name: name.to_owned(), key_type: kind.to_owned() };
     let mut table = CreateTable {
         table_name: Some(config.application.clone()),
         attribute_definitions: Some(vec![text("leaseKey")]),
@@ -390,10 +386,7 @@ pub fn table(config: &KclConfig) -> CreateTable {
         table.global_secondary_indexes = Some(vec![GlobalSecondaryIndex {
             index_name: INDEX.to_owned(),
             key_schema: vec![part("leaseOwner", "HASH"), part("leaseKey", "RANGE")],
-            projection: Some(Projection {
-                projection_type: Some("KEYS_ONLY".to_owned()),
-                ..Projection::default()
-            }),
+            projection: Some(Projection { projection_type: Some("KEYS_ONLY".to_owned()), ..Projection::default() }),
             provisioned_throughput: None,
         }]);
     }
