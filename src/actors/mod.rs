@@ -2,11 +2,13 @@
 //!
 //! An actor sees the time, its own chance and the answers to its calls. It knows no service's state and no picture.
 
+pub mod agent;
 mod consumer;
 pub mod extended;
 pub mod feed;
 pub mod kcl;
 mod producer;
+pub mod reader;
 pub mod writer;
 
 use crate::base::{AccountId, ActorId, Arn, Caller, Origin, Principal, Region, Rng};
@@ -16,9 +18,11 @@ use crate::kinesis::api::SubscribeToShardEvent;
 use crate::sqs::message::Body;
 use serde::{Deserialize, Serialize};
 
+pub use agent::{Agent, AgentConfig, AgentEvent};
 pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Phase};
 pub use kcl::{Kcl, KclConfig, KclEvent};
 pub use producer::{Producer, ProducerConfig, Source};
+pub use reader::{Reader, ReaderConfig, ReaderEvent};
 pub use writer::{Writer, WriterConfig};
 
 /// What an actor is to do.
@@ -33,6 +37,10 @@ pub enum ActorConfig {
     Writer(Box<WriterConfig>),
     /// Reads a stream with the Kinesis Client Library.
     Kcl(Box<KclConfig>),
+    /// Reads a stream with an SDK.
+    Reader(Box<ReaderConfig>),
+    /// Follows a log file, and puts its lines into a stream.
+    Agent(Box<AgentConfig>),
 }
 
 impl ActorConfig {
@@ -43,6 +51,8 @@ impl ActorConfig {
             Self::Consumer(config) => &config.name,
             Self::Writer(config) => &config.name,
             Self::Kcl(config) => &config.name,
+            Self::Reader(config) => &config.name,
+            Self::Agent(config) => &config.name,
         }
     }
 
@@ -53,6 +63,8 @@ impl ActorConfig {
             Self::Consumer(config) => config.queue.as_ref(),
             Self::Writer(config) => config.stream.as_ref(),
             Self::Kcl(config) => config.stream.as_ref(),
+            Self::Reader(config) => config.stream.as_ref(),
+            Self::Agent(config) => config.target.as_ref(),
         }
     }
 
@@ -63,6 +75,8 @@ impl ActorConfig {
             Self::Consumer(config) => config.queue = queue,
             Self::Writer(config) => config.stream = queue,
             Self::Kcl(config) => config.stream = queue,
+            Self::Reader(config) => config.stream = queue,
+            Self::Agent(config) => config.target = queue,
         }
     }
 
@@ -73,6 +87,8 @@ impl ActorConfig {
             Self::Consumer(config) => config.running,
             Self::Writer(config) => config.running,
             Self::Kcl(config) => config.running,
+            Self::Reader(config) => config.running,
+            Self::Agent(config) => config.running,
         }
     }
 
@@ -83,6 +99,8 @@ impl ActorConfig {
             Self::Consumer(config) => config.running = running,
             Self::Writer(config) => config.running = running,
             Self::Kcl(config) => config.running = running,
+            Self::Reader(config) => config.running = running,
+            Self::Agent(config) => config.running = running,
         }
     }
 }
@@ -113,6 +131,10 @@ pub enum ActorEvent {
     Kcl(KclEvent),
     /// A consumer could not fetch or delete a payload; its messages come back when their timeouts end.
     PayloadFailed { code: &'static str },
+    /// A reader of a stream did something.
+    Reader(ReaderEvent),
+    /// An agent did something.
+    Agent(AgentEvent),
 }
 
 /// A message as an actor's event names it.
@@ -143,10 +165,10 @@ pub enum Tag {
     Send(u64),
     /// The shards of a stream, for whoever puts records.
     Shards,
+    /// The call of that number of a reader, a worker or an agent.
+    Call(u64),
     /// A subscription to a shard; a number is used once. What is pushed comes under the same tag.
     Subscribe(u64),
-    /// A call of a worker of the Kinesis Client Library.
-    Kcl(u64),
     /// A consumer's receive.
     Receive,
     /// A consumer's delete, or its giving back of a message.
@@ -186,6 +208,10 @@ pub enum Role {
     Writer(Box<Writer>),
     /// A worker of the Kinesis Client Library.
     Kcl(Box<Kcl>),
+    /// A reader of a stream.
+    Reader(Box<Reader>),
+    /// An agent.
+    Agent(Box<Agent>),
 }
 
 impl Actor {
@@ -198,6 +224,8 @@ impl Actor {
             ActorConfig::Consumer(config) => Role::Consumer(Consumer::new(config, now)),
             ActorConfig::Writer(config) => Role::Writer(Box::new(Writer::new(*config, now))),
             ActorConfig::Kcl(config) => Role::Kcl(Box::new(Kcl::new(*config, now))),
+            ActorConfig::Reader(config) => Role::Reader(Box::new(Reader::new(*config, now))),
+            ActorConfig::Agent(config) => Role::Agent(Box::new(Agent::new(*config, now))),
         };
         Self { id, caller, role, rng }
     }
@@ -207,8 +235,8 @@ impl Actor {
         let account = config.queue().and_then(|arn| arn.account.parse().ok()).unwrap_or(AccountId::DEFAULT);
         let region = config.queue().and_then(|arn| arn.region.parse().ok()).unwrap_or(Region::DEFAULT);
         let role = match config {
-            ActorConfig::Producer(_) | ActorConfig::Writer(_) => "producer",
-            ActorConfig::Consumer(_) | ActorConfig::Kcl(_) => "consumer",
+            ActorConfig::Producer(_) | ActorConfig::Writer(_) | ActorConfig::Agent(_) => "producer",
+            ActorConfig::Consumer(_) | ActorConfig::Reader(_) | ActorConfig::Kcl(_) => "consumer",
         };
         let principal = Principal::Role(role.to_owned(), format!("{role}-{}", id.0));
         Caller { account, region, principal, origin: Origin::Actor(id), circumstances: None }
@@ -221,6 +249,8 @@ impl Actor {
             Role::Consumer(consumer) => ActorConfig::Consumer(consumer.config.clone()),
             Role::Writer(writer) => ActorConfig::Writer(Box::new(writer.config.clone())),
             Role::Kcl(kcl) => ActorConfig::Kcl(Box::new(kcl.config.clone())),
+            Role::Reader(reader) => ActorConfig::Reader(Box::new(reader.config.clone())),
+            Role::Agent(agent) => ActorConfig::Agent(Box::new(agent.config.clone())),
         }
     }
 
@@ -231,6 +261,8 @@ impl Actor {
             Role::Consumer(consumer) => &consumer.config.name,
             Role::Writer(writer) => &writer.config.name,
             Role::Kcl(kcl) => &kcl.config.name,
+            Role::Reader(reader) => &reader.config.name,
+            Role::Agent(agent) => &agent.config.name,
         }
     }
 
@@ -241,6 +273,8 @@ impl Actor {
             Role::Consumer(consumer) => consumer.config.queue.as_ref(),
             Role::Writer(writer) => writer.config.stream.as_ref(),
             Role::Kcl(kcl) => kcl.config.stream.as_ref(),
+            Role::Reader(reader) => reader.config.stream.as_ref(),
+            Role::Agent(agent) => agent.config.target.as_ref(),
         }
     }
 
@@ -252,6 +286,8 @@ impl Actor {
             (Role::Consumer(consumer), ActorConfig::Consumer(config)) => consumer.configure(config, now),
             (Role::Writer(writer), ActorConfig::Writer(config)) => writer.configure(*config, now),
             (Role::Kcl(kcl), ActorConfig::Kcl(config)) => kcl.configure(*config, now),
+            (Role::Reader(reader), ActorConfig::Reader(config)) => reader.configure(*config, now),
+            (Role::Agent(agent), ActorConfig::Agent(config)) => agent.configure(*config, now),
             _ => {}
         }
     }
@@ -263,12 +299,14 @@ impl Actor {
             Role::Consumer(consumer) => consumer.next_due(),
             Role::Writer(writer) => writer.next_due(),
             Role::Kcl(kcl) => kcl.next_due(),
+            Role::Reader(reader) => reader.next_due(),
+            Role::Agent(agent) => agent.next_due(),
         }
     }
 
     /// Whether it calls other services than SQS, and its code is therefore in the farther part of the engine.
     pub const fn is_far(&self) -> bool {
-        matches!(self.role, Role::Writer(_) | Role::Kcl(_))
+        matches!(self.role, Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_))
     }
 
     /// Lets one act that is far.
@@ -277,6 +315,8 @@ impl Actor {
         match &mut self.role {
             Role::Writer(writer) => writer.wake(cx),
             Role::Kcl(kcl) => kcl.wake(cx),
+            Role::Reader(reader) => reader.wake(cx),
+            Role::Agent(agent) => agent.wake(cx),
             Role::Producer(_) | Role::Consumer(_) => {}
         }
     }
@@ -294,6 +334,8 @@ impl Actor {
         match &mut self.role {
             Role::Writer(writer) => writer.answer(cx, tag, result),
             Role::Kcl(kcl) => kcl.answer(cx, tag, result),
+            Role::Reader(reader) => reader.answer(cx, tag, result),
+            Role::Agent(agent) => agent.answer(cx, tag, result),
             Role::Producer(_) | Role::Consumer(_) => {}
         }
     }
@@ -310,8 +352,8 @@ impl Actor {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
         match &mut self.role {
             Role::Kcl(kcl) => kcl.pushed(cx, tag, what),
-            // Whoever subscribes takes it here.
-            Role::Producer(_) | Role::Consumer(_) | Role::Writer(_) => {}
+            Role::Reader(reader) => reader.pushed(cx, tag, what),
+            Role::Producer(_) | Role::Consumer(_) | Role::Writer(_) | Role::Agent(_) => {}
         }
     }
 
@@ -321,7 +363,7 @@ impl Actor {
         match &mut self.role {
             Role::Producer(producer) => producer.wake(cx),
             Role::Consumer(consumer) => consumer.wake(cx),
-            Role::Writer(_) | Role::Kcl(_) => {}
+            Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => {}
         }
     }
 
@@ -338,7 +380,7 @@ impl Actor {
         match &mut self.role {
             Role::Producer(producer) => producer.answer(cx, tag, result),
             Role::Consumer(consumer) => consumer.answer(cx, tag, result),
-            Role::Writer(_) | Role::Kcl(_) => {}
+            Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => {}
         }
     }
 
@@ -349,10 +391,12 @@ impl Actor {
         }
     }
 
-    /// Makes one that is far crash now.
+    /// Makes one crash that is far. Producers have nothing to lose and go on.
     pub fn crash_far(&mut self, now: Instant, events: &mut Vec<ActorEvent>) {
-        if let Role::Kcl(kcl) = &mut self.role {
-            kcl.crash(now, events);
+        match &mut self.role {
+            Role::Reader(reader) => reader.crash(now, events),
+            Role::Kcl(kcl) => kcl.crash(now, events),
+            Role::Producer(_) | Role::Consumer(_) | Role::Writer(_) | Role::Agent(_) => {}
         }
     }
 }

@@ -41,6 +41,9 @@ impl Cloud {
         let now = self.now;
         let Some(actor) = self.actors.get_mut(&id) else { return Submitted::NotFound };
         Arc::make_mut(actor).configure(config.clone(), now);
+        if matches!(config, ActorConfig::Reader(_)) {
+            (far().hang_up)(self, id);
+        }
         self.record(Origin::Person, EventKind::ActorChanged(id));
         self.set_actor_timer(id);
         Submitted::Changed
@@ -87,11 +90,11 @@ impl Cloud {
     }
 
     pub(super) fn after_actor(&mut self, id: ActorId, calls: Vec<(Tag, Call)>, events: Vec<ActorEvent>) {
-        let crashes = events.iter().any(|event| matches!(event, ActorEvent::Crashed { .. }));
-        if crashes && self.actors.get(&id).is_some_and(|actor| actor.is_far()) {
+        let has_crashed = events.iter().any(|event| matches!(event, ActorEvent::Crashed { .. }));
+        self.record_actor(id, events);
+        if has_crashed && self.actors.get(&id).is_some_and(|actor| actor.is_far()) {
             (far().hang_up)(self, id);
         }
-        self.record_actor(id, events);
         for (tag, call) in calls {
             self.post(id, tag, Content::Call(Arc::new(call)));
         }

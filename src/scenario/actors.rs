@@ -1,5 +1,6 @@
 //! `actor`: producers and consumers, in words or as the JSON of their configuration.
 
+use super::readers::{parse_agent, parse_reader};
 use super::settings::number;
 use super::text::{Cursor, Fill, Variables};
 use crate::actors::extended::{Fetch, Offload, check_prefix};
@@ -33,7 +34,15 @@ impl ActorCommand {
                 let (config, queue) = super::workers::parse(cursor)?;
                 Ok(Self { config: ActorConfig::Kcl(Box::new(config)), queue })
             }
-            _ => Err("an actor is a producer, a consumer, a writer or a kcl worker, or JSON".to_owned()),
+            Some("reader") => {
+                let (config, queue) = parse_reader(cursor)?;
+                Ok(Self { config: ActorConfig::Reader(Box::new(config)), queue })
+            }
+            Some("agent") => {
+                let (config, queue) = parse_agent(cursor)?;
+                Ok(Self { config: ActorConfig::Agent(Box::new(config)), queue })
+            }
+            _ => Err("an actor is a producer, a consumer, a writer, a reader, a kcl worker or an agent, or JSON".to_owned()),
         }
     }
 
@@ -45,6 +54,9 @@ impl ActorCommand {
                 name.parse().map_err(|_| format!("'{name}' is no ARN"))?
             } else if let Some(stream) = name.strip_prefix("stream:") {
                 Arn::stream(caller.region, caller.account, stream)
+            } else if let Some(stream) = name.strip_prefix("delivery_stream:") {
+                let resource = format!("deliverystream/{stream}");
+                Arn { service: "firehose".to_owned(), resource, ..Arn::stream(caller.region, caller.account, "") }
             } else if let Some(topic) = name.strip_prefix("topic:") {
                 Arn::topic(caller.region, caller.account, topic)
             } else {

@@ -156,6 +156,8 @@ fn actor(event: &ActorEvent) -> String {
         ActorEvent::Kcl(event) => super::workers::line(event),
         ActorEvent::PayloadMissing { job } => format!("PayloadMissing {}", body(job)),
         ActorEvent::PayloadFailed { code } => format!("PayloadFailed {code}"),
+        ActorEvent::Reader(event) => super::readers::reader_line(event),
+        ActorEvent::Agent(event) => super::readers::agent_line(event),
     }
 }
 

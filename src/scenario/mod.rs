@@ -24,6 +24,7 @@ mod command;
 mod delivery_streams;
 mod events;
 mod placeholders;
+mod readers;
 mod runner;
 mod settings;
 mod show;

@@ -3,9 +3,12 @@
 //! A pure function of a lab. The table is read as anybody could read it; what only a worker knows of itself, such as how
 //! far behind it is, comes from the worker.
 
-use crate::actors::kcl::{Checkpoint, Kcl, KclEvent, Lease, Stage, Version};
+use super::actors::{Progress, Words};
+use super::describe::{number, span};
+use crate::actors::kcl::{Checkpoint, Kcl, KclEvent, Lease, Phase, Stage, Step, Version};
 use crate::actors::{Actor, Role};
 use crate::base::{ActorId, Arn};
+use crate::clock::{Duration, Instant};
 use crate::cloud::Cloud;
 use crate::dynamodb::{AttributeValue, Table};
 use crate::kinesis::shard::ShardId;
@@ -135,6 +138,37 @@ pub const fn version_note(version: Version) -> &'static str {
     }
 }
 
+/// What a worker says of itself on the stage.
+pub(super) fn words(kcl: &Kcl, now: Instant) -> Words {
+    let leases = kcl.held.len();
+    let leases = if leases == 1 { "1 lease".to_owned() } else { format!("{leases} leases") };
+    let status = match &kcl.phase {
+        Phase::Stopped(_) => "stopped".to_owned(),
+        Phase::Starting(Step::Table, _) => "waits for its lease table".to_owned(),
+        Phase::Starting(Step::Consumer, _) => "waits for its consumer".to_owned(),
+        Phase::Starting(Step::Leases, _) => "looks for leases".to_owned(),
+        Phase::Running if kcl.leads => format!("{leases}, leads"),
+        Phase::Running => leases,
+        Phase::Stopping => "shuts down".to_owned(),
+        Phase::Crashed { until, .. } => format!("crashed, back in {}", span(until.since(now))),
+    };
+    let behind = kcl.held.values().filter_map(|held| held.behind).max().unwrap_or(0);
+    let detail = match (kcl.totals.skipped, behind) {
+        (0, 0) => format!("{} processed", number(kcl.totals.processed)),
+        (0, behind) => format!("{} behind", span(Duration::from_millis(behind))),
+        (skipped, _) => format!("{} skipped", number(skipped)),
+    };
+    let working = kcl.held.values().filter_map(|held| match held.stage {
+        Stage::Working { since, until, .. } if until > since => Some(Progress { since, until, now }),
+        _ => None,
+    });
+    let progress = match kcl.phase {
+        Phase::Crashed { since, until } => Some(Progress { since, until, now }),
+        _ => working.min_by_key(|progress| progress.until),
+    };
+    Words { status, detail, progress }
+}
+
 fn place(checkpoint: &Checkpoint) -> String {
     match checkpoint {
         Checkpoint::TrimHorizon => "the oldest record".to_owned(),
@@ -149,7 +183,7 @@ fn place(checkpoint: &Checkpoint) -> String {
 }
 
 fn records(count: u64) -> String {
-    if count == 1 { "a record".to_owned() } else { format!("{} records", super::describe::number(count)) }
+    if count == 1 { "a record".to_owned() } else { format!("{} records", number(count)) }
 }
 
 /// An event of a worker as one sentence without a full stop.

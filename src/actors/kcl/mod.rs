@@ -22,6 +22,7 @@ pub use config::{CheckpointPolicy, InitialPosition, KclConfig, Retrieval, Versio
 pub use event::KclEvent;
 pub use held::{Batch, Held, Leave, Stage, Write};
 pub use lease::{Checkpoint, Lease, Position};
+pub use start::Step;
 pub use steal::{Take, choose};
 pub use view::{Seen, View};
 
@@ -31,7 +32,6 @@ use crate::clock::{Duration, Instant};
 use crate::dynamodb;
 use crate::kinesis::api::SubscribeToShardEvent;
 use crate::kinesis::shard::ShardId;
-use start::Step;
 use std::collections::{BTreeMap, VecDeque};
 
 /// `taskBackoffTimeMillis`: after a call that was refused.
@@ -339,13 +339,13 @@ impl Kcl {
     /// Sends a call, and remembers what it is about.
     fn ask(&mut self, cx: &mut ActorCx<'_>, ask: Ask, call: impl Into<Request>) {
         self.calls += 1;
-        let tag = if matches!(ask, Ask::Subscribe(_)) { Tag::Subscribe(self.calls) } else { Tag::Kcl(self.calls) };
+        let tag = if matches!(ask, Ask::Subscribe(_)) { Tag::Subscribe(self.calls) } else { Tag::Call(self.calls) };
         self.out.insert(self.calls, ask);
         cx.calls.push((tag, call.into().0));
     }
 
     pub(super) fn answer(&mut self, cx: &mut ActorCx<'_>, tag: Tag, result: &CallResult) {
-        let (Tag::Kcl(number) | Tag::Subscribe(number)) = tag else { return };
+        let (Tag::Call(number) | Tag::Subscribe(number)) = tag else { return };
         // Answers to calls of a former life, or about a lease that is lost, are nobody's.
         let Some(ask) = self.out.remove(&number) else { return };
         self.note_trouble(cx, &ask, result);
