@@ -42,7 +42,10 @@ impl ActorCommand {
                 let (config, queue) = parse_agent(cursor)?;
                 Ok(Self { config: ActorConfig::Agent(Box::new(config)), queue })
             }
-            _ => Err("an actor is a producer, a consumer, a writer, a reader, a kcl worker or an agent, or JSON".to_owned()),
+            _ => {
+                Err("an actor is a producer, a consumer, a writer, a reader, a kcl worker or an agent, or JSON"
+                    .to_owned())
+            }
         }
     }
 

@@ -85,6 +85,8 @@ pub struct Held {
     pub position: Option<Position>,
     /// How far behind the newest record it is, in milliseconds, as the last read said.
     pub behind: Option<u64>,
+    /// Whether it was told that it waits for parents.
+    pub has_waited: bool,
     /// Records that were processed here.
     pub processed: u64,
     /// A lease to be given away.
@@ -129,6 +131,7 @@ impl Held {
             stage: Stage::Parents { left, at: now },
             position: None,
             behind: None,
+            has_waited: false,
             processed: 0,
             leaving: None,
             asking: false,

@@ -322,11 +322,11 @@ fn names(shards: &[ShardId]) -> AttributeValue {
 
 /// Bytes a second as kilobytes with three places.
 fn kilobytes(bytes: u64) -> AttributeValue {
-    AttributeValue::N(Number::parse(&format!("{}.{:03}", bytes / 1_000, bytes % 1_000)))
+    AttributeValue::N(Number::parse(&format!("{}.{:03}", bytes / 1_000, bytes % 1_000)).unwrap_or_default())
 }
 
 fn bytes_of(value: &AttributeValue) -> u64 {
-    let AttributeValue::N(Ok(number)) = value else { return 0 };
+    let AttributeValue::N(number) = value else { return 0 };
     let text = number.to_string();
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
     let part: String = format!("{part:0<3}").chars().take(3).collect();

@@ -5,6 +5,7 @@
 //! awslabs/amazon-kinesis-client (1.x, 2.x, 3.5).
 
 mod assign;
+mod calls;
 mod config;
 mod event;
 mod held;
@@ -27,11 +28,12 @@ pub use steal::{Take, choose};
 pub use view::{Seen, View};
 
 use super::{ActorCx, ActorEvent, Tag};
-use crate::call::{Call, CallError, CallResult, Reply};
+use crate::call::CallResult;
 use crate::clock::{Duration, Instant};
 use crate::dynamodb;
 use crate::kinesis::api::SubscribeToShardEvent;
 use crate::kinesis::shard::ShardId;
+use calls::{Request, is_condition, is_missing, item};
 use std::collections::{BTreeMap, VecDeque};
 
 /// `taskBackoffTimeMillis`: after a call that was refused.
@@ -80,7 +82,7 @@ enum Ask {
     Subscribe(ShardId),
     Child(ShardId),
     Owned,
-    Found(ShardId),
+    Found,
     Leader,
     Lock(String),
     Beat(String),
@@ -115,6 +117,7 @@ enum Why {
     Start,
     Take,
     Lead,
+    Discover,
     Audit,
     Garbage,
 }
@@ -358,7 +361,7 @@ impl Kcl {
             Ask::Create(false) | Ask::Note => {}
             Ask::Take(take) => self.took(cx, &take, result),
             Ask::Owned => self.owned(cx, result),
-            Ask::Found(shard) => self.found(cx, shard, result),
+            Ask::Found => self.found(cx, result),
             Ask::Leader => self.saw_leader(cx, result),
             Ask::Lock(version) => self.locked(cx, version, result),
             Ask::Beat(version) => self.has_beaten(cx, version, result),
@@ -373,40 +376,6 @@ impl Kcl {
         }
     }
 
-    /// Tells of a refusal, once for each kind in a row. A condition that does not hold is nothing to tell of, nor is what
-    /// is not there yet.
-    fn note_trouble(&mut self, cx: &mut ActorCx<'_>, ask: &Ask, result: &CallResult) {
-        let operation = match ask {
-            Ask::Table | Ask::Consumer => "Describe",
-            Ask::MakeTable => "CreateTable",
-            Ask::MakeConsumer => "RegisterStreamConsumer",
-            Ask::Rows(..) => "Scan",
-            Ask::Shards(..) => "ListShards",
-            Ask::Create(_) | Ask::Lock(_) | Ask::Note => "PutItem",
-            Ask::Take(_) | Ask::Write(..) | Ask::Beat(_) | Ask::Assign(_) => "UpdateItem",
-            Ask::Iterator(_) => "GetShardIterator",
-            Ask::Records(_) => "GetRecords",
-            Ask::Subscribe(_) => "SubscribeToShard",
-            Ask::Owned => "Query",
-            Ask::Clean(_) => "DeleteItem",
-            _ => "GetItem",
-        };
-        match result {
-            Ok(_) => {
-                self.trouble.take_if(|(of, _)| *of == operation);
-            }
-            Err(error)
-                if is_condition(error)
-                    || matches!(ask, Ask::Table | Ask::MakeTable | Ask::Consumer) && is_state(error) => {}
-            Err(error) => {
-                let trouble = (operation, error.code());
-                if self.trouble.replace(trouble) != Some(trouble) {
-                    self.tell(cx, KclEvent::Trouble { operation, code: trouble.1 });
-                }
-            }
-        }
-    }
-
     #[allow(clippy::unused_self, reason = "who tells something is the worker")]
     fn tell(&self, cx: &mut ActorCx<'_>, event: KclEvent) {
         cx.events.push(ActorEvent::Kcl(event));
@@ -417,59 +386,17 @@ impl Kcl {
         let Tag::Subscribe(number) = tag else { return };
         let found = self.held.iter_mut().find(|(_, held)| held.subscription == Some(number));
         let Some((shard, held)) = found.map(|(shard, held)| (*shard, held)) else { return };
-        match what {
-            Some(event) => {
-                held.keep(&event.records, event.millis_behind_latest);
-                held.continuation = Some(event.continuation_sequence_number.clone());
-                held.end = event.child_shards.clone();
-            }
-            None => {
-                held.subscription = None;
-                held.next_read = cx.now;
-            }
+        if let Some(event) = what {
+            held.keep(&event.records, event.millis_behind_latest);
+            held.continuation = Some(event.continuation_sequence_number.clone());
+            held.end.clone_from(&event.child_shards);
+        } else {
+            held.subscription = None;
+            held.next_read = cx.now;
         }
         self.drive(cx, shard);
         if self.phase == Phase::Stopping {
             self.stop(cx);
         }
-    }
-}
-
-/// A request to either service as a call.
-struct Request(Call);
-
-impl<R: Into<dynamodb::api::Request>> From<R> for Request {
-    fn from(request: R) -> Self {
-        Self(Call::DynamoDb(request.into()))
-    }
-}
-
-impl Request {
-    fn kinesis(request: impl Into<crate::kinesis::api::Request>) -> Self {
-        Self(Call::Kinesis(request.into()))
-    }
-}
-
-/// Whether somebody was faster.
-fn is_condition(error: &CallError) -> bool {
-    matches!(error, CallError::DynamoDb(error) if error.code == dynamodb::ErrorCode::ConditionalCheckFailed)
-}
-
-/// Whether something is not there, or is just being made.
-fn is_state(error: &CallError) -> bool {
-    is_missing(error) || error.code() == "ResourceInUseException"
-}
-
-/// Whether something is not there.
-fn is_missing(error: &CallError) -> bool {
-    error.code() == "ResourceNotFoundException"
-}
-
-/// The item that a read found.
-fn item(result: &CallResult) -> Result<Option<&dynamodb::api::Item>, &CallError> {
-    match result {
-        Ok(Reply::DynamoDb(dynamodb::api::Reply::GetItem(reply))) => Ok(reply.item.as_ref()),
-        Ok(_) => Ok(None),
-        Err(error) => Err(error),
     }
 }

@@ -24,6 +24,7 @@ impl Kcl {
                 Why::Start => self.first_look(cx, Err(())),
                 Why::Take => self.next_take(cx),
                 Why::Lead => self.failed_to_lead(cx),
+                Why::Discover => self.dues.discover = Some(cx.now.after(self.config.renew_interval())),
                 Why::Audit | Why::Garbage => {}
             };
         };
@@ -45,6 +46,13 @@ impl Kcl {
             Why::Lead => {
                 self.view.look(leases, cx.now);
                 self.lead(cx, &rows);
+            }
+            Why::Discover => {
+                self.dues.discover = Some(cx.now.after(self.config.renew_interval()));
+                let me = self.worker_id();
+                for lease in leases.into_iter().filter(|lease| lease.owner.as_ref() == Some(&me)) {
+                    self.accept(cx, lease);
+                }
             }
             Why::Audit | Why::Garbage => {
                 self.view.look(leases, cx.now);
@@ -145,23 +153,34 @@ impl Kcl {
             return;
         }
         self.dues.discover = Some(cx.now.after(self.config.renew_interval()));
-        let Ok(Reply::DynamoDb(dynamodb::api::Reply::Query(page))) = result else { return };
+        let Ok(Reply::DynamoDb(dynamodb::api::Reply::Query(page))) = result else {
+            // The table of an older version has no index; all of it is looked through then.
+            self.dues.discover = None;
+            return self.look(cx, Why::Discover);
+        };
         for item in page.items.iter().flatten() {
             let key = item.get("leaseKey").and_then(dynamodb::AttributeValue::as_text).unwrap_or_default();
             let shard =
                 ShardId::parse(key).filter(|shard| key.starts_with("shardId-") && !self.held.contains_key(shard));
-            if let Some(shard) = shard {
+            if shard.is_some() {
                 let request = lease::get(&self.config, key);
-                self.ask(cx, Ask::Found(shard), request);
+                self.ask(cx, Ask::Found, request);
             }
         }
     }
 
     /// A lease that was given to it; it begins when the one before has handed it over.
-    pub(super) fn found(&mut self, cx: &mut ActorCx<'_>, shard: ShardId, result: &CallResult) {
+    pub(super) fn found(&mut self, cx: &mut ActorCx<'_>, result: &CallResult) {
         let found = super::item(result).ok().flatten().and_then(Lease::read);
         let me = self.worker_id();
-        let Some(lease) = found.filter(|lease| lease.owner.as_ref() == Some(&me)) else { return };
+        if let Some(lease) = found.filter(|lease| lease.owner.as_ref() == Some(&me)) {
+            self.accept(cx, lease);
+        }
+    }
+
+    /// Begins with a lease that is its own by the table, unless it does already, or the one before still has it.
+    fn accept(&mut self, cx: &mut ActorCx<'_>, lease: Lease) {
+        let (me, shard) = (self.worker_id(), lease.shard);
         let is_waiting = lease.checkpoint_owner.as_ref().is_some_and(|owner| *owner != me);
         if is_waiting || self.phase != Phase::Running || self.held.contains_key(&shard) {
             return;

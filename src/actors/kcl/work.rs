@@ -69,19 +69,13 @@ impl Kcl {
                 if *at > cx.now {
                     return false;
                 }
-                match left.first().copied() {
-                    Some(parent) => {
-                        held.asking = true;
-                        let request = lease::get(&self.config, &parent.to_string());
-                        self.ask(cx, Ask::Parent(shard, parent), request);
-                    }
-                    None => {
-                        held.asking = true;
-                        held.stage = Stage::Loading;
-                        let request = lease::get(&self.config, &shard.to_string());
-                        self.ask(cx, Ask::Load(shard), request);
-                    }
+                let parent = left.first().copied();
+                held.asking = true;
+                if parent.is_none() {
+                    held.stage = Stage::Loading;
                 }
+                let request = lease::get(&self.config, &parent.unwrap_or(shard).to_string());
+                self.ask(cx, parent.map_or(Ask::Load(shard), |parent| Ask::Parent(shard, parent)), request);
                 false
             }
             Stage::Idle => self.go_on_reading(cx, shard),
@@ -124,29 +118,31 @@ impl Kcl {
         held.asking = true;
         match retrieval {
             Retrieval::FanOut => self.subscribe(cx, shard),
-            Retrieval::Polling => match held.iterator.clone() {
-                Some(iterator) => {
-                    held.next_read = cx.now.after(self.config.idle());
-                    let limit = Some(i64::from(self.config.max_records));
-                    let (shard_iterator, stream_arn) = (Some(iterator), self.stream_arn());
-                    let request = GetRecords { shard_iterator, limit, stream_arn, dry_run: false };
-                    self.ask(cx, Ask::Records(shard), Request::kinesis(request));
-                }
-                None => {
-                    let (kind, sequence, timestamp) = self.start_of(shard);
-                    let request = GetShardIterator {
-                        stream_arn: self.stream_arn(),
-                        shard_id: Some(shard.to_string()),
-                        shard_iterator_type: Some(kind.to_owned()),
-                        starting_sequence_number: sequence,
-                        timestamp,
-                        ..GetShardIterator::default()
-                    };
-                    self.ask(cx, Ask::Iterator(shard), Request::kinesis(request));
-                }
-            },
+            Retrieval::Polling => self.poll(cx, shard),
         }
         false
+    }
+
+    /// The next read, or where to begin with it.
+    fn poll(&mut self, cx: &mut ActorCx<'_>, shard: ShardId) {
+        let Some(held) = self.held.get_mut(&shard) else { return };
+        if let Some(iterator) = held.iterator.clone() {
+            held.next_read = cx.now.after(self.config.idle());
+            let limit = Some(i64::from(self.config.max_records));
+            let (shard_iterator, stream_arn) = (Some(iterator), self.stream_arn());
+            let request = GetRecords { shard_iterator, limit, stream_arn, dry_run: false };
+            return self.ask(cx, Ask::Records(shard), Request::kinesis(request));
+        }
+        let (kind, sequence, timestamp) = self.start_of(shard);
+        let request = GetShardIterator {
+            stream_arn: self.stream_arn(),
+            shard_id: Some(shard.to_string()),
+            shard_iterator_type: Some(kind.to_owned()),
+            starting_sequence_number: sequence,
+            timestamp,
+            ..GetShardIterator::default()
+        };
+        self.ask(cx, Ask::Iterator(shard), Request::kinesis(request));
     }
 
     fn subscribe(&mut self, cx: &mut ActorCx<'_>, shard: ShardId) {
@@ -211,14 +207,16 @@ impl Kcl {
         true
     }
 
-    /// The leases of all children are there: the processor is told that its shard has ended.
+    /// The leases of all children are there. They are named in the row before the processor is told that its shard has
+    /// ended.
     fn end(&mut self, cx: &mut ActorCx<'_>, shard: ShardId) -> bool {
-        let Some(held) = self.held.get_mut(&shard) else { return false };
-        if !held.lease.children.is_empty() && held.writing.is_none() {
-            (held.wanted, held.wanted_at) = (Some(Write::Children), cx.now);
-            return true;
+        match self.held.get_mut(&shard) {
+            Some(held) if !held.lease.children.is_empty() => {
+                (held.wanted, held.wanted_at) = (Some(Write::Children), cx.now);
+            }
+            _ => self.shard_ended(cx, shard),
         }
-        held.lease.children.is_empty()
+        true
     }
 
     /// The children are named: now the last checkpoint.
@@ -326,7 +324,7 @@ impl Kcl {
             left.retain(|one| *one != parent);
             return self.drive(cx, shard);
         }
-        let is_new = held.behind.replace(0).is_none();
+        let is_new = !std::mem::replace(&mut held.has_waited, true);
         left.clone_from(&held.lease.parents);
         *at = cx.now.after(PARENTS);
         if is_new && found.is_ok() {
@@ -338,7 +336,6 @@ impl Kcl {
         let found = super::item(result).ok().flatten().and_then(Lease::read);
         let Some(held) = self.held.get_mut(&shard) else { return };
         held.asking = false;
-        held.behind = None;
         match found {
             Some(lease) => {
                 held.lease.children.clone_from(&lease.children);

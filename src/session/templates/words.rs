@@ -19,6 +19,7 @@ impl Template {
             Self::HundredTrucks => "hundred-trucks",
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
+            Self::WorkerDies => "worker-dies",
             Self::Empty => "empty",
         }
     }
@@ -39,6 +40,7 @@ impl Template {
             Self::HundredTrucks => "100 trucks on 5 shards",
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
+            Self::WorkerDies => "A worker dies",
             Self::Empty => "Empty lab",
         }
     }
@@ -101,6 +103,12 @@ impl Template {
             Self::Resharding => {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
                  place. Its reader goes on to them only when it has read all of it. After a minute two neighbours are merged."
+            }
+            Self::WorkerDies => {
+                "Two workers of the Kinesis Client Library share four shards by leases in a DynamoDB table: B joins and steals one \
+                 lease every 20 s until each has two. After 90 s A crashes. Its leases are not renewed any more and expire after \
+                 10 s; B looks at the table every 20 s, takes them, and begins each shard at its last checkpoint, so that some \
+                 records are processed twice."
             }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }
