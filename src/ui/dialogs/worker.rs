@@ -12,6 +12,12 @@ use crate::view::forms::worker::{config, configs, values};
 use crate::view::workers::version_note;
 use leptos::prelude::*;
 
+const VERSIONS: [(&str, &str, &str); 3] = [
+    (Version::V1.name(), Version::V1.name(), version_note(Version::V1)),
+    (Version::V2.name(), Version::V2.name(), version_note(Version::V2)),
+    (Version::V3.name(), Version::V3.name(), version_note(Version::V3)),
+];
+
 /// The streams to choose from, by ARN.
 fn stream_options(lab: Lab) -> Vec<(String, String)> {
     let mut options = vec![(String::new(), "none yet".to_owned())];
@@ -86,14 +92,13 @@ fn words(options: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 fn reading(form: Form) -> AnyView {
-    let versions = Version::ALL.map(|version| (version.name(), version.name(), version_note(version)));
     let at = Memo::new(move |_| form.is("initial", "AT_TIMESTAMP"));
     let initial =
         [("LATEST", "what comes from now on"), ("TRIM_HORIZON", "the oldest record"), ("AT_TIMESTAMP", "a time")];
     view! {
         <fieldset>
             <legend>"Reading"</legend>
-            {form.radio("version", "Version", &versions)}
+            {form.radio("version", "Version", &VERSIONS)}
             <div class="pairs">
                 {form.choice("retrieval", "Retrieval", "", words(&[("", "as usual for the version"), ("polling", "polling"), ("efo", "enhanced fan-out")]))}
                 {form.choice("initial", "Begins with", "Only shards that have no lease yet", words(&initial))}
