@@ -19,6 +19,7 @@ impl Template {
             Self::HundredTrucks => "hundred-trucks",
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
+            Self::ThreeWays => "three-ways",
             Self::WorkerDies => "worker-dies",
             Self::Empty => "empty",
         }
@@ -40,6 +41,7 @@ impl Template {
             Self::HundredTrucks => "100 trucks on 5 shards",
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
+            Self::ThreeWays => "100 trucks three ways",
             Self::WorkerDies => "A worker dies",
             Self::Empty => "Empty lab",
         }
@@ -109,6 +111,11 @@ impl Template {
                  lease every 20 s until each has two. After 90 s A crashes. Its leases are not renewed any more and expire after \
                  10 s; B looks at the table every 20 s, takes them, and begins each shard at its last checkpoint, so that some \
                  records are processed twice."
+            }
+            Self::ThreeWays => {
+                "The same hundred trucks report to a FIFO queue, to a standard queue and to a stream of five shards, and a \
+                 function works through each. Open “Side by side” below: how many work at once, what stays in order, what is \
+                 left afterwards, counted in this run."
             }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }
