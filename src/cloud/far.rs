@@ -104,7 +104,7 @@ fn is_near_actor(config: &ActorConfig) -> bool {
             producer.extended.is_none() && producer.queue.as_ref().is_none_or(|target| target.service == "sqs")
         }
         ActorConfig::Consumer(consumer) => consumer.extended.is_none(),
-        ActorConfig::Writer(_) | ActorConfig::Reader(_) | ActorConfig::Agent(_) => false,
+        ActorConfig::Writer(_) | ActorConfig::Reader(_) | ActorConfig::Agent(_) | ActorConfig::Kcl(_) => false,
     }
 }
 

@@ -76,6 +76,7 @@ pub fn words(session: &Session, actor: &Actor) -> Words {
             let (lines, sent) = (number(agent.totals.lines), number(agent.totals.sent));
             Words { status: format!("{lines} lines, {sent} sent"), ..Words::default() }
         }
+        Role::Kcl(kcl) => super::workers::words(kcl, session.now()),
         Role::Producer(_) | Role::Consumer(_) => Words::default(),
     }
 }

@@ -21,6 +21,7 @@ pub mod geometry;
 pub mod hops;
 pub mod keyring;
 pub mod keys;
+pub mod leases;
 pub mod log;
 pub mod mappings;
 pub mod motion;
@@ -37,6 +38,7 @@ pub mod streams;
 pub mod tables;
 pub mod tokens;
 pub mod topics;
+pub mod workers;
 
 /// What the picture shows of streams. A page that comes in parts draws queues and actors without it.
 pub static BEYOND: motion::Beyond = motion::Beyond { rest: records::resting, draw: stream_motion::draw };

@@ -20,6 +20,7 @@ impl Template {
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
             Self::ThreeWays => "three-ways",
+            Self::WorkerDies => "worker-dies",
             Self::Empty => "empty",
         }
     }
@@ -41,6 +42,7 @@ impl Template {
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
             Self::ThreeWays => "100 trucks three ways",
+            Self::WorkerDies => "A worker dies",
             Self::Empty => "Empty lab",
         }
     }
@@ -103,6 +105,12 @@ impl Template {
             Self::Resharding => {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
                  place. Its reader goes on to them only when it has read all of it. After a minute two neighbours are merged."
+            }
+            Self::WorkerDies => {
+                "Two workers of the Kinesis Client Library share four shards by leases in a DynamoDB table: B joins and steals one \
+                 lease every 20 s until each has two. After 90 s A crashes. Its leases are not renewed any more and expire after \
+                 10 s; B looks at the table every 20 s, takes them, and begins each shard at its last checkpoint, so that some \
+                 records are processed twice."
             }
             Self::ThreeWays => {
                 "The same hundred trucks report to a FIFO queue, to a standard queue and to a stream of five shards, and a \

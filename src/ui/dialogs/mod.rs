@@ -19,6 +19,7 @@ mod stream;
 mod topic;
 mod topic_edit;
 mod trigger;
+mod worker;
 
 use super::form::Form;
 use super::lab::{Dialog, Lab, use_lab};
@@ -100,6 +101,8 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Keys => ("Keys", keys::view(lab)),
         Dialog::Policy(of) => ("Access policy", policy::view(lab, shell, of.clone())),
         Dialog::Alarm(id) => (if id.is_some() { "Edit alarm" } else { "Add alarm" }, alarm::view(lab, shell, *id)),
+        Dialog::Workers(stream) => ("Add workers", worker::view(lab, shell, None, stream.clone())),
+        Dialog::Worker(id) => ("Edit worker", worker::view(lab, shell, Some(*id), None)),
         Dialog::Trigger => ("Other AWS service", trigger::view(lab, shell)),
         Dialog::People => ("Users and roles", people::view(lab)),
         Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial)),

@@ -43,6 +43,8 @@ fn doing(actor: &Actor, now: Instant) -> String {
                 None => format!("It waits for an answer; {hand} records are in its hands."),
             }
         }
+        // Workers have a panel of their own.
+        Role::Kcl(_) => String::new(),
         Role::Reader(_) | Role::Agent(_) => format!("It works with {}.", queue.resource),
         Role::Consumer(consumer) => {
             let paused = if running { "" } else { " It is paused, and polls no more." };
@@ -71,7 +73,7 @@ fn counters(actor: &Actor) -> Vec<Fact> {
         Role::Producer(producer) => producer_counters(producer),
         Role::Consumer(consumer) => consumer_counters(consumer),
         Role::Writer(writer) => writer_counters(writer),
-        Role::Reader(_) | Role::Agent(_) => Vec::new(),
+        Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => Vec::new(),
     }
 }
 
@@ -142,6 +144,11 @@ fn consumer_counters(consumer: &Consumer) -> Vec<Fact> {
 
 /// The panel.
 pub fn panel(lab: Lab, id: u32) -> AnyView {
+    let is_worker =
+        lab.peek(|session| session.cloud().actor(ActorId(id)).is_some_and(|actor| matches!(actor.role, Role::Kcl(_))));
+    if is_worker {
+        return super::worker::panel(lab, id);
+    }
     let is_consumer = lab.peek(|session| {
         session.cloud().actor(ActorId(id)).is_some_and(|actor| matches!(actor.role, Role::Consumer(_)))
     });
@@ -201,7 +208,7 @@ fn hands(lab: Lab, id: u32) -> AnyView {
                     (id, excerpt(job.body.as_str()))
                 })
                 .collect::<Vec<_>>(),
-            Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => Vec::new(),
+            Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => Vec::new(),
         })
     });
     let row = move |(id, body): (MessageId, String)| {

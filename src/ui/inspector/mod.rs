@@ -10,6 +10,7 @@ mod endpoint;
 mod filter;
 mod function;
 mod hops;
+mod leases;
 mod mappings;
 mod message;
 mod others;
@@ -24,6 +25,7 @@ mod send;
 mod stream;
 mod subscriptions;
 mod topic;
+mod worker;
 
 use super::lab::{Lab, Selection, use_lab};
 use super::widgets::Folds;

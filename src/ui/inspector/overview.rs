@@ -102,6 +102,11 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Delete an object whose message still waits: “archive” fails on it, again and again. Edit it and let it pass over missing payloads.",
             "Edit “scanner” and switch the extended client off: SQS refuses the scans, they are too large.",
         ],
+        Template::WorkerDies => &[
+            "Select A or B and watch the leaseCounter of each lease count on, and those of A stand still after 90 s.",
+            "Before A dies, edit both and set the failover time to 3 s: leases expire sooner, and are looked at more often.",
+            "Press “Shut down” instead of “Crash”: it gives its leases back with a last checkpoint, and nothing is done twice.",
+        ],
         Template::Empty => &[
             "Create a queue, then add a producer and a consumer.",
             "Select the queue and send a message by hand.",

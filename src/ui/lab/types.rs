@@ -1,5 +1,6 @@
 //! What the store of the page talks about: selections, dialogs, notices, and what "Next…" looks for.
 
+use crate::base::Arn;
 use crate::cloud::{Denial, Event, EventKind};
 use crate::view::NodeId;
 use crate::view::access::Guarded;
@@ -68,6 +69,10 @@ pub enum Dialog {
     Policy(Guarded),
     /// Add or edit an alarm of CloudWatch.
     Alarm(Option<u32>),
+    /// Add workers of the Kinesis Client Library, for a stream.
+    Workers(Option<Arn>),
+    /// Edit one.
+    Worker(u32),
     /// Have a service outside of the lab tell a topic something.
     Trigger,
     /// Users and roles.

@@ -18,6 +18,7 @@ pub mod subscription;
 pub mod targets;
 pub mod topic;
 pub mod trigger;
+pub mod worker;
 
 use crate::call::CallError;
 use std::collections::BTreeMap;
