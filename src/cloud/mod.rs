@@ -88,6 +88,7 @@ enum Timer {
     Errand(u64),
     Kinesis(kinesis::Timer),
     Haul(u64),
+    Push(u64),
 }
 
 /// What an input comes to.
