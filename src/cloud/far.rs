@@ -11,6 +11,7 @@ use crate::actors::{Actor, ActorConfig, ActorEvent, Tag};
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::Instant;
+use crate::dynamodb::DynamoDb;
 use crate::iam::Iam;
 use crate::kinesis::Kinesis;
 use crate::kinesis::api::SubscribeToShardEvent;
@@ -169,6 +170,11 @@ impl Cloud {
                 let result = self.act(caller, request, |kinesis: &mut Kinesis, cx| kinesis.handle(cx, call));
                 result.map(Reply::Kinesis).map_err(CallError::Kinesis)
             }
+            Call::DynamoDb(call) => {
+                let result = self.act(caller, request, |dynamodb: &mut DynamoDb, cx| dynamodb.handle(cx, call));
+                self.meter.dynamodb = self.dynamodb.billed;
+                result.map(Reply::DynamoDb).map_err(CallError::DynamoDb)
+            }
             Call::Iam(call) => {
                 let result = self.act(caller, request, |iam: &mut Iam, cx| iam.handle(cx, call));
                 result.map(Reply::Iam).map_err(CallError::Iam)
@@ -184,6 +190,7 @@ impl Cloud {
             Timer::CloudWatch(timer) => self.wake_alarms(timer),
             Timer::Lambda(timer) => self.act_by_clock(|lambda: &mut Lambda, cx| lambda.wake(cx, timer)),
             Timer::Kinesis(timer) => self.act_by_clock(|kinesis: &mut Kinesis, cx| kinesis.wake(cx, timer)),
+            Timer::DynamoDb(timer) => self.act_by_clock(|dynamodb: &mut DynamoDb, cx| dynamodb.wake(cx, timer)),
             Timer::S3(timer) => self.wake_s3(timer),
             Timer::Firehose(timer) => self.wake_firehose(timer),
             Timer::Shipment(id) => self.land(id),

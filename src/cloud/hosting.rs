@@ -5,6 +5,7 @@
 use super::outbox::Outbox;
 use super::{Cloud, Event, EventKind, Timer};
 use crate::base::{Caller, Cx, Emitted, RequestId, Service};
+use crate::dynamodb::DynamoDb;
 use crate::iam::Iam;
 use crate::kinesis::Kinesis;
 use crate::kms::Kms;
@@ -183,4 +184,4 @@ macro_rules! hosted {
     )*};
 }
 
-hosted!(Iam in iam, Kms in kms);
+hosted!(Iam in iam, Kms in kms, DynamoDb in dynamodb);

@@ -19,6 +19,9 @@ pub const FIREHOSE_USD_PER_GB: f64 = 0.029;
 /// USD a million requests to SNS.
 pub const SNS_USD_PER_MILLION: f64 = 0.50;
 
+/// USD a million read units and a million write units of tables paid by request.
+pub const DYNAMODB_USD_PER_MILLION: (f64, f64) = (0.125, 0.625);
+
 /// Calls and billed requests since the lab began.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Meter {
@@ -32,6 +35,8 @@ pub struct Meter {
     pub sns: u64,
     /// Bytes that delivery streams took, each record rounded up to 5 KB.
     pub firehose_bytes: u64,
+    /// Of tables paid by request: halves of read units, and write units.
+    pub dynamodb: (u64, u64),
     /// Receives that answered nothing; they are billed too.
     pub empty_receives: u64,
 }
@@ -80,7 +85,10 @@ impl Meter {
             (standard * USD_PER_MILLION.0 + fifo * USD_PER_MILLION.1 + sns * SNS_USD_PER_MILLION) / 1_000_000.0;
         #[allow(clippy::cast_precision_loss, reason = "a price for people; the count is exact")]
         let gigabytes = self.firehose_bytes as f64 / 1_073_741_824.0;
-        requests + gigabytes * FIREHOSE_USD_PER_GB
+        #[allow(clippy::cast_precision_loss, reason = "a price for people; the counts are exact")]
+        let (reads, writes) = (self.dynamodb.0 as f64 / 2.0, self.dynamodb.1 as f64);
+        let tables = (reads * DYNAMODB_USD_PER_MILLION.0 + writes * DYNAMODB_USD_PER_MILLION.1) / 1_000_000.0;
+        requests + gigabytes * FIREHOSE_USD_PER_GB + tables
     }
 }
 
@@ -95,7 +103,8 @@ pub(super) fn payload_bytes(call: &Call) -> usize {
         | Call::CloudWatch(_)
         | Call::Lambda(_)
         | Call::Kinesis(_)
-        | Call::Firehose(_) => {
+        | Call::Firehose(_)
+        | Call::DynamoDb(_) => {
             return 0;
         }
     };

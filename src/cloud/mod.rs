@@ -40,7 +40,9 @@ pub use far::{FAR, Far, complete};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use mappings::Haul;
-pub use meter::{FIREHOSE_USD_PER_GB, Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
+pub use meter::{
+    DYNAMODB_USD_PER_MILLION, FIREHOSE_USD_PER_GB, Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION,
+};
 pub use outside::kind_of;
 pub use shipments::Shipment;
 pub use traffic::{Content, Parcel};
@@ -52,6 +54,7 @@ use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
+use crate::dynamodb::{self, DynamoDb};
 use crate::endpoints::Endpoints;
 use crate::firehose::{self, Firehose, FirehoseLimits};
 use crate::iam::Iam;
@@ -87,6 +90,7 @@ enum Timer {
     Shipment(u64),
     Errand(u64),
     Kinesis(kinesis::Timer),
+    DynamoDb(dynamodb::Timer),
     Haul(u64),
     Push(u64),
 }
@@ -141,6 +145,7 @@ pub struct Cloud {
     lambda: Lambda,
     kinesis: Kinesis,
     firehose: Firehose,
+    dynamodb: DynamoDb,
     endpoints: Endpoints,
     endpoints_rng: Rng,
     samples: alarms::Samples,
@@ -196,6 +201,7 @@ impl Cloud {
             lambda: Lambda::new(LambdaLimits::of(limits), seed),
             kinesis: Kinesis::new(KinesisLimits::of(limits), seed),
             firehose: Firehose::new(FirehoseLimits::of(limits), seed),
+            dynamodb: DynamoDb::new(),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
@@ -267,6 +273,7 @@ impl Cloud {
             lambda,
             kinesis,
             firehose,
+            dynamodb,
             endpoints,
             endpoints_rng,
             samples,
@@ -292,7 +299,7 @@ impl Cloud {
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
-        (firehose, shipments, awaited, connections).hash(&mut hasher);
+        (firehose, shipments, awaited, connections, dynamodb).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 

@@ -91,6 +91,10 @@ pub enum Shown {
     DeliveryStream(String),
     /// `show objects BUCKET`: the objects of a bucket with what they hold.
     Objects(String),
+    /// `show table NAME`: the items of a table.
+    Table(String),
+    /// `show leases APPLICATION`: the lease table of an application of the Kinesis Client Library.
+    Leases(String),
     /// `show trail`: the newest calls as the call log keeps them.
     Trail,
 }
@@ -254,8 +258,10 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "endpoint" => Shown::Endpoint(name()?),
         "delivery_stream" => Shown::DeliveryStream(name()?),
         "objects" => Shown::Objects(name()?),
+        "table" => Shown::Table(name()?),
+        "leases" => Shown::Leases(name()?),
         _ => {
-            let known = "queue, topic, stream, reader, delivery_stream, objects, events, metrics, actors, endpoint, \
+            let known = "queue, topic, stream, reader, delivery_stream, objects, table, leases, events, metrics, actors, endpoint, \
                          deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }
