@@ -2,6 +2,7 @@
 
 mod cross_account;
 mod payloads;
+mod readers;
 mod trucks;
 mod uploads;
 mod words;
@@ -47,13 +48,17 @@ pub enum Template {
     HotShard,
     /// Shards that are split and merged.
     Resharding,
+    /// Three readers that share a shard, and three with enhanced fan-out.
+    FanOutReaders,
+    /// A record that a function always fails on, and what to do about it.
+    PoisonRecord,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -67,6 +72,8 @@ impl Template {
         Self::HundredTrucks,
         Self::HotShard,
         Self::Resharding,
+        Self::FanOutReaders,
+        Self::PoisonRecord,
         Self::Empty,
     ];
 
@@ -92,6 +99,8 @@ impl Template {
             Self::HundredTrucks => return trucks::hundred_trucks(),
             Self::HotShard => return trucks::hot_shard(),
             Self::Resharding => return trucks::resharding(),
+            Self::FanOutReaders => return readers::fan_out(),
+            Self::PoisonRecord => return readers::poison(),
             Self::Empty => Vec::new(),
         };
         let mut run = run_of(inputs);

@@ -19,6 +19,8 @@ impl Template {
             Self::HundredTrucks => "hundred-trucks",
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
+            Self::FanOutReaders => "classic-and-enhanced-fan-out",
+            Self::PoisonRecord => "poison-record",
             Self::Empty => "empty",
         }
     }
@@ -39,6 +41,8 @@ impl Template {
             Self::HundredTrucks => "100 trucks on 5 shards",
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
+            Self::FanOutReaders => "Classic against enhanced fan-out",
+            Self::PoisonRecord => "A poison record",
             Self::Empty => "Empty lab",
         }
     }
@@ -101,6 +105,18 @@ impl Template {
             Self::Resharding => {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
                  place. Its reader goes on to them only when it has read all of it. After a minute two neighbours are merged."
+            }
+            Self::FanOutReaders => {
+                "Six readers get every record of one shard. The three at the top ask five times a second each, but a shard \
+                 answers five calls a second for all together: they are throttled, and records wait. The three below have \
+                 enhanced fan-out: records are pushed to each of them after about 70 ms, whoever else reads. Compare “Put to \
+                 done”, and “Throttled”."
+            }
+            Self::PoisonRecord => {
+                "A function works through orders, shard by shard. One order of customer_3 makes it fail. Its batch is tried again \
+                 and again, and everything behind it in that shard waits; the other shard goes on. After a minute the mapping \
+                 is told to bisect failed batches and to give up after two retries: the bad record alone goes to the queue \
+                 “failed”, and the rest follows."
             }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }
