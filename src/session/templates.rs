@@ -48,6 +48,8 @@ pub enum Template {
     HotShard,
     /// Shards that are split and merged.
     Resharding,
+    /// The same trucks on a FIFO queue, on a standard queue and on a stream.
+    ThreeWays,
     /// Three readers that share a shard, and three with enhanced fan-out.
     FanOutReaders,
     /// A record that a function always fails on, and what to do about it.
@@ -58,7 +60,7 @@ pub enum Template {
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -72,6 +74,7 @@ impl Template {
         Self::HundredTrucks,
         Self::HotShard,
         Self::Resharding,
+        Self::ThreeWays,
         Self::FanOutReaders,
         Self::PoisonRecord,
         Self::Empty,
@@ -99,6 +102,7 @@ impl Template {
             Self::HundredTrucks => return trucks::hundred_trucks(),
             Self::HotShard => return trucks::hot_shard(),
             Self::Resharding => return trucks::resharding(),
+            Self::ThreeWays => return trucks::three_ways(),
             Self::FanOutReaders => return readers::fan_out(),
             Self::PoisonRecord => return readers::poison(),
             Self::Empty => Vec::new(),

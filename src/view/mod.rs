@@ -11,6 +11,7 @@ pub mod announce;
 pub mod arrivals;
 pub mod badges;
 pub mod buckets;
+pub mod compare;
 pub mod describe;
 pub mod explain;
 pub mod filters;

@@ -19,6 +19,7 @@ impl Template {
             Self::HundredTrucks => "hundred-trucks",
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
+            Self::ThreeWays => "three-ways",
             Self::FanOutReaders => "classic-and-enhanced-fan-out",
             Self::PoisonRecord => "poison-record",
             Self::Empty => "empty",
@@ -41,6 +42,7 @@ impl Template {
             Self::HundredTrucks => "100 trucks on 5 shards",
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
+            Self::ThreeWays => "100 trucks three ways",
             Self::FanOutReaders => "Classic against enhanced fan-out",
             Self::PoisonRecord => "A poison record",
             Self::Empty => "Empty lab",
@@ -105,6 +107,11 @@ impl Template {
             Self::Resharding => {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
                  place. Its reader goes on to them only when it has read all of it. After a minute two neighbours are merged."
+            }
+            Self::ThreeWays => {
+                "The same hundred trucks report to a FIFO queue, to a standard queue and to a stream of five shards, and a \
+                 function works through each. Open “Side by side” below: how many work at once, what stays in order, what is \
+                 left afterwards, counted in this run."
             }
             Self::FanOutReaders => {
                 "Six readers get every record of one shard. The three at the top ask five times a second each, but a shard \

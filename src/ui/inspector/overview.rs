@@ -76,6 +76,7 @@ const fn tries(template: Template) -> &'static [&'static str] {
         Template::HundredTrucks
         | Template::HotShard
         | Template::Resharding
+        | Template::ThreeWays
         | Template::FanOutReaders
         | Template::PoisonRecord => tries_of_streams(template),
         Template::LargePayloads => &[
@@ -111,6 +112,12 @@ const fn tries_of_streams(template: Template) -> &'static [&'static str] {
             "Press play and wait for the split at 31 s: the closed shard keeps its records, and two lanes grow in its place.",
             "Watch the flag of “meter”: it stays in shard 0 until it has read its end, then it is in shards 2 and 3.",
             "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
+        ],
+        Template::ThreeWays => &[
+            "Press play and open “Side by side” below: the FIFO queue and the stream do nothing out of order, the standard queue does.",
+            "Compare “At once at most”: one for each group, one for each shard, no limit.",
+            "Edit the event source of “by-shard” and let it have 10 batches of a shard at once: 50, and each truck stays in order.",
+            "Let the functions take longer (Edit…): which of the three falls behind first?",
         ],
         Template::FanOutReaders => &[
             "Press play. Select “classic 1” and then “enhanced 1”: compare how late they are, and how often they were throttled.",
