@@ -196,6 +196,7 @@ impl Cloud {
             Timer::Shipment(id) => self.land(id),
             Timer::Errand(id) => self.run_errand(id),
             Timer::Haul(id) => self.haul_arrives(id),
+            Timer::Push(id) => self.mapping_gets(id),
             Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),
             Timer::Flight(id) => self.arrive(id),
             Timer::Sqs(_) | Timer::Actor(_) | Timer::Parcel(_) => {}

@@ -2,6 +2,7 @@
 
 mod cross_account;
 mod payloads;
+mod readers;
 mod trucks;
 mod uploads;
 mod words;
@@ -52,13 +53,17 @@ pub enum Template {
     ThreeWays,
     /// Two workers of the client library share shards, and one dies.
     WorkerDies,
+    /// Three readers that share a shard, and three with enhanced fan-out.
+    FanOutReaders,
+    /// A record that a function always fails on, and what to do about it.
+    PoisonRecord,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -74,6 +79,8 @@ impl Template {
         Self::Resharding,
         Self::ThreeWays,
         Self::WorkerDies,
+        Self::FanOutReaders,
+        Self::PoisonRecord,
         Self::Empty,
     ];
 
@@ -101,6 +108,8 @@ impl Template {
             Self::Resharding => return trucks::resharding(),
             Self::ThreeWays => return trucks::three_ways(),
             Self::WorkerDies => return workers::a_worker_dies(),
+            Self::FanOutReaders => return readers::fan_out(),
+            Self::PoisonRecord => return readers::poison(),
             Self::Empty => Vec::new(),
         };
         let mut run = run_of(inputs);

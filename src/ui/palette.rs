@@ -58,6 +58,18 @@ pub fn Palette() -> impl IntoView {
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H9V7H5ZM11 7H15V13H11ZM1 13V9H9V13ZM11 5V1H19V5Z" /></svg>
                 <span><span class="wide">"KCL "</span>"workers"</span>
             </button>
+            <button type="button" aria-label="Stream producer" on:click=move |_| lab.dialog.set(Some(Dialog::Writer(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M2 4H9V10H2ZM11 7H19M15 3L19 7L15 11" /></svg>
+                <span>"Stream "<span class="wide">"producer"</span></span>
+            </button>
+            <button type="button" aria-label="Stream reader" on:click=move |_| lab.dialog.set(Some(Dialog::Reader(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M11 4H18V10H11ZM1 7H9M5 3L9 7L5 11" /></svg>
+                <span>"Reader"</span>
+            </button>
+            <button type="button" aria-label="Kinesis Agent" on:click=move |_| lab.dialog.set(Some(Dialog::Agent(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M2 1H9L12 4V13H2ZM4 6H9M4 9H9M14 9H19M16 6L19 9L16 12" /></svg>
+                <span><span class="wide">"Kinesis "</span>"Agent"</span>
+            </button>
             <button type="button" aria-label="Messages from a file" on:click=move |_| lab.dialog.set(Some(Dialog::Producer(None)))>
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H13L16 4V13H5ZM8 7H13M8 10H13" /></svg>
                 <span><span class="wide">"Messages from a "</span>"file"</span>

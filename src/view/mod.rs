@@ -27,6 +27,7 @@ pub mod mappings;
 pub mod motion;
 pub mod payloads;
 pub mod playback;
+pub mod reader_panel;
 mod readers;
 pub mod readings;
 pub mod records;

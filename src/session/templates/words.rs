@@ -21,6 +21,8 @@ impl Template {
             Self::Resharding => "resharding",
             Self::ThreeWays => "three-ways",
             Self::WorkerDies => "worker-dies",
+            Self::FanOutReaders => "classic-and-enhanced-fan-out",
+            Self::PoisonRecord => "poison-record",
             Self::Empty => "empty",
         }
     }
@@ -43,6 +45,8 @@ impl Template {
             Self::Resharding => "Split and merge shards",
             Self::ThreeWays => "100 trucks three ways",
             Self::WorkerDies => "A worker dies",
+            Self::FanOutReaders => "Classic against enhanced fan-out",
+            Self::PoisonRecord => "A poison record",
             Self::Empty => "Empty lab",
         }
     }
@@ -116,6 +120,18 @@ impl Template {
                 "The same hundred trucks report to a FIFO queue, to a standard queue and to a stream of five shards, and a \
                  function works through each. Open “Side by side” below: how many work at once, what stays in order, what is \
                  left afterwards, counted in this run."
+            }
+            Self::FanOutReaders => {
+                "Six readers get every record of one shard. The three at the top ask five times a second each, but a shard \
+                 answers five calls a second for all together: they are throttled, and records wait. The three below have \
+                 enhanced fan-out: records are pushed to each of them after about 70 ms, whoever else reads. Compare “Put to \
+                 done”, and “Throttled”."
+            }
+            Self::PoisonRecord => {
+                "A function works through orders, shard by shard. One order of customer_3 makes it fail. Its batch is tried again \
+                 and again, and everything behind it in that shard waits; the other shard goes on. After a minute the mapping \
+                 is told to bisect failed batches and to give up after two retries: the bad record alone goes to the queue \
+                 “failed”, and the rest follows."
             }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }

@@ -1,6 +1,7 @@
 //! The inspector: everything about what is selected, and what can be done to it.
 
 mod actor;
+mod agent;
 mod alarm;
 mod behaviour;
 mod bucket;
@@ -18,6 +19,7 @@ mod overview;
 mod pending;
 mod publish;
 mod queue;
+mod reader;
 mod receive;
 mod redrive;
 mod retries;

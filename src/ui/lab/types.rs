@@ -61,6 +61,12 @@ pub enum Dialog {
     Producer(Option<u32>),
     /// Add or edit a consumer.
     Consumer(Option<u32>),
+    /// Add or edit a producer of records.
+    Writer(Option<u32>),
+    /// Add or edit a reader of a stream.
+    Reader(Option<u32>),
+    /// Add or edit a Kinesis Agent.
+    Agent(Option<u32>),
     /// Edit a topic's attributes.
     EditTopic(u32),
     /// Keys of KMS.
