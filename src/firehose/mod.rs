@@ -13,13 +13,13 @@ mod config;
 mod error;
 mod event;
 pub mod jq;
-mod kpl;
 pub mod limits;
 mod model;
 pub mod pack;
 pub mod prefix;
 mod record;
 mod run;
+pub mod source;
 mod stream;
 
 #[cfg(test)]
@@ -61,6 +61,8 @@ pub enum Timer {
     Invoke(StreamId, u64),
     /// A delivery is tried again.
     Deliver(StreamId, u64),
+    /// The source is read on.
+    Source(StreamId),
 }
 
 /// The service.

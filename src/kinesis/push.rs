@@ -93,6 +93,14 @@ impl Kinesis {
             shard.totals.records_pushed += u64::from(count);
             shard.totals.bytes_pushed += bytes;
         }
+        let behind = batch.behind.as_millis();
+        if let Some(consumer) = self.consumer_mut(consumer) {
+            let totals = &mut consumer.totals;
+            totals.events += 1;
+            totals.records += u64::from(count);
+            totals.bytes += bytes;
+            totals.behind.note(cx.now, behind);
+        }
         // A sign of life is nothing that has happened.
         let event =
             (count > 0).then(|| cx.emit(None, KinesisEvent::Pushed { consumer, shard: number.0, first, count }));

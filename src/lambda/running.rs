@@ -62,6 +62,7 @@ impl Lambda {
         };
         function.running += 1;
         function.totals.invocations += 1;
+        function.totals.concurrent.note(cx.now, function.running);
         function.totals.concurrent_max = function.totals.concurrent_max.max(function.running);
         let event = cx.emit(cause, LambdaEvent::Started { function: id, request, attempt, ends });
         let number = self.next_run;
@@ -89,6 +90,7 @@ impl Lambda {
             function.running -= 1;
             function.totals.errors += u64::from(run.ending.why().is_some());
             function.totals.timeouts += u64::from(is_timeout);
+            function.totals.durations.note(cx.now, run.ends.since(run.started).as_millis());
             function.keep(Ended {
                 request: run.request,
                 attempt: run.attempt,

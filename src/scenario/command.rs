@@ -87,6 +87,8 @@ pub enum Shown {
     Deliveries(String),
     /// `show delivery_stream NAME`: what a delivery stream holds and has counted.
     DeliveryStream(String),
+    /// `show delivery_log NAME`: the errors that a delivery stream wrote down.
+    DeliveryLog(String),
     /// `show objects BUCKET`: the objects of a bucket with what they hold.
     Objects(String),
     /// `show trail`: the newest calls as the call log keeps them.
@@ -250,9 +252,10 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "deliveries" => Shown::Deliveries(name()?),
         "endpoint" => Shown::Endpoint(name()?),
         "delivery_stream" => Shown::DeliveryStream(name()?),
+        "delivery_log" => Shown::DeliveryLog(name()?),
         "objects" => Shown::Objects(name()?),
         _ => {
-            let known = "queue, topic, stream, delivery_stream, objects, events, metrics, actors, endpoint, deliveries, \
+            let known = "queue, topic, stream, delivery_stream, delivery_log, objects, events, metrics, actors, endpoint, deliveries, \
                          mappings or trail";
             return Err(format!("'show' needs {known}"));
         }

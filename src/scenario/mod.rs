@@ -141,7 +141,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, delivery_stream, objects, events, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, delivery_stream, delivery_log, objects, events, metrics, actors, endpoint, deliveries, mappings or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

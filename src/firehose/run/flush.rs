@@ -86,6 +86,7 @@ impl Firehose {
         stream.deliveries = crate::base::collections::SortedMap::default();
         stream.invocations = crate::base::collections::SortedMap::default();
         cx.set_timer(Timer::Buffers(id), None);
+        cx.set_timer(Timer::Source(id), None);
         for task in deliveries {
             cx.set_timer(Timer::Deliver(id, task), None);
         }

@@ -9,7 +9,7 @@ use crate::kinesis::api::{
     ListStreamConsumers, ListStreamConsumersResult, Named, RegisterStreamConsumer, RegisterStreamConsumerResult,
 };
 use crate::kinesis::check::Checks;
-use crate::kinesis::consumer::{Consumer, ConsumerId};
+use crate::kinesis::consumer::{Consumer, ConsumerId, ConsumerTotals};
 use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::{Mode, Status, Stream};
 use crate::kinesis::{Cx, Kinesis, KinesisError, KinesisEvent, Result, Timer};
@@ -43,6 +43,7 @@ impl Kinesis {
         let (stream, key) = (stream.id, stream.key.clone());
         let id = ConsumerId(u32::try_from(self.consumers.len()).unwrap_or(u32::MAX));
         let consumer = Consumer {
+            totals: ConsumerTotals::default(),
             id,
             stream,
             name: name.clone(),
