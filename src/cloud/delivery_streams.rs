@@ -99,14 +99,7 @@ impl Cloud {
         if let Request::DeleteDeliveryStream(wish) = call {
             self.retire_grant(caller, &wish.delivery_stream_name, wish.allow_force_delete.unwrap_or(false));
         }
-        self.bill_streams();
         Ok(Reply::Firehose(reply))
-    }
-
-    /// Counts what streams have taken since it was counted last.
-    pub(super) fn bill_streams(&mut self) {
-        let Some(more) = self.firehose.take_billed() else { return };
-        self.meter.firehose_bytes += more;
     }
 
     /// Keys of customers: who starts encryption has to be allowed to give Firehose a grant, and every put needs the key.

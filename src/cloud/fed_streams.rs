@@ -69,7 +69,6 @@ impl Cloud {
             self.fed_answered(read, result);
         }
         self.cause = None;
-        self.bill_streams();
     }
 
     fn fed_answered(&mut self, read: &ReadRequest, result: CallResult) {

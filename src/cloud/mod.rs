@@ -6,6 +6,7 @@
 mod alarms;
 mod buckets;
 mod calls;
+mod costs;
 mod crowds;
 mod deliveries;
 mod delivery_streams;
@@ -33,6 +34,7 @@ mod triggers;
 
 pub use alarms::CLOUDWATCH_SERVICE;
 pub use buckets::S3_SERVICE;
+pub use costs::{Cost, total};
 pub use crowds::{CROWD_MAX, NUMBER};
 pub use deliveries::{Fault, Flight, sns_caller};
 pub use errands::{Errand, Report, service_caller};
@@ -42,7 +44,7 @@ pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use mappings::Haul;
 pub use measures::{CONSUMER_METRICS, DELIVERY_STREAM_METRICS, FUNCTION_METRICS, STREAM_METRICS};
-pub use meter::{FIREHOSE_USD_PER_GB, Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
+pub use meter::{Meter, UNIT_BYTES};
 pub use outside::kind_of;
 pub use shipments::Shipment;
 pub use traffic::{Content, Parcel};

@@ -65,6 +65,19 @@ pub enum Timer {
     Source(StreamId),
 }
 
+/// What is billed. Source: "Amazon Data Firehose pricing".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Billed {
+    /// Bytes that came in, each record rounded up to 5 KB.
+    pub bytes: u64,
+    /// Those of them that came into streams which convert their format.
+    pub converted_bytes: u64,
+    /// Bytes that streams with dynamic partitioning delivered.
+    pub partitioned_bytes: u64,
+    /// The objects in which they did.
+    pub objects: u64,
+}
+
 /// The service.
 #[derive(Clone, Debug, Hash)]
 pub struct Firehose {
@@ -80,8 +93,8 @@ pub struct Firehose {
     names: SortedMap<(AccountId, Region), SortedMap<Arc<str>, StreamId>>,
     next_record: u64,
     next_task: u64,
-    /// What was billed and nobody has asked about yet.
-    billed: u64,
+    /// What was billed, of streams that are gone too.
+    pub billed: Billed,
     /// Calls of operations that are not puts.
     rates: SortedMap<(AccountId, Region, &'static str), Bucket>,
 }
@@ -105,7 +118,7 @@ impl Firehose {
             names: SortedMap::default(),
             next_record: 0,
             next_task: 1,
-            billed: 0,
+            billed: Billed::default(),
             rates: SortedMap::default(),
         }
     }
@@ -155,11 +168,6 @@ impl Firehose {
         self.drawn += 1;
         let (high, low) = crate::base::mix(self.ids, self.drawn);
         uuid::Builder::from_random_bytes(((u128::from(high) << 64) | u128::from(low)).to_be_bytes()).into_uuid()
-    }
-
-    /// Bytes that were billed since somebody asked last, each record rounded up to 5 KB; none where there were none.
-    pub fn take_billed(&mut self) -> Option<u64> {
-        Some(std::mem::take(&mut self.billed)).filter(|bytes| *bytes > 0)
     }
 
     fn draw_task(&mut self) -> u64 {

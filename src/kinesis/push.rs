@@ -89,6 +89,9 @@ impl Kinesis {
         let rate = self.limits.shard_out.1.max(1);
         let paid_until = subscription.paid_until.max(cx.now).after(Duration::from_millis(batch.bytes * 1_000 / rate));
         let Batch { first, count, bytes, next, is_last, .. } = batch;
+        if let Some(stream) = self.stream_mut(id) {
+            stream.account.bill.push(stream.mode, bytes);
+        }
         if let Some(shard) = self.stream_mut(id).and_then(|stream| stream.shard_mut(number)) {
             shard.totals.records_pushed += u64::from(count);
             shard.totals.bytes_pushed += bytes;

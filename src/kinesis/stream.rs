@@ -1,5 +1,6 @@
 //! A stream: its shards, its state, and what was set of it.
 
+use super::bill::Account;
 use super::consumer::ConsumerId;
 use super::hash::HashKey;
 use super::shard::{Shard, ShardId};
@@ -183,6 +184,8 @@ pub struct Stream {
     pub(super) daily: Daily,
     /// Since when on-demand shards have been busy, by number.
     pub(super) busy: SortedMap<u32, super::on_demand::Busy>,
+    /// What is billed.
+    pub(super) account: Account,
     /// Calls and records that were refused or failed as a whole.
     pub totals: StreamTotals,
 }

@@ -95,11 +95,8 @@ impl Cloud {
                 streams::of_consumer(consumer, &metric.name, self.now)
             }
             ("AWS/Lambda", [("FunctionName", name)]) => {
-                let key = |function: &&crate::lambda::Function| {
-                    let own = &function.key;
-                    own.account == account && own.region == region && *own.name == **name
-                };
-                functions::of_function(self.lambda.functions().find(key)?, &metric.name, self.now)
+                let function = self.lambda.function(self.lambda.find(account, region, name)?)?;
+                functions::of_function(function, &metric.name, self.now)
             }
             _ => None,
         }

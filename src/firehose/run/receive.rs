@@ -98,8 +98,10 @@ impl Firehose {
         stream.totals.incoming += count;
         stream.totals.incoming_bytes += bytes;
         let event = FirehoseEvent::Received { stream: stream.key.name.clone(), records: count, bytes };
+        let converts = stream.destination.plan.conversion.is_some();
         let keeps_source = stream.destination.plan.source_backup.is_some();
-        self.billed += billed;
+        self.billed.bytes += billed;
+        self.billed.converted_bytes += if converts { billed } else { 0 };
         cx.emit(None, event);
         for record in records {
             if keeps_source {

@@ -163,6 +163,10 @@ impl Firehose {
             Stage::Copy | Stage::Store => body::head(&plan.target, "", delivery.id, 0).0.to_string(),
         };
         let stream = stream.key.name.clone();
+        if plan.partitioned && matches!(delivery.lane, Lane::Main(_)) {
+            self.billed.partitioned_bytes += bytes;
+            self.billed.objects += 1;
+        }
         let (lane, attempt) = (delivery.lane.name().into(), delivery.attempt);
         let event = if delivery.stage == Stage::Manifest {
             FirehoseEvent::CopySkipped { stream, records, manifest: to.into() }

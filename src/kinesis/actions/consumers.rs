@@ -55,6 +55,7 @@ impl Kinesis {
         let shown = shown(&consumer, &consumer.arn(&key, cx.epoch), cx);
         self.consumers.push(Some(Arc::new(consumer)));
         if let Some(stream) = self.stream_mut(stream) {
+            stream.settle_bill(cx.now);
             stream.consumers.insert(name, id);
         }
         cx.set_timer(Timer::Consumer(id), Some(cx.now.after(self.limits.consumer_time)));
@@ -122,6 +123,7 @@ impl Kinesis {
             self.end_subscription(cx, id, shard, "the consumer is gone");
         }
         let Some(gone) = self.consumers.get_mut(id.0 as usize).and_then(Option::take) else { return };
+        self.settle_bill(cx.now, gone.stream);
         if let Some(stream) = self.stream_mut(gone.stream) {
             stream.consumers.remove(&gone.name);
         }

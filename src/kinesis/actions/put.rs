@@ -141,6 +141,7 @@ impl Kinesis {
             return Err(number);
         }
         let count = stream.next_count(number);
+        stream.account.bill.put(stream.mode, bytes);
         let Some(shard) = stream.shard_mut(number) else { return Err(nowhere) };
         let was_empty = shard.records.is_empty();
         shard.totals.records_in += 1;

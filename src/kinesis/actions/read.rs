@@ -115,6 +115,7 @@ impl Kinesis {
         let limits = self.limits.clone();
         let Some(stream) = self.stream_mut(id) else { return };
         stream.totals.ages.note(cx.now, read.age.as_millis());
+        stream.account.bill.read(stream.mode, read.bytes);
         let Some(shard) = stream.shard_mut(number) else { return };
         shard.totals.ages.note(cx.now, read.age.as_millis());
         shard.reads.spend(cx.now, read.bytes, &limits);
