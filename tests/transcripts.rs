@@ -12,7 +12,7 @@ use queuelab::call::Call;
 use queuelab::scenario::{Command, Runner, Script, quiet_start};
 use queuelab::session::{SavedRun, Session};
 use queuelab::sqs::ErrorCode;
-use queuelab::{cloudwatch, firehose as delivery_streams, iam, kinesis, kms, lambda, s3, sns};
+use queuelab::{cloudwatch, dynamodb as tables, firehose as delivery_streams, iam, kinesis, kms, lambda, s3, sns};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -44,6 +44,7 @@ folders! {
     kinesis_permissions => "kinesis/permissions",
     lambda_mappings => "lambda/mappings",
     firehose => "firehose",
+    dynamodb => "dynamodb",
     sns_endpoints => "sns/endpoints",
     cloudwatch => "cloudwatch",
     notifiers => "notifiers",
@@ -299,7 +300,10 @@ fn every_operation_and_every_error_code_appears() {
     let unit = ["LimitExceededException", "ServiceUnavailableException"];
     let delivery =
         delivery_streams::ErrorCode::ALL.iter().map(|code| code.names().0).filter(|code| !unit.contains(code));
-    for code in sns.chain(iam).chain(kms).chain(s3).chain(alarms).chain(functions).chain(streams).chain(delivery) {
+    let tables = tables::ErrorCode::ALL.into_iter().map(|code| code.names().0);
+    for code in
+        sns.chain(iam).chain(kms).chain(s3).chain(alarms).chain(functions).chain(streams).chain(delivery).chain(tables)
+    {
         let appears = outcomes.iter().any(|(_, outcome)| outcome == code);
         assert!(appears, "{code} does not appear");
     }

@@ -11,6 +11,7 @@ pub mod writer;
 use crate::base::{AccountId, ActorId, Arn, Caller, Origin, Principal, Region, Rng};
 use crate::call::{Call, CallResult};
 use crate::clock::Instant;
+use crate::kinesis::api::SubscribeToShardEvent;
 use crate::sqs::message::Body;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +132,8 @@ pub enum Tag {
     Send(u64),
     /// The shards of a stream, for whoever puts records.
     Shards,
+    /// A subscription to a shard; a number is used once. What is pushed comes under the same tag.
+    Subscribe(u64),
     /// A consumer's receive.
     Receive,
     /// A consumer's delete, or its giving back of a message.
@@ -267,6 +270,21 @@ impl Actor {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
         if let Role::Writer(writer) = &mut self.role {
             writer.answer(cx, tag, result);
+        }
+    }
+
+    /// Hands one that is far what was pushed to it; nothing more comes where there is none.
+    pub fn pushed(
+        &mut self,
+        now: Instant,
+        tag: Tag,
+        what: Option<&SubscribeToShardEvent>,
+        calls: &mut Vec<(Tag, Call)>,
+        events: &mut Vec<ActorEvent>,
+    ) {
+        match (&mut self.role, ActorCx { now, rng: &mut self.rng, calls, events }, tag, what) {
+            // Whoever subscribes takes it here.
+            (Role::Producer(_) | Role::Consumer(_) | Role::Writer(_), ..) => {}
         }
     }
 

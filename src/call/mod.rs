@@ -4,6 +4,7 @@
 
 use crate::base::wire::{Field, read_by_value, tagged};
 use crate::cloudwatch::{self, CloudWatchError};
+use crate::dynamodb::{self, DynamoDbError};
 use crate::firehose::{self, FirehoseError};
 use crate::iam::{self, IamError};
 use crate::kinesis::{self, KinesisError};
@@ -95,6 +96,8 @@ services! {
     Kinesis kinesis "kinesis" KinesisError,
     /// Firehose.
     Firehose firehose "firehose" FirehoseError,
+    /// DynamoDB.
+    DynamoDb dynamodb "dynamodb" DynamoDbError,
 }
 
 read_by_value!(Call);
@@ -128,6 +131,7 @@ impl Call {
                 _ => None,
             }),
             Self::Firehose(request) => request.stream_name(),
+            Self::DynamoDb(request) => request.table_name(),
             Self::CloudWatch(request) => request.alarm_names().first().map(String::as_str),
             Self::Kinesis(request) => {
                 request.resource_arn().or_else(|| request.stream().and_then(|named| named.name.or(named.arn)))
@@ -153,7 +157,7 @@ macro_rules! requests_of {
     )*};
 }
 
-requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda, Kinesis kinesis, Firehose firehose);
+requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda, Kinesis kinesis, Firehose firehose, DynamoDb dynamodb);
 
 /// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.
 macro_rules! calls_of_sns {

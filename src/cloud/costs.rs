@@ -31,6 +31,8 @@ const ON_DEMAND_IN: Price = ("On-demand data in, records rounded up to 1 KB", "G
 const ON_DEMAND_OUT: Price = ("On-demand data out", "GB", GIB, 0.04);
 const ON_DEMAND_PUSHED: Price = ("On-demand data by enhanced fan-out", "GB", GIB, 0.05);
 const ON_DEMAND_EXTENDED: Price = ("On-demand retention of more than a day", "GB-month", GIB_MONTH_MS, 0.10);
+const TABLE_READS: Price = ("Read units of tables", "million", 2.0 * MILLION, 0.125);
+const TABLE_WRITES: Price = ("Write units of tables", "million", MILLION, 0.625);
 const FIREHOSE: Price = ("Firehose, records rounded up to 5 KB", "GB", GIB, 0.029);
 const CONVERSION: Price = ("Firehose, format conversion", "GB", GIB, 0.018);
 const PARTITIONED: Price = ("Firehose, dynamic partitioning", "GB", GIB, 0.020);
@@ -77,6 +79,8 @@ impl Cloud {
             Cost::of(PARTITIONED_OBJECTS, firehose.objects),
             Cost::of(LAMBDA_REQUESTS, lambda.0),
             Cost::of(LAMBDA_TIME, lambda.1),
+            Cost::of(TABLE_READS, meter.dynamodb.0),
+            Cost::of(TABLE_WRITES, meter.dynamodb.1),
         ]);
         costs.retain(|cost| cost.amount > 0.0);
         costs

@@ -7,6 +7,7 @@ use crate::actors::ActorEvent;
 use crate::base::{ActorId, Arn, Origin, RequestId};
 use crate::clock::Instant;
 use crate::cloudwatch::CloudWatchEvent;
+use crate::dynamodb::DynamoDbEvent;
 use crate::endpoints::Kind;
 use crate::firehose::FirehoseEvent;
 use crate::iam::IamEvent;
@@ -57,6 +58,8 @@ pub enum EventKind {
     Kinesis(KinesisEvent),
     /// In Firehose.
     Firehose(FirehoseEvent),
+    /// In DynamoDB.
+    DynamoDb(DynamoDbEvent),
     /// An endpoint outside behaves in another way; false where it was forgotten.
     EndpointSet(Kind, Arc<str>, bool),
     /// In CloudWatch.

@@ -21,6 +21,8 @@ pub struct Meter {
     pub fifo: u64,
     /// Billed requests to topics.
     pub sns: u64,
+    /// Of tables paid by request: halves of read units, and write units.
+    pub dynamodb: (u64, u64),
     /// Receives that answered nothing; they are billed too.
     pub empty_receives: u64,
 }
@@ -73,7 +75,8 @@ pub(super) fn payload_bytes(call: &Call) -> usize {
         | Call::CloudWatch(_)
         | Call::Lambda(_)
         | Call::Kinesis(_)
-        | Call::Firehose(_) => {
+        | Call::Firehose(_)
+        | Call::DynamoDb(_) => {
             return 0;
         }
     };

@@ -25,6 +25,7 @@ mod measures;
 mod meter;
 mod outbox;
 mod outside;
+mod pushes;
 mod readers;
 mod shipments;
 mod streams;
@@ -56,6 +57,7 @@ use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
+use crate::dynamodb::{self, DynamoDb};
 use crate::endpoints::Endpoints;
 use crate::firehose::{self, Firehose, FirehoseLimits};
 use crate::iam::Iam;
@@ -91,6 +93,7 @@ enum Timer {
     Shipment(u64),
     Errand(u64),
     Kinesis(kinesis::Timer),
+    DynamoDb(dynamodb::Timer),
     Haul(u64),
 }
 
@@ -144,6 +147,7 @@ pub struct Cloud {
     lambda: Lambda,
     kinesis: Kinesis,
     firehose: Firehose,
+    dynamodb: DynamoDb,
     endpoints: Endpoints,
     endpoints_rng: Rng,
     samples: alarms::Samples,
@@ -152,6 +156,8 @@ pub struct Cloud {
     pending: SortedMap<RequestId, Pending>,
     /// Copies of messages on their way to subscribers; a topic can have very many.
     flights: OrdMap<u64, Flight>,
+    /// On which connections records are pushed to actors.
+    connections: pushes::Connections,
     errands: OrdMap<u64, Errand>,
     hauls: OrdMap<u64, Haul>,
     /// Polls of mappings that wait at queues.
@@ -197,6 +203,7 @@ impl Cloud {
             lambda: Lambda::new(LambdaLimits::of(limits), seed),
             kinesis: Kinesis::new(KinesisLimits::of(limits), seed),
             firehose: Firehose::new(FirehoseLimits::of(limits), seed),
+            dynamodb: DynamoDb::new(),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
@@ -205,6 +212,7 @@ impl Cloud {
             parcels: SortedMap::default(),
             pending: SortedMap::default(),
             flights: OrdMap::new(),
+            connections: pushes::Connections::default(),
             errands: OrdMap::new(),
             hauls: OrdMap::new(),
             polls: SortedMap::default(),
@@ -267,10 +275,12 @@ impl Cloud {
             lambda,
             kinesis,
             firehose,
+            dynamodb,
             endpoints,
             endpoints_rng,
             samples,
             flights,
+            connections,
             errands,
             hauls,
             polls,
@@ -291,7 +301,7 @@ impl Cloud {
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
-        (firehose, shipments, awaited).hash(&mut hasher);
+        (firehose, shipments, awaited, connections, dynamodb).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -324,6 +334,9 @@ impl Cloud {
                 Some(actor) => {
                     self.timers.set(Timer::Actor(*id), None);
                     self.end_waits_of(*id);
+                    if actor.is_far() {
+                        (far::far().hang_up)(self, *id);
+                    }
                     self.record(Origin::Person, EventKind::ActorRemoved(*id, actor.name().to_owned()));
                     Submitted::Changed
                 }

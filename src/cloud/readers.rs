@@ -5,6 +5,7 @@ use crate::actors::Actor;
 use crate::base::ActorId;
 use crate::clock::{Epoch, Instant};
 use crate::cloudwatch::CloudWatch;
+use crate::dynamodb::DynamoDb;
 use crate::endpoints::Endpoints;
 use crate::firehose::Firehose;
 use crate::iam::Iam;
@@ -70,6 +71,11 @@ impl Cloud {
     /// Firehose: delivery streams.
     pub const fn firehose(&self) -> &Firehose {
         &self.firehose
+    }
+
+    /// DynamoDB: tables and their items.
+    pub const fn dynamodb(&self) -> &DynamoDb {
+        &self.dynamodb
     }
 
     /// HTTP endpoints, inboxes, phones and devices.

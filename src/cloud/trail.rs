@@ -61,7 +61,7 @@ impl Record {
 }
 
 /// Data events of the services, by operation.
-const DATA: [&str; 18] = [
+const DATA: [&str; 24] = [
     "ChangeMessageVisibility",
     "ChangeMessageVisibilityBatch",
     "DeleteMessage",
@@ -80,6 +80,12 @@ const DATA: [&str; 18] = [
     "PutRecordBatch",
     "PutRecords",
     "SubscribeToShard",
+    "DeleteItem",
+    "GetItem",
+    "PutItem",
+    "Query",
+    "Scan",
+    "UpdateItem",
 ];
 
 impl Cloud {

@@ -91,6 +91,10 @@ pub enum Shown {
     DeliveryLog(String),
     /// `show objects BUCKET`: the objects of a bucket with what they hold.
     Objects(String),
+    /// `show table NAME`: the items of a table.
+    Table(String),
+    /// `show leases APPLICATION`: the lease table of an application of the Kinesis Client Library.
+    Leases(String),
     /// `show trail`: the newest calls as the call log keeps them.
     Trail,
 }
@@ -254,9 +258,11 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "delivery_stream" => Shown::DeliveryStream(name()?),
         "delivery_log" => Shown::DeliveryLog(name()?),
         "objects" => Shown::Objects(name()?),
+        "table" => Shown::Table(name()?),
+        "leases" => Shown::Leases(name()?),
         _ => {
-            let known = "queue, topic, stream, delivery_stream, delivery_log, objects, events, metrics, actors, endpoint, deliveries, \
-                         mappings or trail";
+            let known = "queue, topic, stream, delivery_stream, delivery_log, objects, table, leases, events, metrics, actors, \
+                         endpoint, deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

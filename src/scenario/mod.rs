@@ -28,6 +28,7 @@ mod runner;
 mod settings;
 mod show;
 mod streams;
+mod tables;
 mod text;
 
 pub use actors::ActorCommand;
@@ -122,7 +123,7 @@ mod tests {
             ("step now", "line 1: 'now' is too much here"),
             (
                 "call ec2 Get",
-                "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, kinesis, firehose",
+                "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, kinesis, firehose, dynamodb",
             ),
             ("call sqs Fly", "line 1: 'Fly' is no operation of SQS"),
             ("call sqs PurgeQueue QueueUrl=\"q", "line 1: a quotation mark is missing"),
@@ -141,7 +142,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, delivery_stream, delivery_log, objects, events, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, delivery_stream, delivery_log, objects, table, leases, events, metrics, actors, endpoint, deliveries, mappings or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

@@ -4,7 +4,7 @@ use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
-use super::{delivery_streams, events, show, streams};
+use super::{delivery_streams, events, show, streams, tables};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallResult};
@@ -326,6 +326,11 @@ impl Runner {
                 let topic =
                     id.and_then(|id| cloud.sns().topic(id)).ok_or_else(|| format!("there is no topic {name}"))?;
                 show::deliveries(topic)
+            }
+            Shown::Table(name) | Shown::Leases(name) => {
+                let table = cloud.dynamodb().locate(&self.caller, name);
+                let table = table.ok_or_else(|| format!("there is no table {name}"))?;
+                if matches!(what, Shown::Leases(_)) { tables::leases(table) } else { tables::table(table) }
             }
             Shown::Trail => show::trail(session.cloud()),
             Shown::Mappings => show::mappings(cloud.lambda()),

@@ -32,7 +32,7 @@ pub fn of(cloud: &Cloud, id: NodeId) -> Option<Badge> {
             let status = format!("{} delivered in all", number(topic.totals.delivered));
             Some(Badge { chip: "subscribers".to_owned(), status, ..Badge::default() })
         }
-        NodeId::Queue(_) | NodeId::Actor(_) | NodeId::Topic(_) => None,
+        NodeId::Queue(_) | NodeId::Actor(_) | NodeId::Topic(_) | NodeId::Stream(_) => None,
     }
 }
 

@@ -108,6 +108,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
         EventKind::Firehose(kind) => kind.to_string(),
+        EventKind::DynamoDb(kind) => super::tables::sentence(cloud, event, kind),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());
             match change {

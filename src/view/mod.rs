@@ -4,6 +4,7 @@
 //! module knows neither a browser nor a framework, and nothing below it knows of a picture.
 
 pub mod access;
+pub mod actors;
 pub mod alarm_plot;
 pub mod alarms;
 pub mod announce;
@@ -23,10 +24,19 @@ pub mod log;
 pub mod motion;
 pub mod payloads;
 pub mod playback;
+pub mod readings;
+pub mod records;
 pub mod retries;
+pub mod shard_lanes;
+mod stream_motion;
+pub mod stream_panel;
 pub mod streams;
+pub mod tables;
 pub mod tokens;
 pub mod topics;
+
+/// What the picture shows of streams. A page that comes in parts draws queues and actors without it.
+pub static BEYOND: motion::Beyond = motion::Beyond { rest: records::resting, draw: stream_motion::draw };
 
 /// What on the stage can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -48,6 +58,8 @@ pub enum NodeId {
     Endpoint(u32),
     /// All subscribers of a topic that have no node of their own.
     Crowd(u32),
+    /// A stream by number.
+    Stream(u32),
 }
 
 impl std::fmt::Display for NodeId {
@@ -61,6 +73,7 @@ impl std::fmt::Display for NodeId {
             Self::Function(id) => write!(f, "function-{id}"),
             Self::Endpoint(id) => write!(f, "endpoint-{id}"),
             Self::Crowd(id) => write!(f, "crowd-{id}"),
+            Self::Stream(id) => write!(f, "stream-{id}"),
         }
     }
 }
@@ -87,6 +100,7 @@ impl TryFrom<String> for NodeId {
             "function" => Ok(Self::Function(number)),
             "endpoint" => Ok(Self::Endpoint(number)),
             "crowd" => Ok(Self::Crowd(number)),
+            "stream" => Ok(Self::Stream(number)),
             _ => Err(bad()),
         }
     }

@@ -5,6 +5,7 @@ use crate::base::Caller;
 use crate::call::{Call, CallError};
 use crate::cloud::Cloud;
 use crate::cloudwatch::{self, CloudWatchError};
+use crate::dynamodb::{self, DynamoDbError};
 use crate::firehose::{self, FirehoseError};
 use crate::iam::{self, IamError, Side, Verdict, name_of};
 use crate::kinesis::{self, KinesisError};
@@ -67,6 +68,7 @@ pub(super) fn error(call: &Call, sentence: String) -> CallError {
         Call::Kinesis(_) => KinesisError::new(kinesis::ErrorCode::AccessDenied, sentence).into(),
         Call::Lambda(_) => LambdaError::new(lambda::ErrorCode::AccessDeniedException, sentence).into(),
         Call::Firehose(_) => FirehoseError::new(firehose::ErrorCode::AccessDeniedException, sentence).into(),
+        Call::DynamoDb(_) => DynamoDbError::new(dynamodb::ErrorCode::AccessDenied, sentence).into(),
         Call::S3(_) => S3Error::new(s3::ErrorCode::AccessDenied, sentence).into(),
         Call::Iam(_) => IamError::new(iam::ErrorCode::AccessDenied, sentence).into(),
     }

@@ -14,6 +14,7 @@ mod policy;
 mod producer;
 mod queue;
 mod settings;
+mod stream;
 mod topic;
 mod topic_edit;
 mod trigger;
@@ -77,6 +78,7 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
     let (title, inside) = match dialog {
         Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
         Dialog::CreateTopic => ("Create topic", topic::create(lab, shell)),
+        Dialog::CreateStream => ("Create stream", stream::create(lab, shell)),
         Dialog::CreateBucket => ("Create bucket", bucket::create(lab, shell)),
         Dialog::Notifications(id) => ("Event notifications", notifications::view(lab, shell, *id)),
         Dialog::Function(id) => {

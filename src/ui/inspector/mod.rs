@@ -20,6 +20,7 @@ mod receive;
 mod redrive;
 mod retries;
 mod send;
+mod stream;
 mod subscriptions;
 mod topic;
 
@@ -104,6 +105,7 @@ pub fn panel(lab: Lab, selection: Selection, desks: Desks, owner: &Owner) -> Any
         Selection::Node(NodeId::Topic(id)) => topic::panel(lab, id),
         Selection::Node(id) => others::panel(lab, id),
         Selection::Message(id) => message::panel(lab, id),
+        Selection::Record(id) => stream::record(lab, id),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod function;
 pub mod message;
 pub mod notifications;
 pub mod queue;
+pub mod stream;
 pub mod subscription;
 pub mod targets;
 pub mod topic;
