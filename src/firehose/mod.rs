@@ -35,7 +35,7 @@ pub use limits::FirehoseLimits;
 pub use record::{Buffer, Data, Failure, Lane, Record, ShardPlace};
 pub use run::{
     Delivery, Errand, Invocation, InvokeError, InvokeRequest, ObjectRequest, Outgoing, SourceRecord, Stage, State,
-    StoreAnswer, StoreRequest,
+    StoreAnswer, StoreRequest, Waiting,
 };
 pub use stream::{Encryption, EncryptionStatus, LogEntry, Quotas, Source, Status, Stream, StreamId, StreamKey, Totals};
 

@@ -43,6 +43,10 @@ impl ActorCommand {
                 Arn::stream(caller.region, caller.account, stream)
             } else if let Some(topic) = name.strip_prefix("topic:") {
                 Arn::topic(caller.region, caller.account, topic)
+            } else if let Some(stream) = name.strip_prefix("delivery_stream:") {
+                let (service, region) = ("firehose".to_owned(), caller.region.name().to_owned());
+                let resource = format!("deliverystream/{stream}");
+                Arn { service, region, account: caller.account.to_string(), resource }
             } else {
                 Arn::queue(caller.region, caller.account, name)
             };
@@ -61,6 +65,7 @@ fn producer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
             "name" => config.name = value,
             "queue" => queue = Some(value),
             "topic" => queue = Some(format!("topic:{value}")),
+            "delivery_stream" => queue = Some(format!("delivery_stream:{value}")),
             "every" => config.every_ms = millis(&value)?,
             "jitter" => config.jitter_ms = millis(&value)?,
             "burst" => config.burst = number(key, &value)?,

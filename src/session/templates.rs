@@ -1,6 +1,7 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
 mod cross_account;
+mod deliveries;
 mod payloads;
 mod trucks;
 mod uploads;
@@ -47,13 +48,15 @@ pub enum Template {
     HotShard,
     /// Shards that are split and merged.
     Resharding,
+    /// A stream whose records Firehose has changed by a function and writes into a bucket.
+    FirehoseToBucket,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -67,6 +70,7 @@ impl Template {
         Self::HundredTrucks,
         Self::HotShard,
         Self::Resharding,
+        Self::FirehoseToBucket,
         Self::Empty,
     ];
 
@@ -92,6 +96,7 @@ impl Template {
             Self::HundredTrucks => return trucks::hundred_trucks(),
             Self::HotShard => return trucks::hot_shard(),
             Self::Resharding => return trucks::resharding(),
+            Self::FirehoseToBucket => return deliveries::run(),
             Self::Empty => Vec::new(),
         };
         let mut run = run_of(inputs);

@@ -11,6 +11,8 @@ pub mod announce;
 pub mod arrivals;
 pub mod badges;
 pub mod buckets;
+mod delivery_motion;
+pub mod delivery_streams;
 pub mod describe;
 pub mod explain;
 pub mod filters;
@@ -35,8 +37,14 @@ pub mod tables;
 pub mod tokens;
 pub mod topics;
 
-/// What the picture shows of streams. A page that comes in parts draws queues and actors without it.
-pub static BEYOND: motion::Beyond = motion::Beyond { rest: records::resting, draw: stream_motion::draw };
+/// What the picture shows of streams and delivery streams. A page that comes in parts draws queues and actors without it.
+pub static BEYOND: motion::Beyond = motion::Beyond {
+    rest: records::resting,
+    draw: |stage, moving, actor, event, share| {
+        stream_motion::draw(stage, moving, actor, event, share);
+        delivery_motion::draw(stage, moving, actor, event, share);
+    },
+};
 
 /// What on the stage can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -60,6 +68,8 @@ pub enum NodeId {
     Crowd(u32),
     /// A stream by number.
     Stream(u32),
+    /// A delivery stream by number.
+    DeliveryStream(u32),
 }
 
 impl std::fmt::Display for NodeId {
@@ -74,6 +84,7 @@ impl std::fmt::Display for NodeId {
             Self::Endpoint(id) => write!(f, "endpoint-{id}"),
             Self::Crowd(id) => write!(f, "crowd-{id}"),
             Self::Stream(id) => write!(f, "stream-{id}"),
+            Self::DeliveryStream(id) => write!(f, "firehose-{id}"),
         }
     }
 }
@@ -101,6 +112,7 @@ impl TryFrom<String> for NodeId {
             "endpoint" => Ok(Self::Endpoint(number)),
             "crowd" => Ok(Self::Crowd(number)),
             "stream" => Ok(Self::Stream(number)),
+            "firehose" => Ok(Self::DeliveryStream(number)),
             _ => Err(bad()),
         }
     }

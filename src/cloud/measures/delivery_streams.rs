@@ -1,18 +1,30 @@
 //! What Firehose publishes about delivery streams.
 //!
 //! Source: "Monitor Amazon Data Firehose using CloudWatch metrics" in the developer guide. Metrics of a delivery bear the
-//! name of the destination; here they are listed for S3.
+//! name of the destination, and there are those of its own destination only.
 
 use super::Measured::{self, Counted, Shares, Stands, Values};
 use crate::clock::Instant;
 use crate::firehose::{DestinationKind, Lane, Stream, limits};
 
 /// What is published about a delivery stream.
-pub const METRICS: [&str; 36] = [
+pub const METRICS: [&str; 48] = [
     "DeliveryToS3.DataFreshness",
     "DeliveryToS3.Success",
     "DeliveryToS3.Records",
     "DeliveryToS3.Bytes",
+    "DeliveryToRedshift.DataFreshness",
+    "DeliveryToRedshift.Success",
+    "DeliveryToAmazonOpenSearchService.DataFreshness",
+    "DeliveryToAmazonOpenSearchService.Success",
+    "DeliveryToSplunk.DataFreshness",
+    "DeliveryToSplunk.Success",
+    "DeliveryToHttpEndpoint.DataFreshness",
+    "DeliveryToHttpEndpoint.Success",
+    "DeliveryToSnowflake.DataFreshness",
+    "DeliveryToSnowflake.Success",
+    "DeliveryToIceberg.DataFreshness",
+    "DeliveryToIceberg.Success",
     "IncomingRecords",
     "IncomingBytes",
     "IncomingPutRequests",

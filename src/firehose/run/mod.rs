@@ -15,6 +15,7 @@ mod route;
 mod settle;
 mod store;
 
+pub use flush::Waiting;
 pub use invoke::InvokeError;
 pub use receive::SourceRecord;
 pub use store::StoreAnswer;

@@ -19,6 +19,7 @@ impl Template {
             Self::HundredTrucks => "hundred-trucks",
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
+            Self::FirehoseToBucket => "firehose-to-bucket",
             Self::Empty => "empty",
         }
     }
@@ -39,6 +40,7 @@ impl Template {
             Self::HundredTrucks => "100 trucks on 5 shards",
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
+            Self::FirehoseToBucket => "Firehose to a bucket",
             Self::Empty => "Empty lab",
         }
     }
@@ -101,6 +103,11 @@ impl Template {
             Self::Resharding => {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
                  place. Its reader goes on to them only when it has read all of it. After a minute two neighbours are merged."
+            }
+            Self::FirehoseToBucket => {
+                "Firehose reads the stream once a second, has a function drop the visits of robots, and writes the rest into the \
+                 bucket when its buffer has 1 MiB or is 60 s old, whichever comes first: watch both bars. What the function \
+                 cannot read lands under failed/."
             }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }

@@ -90,6 +90,12 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Watch the flag of “meter”: it stays in shard 0 until it has read its end, then it is in shards 2 and 3.",
             "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
         ],
+        Template::FirehoseToBucket => &[
+            "Press play: the delivery stream reads both shards once a second. Its two bars show the buffer filling by size and by time.",
+            "Watch a portion go to the bucket after about a minute: the time was over first. Double the pace of “customer”, and the size is first.",
+            "Select the bucket: objects below visits/ and failed/processing-failed/. Download one; it is a real gzip file.",
+            "Select the function and let it fail: after three more attempts a whole batch goes to the error output.",
+        ],
         Template::LargePayloads => &[
             "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
             "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
