@@ -38,6 +38,8 @@ folders! {
     kinesis_shards => "kinesis/shards",
     kinesis_records => "kinesis/records",
     kinesis_producers => "kinesis/producers",
+    kinesis_readers => "kinesis/readers",
+    kinesis_agent => "kinesis/agent",
     kinesis_reading => "kinesis/reading",
     kinesis_fan_out => "kinesis/fan_out",
     kinesis_limits => "kinesis/limits",

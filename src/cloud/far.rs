@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 type WakeActor = fn(&mut Actor, Instant, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
 type AnswerActor = fn(&mut Actor, Instant, Tag, &CallResult, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
+type CrashActor = fn(&mut Actor, Instant, &mut Vec<ActorEvent>);
 type CarryOut = fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>;
 type Subscribed = fn(&mut Cloud, ActorId, Tag, &Call, &CallResult, Instant);
 type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Admission;
@@ -37,6 +38,7 @@ pub struct Far {
     pub(super) apply: fn(&mut Cloud, &Input) -> Submitted,
     pub(super) wake_actor: WakeActor,
     pub(super) answer_actor: AnswerActor,
+    pub(super) crash_actor: CrashActor,
     pub(super) polled: fn(&mut Cloud, RequestId, Arc<CallResult>),
     pub(super) subscribed: Subscribed,
     pub(super) push_arrives: fn(&mut Cloud, ActorId, Tag, Option<&SubscribeToShardEvent>),
@@ -53,6 +55,7 @@ pub static FAR: Far = Far {
     apply: Cloud::apply_far,
     wake_actor: Actor::wake_far,
     answer_actor: Actor::answer_far,
+    crash_actor: Actor::crash_far,
     polled: Cloud::poll_answered,
     subscribed: Cloud::subscribed,
     push_arrives: Cloud::push_arrives,
@@ -101,7 +104,7 @@ fn is_near_actor(config: &ActorConfig) -> bool {
             producer.extended.is_none() && producer.queue.as_ref().is_none_or(|target| target.service == "sqs")
         }
         ActorConfig::Consumer(consumer) => consumer.extended.is_none(),
-        ActorConfig::Writer(_) => false,
+        ActorConfig::Writer(_) | ActorConfig::Reader(_) | ActorConfig::Agent(_) => false,
     }
 }
 

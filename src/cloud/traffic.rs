@@ -41,6 +41,9 @@ impl Cloud {
         let now = self.now;
         let Some(actor) = self.actors.get_mut(&id) else { return Submitted::NotFound };
         Arc::make_mut(actor).configure(config.clone(), now);
+        if matches!(config, ActorConfig::Reader(_)) {
+            (far().hang_up)(self, id);
+        }
         self.record(Origin::Person, EventKind::ActorChanged(id));
         self.set_actor_timer(id);
         Submitted::Changed
@@ -50,8 +53,9 @@ impl Cloud {
         let now = self.now;
         let Some(actor) = self.actors.get_mut(&id) else { return Submitted::NotFound };
         let mut events = Vec::new();
-        Arc::make_mut(actor).crash(now, &mut events);
         let is_far = actor.is_far();
+        let crash = if is_far { far().crash_actor } else { Actor::crash };
+        crash(Arc::make_mut(actor), now, &mut events);
         self.record_actor(id, events);
         self.end_waits_of(id);
         if is_far {
@@ -91,7 +95,11 @@ impl Cloud {
     }
 
     pub(super) fn after_actor(&mut self, id: ActorId, calls: Vec<(Tag, Call)>, events: Vec<ActorEvent>) {
+        let has_crashed = events.iter().any(|event| matches!(event, ActorEvent::Crashed { .. }));
         self.record_actor(id, events);
+        if has_crashed && self.actors.get(&id).is_some_and(|actor| actor.is_far()) {
+            (far().hang_up)(self, id);
+        }
         for (tag, call) in calls {
             self.post(id, tag, Content::Call(Arc::new(call)));
         }

@@ -77,6 +77,8 @@ pub enum Shown {
     Topic(String),
     /// `show stream NAME`: its shards and their records.
     Stream(String),
+    /// `show reader NAME`: what a reader of a stream has counted, and where it stands in each shard.
+    Reader(String),
     /// `show events`: what happened since it was last told.
     Events,
     /// `show actors`: what they are doing.
@@ -249,6 +251,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "metrics" => Shown::Metrics(name()?),
         "topic" => Shown::Topic(name()?),
         "stream" => Shown::Stream(name()?),
+        "reader" => Shown::Reader(name()?),
         "events" => Shown::Events,
         "actors" => Shown::Actors,
         "trail" => Shown::Trail,
@@ -261,8 +264,8 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "table" => Shown::Table(name()?),
         "leases" => Shown::Leases(name()?),
         _ => {
-            let known = "queue, topic, stream, delivery_stream, delivery_log, objects, table, leases, events, metrics, actors, \
-                         endpoint, deliveries, mappings or trail";
+            let known = "queue, topic, stream, reader, delivery_stream, delivery_log, objects, table, leases, events, metrics, \
+                         actors, endpoint, deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

@@ -155,6 +155,8 @@ fn actor(event: &ActorEvent) -> String {
         ActorEvent::GaveUp { code } => format!("GaveUp {code}"),
         ActorEvent::PayloadMissing { job } => format!("PayloadMissing {}", body(job)),
         ActorEvent::PayloadFailed { code } => format!("PayloadFailed {code}"),
+        ActorEvent::Reader(event) => super::readers::reader_line(event),
+        ActorEvent::Agent(event) => super::readers::agent_line(event),
     }
 }
 

@@ -24,6 +24,7 @@ mod command;
 mod delivery_streams;
 mod events;
 mod placeholders;
+mod readers;
 mod runner;
 mod settings;
 mod show;
@@ -142,7 +143,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, delivery_stream, delivery_log, objects, table, leases, events, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, objects, table, leases, events, metrics, actors, endpoint, deliveries, mappings or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

@@ -4,7 +4,7 @@ use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
-use super::{delivery_streams, events, show, streams, tables};
+use super::{delivery_streams, events, readers, show, streams, tables};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallResult};
@@ -305,6 +305,10 @@ impl Runner {
                 let stream =
                     id.and_then(|id| cloud.kinesis().stream(id)).ok_or_else(|| format!("there is no stream {name}"))?;
                 streams::stream(cloud.kinesis(), stream)
+            }
+            Shown::Reader(name) => {
+                let found = cloud.actors().find(|actor| actor.name() == name);
+                readers::reader(found.ok_or_else(|| format!("there is no actor {name}"))?)?
             }
             Shown::Endpoint(address) => show::endpoint(cloud, address),
             Shown::DeliveryStream(name) => {

@@ -1,7 +1,8 @@
 //! What actors say of themselves on the stage that work with more than queues.
 
+use super::describe::{number, span};
 use crate::actors::{Actor, Role};
-use crate::clock::Instant;
+use crate::clock::{Duration, Instant};
 use crate::session::Session;
 
 /// What an actor says of itself.
@@ -37,7 +38,7 @@ impl Words {
 }
 
 /// Of an actor that works with more than queues.
-pub fn words(_: &Session, actor: &Actor) -> Words {
+pub fn words(session: &Session, actor: &Actor) -> Words {
     if actor.queue().is_none() {
         return Words { status: "not connected".to_owned(), ..Words::default() };
     }
@@ -54,6 +55,26 @@ pub fn words(_: &Session, actor: &Actor) -> Words {
                 throttled => format!("{throttled} throttled"),
             };
             Words { status, detail, progress: None }
+        }
+        Role::Reader(reader) => {
+            let now = session.now();
+            let progress = reader.down.map(|(since, until)| Progress { since, until, now });
+            let status = match reader.down {
+                Some((_, until)) => format!("crashed, back in {}", span(until.since(now))),
+                None if !reader.config.running => format!("paused, {} read", number(reader.totals.records)),
+                None => format!("{} read", number(reader.totals.records)),
+            };
+            let behind = reader.shards.values().map(|shard| shard.behind_ms).max().unwrap_or(0);
+            let detail = match (reader.totals.throttled, behind) {
+                (0, 0) => "has all there is".to_owned(),
+                (0, behind) => format!("{} behind", span(Duration::from_millis(behind))),
+                (throttled, _) => format!("{} reads refused", number(throttled)),
+            };
+            Words { status, detail, progress }
+        }
+        Role::Agent(agent) => {
+            let (lines, sent) = (number(agent.totals.lines), number(agent.totals.sent));
+            Words { status: format!("{lines} lines, {sent} sent"), ..Words::default() }
         }
         Role::Producer(_) | Role::Consumer(_) => Words::default(),
     }

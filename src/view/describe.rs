@@ -246,6 +246,8 @@ fn actor(name: &str, kind: &ActorEvent) -> String {
         ActorEvent::PayloadFailed { code } => {
             format!("{name} cannot reach a payload ({code}): its messages come back when their timeouts end")
         }
+        ActorEvent::Reader(event) => super::readers::reader_sentence(name, event),
+        ActorEvent::Agent(event) => super::readers::agent_sentence(name, event),
     }
 }
 

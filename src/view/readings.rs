@@ -3,6 +3,7 @@
 //! A reader has no record in its hands for others: it has a place, and everything behind that place is its lag.
 
 use super::NodeId;
+use crate::actors::Role;
 use crate::cloud::Cloud;
 use crate::kinesis::sequence::SequenceNumber;
 use crate::kinesis::shard::{Shard, ShardId};
@@ -39,6 +40,7 @@ impl Reading {
 /// All readers of a stream, in the order of their nodes, each shard in turn.
 pub fn of(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
     let mut readings = mappings(cloud, stream);
+    readings.extend(readers(cloud, stream));
     readings.sort_by(|a, b| (a.shard, a.node, &a.name).cmp(&(b.shard, b.node, &b.name)));
     readings
 }
@@ -63,6 +65,21 @@ fn mappings(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
             };
             let name = function.key.name.to_string();
             readings.push(Reading::new(cloud, shard, NodeId::Function(function.id.0), name, place));
+        }
+    }
+    readings
+}
+
+/// Hand-written readers: behind the last record that each has worked on.
+fn readers(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for actor in cloud.actors() {
+        let Role::Reader(reader) = &actor.role else { continue };
+        let is_here = reader.config.stream.as_ref().and_then(|arn| cloud.kinesis().find_arn(arn)) == Some(stream.id);
+        for read in reader.shards.values().filter(|_| is_here) {
+            let (Some(done), Some(shard)) = (&read.done, stream.shard(ShardId(read.number()))) else { continue };
+            let node = NodeId::Actor(actor.id.0);
+            readings.push(Reading::new(cloud, shard, node, actor.name().to_owned(), place_after(shard, done)));
         }
     }
     readings

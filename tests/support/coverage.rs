@@ -127,6 +127,9 @@ fn name(kind: &EventKind) -> String {
             ActorEvent::GaveUp { .. } => "GaveUp",
             ActorEvent::PayloadMissing { .. } => "PayloadMissing",
             ActorEvent::PayloadFailed { .. } => "PayloadFailed",
+            // Labs of these scripts have no streams.
+            ActorEvent::Reader(_) => "Reader",
+            ActorEvent::Agent(_) => "Agent",
         },
         EventKind::ActorAdded(_) => "ActorAdded",
         EventKind::ActorChanged(_) => "ActorChanged",

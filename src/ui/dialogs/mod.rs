@@ -9,6 +9,7 @@ mod function;
 mod help;
 mod key_choice;
 mod keys;
+mod mapping;
 mod notifications;
 mod people;
 mod policy;
@@ -89,6 +90,10 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Function(id) => {
             (if id.is_some() { "Edit function" } else { "Create function" }, function::view(lab, shell, *id))
         }
+        Dialog::Mapping(function, id) => (
+            if id.is_some() { "Edit event source" } else { "Add an event source" },
+            mapping::view(lab, shell, *function, *id),
+        ),
         Dialog::EditQueue(id) => ("Edit queue", queue::edit(lab, shell, *id)),
         Dialog::Producer(id) => {
             (if id.is_some() { "Edit producer" } else { "Add producer" }, producer::view(lab, shell, *id))

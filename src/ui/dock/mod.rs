@@ -3,6 +3,7 @@
 mod calls;
 mod hits;
 mod log;
+mod streams;
 mod tables;
 mod topics;
 mod trail;

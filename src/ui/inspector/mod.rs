@@ -11,6 +11,7 @@ mod endpoint;
 mod filter;
 mod function;
 mod hops;
+mod mappings;
 mod message;
 mod others;
 mod overview;

@@ -54,6 +54,8 @@ pub enum Dialog {
     Notifications(u32),
     /// Create or edit a function.
     Function(Option<u32>),
+    /// Add or edit what a function works through.
+    Mapping(u32, Option<u32>),
     /// Edit a queue's attributes.
     EditQueue(u32),
     /// Add or edit a producer.

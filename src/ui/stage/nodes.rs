@@ -289,7 +289,7 @@ fn status(session: &Session, actor: &Actor) -> String {
             Phase::Idle { .. } => "idle".to_owned(),
         },
         // Others are far.
-        Role::Writer(_) => String::new(),
+        _ => String::new(),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod delivery_stream;
 pub mod endpoint;
 pub mod extended;
 pub mod function;
+pub mod mapping;
 pub mod message;
 pub mod notifications;
 pub mod queue;

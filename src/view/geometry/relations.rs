@@ -9,7 +9,7 @@ use crate::sqs::queue::{Queue, QueueId};
 use crate::view::NodeId;
 
 pub(super) const fn is_producer(actor: &Actor) -> bool {
-    matches!(actor.role, Role::Producer(_) | Role::Writer(_))
+    matches!(actor.role, Role::Producer(_) | Role::Writer(_) | Role::Agent(_))
 }
 
 /// The queue that an actor works with, if it exists.
