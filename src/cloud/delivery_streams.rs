@@ -209,7 +209,7 @@ impl Cloud {
             Outgoing::Object(object) => (put_object(object), format!("arn:aws:s3:::{}", object.bucket).parse().ok()),
             Outgoing::Invoke(request) => (invoke(request), request.function.parse().ok()),
             Outgoing::Store(request) => return self.ship(Arc::new(request.clone())),
-            Outgoing::Read(_) => return self.ask_fed(outgoing),
+            Outgoing::Read(_) => return self.ask_fed(&outgoing),
         };
         let destination = destination.unwrap_or_else(|| errand.source.clone());
         self.send_out(caller, call, (destination, Report::Stream(outgoing.clone())), cause);

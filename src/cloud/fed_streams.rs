@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 impl Cloud {
     /// Lets what a delivery stream wants of its source leave.
-    pub(super) fn ask_fed(&mut self, outgoing: Arc<Outgoing>) {
-        let Outgoing::Read(read) = &*outgoing else { return };
+    pub(super) fn ask_fed(&mut self, outgoing: &Arc<Outgoing>) {
+        let Outgoing::Read(read) = &**outgoing else { return };
         let stream_arn = Some(read.source.to_string());
         let request: api::Request = match &read.wish {
             Wish::Shards(_, Some(token)) => {

@@ -157,7 +157,7 @@ impl Firehose {
     pub fn readers(&self) -> impl Iterator<Item = (StreamId, &str, &str, crate::clock::Instant)> {
         self.streams().filter_map(|stream| match &stream.source {
             Source::Kinesis(arn, role) if stream.status == Status::Active => {
-                Some((stream.id, &**arn, &**role, stream.created))
+                Some((stream.id, &**arn, &**role, stream.reading.since))
             }
             _ => None,
         })

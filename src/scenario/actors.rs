@@ -55,10 +55,6 @@ impl ActorCommand {
                 Arn { service: "firehose".to_owned(), resource, ..Arn::stream(caller.region, caller.account, "") }
             } else if let Some(topic) = name.strip_prefix("topic:") {
                 Arn::topic(caller.region, caller.account, topic)
-            } else if let Some(stream) = name.strip_prefix("delivery_stream:") {
-                let (service, region) = ("firehose".to_owned(), caller.region.name().to_owned());
-                let resource = format!("deliverystream/{stream}");
-                Arn { service, region, account: caller.account.to_string(), resource }
             } else {
                 Arn::queue(caller.region, caller.account, name)
             };

@@ -25,7 +25,7 @@ fn takes_puts(lab: Lab, stream: u32) -> Option<Arn> {
 pub fn connect_actor(lab: Lab, actor: u32, stream: u32) {
     let Some(arn) = takes_puts(lab, stream) else { return };
     match lab.peek(|session| session.cloud().actor(ActorId(actor)).map(Actor::config)) {
-        Some(mut config @ ActorConfig::Producer(_)) => {
+        Some(mut config @ (ActorConfig::Producer(_) | ActorConfig::Agent(_))) => {
             config.set_queue(Some(arn));
             lab.submit(Input::SetActor(ActorId(actor), config));
         }

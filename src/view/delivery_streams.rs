@@ -6,9 +6,7 @@ use super::describe::{instant, number, span, who};
 use crate::base::{AccountId, Region};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event};
-use crate::firehose::{
-    DestinationKind, FirehoseEvent, Lane, Source, Stage, State, Status, Stream, StreamId, Target, Waiting,
-};
+use crate::firehose::{DestinationKind, FirehoseEvent, Lane, Source, Stage, State, Status, Stream, Target, Waiting};
 use crate::s3::BucketId;
 use std::sync::Arc;
 
@@ -283,11 +281,6 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &FirehoseEvent) -> St
             format!("{stream} lost {} of the buffer {lane}: nobody took them for too long", records(*count))
         }
     }
-}
-
-/// The number of a stream's node.
-pub const fn number_of(id: StreamId) -> u32 {
-    id.0
 }
 
 #[cfg(test)]

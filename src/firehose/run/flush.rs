@@ -57,17 +57,15 @@ impl Stream {
             let (records, bytes, since) = (buffer.len(), buffer.bytes, buffer.since);
             Waiting { lane: None, records, bytes, size, since, ends: since.after(interval) }
         });
-        let lane = |(lane, buffer): (&'_ Lane, &'_ super::super::Buffer)| Waiting {
-            lane: None,
+        let lanes = self.lanes.iter().map(|(lane, buffer)| Waiting {
+            lane: Some(lane),
             records: buffer.len(),
             bytes: buffer.bytes,
             size: size_of(self, lane),
             since: buffer.since,
-            ends: buffer.since.after(hints_of(plan, lane).interval),
-        };
-        function
-            .into_iter()
-            .chain(self.lanes.iter().map(move |(of, buffer)| Waiting { lane: Some(of), ..lane((of, buffer)) }))
+            ends: buffer.since.after(hints_of(&self.destination.plan, lane).interval),
+        });
+        function.into_iter().chain(lanes)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The dock below the stage: the log, the tables that tell the same as the picture, and the calls with their price.
 
 mod calls;
+mod deliveries;
 mod hits;
 mod log;
 mod streams;

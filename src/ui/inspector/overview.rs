@@ -73,6 +73,24 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the bucket and put photos/me.jpg: now both queues get their copy. A key that ends in .png is told to nobody.",
             "Open “Notifications…” there and add a second rule for the same event type: S3 refuses rules that overlap.",
         ],
+        Template::LargePayloads => &[
+            "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
+            "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
+            "Delete an object whose message still waits: “archive” fails on it, again and again. Edit it and let it pass over missing payloads.",
+            "Edit “scanner” and switch the extended client off: SQS refuses the scans, they are too large.",
+        ],
+        Template::Empty => &[
+            "Create a queue, then add a producer and a consumer.",
+            "Select the queue and send a message by hand.",
+            "Create a second queue and connect it as dead-letter queue.",
+        ],
+        _ => of_streams(template),
+    }
+}
+
+/// The same of labs with streams.
+const fn of_streams(template: Template) -> &'static [&'static str] {
+    match template {
         Template::HundredTrucks => &[
             "Press play: each record goes to the axis at the left, at the height of its key's MD5, and into the shard that owns it.",
             "Select the stream and type truck_1 and truck_2 as partition keys: both belong to shard 1. Try other names.",
@@ -96,17 +114,7 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the bucket: objects below visits/ and failed/processing-failed/. Download one; it is a real gzip file.",
             "Select the function and let it fail: after three more attempts a whole batch goes to the error output.",
         ],
-        Template::LargePayloads => &[
-            "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
-            "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
-            "Delete an object whose message still waits: “archive” fails on it, again and again. Edit it and let it pass over missing payloads.",
-            "Edit “scanner” and switch the extended client off: SQS refuses the scans, they are too large.",
-        ],
-        Template::Empty => &[
-            "Create a queue, then add a producer and a consumer.",
-            "Select the queue and send a message by hand.",
-            "Create a second queue and connect it as dead-letter queue.",
-        ],
+        _ => &[],
     }
 }
 
