@@ -48,6 +48,8 @@ pub enum Template {
     HotShard,
     /// Shards that are split and merged.
     Resharding,
+    /// The same trucks on a FIFO queue, on a standard queue and on a stream.
+    ThreeWays,
     /// A stream whose records Firehose has changed by a function and writes into a bucket.
     FirehoseToBucket,
     /// Nothing.
@@ -56,7 +58,7 @@ pub enum Template {
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -70,6 +72,7 @@ impl Template {
         Self::HundredTrucks,
         Self::HotShard,
         Self::Resharding,
+        Self::ThreeWays,
         Self::FirehoseToBucket,
         Self::Empty,
     ];
@@ -96,6 +99,7 @@ impl Template {
             Self::HundredTrucks => return trucks::hundred_trucks(),
             Self::HotShard => return trucks::hot_shard(),
             Self::Resharding => return trucks::resharding(),
+            Self::ThreeWays => return trucks::three_ways(),
             Self::FirehoseToBucket => return deliveries::run(),
             Self::Empty => Vec::new(),
         };

@@ -11,6 +11,7 @@ pub mod announce;
 pub mod arrivals;
 pub mod badges;
 pub mod buckets;
+pub mod compare;
 mod delivery_motion;
 pub mod delivery_streams;
 pub mod describe;

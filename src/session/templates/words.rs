@@ -19,6 +19,7 @@ impl Template {
             Self::HundredTrucks => "hundred-trucks",
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
+            Self::ThreeWays => "three-ways",
             Self::FirehoseToBucket => "firehose-to-bucket",
             Self::Empty => "empty",
         }
@@ -40,6 +41,7 @@ impl Template {
             Self::HundredTrucks => "100 trucks on 5 shards",
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
+            Self::ThreeWays => "100 trucks three ways",
             Self::FirehoseToBucket => "Firehose to a bucket",
             Self::Empty => "Empty lab",
         }
@@ -103,6 +105,11 @@ impl Template {
             Self::Resharding => {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
                  place. Its reader goes on to them only when it has read all of it. After a minute two neighbours are merged."
+            }
+            Self::ThreeWays => {
+                "The same hundred trucks report to a FIFO queue, to a standard queue and to a stream of five shards, and a \
+                 function works through each. Open “Side by side” below: how many work at once, what stays in order, what is \
+                 left afterwards, counted in this run."
             }
             Self::FirehoseToBucket => {
                 "Firehose reads the stream once a second, has a function drop the visits of robots, and writes the rest into the \

@@ -108,6 +108,12 @@ const fn of_streams(template: Template) -> &'static [&'static str] {
             "Watch the flag of “meter”: it stays in shard 0 until it has read its end, then it is in shards 2 and 3.",
             "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
         ],
+        Template::ThreeWays => &[
+            "Press play and open “Side by side” below: the FIFO queue and the stream do nothing out of order, the standard queue does.",
+            "Compare “At once at most”: one for each group, one for each shard, no limit.",
+            "Edit the event source of “by-shard” and let it have 10 batches of a shard at once: 50, and each truck stays in order.",
+            "Let the functions take longer (Edit…): which of the three falls behind first?",
+        ],
         Template::FirehoseToBucket => &[
             "Press play: the delivery stream reads both shards once a second. Its two bars show the buffer filling by size and by time.",
             "Watch a portion go to the bucket after about a minute: the time was over first. Double the pace of “customer”, and the size is first.",

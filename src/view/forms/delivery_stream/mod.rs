@@ -228,6 +228,11 @@ mod tests {
     fn fresh(session: &Session, changes: &[(&'static str, &str)]) -> Values {
         let mut typed = values(session.cloud(), &Caller::default(), None);
         typed.extend(changes.iter().map(|(field, text)| (*field, (*text).to_owned())));
+        // Each kind of destination has its own words for the same.
+        let modes = backups(kind_of(&typed));
+        if modes.iter().all(|(mode, _)| *mode != text(&typed, "S3BackupMode")) {
+            typed.insert("S3BackupMode", modes[0].0.to_owned());
+        }
         typed
     }
 
