@@ -80,6 +80,7 @@ fn producer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
             "name" => config.name = value,
             "queue" => queue = Some(value),
             "topic" => queue = Some(format!("topic:{value}")),
+            "delivery_stream" => queue = Some(format!("delivery_stream:{value}")),
             "every" => config.every_ms = millis(&value)?,
             "jitter" => config.jitter_ms = millis(&value)?,
             "burst" => config.burst = number(key, &value)?,

@@ -91,6 +91,8 @@ pub enum Shown {
     Deliveries(String),
     /// `show delivery_stream NAME`: what a delivery stream holds and has counted.
     DeliveryStream(String),
+    /// `show delivery_log NAME`: the errors that a delivery stream wrote down.
+    DeliveryLog(String),
     /// `show objects BUCKET`: the objects of a bucket with what they hold.
     Objects(String),
     /// `show table NAME`: the items of a table.
@@ -260,12 +262,13 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "deliveries" => Shown::Deliveries(name()?),
         "endpoint" => Shown::Endpoint(name()?),
         "delivery_stream" => Shown::DeliveryStream(name()?),
+        "delivery_log" => Shown::DeliveryLog(name()?),
         "objects" => Shown::Objects(name()?),
         "table" => Shown::Table(name()?),
         "leases" => Shown::Leases(name()?),
         _ => {
-            let known = "queue, topic, stream, reader, delivery_stream, objects, table, leases, events, doings, metrics, actors, \
-                         endpoint, deliveries, mappings or trail";
+            let known = "queue, topic, stream, reader, delivery_stream, delivery_log, objects, table, leases, events, doings, \
+                         metrics, actors, endpoint, deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

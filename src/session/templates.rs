@@ -1,6 +1,7 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
 mod cross_account;
+mod deliveries;
 mod payloads;
 mod readers;
 mod trucks;
@@ -57,13 +58,15 @@ pub enum Template {
     FanOutReaders,
     /// A record that a function always fails on, and what to do about it.
     PoisonRecord,
+    /// A stream whose records Firehose has changed by a function and writes into a bucket.
+    FirehoseToBucket,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -81,6 +84,7 @@ impl Template {
         Self::WorkerDies,
         Self::FanOutReaders,
         Self::PoisonRecord,
+        Self::FirehoseToBucket,
         Self::Empty,
     ];
 
@@ -110,6 +114,7 @@ impl Template {
             Self::WorkerDies => return workers::a_worker_dies(),
             Self::FanOutReaders => return readers::fan_out(),
             Self::PoisonRecord => return readers::poison(),
+            Self::FirehoseToBucket => return deliveries::run(),
             Self::Empty => Vec::new(),
         };
         let mut run = run_of(inputs);

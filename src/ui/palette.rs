@@ -38,6 +38,10 @@ pub fn Palette() -> impl IntoView {
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M1 1H19V13H1ZM1 5H19M1 9H19M5 1V13" /></svg>
                 "Stream"
             </button>
+            <button type="button" aria-label="Delivery stream" on:click=move |_| lab.dialog.set(Some(Dialog::DeliveryStream(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M1 1H13V4H19V10H13V13H1ZM4 10V7M7 10V4" /></svg>
+                <span>"Delivery"<span class="wide">" stream"</span></span>
+            </button>
             <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::CreateBucket))>
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M2 2H18L15 13H5Z M3.4 6H16.6" /></svg>
                 "Bucket"

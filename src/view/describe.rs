@@ -107,7 +107,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::CloudWatch(kind) => super::alarms::sentence(cloud, event, kind),
         EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
-        EventKind::Firehose(kind) => kind.to_string(),
+        EventKind::Firehose(kind) => super::delivery_streams::sentence(cloud, event, kind),
         EventKind::DynamoDb(kind) => super::tables::sentence(cloud, event, kind),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());

@@ -23,6 +23,7 @@ impl Template {
             Self::WorkerDies => "worker-dies",
             Self::FanOutReaders => "classic-and-enhanced-fan-out",
             Self::PoisonRecord => "poison-record",
+            Self::FirehoseToBucket => "firehose-to-bucket",
             Self::Empty => "empty",
         }
     }
@@ -47,6 +48,7 @@ impl Template {
             Self::WorkerDies => "A worker dies",
             Self::FanOutReaders => "Classic against enhanced fan-out",
             Self::PoisonRecord => "A poison record",
+            Self::FirehoseToBucket => "Firehose to a bucket",
             Self::Empty => "Empty lab",
         }
     }
@@ -132,6 +134,11 @@ impl Template {
                  and again, and everything behind it in that shard waits; the other shard goes on. After a minute the mapping \
                  is told to bisect failed batches and to give up after two retries: the bad record alone goes to the queue \
                  “failed”, and the rest follows."
+            }
+            Self::FirehoseToBucket => {
+                "Firehose reads the stream once a second, has a function drop the visits of robots, and writes the rest into the \
+                 bucket when its buffer has 1 MiB or is 60 s old, whichever comes first: watch both bars. What the function \
+                 cannot read lands under failed/."
             }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }

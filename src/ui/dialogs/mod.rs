@@ -4,6 +4,7 @@ mod agent;
 mod alarm;
 mod bucket;
 mod consumer;
+mod delivery_stream;
 mod denial;
 mod function;
 mod help;
@@ -84,6 +85,10 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
         Dialog::CreateTopic => ("Create topic", topic::create(lab, shell)),
         Dialog::CreateStream => ("Create stream", stream::create(lab, shell)),
+        Dialog::DeliveryStream(id) => (
+            if id.is_some() { "Edit delivery stream" } else { "Create delivery stream" },
+            delivery_stream::view(lab, shell, *id),
+        ),
         Dialog::CreateBucket => ("Create bucket", bucket::create(lab, shell)),
         Dialog::Notifications(id) => ("Event notifications", notifications::view(lab, shell, *id)),
         Dialog::Function(id) => {

@@ -7,6 +7,7 @@ mod behaviour;
 mod bucket;
 mod connect;
 mod crowd;
+mod delivery_stream;
 mod endpoint;
 mod filter;
 mod function;

@@ -73,13 +73,6 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the bucket and put photos/me.jpg: now both queues get their copy. A key that ends in .png is told to nobody.",
             "Open “Notifications…” there and add a second rule for the same event type: S3 refuses rules that overlap.",
         ],
-        Template::HundredTrucks
-        | Template::HotShard
-        | Template::Resharding
-        | Template::ThreeWays
-        | Template::FanOutReaders
-        | Template::WorkerDies
-        | Template::PoisonRecord => tries_of_streams(template),
         Template::LargePayloads => &[
             "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
             "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
@@ -91,11 +84,12 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the queue and send a message by hand.",
             "Create a second queue and connect it as dead-letter queue.",
         ],
+        _ => of_streams(template),
     }
 }
 
-/// The same of labs of streams.
-const fn tries_of_streams(template: Template) -> &'static [&'static str] {
+/// The same of labs with streams.
+const fn of_streams(template: Template) -> &'static [&'static str] {
     match template {
         Template::HundredTrucks => &[
             "Press play: each record goes to the axis at the left, at the height of its key's MD5, and into the shard that owns it.",
@@ -136,6 +130,12 @@ const fn tries_of_streams(template: Template) -> &'static [&'static str] {
             "Select the function and look at its event source: the same batch is tried again and again.",
             "At about 1 min 40 s the mapping is told to bisect and to retry twice. Watch the batch being divided, and the shard going on.",
             "Select the queue “failed”: the message names the record by its sequence number. The record itself is still in the stream.",
+        ],
+        Template::FirehoseToBucket => &[
+            "Press play: the delivery stream reads both shards once a second. Its two bars show the buffer filling by size and by time.",
+            "Watch a portion go to the bucket after about a minute: the time was over first. Double the pace of “customer”, and the size is first.",
+            "Select the bucket: objects below visits/ and failed/processing-failed/. Download one; it is a real gzip file.",
+            "Select the function and let it fail: after three more attempts a whole batch goes to the error output.",
         ],
         _ => &[],
     }

@@ -47,6 +47,8 @@ pub enum Dialog {
     CreateTopic,
     /// Create a stream.
     CreateStream,
+    /// Create or edit a delivery stream.
+    DeliveryStream(Option<u32>),
     /// Create a bucket.
     CreateBucket,
     /// Whom a bucket tells of changes.

@@ -7,6 +7,7 @@ pub mod actors;
 pub mod agent;
 pub mod alarm;
 pub mod bucket;
+pub mod delivery_stream;
 pub mod endpoint;
 pub mod extended;
 pub mod function;
