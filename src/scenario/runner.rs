@@ -316,6 +316,11 @@ impl Runner {
                 let stream = id.and_then(|id| cloud.firehose().stream(id));
                 delivery_streams::stream(stream.ok_or_else(|| format!("there is no stream {name}"))?)
             }
+            Shown::DeliveryLog(name) => {
+                let id = cloud.firehose().find(self.caller.account, self.caller.region, name);
+                let stream = id.and_then(|id| cloud.firehose().stream(id));
+                delivery_streams::log(stream.ok_or_else(|| format!("there is no stream {name}"))?)
+            }
             Shown::Objects(name) => {
                 let bucket = cloud.s3().bucket(name).ok_or_else(|| format!("there is no bucket {name}"))?;
                 delivery_streams::objects(bucket)
@@ -338,6 +343,12 @@ impl Runner {
                 let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());
                 let new = session.events().filter(|event| event.seq >= from);
                 new.map(|event| events::line(cloud, event)).collect()
+            }
+            Shown::Doings => {
+                let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());
+                let new = session.events().filter(|event| event.seq >= from);
+                let did = new.filter(|event| matches!(event.kind, EventKind::Actor(..)));
+                did.map(|event| events::line(cloud, event)).collect()
             }
         })
     }

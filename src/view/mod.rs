@@ -11,6 +11,9 @@ pub mod announce;
 pub mod arrivals;
 pub mod badges;
 pub mod buckets;
+pub mod compare;
+mod delivery_motion;
+pub mod delivery_streams;
 pub mod describe;
 pub mod explain;
 pub mod filters;
@@ -20,11 +23,13 @@ pub mod geometry;
 pub mod hops;
 pub mod keyring;
 pub mod keys;
+pub mod leases;
 pub mod log;
 pub mod mappings;
 pub mod motion;
 pub mod payloads;
 pub mod playback;
+pub mod reader_panel;
 mod readers;
 pub mod readings;
 pub mod records;
@@ -36,9 +41,16 @@ pub mod streams;
 pub mod tables;
 pub mod tokens;
 pub mod topics;
+pub mod workers;
 
-/// What the picture shows of streams. A page that comes in parts draws queues and actors without it.
-pub static BEYOND: motion::Beyond = motion::Beyond { rest: records::resting, draw: stream_motion::draw };
+/// What the picture shows of streams and delivery streams. A page that comes in parts draws queues and actors without it.
+pub static BEYOND: motion::Beyond = motion::Beyond {
+    rest: records::resting,
+    draw: |stage, moving, actor, event, share| {
+        stream_motion::draw(stage, moving, actor, event, share);
+        delivery_motion::draw(stage, moving, actor, event, share);
+    },
+};
 
 /// What on the stage can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -62,6 +74,8 @@ pub enum NodeId {
     Crowd(u32),
     /// A stream by number.
     Stream(u32),
+    /// A delivery stream by number.
+    DeliveryStream(u32),
 }
 
 impl std::fmt::Display for NodeId {
@@ -76,6 +90,7 @@ impl std::fmt::Display for NodeId {
             Self::Endpoint(id) => write!(f, "endpoint-{id}"),
             Self::Crowd(id) => write!(f, "crowd-{id}"),
             Self::Stream(id) => write!(f, "stream-{id}"),
+            Self::DeliveryStream(id) => write!(f, "firehose-{id}"),
         }
     }
 }
@@ -103,6 +118,7 @@ impl TryFrom<String> for NodeId {
             "endpoint" => Ok(Self::Endpoint(number)),
             "crowd" => Ok(Self::Crowd(number)),
             "stream" => Ok(Self::Stream(number)),
+            "firehose" => Ok(Self::DeliveryStream(number)),
             _ => Err(bad()),
         }
     }

@@ -167,6 +167,7 @@ fn name(kind: &EventKind) -> String {
             ActorEvent::Reader(event) => return format!("Reader: {}", reader_name(event)),
             // Labs of these scripts have no agents.
             ActorEvent::Agent(_) => "Agent",
+            ActorEvent::Kcl(_) => "Kcl",
         },
         EventKind::ActorAdded(_) => "ActorAdded",
         EventKind::ActorChanged(_) => "ActorChanged",

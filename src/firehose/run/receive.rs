@@ -1,7 +1,7 @@
 //! Records that come in: by a put, or from a Kinesis data stream.
 
+use crate::base::kpl;
 use crate::clock::Instant;
-use crate::firehose::kpl;
 use crate::firehose::prefix::Keys;
 use crate::firehose::record::{Data, Lane, Record, ShardPlace};
 use crate::firehose::stream::{Source, Status, StreamId};
@@ -63,7 +63,7 @@ impl Firehose {
                     subsequence_number,
                 }))
             };
-            match kpl::parts(one.data) {
+            match kpl::unpack(one.data) {
                 Some(parts) => {
                     for (part, number) in parts.iter().zip(0..) {
                         let place = place(number, &part.partition_key);
@@ -75,6 +75,7 @@ impl Firehose {
         }
         if let Some(stream) = self.stream_mut(id) {
             stream.totals.read += records.len() as u64;
+            stream.totals.read_bytes += records.iter().map(|record| record.data.len()).sum::<u64>();
         }
         self.take_in(cx, id, records);
         all.len()
@@ -97,8 +98,10 @@ impl Firehose {
         stream.totals.incoming += count;
         stream.totals.incoming_bytes += bytes;
         let event = FirehoseEvent::Received { stream: stream.key.name.clone(), records: count, bytes };
+        let converts = stream.destination.plan.conversion.is_some();
         let keeps_source = stream.destination.plan.source_backup.is_some();
-        self.billed += billed;
+        self.billed.bytes += billed;
+        self.billed.converted_bytes += if converts { billed } else { 0 };
         cx.emit(None, event);
         for record in records {
             if keeps_source {
