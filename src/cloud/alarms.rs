@@ -120,6 +120,10 @@ impl Cloud {
                 let stream = self.firehose.stream(self.firehose.find(metric.account, metric.region, name)?)?;
                 super::delivery_streams::metric_of(stream, &metric.name, self.now)
             }
+            ("AWS/KinesisAnalytics", "Application") => {
+                let managed = self.analytics.managed(self.analytics.find(metric.account, metric.region, name)?)?;
+                super::applications::metric_of(managed, &metric.name)
+            }
             _ => None,
         }
     }
@@ -187,7 +191,8 @@ fn of_topic(topic: &Topic, name: &str) -> Option<u64> {
 
 /// Whether a metric counts since the beginning, rather than showing how things stand.
 fn is_counter(metric: &Metric) -> bool {
-    !metric.name.starts_with("Approximate") && !super::delivery_streams::is_gauge(&metric.name)
+    let is_gauge = super::delivery_streams::is_gauge(&metric.name) || super::applications::is_gauge(&metric.name);
+    !metric.name.starts_with("Approximate") && !is_gauge
 }
 
 /// What a metric came to between two instants.

@@ -4,6 +4,7 @@ use super::deliveries::Fault;
 use super::gate::Denial;
 use super::input::Dials;
 use crate::actors::ActorEvent;
+use crate::analytics::AnalyticsEvent;
 use crate::base::{ActorId, Arn, Origin, RequestId};
 use crate::clock::Instant;
 use crate::cloudwatch::CloudWatchEvent;
@@ -57,6 +58,8 @@ pub enum EventKind {
     Kinesis(KinesisEvent),
     /// In Firehose.
     Firehose(FirehoseEvent),
+    /// In Kinesis Data Analytics.
+    Analytics(AnalyticsEvent),
     /// An endpoint outside behaves in another way; false where it was forgotten.
     EndpointSet(Kind, Arc<str>, bool),
     /// In CloudWatch.

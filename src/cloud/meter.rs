@@ -16,6 +16,8 @@ pub const USD_PER_MILLION: (f64, f64) = (0.40, 0.50);
 
 /// USD a gigabyte that delivery streams take, up to 500 TB a month.
 pub const FIREHOSE_USD_PER_GB: f64 = 0.029;
+/// USD an hour of a Kinesis Processing Unit, as it was in us-east-1 until AWS closed the service in January 2026.
+pub const KPU_USD_PER_HOUR: f64 = 0.11;
 /// USD a million requests to SNS.
 pub const SNS_USD_PER_MILLION: f64 = 0.50;
 
@@ -32,6 +34,8 @@ pub struct Meter {
     pub sns: u64,
     /// Bytes that delivery streams took, each record rounded up to 5 KB.
     pub firehose_bytes: u64,
+    /// Kinesis Processing Units of running applications, times milliseconds.
+    pub kpu_millis: u64,
     /// Receives that answered nothing; they are billed too.
     pub empty_receives: u64,
 }
@@ -80,7 +84,9 @@ impl Meter {
             (standard * USD_PER_MILLION.0 + fifo * USD_PER_MILLION.1 + sns * SNS_USD_PER_MILLION) / 1_000_000.0;
         #[allow(clippy::cast_precision_loss, reason = "a price for people; the count is exact")]
         let gigabytes = self.firehose_bytes as f64 / 1_073_741_824.0;
-        requests + gigabytes * FIREHOSE_USD_PER_GB
+        #[allow(clippy::cast_precision_loss, reason = "a price for people; the count is exact")]
+        let hours = self.kpu_millis as f64 / 3_600_000.0;
+        requests + gigabytes * FIREHOSE_USD_PER_GB + hours * KPU_USD_PER_HOUR
     }
 }
 
@@ -95,7 +101,8 @@ pub(super) fn payload_bytes(call: &Call) -> usize {
         | Call::CloudWatch(_)
         | Call::Lambda(_)
         | Call::Kinesis(_)
-        | Call::Firehose(_) => {
+        | Call::Firehose(_)
+        | Call::Analytics(_) => {
             return 0;
         }
     };

@@ -4,6 +4,7 @@
 //! events. It asks nobody for the time and nothing else of its host. Services meet only here.
 
 mod alarms;
+mod applications;
 mod buckets;
 mod calls;
 mod crowds;
@@ -39,13 +40,14 @@ pub use far::{FAR, Far, complete};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use mappings::Haul;
-pub use meter::{FIREHOSE_USD_PER_GB, Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
+pub use meter::{FIREHOSE_USD_PER_GB, KPU_USD_PER_HOUR, Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
 pub use outside::kind_of;
 pub use shipments::Shipment;
 pub use traffic::{Content, Parcel};
 pub use trail::{RECORDS_MAX, Record, Route};
 
 use crate::actors::Actor;
+use crate::analytics::{self, Analytics};
 use crate::base::collections::{ChunkDeque, OrdMap, SortedMap};
 use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
@@ -87,6 +89,7 @@ enum Timer {
     Errand(u64),
     Kinesis(kinesis::Timer),
     Haul(u64),
+    Analytics(analytics::service::Timer),
 }
 
 /// What an input comes to.
@@ -139,6 +142,7 @@ pub struct Cloud {
     lambda: Lambda,
     kinesis: Kinesis,
     firehose: Firehose,
+    analytics: Analytics,
     endpoints: Endpoints,
     endpoints_rng: Rng,
     samples: alarms::Samples,
@@ -155,6 +159,8 @@ pub struct Cloud {
     shipments: OrdMap<u64, Shipment>,
     /// Functions that delivery streams wait for, by the number of the request.
     awaited: SortedMap<RequestId, firehose::Errand>,
+    /// Functions that applications wait for.
+    applications_wait: SortedMap<RequestId, Arc<analytics::service::Outgoing>>,
     faults: SortedMap<Arc<str>, Fault>,
     timers: TimerQueue<Timer>,
     meter: Meter,
@@ -192,6 +198,7 @@ impl Cloud {
             lambda: Lambda::new(LambdaLimits::of(limits), seed),
             kinesis: Kinesis::new(KinesisLimits::of(limits), seed),
             firehose: Firehose::new(FirehoseLimits::of(limits), seed),
+            analytics: Analytics::new(seed),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
@@ -205,6 +212,7 @@ impl Cloud {
             polls: SortedMap::default(),
             shipments: OrdMap::new(),
             awaited: SortedMap::default(),
+            applications_wait: SortedMap::default(),
             faults: SortedMap::default(),
             timers: TimerQueue::default(),
             meter: Meter::default(),
@@ -262,6 +270,7 @@ impl Cloud {
             lambda,
             kinesis,
             firehose,
+            analytics,
             endpoints,
             endpoints_rng,
             samples,
@@ -271,6 +280,7 @@ impl Cloud {
             polls,
             shipments,
             awaited,
+            applications_wait,
             faults,
             timers,
             meter,
@@ -286,7 +296,7 @@ impl Cloud {
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
-        (firehose, shipments, awaited).hash(&mut hasher);
+        (firehose, shipments, awaited, analytics, applications_wait).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 

@@ -122,7 +122,8 @@ mod tests {
             ("step now", "line 1: 'now' is too much here"),
             (
                 "call ec2 Get",
-                "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, kinesis, firehose",
+                "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, kinesis, firehose, \
+                 analytics",
             ),
             ("call sqs Fly", "line 1: 'Fly' is no operation of SQS"),
             ("call sqs PurgeQueue QueueUrl=\"q", "line 1: a quotation mark is missing"),

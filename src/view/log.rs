@@ -62,6 +62,7 @@ impl Kind {
             | EventKind::S3(_)
             | EventKind::Lambda(_)
             | EventKind::Firehose(_)
+            | EventKind::Analytics(_)
             | EventKind::EndpointSet(..)
             | EventKind::CloudWatch(_)
             | EventKind::Triggered(..)

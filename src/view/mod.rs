@@ -6,6 +6,7 @@
 pub mod access;
 pub mod alarm_plot;
 pub mod alarms;
+pub mod applications;
 pub mod announce;
 pub mod arrivals;
 pub mod badges;

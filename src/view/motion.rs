@@ -103,7 +103,7 @@ impl Stage<'_> {
             }
             Origin::Alarm(id) => Some(NodeId::Alarm(id)),
             // Delivery streams have no place in the picture.
-            Origin::Person | Origin::DeliveryStream(_) | Origin::Clock => None,
+            Origin::Person | Origin::DeliveryStream(_) | Origin::Application(_) | Origin::Clock => None,
         };
         match &event.kind {
             EventKind::Sqs(SqsEvent::Sent { message, .. }) => self.arrive(moving, actor, message, Look::Visible, share),

@@ -109,6 +109,7 @@ fn name(kind: &EventKind) -> String {
         EventKind::Lambda(_) => "Lambda",
         EventKind::Kinesis(_) => "Kinesis",
         EventKind::Firehose(_) => "Firehose",
+        EventKind::Analytics(_) => "Analytics",
         EventKind::EndpointSet(..) => "EndpointSet",
         EventKind::CloudWatch(_) => "CloudWatch",
         EventKind::Triggered(..) => "Triggered",
