@@ -11,7 +11,7 @@ use super::gate::Ask;
 use super::hosting::Hosted;
 use super::{Cloud, EventKind, Timer};
 use crate::analytics::service::{
-    self, Answer, Outgoing, OutRow, Position, Refusal, ShardInfo, SourceItem, TargetKind, Wish, verdicts,
+    self, Answer, OutRow, Outgoing, Position, Refusal, ShardInfo, SourceItem, TargetKind, Wish, verdicts,
 };
 use crate::analytics::{self, Analytics, AnalyticsError};
 use crate::base::{Arn, Caller, Origin, Principal, RequestId, Timestamp};
@@ -170,12 +170,13 @@ impl Cloud {
                 let request = GetRecords { shard_iterator: Some(iterator.to_string()), ..GetRecords::default() };
                 api::Request::from(request).into()
             }
-            Wish::Process { payload, .. } => invoke(&outgoing.target, payload),
+            Wish::Process { payload, .. } | Wish::Put { kind: TargetKind::Function, payload, .. } => {
+                invoke(&outgoing.target, payload)
+            }
             Wish::Object { bucket, key } => {
                 let request = GetObject { bucket: bucket.to_string(), key: key.to_string(), ..GetObject::default() };
                 Call::S3(request.into())
             }
-            Wish::Put { kind: TargetKind::Function, payload, .. } => invoke(&outgoing.target, payload),
             Wish::Put { kind: TargetKind::Stream, rows, .. } => {
                 let entry = |row: &OutRow| PutRecordsRequestEntry {
                     data: Some(row.data.as_bytes().to_vec()),
@@ -228,7 +229,9 @@ impl Cloud {
 
     fn answer_of(&self, outgoing: &Outgoing, reply: &Reply) -> Result<Answer, Refusal> {
         match reply {
-            Reply::Kinesis(api::Reply::ListShards(reply)) => Ok(Answer::Shards(reply.shards.iter().map(info).collect())),
+            Reply::Kinesis(api::Reply::ListShards(reply)) => {
+                Ok(Answer::Shards(reply.shards.iter().map(info).collect()))
+            }
             Reply::Kinesis(api::Reply::GetShardIterator(reply)) => {
                 Ok(Answer::Iterator(reply.shard_iterator.as_str().into()))
             }

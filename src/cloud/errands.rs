@@ -120,11 +120,7 @@ impl Cloud {
         let failure = result.and_then(Result::err).map(|error| format!("{}: {}", error.code(), error.message()));
         match &errand.report {
             // What mappings, streams and applications send went its own way above.
-            Report::Nobody
-            | Report::Mapping(_)
-            | Report::Shard(_)
-            | Report::Stream(_)
-            | Report::Application(_) => {}
+            Report::Nobody | Report::Mapping(_) | Report::Shard(_) | Report::Stream(_) | Report::Application(_) => {}
             Report::Alarm(outgoing) => self.settle_alarm(outgoing, failure.as_deref()),
             Report::Function(outgoing) => self.settle_function(outgoing, failure.map_or(Ok(()), Err)),
         }

@@ -87,6 +87,8 @@ pub enum Shown {
     Deliveries(String),
     /// `show delivery_stream NAME`: what a delivery stream holds and has counted.
     DeliveryStream(String),
+    /// `show application NAME`: what an application reads, computes and sends on.
+    Application(String),
     /// `show objects BUCKET`: the objects of a bucket with what they hold.
     Objects(String),
     /// `show trail`: the newest calls as the call log keeps them.
@@ -251,9 +253,10 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "endpoint" => Shown::Endpoint(name()?),
         "delivery_stream" => Shown::DeliveryStream(name()?),
         "objects" => Shown::Objects(name()?),
+        "application" => Shown::Application(name()?),
         _ => {
-            let known = "queue, topic, stream, delivery_stream, objects, events, metrics, actors, endpoint, deliveries, \
-                         mappings or trail";
+            let known = "queue, topic, stream, delivery_stream, application, objects, events, metrics, actors, endpoint, \
+                         deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

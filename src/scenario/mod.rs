@@ -19,6 +19,7 @@
 //! The layer knows sessions and everything below them, and no picture.
 
 mod actors;
+mod applications;
 mod calls;
 mod command;
 mod delivery_streams;
@@ -142,7 +143,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, delivery_stream, objects, events, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, delivery_stream, application, objects, events, metrics, actors, endpoint, deliveries, mappings or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

@@ -66,7 +66,11 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &AnalyticsEvent) -> S
             format!("Application {application} sent {} of {stream} to {}{again}", count(*rows, "row"), short(to))
         }
         AnalyticsEvent::DeliveryFailed { stream, to, rows, next, why, .. } => {
-            format!("{} did not take {} of {stream}: {why}. The next attempt is at {next}", short(to), count(*rows, "row"))
+            format!(
+                "{} did not take {} of {stream}: {why}. The next attempt is at {next}",
+                short(to),
+                count(*rows, "row")
+            )
         }
         AnalyticsEvent::Discarded { application, rows } => {
             format!("{} of application {application} were thrown away before an output had them", count(*rows, "row"))

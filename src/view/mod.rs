@@ -6,8 +6,8 @@
 pub mod access;
 pub mod alarm_plot;
 pub mod alarms;
-pub mod applications;
 pub mod announce;
+pub mod applications;
 pub mod arrivals;
 pub mod badges;
 pub mod buckets;

@@ -41,7 +41,8 @@ impl Form {
     }
 
     fn holds(self, text: &str) -> bool {
-        let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+        let is_name =
+            |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
         let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
         match self {
             Self::Any => true,
@@ -52,7 +53,7 @@ impl Form {
                 let rest = text.strip_prefix("arn:aws:iam::").and_then(|rest| rest.split_once(":role"));
                 let is_part = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-/".contains(c);
                 rest.is_some_and(|(account, path)| {
-                    is_account(account) && path.trim_start_matches('/') != "" && path.chars().all(is_part)
+                    is_account(account) && !path.trim_start_matches('/').is_empty() && path.chars().all(is_part)
                 })
             }
             Self::Application => {
@@ -94,8 +95,7 @@ impl Check {
     }
 
     fn rule(&mut self, value: impl Display, path: &str, rule: &str) {
-        self.broken
-            .push(format!("Value '{value}' at '{path}' failed to satisfy constraint: Member must {rule}"));
+        self.broken.push(format!("Value '{value}' at '{path}' failed to satisfy constraint: Member must {rule}"));
     }
 
     /// A member that has to be there and is not.

@@ -78,7 +78,9 @@ impl fmt::Display for AnalyticsEvent {
             Self::StartFailed { application, why } => write!(f, "StartFailed {application}: {why}"),
             Self::Problem { application, why } => write!(f, "Problem {application}: {why}"),
             Self::Mended { application } => write!(f, "Mended {application}"),
-            Self::TableLoaded { application, table, rows } => write!(f, "TableLoaded {application} {table}, {rows} rows"),
+            Self::TableLoaded { application, table, rows } => {
+                write!(f, "TableLoaded {application} {table}, {rows} rows")
+            }
             Self::Taken { application, from, records } => write!(f, "Taken {application} {records} from {from}"),
             Self::Processed { application, ok, dropped, failed } => {
                 write!(f, "Processed {application}: {ok} ok, {dropped} dropped, {failed} failed")

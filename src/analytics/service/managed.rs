@@ -208,3 +208,53 @@ impl Managed {
         self.run.as_deref()?.engine.as_ref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_used_follows_what_came_in_the_minute_before() {
+        let at = |secs: u64| Instant::from_millis(secs * 1_000);
+        let mut usage = Usage::new(at(0));
+        assert_eq!(usage.count(at(10), 150 * 1_048_576), 10_000);
+        assert_eq!(usage.count(at(59), 0), 49_000);
+        assert_eq!(usage.kpus, 1, "the minute is not over");
+        assert_eq!(usage.count(at(60), 0), 1_000);
+        assert_eq!(usage.kpus, 3, "150 MiB a minute are more than two take");
+        assert_eq!(usage.count(at(120), u64::from(u32::MAX) * 100), 180_000);
+        assert_eq!(usage.kpus, 1);
+        usage.count(at(180), 0);
+        assert_eq!(usage.kpus, KPUS_MAX, "there are no more");
+    }
+
+    #[test]
+    fn the_log_keeps_the_newest() {
+        let mut log: Managed = managed();
+        (0..150).for_each(|number| log.note(Instant::ZERO, &number.to_string()));
+        let kept: Vec<&str> = log.log.iter().map(|(_, entry)| &*entry.message).collect();
+        assert_eq!((kept.len(), kept.first(), kept.last()), (100, Some(&"50"), Some(&"149")));
+    }
+
+    fn managed() -> Managed {
+        Managed {
+            id: ApplicationId(0),
+            key: ApplicationKey { account: AccountId::DEFAULT, region: Region::DEFAULT, name: "a".into() },
+            description: None,
+            status: Status::Ready,
+            created: Instant::ZERO,
+            updated: Instant::ZERO,
+            version: 1,
+            tags: SortedMap::default(),
+            setup: Arc::default(),
+            position: None,
+            checkpoints: SortedMap::default(),
+            stopped: None,
+            runs: 0,
+            run: None,
+            totals: Totals::default(),
+            log: ChunkDeque::default(),
+            problems: SortedMap::default(),
+        }
+    }
+}

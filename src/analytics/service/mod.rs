@@ -14,16 +14,13 @@ mod managed;
 mod run;
 mod setup;
 
-#[cfg(test)]
-mod tests;
-
 pub use event::AnalyticsEvent;
 pub use managed::{
     APPLICATIONS_MAX, ApplicationId, ApplicationKey, KPUS_MAX, LogEntry, Managed, Status, TAGS_MAX, Totals, Usage,
 };
 pub use run::{
-    Answer, Delivery, Discovery, Flight, OutRow, Outgoing, Position, Reading, Refusal, Run, Sample, ShardInfo, SourceItem,
-    Whom, Wish, verdicts,
+    Answer, Delivery, Discovery, Flight, OutRow, Outgoing, Position, Reading, Refusal, Run, Sample, ShardInfo,
+    SourceItem, Whom, Wish, verdicts,
 };
 pub use setup::{PartId, Setup, SourceKind, TargetKind};
 

@@ -104,7 +104,9 @@ impl Analytics {
     pub(super) fn forget(&mut self, cx: &mut Cx<'_>, id: ApplicationId) {
         let Some(slot) = self.applications.get_mut(id.0 as usize) else { return };
         let Some(managed) = slot.take() else { return };
-        self.names.update((managed.key.account, managed.key.region), |names| drop(names.remove(&managed.key.name)));
+        self.names.update((managed.key.account, managed.key.region), |names| {
+            names.remove(&managed.key.name);
+        });
         cx.set_timer(Timer::Status(id), None);
         cx.emit(None, AnalyticsEvent::ApplicationDeleted { application: managed.key.name.clone() });
     }
@@ -125,7 +127,8 @@ impl Analytics {
         check.end()?;
         let most = usize::try_from(request.limit.unwrap_or(PAGE_MAX)).unwrap_or_default();
         let names = self.names.get(&(cx.caller.account, cx.caller.region));
-        let mut found = names.into_iter().flat_map(SortedMap::iter).filter(|(name, _)| start.is_none_or(|s| &***name > s));
+        let mut found =
+            names.into_iter().flat_map(SortedMap::iter).filter(|(name, _)| start.is_none_or(|s| &***name > s));
         let page = found.by_ref().take(most).filter_map(|(_, id)| self.managed(*id)).map(summary).collect();
         Ok(ListApplicationsResult { application_summaries: page, has_more_applications: found.next().is_some() })
     }

@@ -82,7 +82,9 @@ impl Analytics {
     fn named(&self, cx: &Cx<'_>, name: &str) -> Result<&Managed> {
         let (account, region) = (cx.caller.account, cx.caller.region);
         let found = self.find(account, region, name).and_then(|id| self.managed(id));
-        found.ok_or_else(|| AnalyticsError::not_found(format!("The application {name} in account {account} does not exist.")))
+        found.ok_or_else(|| {
+            AnalyticsError::not_found(format!("The application {name} in account {account} does not exist."))
+        })
     }
 
     /// The application that a request wants to change, at the version that it thinks of.

@@ -8,7 +8,8 @@ use crate::analytics::service::check::Check;
 use crate::analytics::service::managed::{ApplicationId, Managed, STARTING_FOR, STOPPING_FOR, Status, UPDATING_FOR};
 use crate::analytics::service::setup::SourceKind;
 use crate::analytics::service::{Analytics, AnalyticsEvent, Cx, Run, Timer};
-use crate::clock::Duration;
+use crate::base::collections::SortedMap;
+use crate::clock::{Duration, Instant};
 use std::sync::Arc;
 
 const POSITIONS: [&str; 3] = ["NOW", "TRIM_HORIZON", "LAST_STOPPED_POINT"];
@@ -86,7 +87,7 @@ impl Analytics {
         if let Some(managed) = self.managed_mut(id) {
             managed.runs += 1;
             managed.position = Some(position);
-            managed.problems = Default::default();
+            managed.problems = SortedMap::default();
             managed.run = Some(Arc::new(Run::new(managed.runs, cx.now, position, &setup)));
         }
         let cause = self.set_status(cx, id, Status::Starting, Some(STARTING_FOR));
@@ -216,9 +217,9 @@ impl Analytics {
 }
 
 /// What an application reads, where that was changed: it begins anew with what comes from now on.
-pub(super) fn read_anew(managed: &mut Managed, now: crate::clock::Instant) {
+pub(super) fn read_anew(managed: &mut Managed, now: Instant) {
     let setup = managed.setup.clone();
-    managed.checkpoints = Default::default();
+    managed.checkpoints = SortedMap::default();
     if let Some(run) = managed.run_mut() {
         run.reading = crate::analytics::service::run::reading_of(&setup);
         run.since = now;

@@ -58,7 +58,8 @@ impl Analytics {
     /// The caller's application with that ARN.
     fn by_arn(&self, cx: &Cx<'_>, arn: &str) -> Result<&Managed> {
         let found = arn.parse().ok().and_then(|arn| self.find_arn(&arn)).and_then(|id| self.managed(id));
-        let own = found.filter(|managed| managed.key.account == cx.caller.account && managed.key.region == cx.caller.region);
+        let own =
+            found.filter(|managed| managed.key.account == cx.caller.account && managed.key.region == cx.caller.region);
         own.ok_or_else(|| AnalyticsError::not_found(format!("There is no application {arn}.")))
     }
 

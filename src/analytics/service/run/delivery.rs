@@ -204,3 +204,36 @@ pub fn verdicts(answer: &str, rows: &[OutRow]) -> Vec<Option<Arc<str>>> {
     };
     rows.iter().map(verdict).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: &str, bytes: usize) -> OutRow {
+        OutRow { id: id.into(), data: "x".repeat(bytes).into(), cause: None }
+    }
+
+    #[test]
+    fn a_request_has_at_most_so_many_rows_and_bytes() {
+        let mut delivery = Delivery::default();
+        (0..501).for_each(|number| drop(delivery.queue.push(row(&number.to_string(), 1))));
+        assert_eq!((delivery.take().len(), delivery.backlog()), (500, 1));
+        (0..3).for_each(|number| drop(delivery.queue.push(row(&number.to_string(), 2_000_000))));
+        assert_eq!([delivery.take().len(), delivery.take().len(), delivery.take().len()], [2, 1, 1]);
+        assert_eq!(delivery.take().len(), 0);
+    }
+
+    #[test]
+    fn attempts_wait_longer_up_to_a_minute() {
+        assert_eq!([1, 2, 3, 6, 7, 70].map(|attempt| backoff(attempt).as_secs()), [1, 2, 4, 32, 60, 60]);
+    }
+
+    #[test]
+    fn a_function_has_to_answer_ok_for_each_row() {
+        let rows = [row("a", 1), row("b", 1), row("c", 1)];
+        let answer = r#"{"records":[{"recordId":"b","result":"DeliveryFailed"},{"recordId":"a","result":"Ok"}]}"#;
+        let taken = |answer: &str| verdicts(answer, &rows).iter().map(Option::is_none).collect::<Vec<_>>();
+        assert_eq!(taken(answer), [true, false, false]);
+        assert_eq!(taken("null"), [false, false, false]);
+    }
+}

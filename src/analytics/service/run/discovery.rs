@@ -27,6 +27,9 @@ pub enum Sample {
     Object,
 }
 
+/// A record as it was read, and as the function before answered it.
+pub type Found = (Arc<[u8]>, Option<Vec<u8>>);
+
 /// A request that looks for a schema.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Discovery {
@@ -49,7 +52,7 @@ pub struct Discovery {
     /// The source.
     pub reading: Reading,
     /// What was read: as it was, and as the function before answered it.
-    pub found: Vec<(Arc<[u8]>, Option<Vec<u8>>)>,
+    pub found: Vec<Found>,
 }
 
 impl Discovery {
@@ -132,7 +135,8 @@ impl Analytics {
         let result = match guess {
             Some((input_schema, parsed_input_records)) => {
                 let is_processed = discovery.processor.is_some();
-                let processed = discovery.found.iter().map(|(_, changed)| lossy(changed.as_deref().unwrap_or_default()));
+                let processed =
+                    discovery.found.iter().map(|(_, changed)| lossy(changed.as_deref().unwrap_or_default()));
                 Ok(Reply::DiscoverInputSchema(Box::new(DiscoverInputSchemaResult {
                     input_schema,
                     parsed_input_records,

@@ -29,7 +29,7 @@ pub enum Processed {
 
 impl Analytics {
     /// Gives the function records of a shard.
-    pub(super) fn process(&mut self, cx: &mut Cx<'_>, whom: Whom, shard: &Arc<str>, items: Arc<[SourceItem]>) {
+    pub(super) fn process(&mut self, cx: &mut Cx<'_>, whom: Whom, shard: &Arc<str>, items: &Arc<[SourceItem]>) {
         let attempt = {
             let Some(shard) = self.reading_mut(whom).and_then(|reading| reading.shard_mut(shard)) else { return };
             let attempt = shard.batch.as_ref().map_or(1, |batch| batch.attempt + 1);
@@ -40,7 +40,7 @@ impl Analytics {
         let invocation = self.draw_id().to_string();
         let Some(source) = self.source_of(whom) else { return };
         let Some((function, role)) = source.processor.clone() else { return };
-        let payload = payload(cx, (&invocation, &source.application), (&source.arn, shard), &items, source.kind);
+        let payload = payload(cx, (&invocation, &source.application), (&source.arn, shard), items, source.kind);
         let wish = Wish::Process { shard: shard.clone(), payload: payload.into() };
         let (account, region, cause) = (source.account, source.region, self.cause_of(whom).filter(|_| attempt == 1));
         cx.outgoing.push(Outgoing { whom, account, region, role, target: function, wish, cause });

@@ -8,6 +8,7 @@ use crate::analytics::service::event::AnalyticsEvent;
 use crate::analytics::service::managed::{ApplicationId, Status};
 use crate::analytics::service::setup::SourceKind;
 use crate::analytics::service::{Analytics, Cx, Timer};
+use crate::base::collections::SortedMap;
 use crate::clock::{Duration, Instant};
 use std::sync::Arc;
 
@@ -51,7 +52,7 @@ impl Analytics {
         if let Some(batch) = &shard.batch {
             if batch.next.is_some_and(|next| next <= now) {
                 let items = batch.items.clone();
-                self.process(cx, whom, id, items);
+                self.process(cx, whom, id, &items);
             }
             return;
         }
@@ -77,13 +78,7 @@ impl Analytics {
     }
 
     /// The source, or the function before, has answered.
-    pub(super) fn read_answered(
-        &mut self,
-        cx: &mut Cx<'_>,
-        whom: Whom,
-        wish: &Wish,
-        answer: Result<Answer, Refusal>,
-    ) {
+    pub(super) fn read_answered(&mut self, cx: &mut Cx<'_>, whom: Whom, wish: &Wish, answer: Result<Answer, Refusal>) {
         match (wish, answer) {
             (Wish::Shards, Ok(Answer::Shards(infos))) => {
                 let start = self.starts(whom, cx.now);
@@ -142,7 +137,7 @@ impl Analytics {
         }
         let has_processor = self.source_of(whom).is_some_and(|source| source.processor.is_some());
         if has_processor && !items.is_empty() {
-            return self.process(cx, whom, shard, items.into());
+            return self.process(cx, whom, shard, &items.into());
         }
         let last = items.last().map(|item| item.sequence.clone());
         let items = items.into_iter().map(|item| Processed::Ok(item, None)).collect();
@@ -150,14 +145,7 @@ impl Analytics {
     }
 
     /// Records go where they are wanted, and the shard is free again.
-    fn go_in(
-        &mut self,
-        cx: &mut Cx<'_>,
-        whom: Whom,
-        shard: &Arc<str>,
-        items: Vec<Processed>,
-        last: Option<Arc<str>>,
-    ) {
+    fn go_in(&mut self, cx: &mut Cx<'_>, whom: Whom, shard: &Arc<str>, items: Vec<Processed>, last: Option<Arc<str>>) {
         let last = last.filter(|_| **shard != *WHOLE);
         let place = self.reading_mut(whom).and_then(|reading| Some(reading.shard(shard)?.place)).unwrap_or_default();
         let is_end = self.reading_mut(whom).is_some_and(|reading| reading.went_in(shard, last));
@@ -212,7 +200,7 @@ impl Analytics {
             Whom::Discovery(request) => {
                 let found = self.discoveries.get(&request);
                 let position = found.map_or(StartingPosition::Now, |found| found.position);
-                (position, found.map_or(now, |found| found.since), Default::default())
+                (position, found.map_or(now, |found| found.since), SortedMap::default())
             }
         };
         move |shard: &str| match position {
@@ -249,7 +237,8 @@ impl Analytics {
     /// Running applications, and requests that look for a schema, that read a delivery stream; with their roles.
     pub fn readers_of(&self, delivery_stream: &str) -> Vec<(Whom, Outgoing)> {
         let running = self.all().filter(|managed| managed.status == Status::Running);
-        let applications = running.filter_map(|managed| Some(Whom::Application(managed.id, managed.run.as_ref()?.number)));
+        let applications =
+            running.filter_map(|managed| Some(Whom::Application(managed.id, managed.run.as_ref()?.number)));
         let discoveries = self.discoveries.keys().map(|request| Whom::Discovery(*request));
         let outgoing = |whom: Whom| {
             let source = self.source_of(whom)?;

@@ -179,3 +179,37 @@ impl Reading {
         self.shards.iter().map(|(id, shard)| (id.clone(), shard.from.clone())).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn info(id: &str, parents: &[&str]) -> ShardInfo {
+        ShardInfo { id: id.into(), parents: parents.iter().map(|parent| (*parent).into()).collect() }
+    }
+
+    fn idle(reading: &Reading) -> Vec<String> {
+        reading.idle().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn children_are_read_when_their_parents_are_done() {
+        let mut reading = Reading::of_stream();
+        assert!(reading.wants_shards && reading.idle().is_empty());
+        reading.found(vec![info("0", &[]), info("1", &["0"])], |_| Position::At(Instant::ZERO));
+        assert_eq!(idle(&reading), ["0"]);
+        reading.shard_mut("0").unwrap().is_asked = true;
+        assert!(idle(&reading).is_empty());
+        assert!(!reading.went_in("0", Some("7".into())), "it was not closed");
+        assert_eq!(reading.shard("0").unwrap().from, Position::After("7".into()));
+        reading.shard_mut("0").unwrap().is_closed = true;
+        assert!(reading.went_in("0", None));
+        assert_eq!((idle(&reading), reading.wants_shards), (vec!["1".to_owned()], true));
+        // What comes later is a child and is read from its beginning; what is gone is forgotten.
+        reading.found(vec![info("1", &["0"]), info("2", &["1"])], |_| Position::At(Instant::ZERO));
+        assert_eq!(reading.shard("2").unwrap().from, Position::TrimHorizon);
+        assert_eq!(reading.shard("1").unwrap().from, Position::At(Instant::ZERO));
+        assert_eq!(reading.shards().count(), 2);
+        assert_eq!(reading.shard("2").unwrap().place, 2, "places are not given twice");
+    }
+}

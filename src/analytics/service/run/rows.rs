@@ -1,7 +1,7 @@
 //! The engine at work: records become rows, windows close by the clock, and rows come out.
 
-use super::process::Processed;
 use super::delivery::OutRow;
+use super::process::Processed;
 use crate::analytics::service::event::AnalyticsEvent;
 use crate::analytics::service::managed::{ApplicationId, Managed, Status};
 use crate::analytics::service::{Analytics, Cx, Timer};
@@ -66,7 +66,8 @@ impl Analytics {
             let (application, name): (_, Arc<str>) = (application.clone(), stream.name.into());
             let event = if stream.kind == StreamKind::Errors {
                 let first = stream.rows.rows_from(old).next();
-                let text = |index: usize| first.and_then(|(_, row)| row.values.get(index)?.as_text()).unwrap_or_default();
+                let text =
+                    |index: usize| first.and_then(|(_, row)| row.values.get(index)?.as_text()).unwrap_or_default();
                 let told: Arc<str> = format!("{}: {}", text(2), text(3)).into();
                 why = Some(told.clone());
                 AnalyticsEvent::Faults { application, rows, why: told }

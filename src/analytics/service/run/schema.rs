@@ -15,8 +15,30 @@ const DEPTH_MAX: usize = 8;
 /// Words that are no names of columns without quotes get this before them.
 const PREFIX: &str = "COL_";
 const RESERVED: [&str; 24] = [
-    "CURRENT", "DATE", "DAY", "END", "FROM", "GROUP", "HOUR", "INTERVAL", "KEY", "MINUTE", "MONTH", "ORDER", "RANGE",
-    "ROW", "ROWS", "SECOND", "SELECT", "START", "TABLE", "TIME", "TIMESTAMP", "USER", "VALUE", "YEAR",
+    "CURRENT",
+    "DATE",
+    "DAY",
+    "END",
+    "FROM",
+    "GROUP",
+    "HOUR",
+    "INTERVAL",
+    "KEY",
+    "MINUTE",
+    "MONTH",
+    "ORDER",
+    "RANGE",
+    "ROW",
+    "ROWS",
+    "SECOND",
+    "SELECT",
+    "START",
+    "TABLE",
+    "TIME",
+    "TIMESTAMP",
+    "USER",
+    "VALUE",
+    "YEAR",
 ];
 
 /// What the values of a column have in common; each is also what stands behind it.
@@ -184,7 +206,7 @@ fn unique(name: String, columns: &[Column]) -> String {
     if !is_taken(&name) {
         return name;
     }
-    (2..).map(|number| format!("{name}_{number}")).find(|name| !is_taken(name)).unwrap_or(name)
+    (2..=columns.len() + 2).map(|number| format!("{name}_{number}")).find(|name| !is_taken(name)).unwrap_or(name)
 }
 
 fn csv(texts: &[String], is_object: bool) -> Option<(SourceSchema, Vec<Vec<String>>)> {
@@ -197,7 +219,8 @@ fn csv(texts: &[String], is_object: bool) -> Option<(SourceSchema, Vec<Vec<Strin
     let mut rows: Vec<Vec<String>> = lines.iter().take(ROWS_MAX).map(|line| split(line, delimiter)).collect();
     let is_text = |row: &Vec<String>| row.iter().all(|field| kind_of(field) == Kind::Text);
     // The first line of an object names the columns where it alone has no number.
-    let has_names = is_object && rows.len() > 1 && rows.first().is_some_and(is_text) && !rows.iter().skip(1).any(is_text);
+    let has_names =
+        is_object && rows.len() > 1 && rows.first().is_some_and(is_text) && !rows.iter().skip(1).any(is_text);
     let names = if has_names { rows.remove(0) } else { Vec::new() };
     let count = rows.first().map_or(0, Vec::len);
     let mut columns: Vec<Column> = Vec::new();
