@@ -13,7 +13,8 @@ use queuelab::scenario::{Command, Runner, Script, quiet_start};
 use queuelab::session::{SavedRun, Session};
 use queuelab::sqs::ErrorCode;
 use queuelab::{
-    analytics as applications, cloudwatch, firehose as delivery_streams, iam, kinesis, kms, lambda, s3, sns,
+    analytics as applications, cloudwatch, dynamodb as tables, firehose as delivery_streams, iam, kinesis, kms, lambda,
+    s3, sns,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -40,6 +41,8 @@ folders! {
     kinesis_shards => "kinesis/shards",
     kinesis_records => "kinesis/records",
     kinesis_producers => "kinesis/producers",
+    kinesis_readers => "kinesis/readers",
+    kinesis_agent => "kinesis/agent",
     kinesis_reading => "kinesis/reading",
     kinesis_fan_out => "kinesis/fan_out",
     kinesis_limits => "kinesis/limits",
@@ -47,6 +50,7 @@ folders! {
     lambda_mappings => "lambda/mappings",
     analytics => "analytics",
     firehose => "firehose",
+    dynamodb => "dynamodb",
     sns_endpoints => "sns/endpoints",
     cloudwatch => "cloudwatch",
     notifiers => "notifiers",
@@ -312,6 +316,7 @@ fn every_operation_and_every_error_code_appears() {
     let delivery =
         delivery_streams::ErrorCode::ALL.iter().map(|code| code.names().0).filter(|code| !unit.contains(code));
     let analytics = applications::ErrorCode::ALL.iter().map(|code| code.names().0);
+    let tables = tables::ErrorCode::ALL.into_iter().map(|code| code.names().0);
     for code in sns
         .chain(iam)
         .chain(kms)
@@ -320,6 +325,7 @@ fn every_operation_and_every_error_code_appears() {
         .chain(functions)
         .chain(streams)
         .chain(delivery)
+        .chain(tables)
         .chain(analytics)
     {
         let appears = outcomes.iter().any(|(_, outcome)| outcome == code);

@@ -2,20 +2,25 @@
 //!
 //! An actor sees the time, its own chance and the answers to its calls. It knows no service's state and no picture.
 
+pub mod agent;
 mod consumer;
 pub mod extended;
 pub mod feed;
 mod producer;
+pub mod reader;
 pub mod writer;
 
 use crate::base::{AccountId, ActorId, Arn, Caller, Origin, Principal, Region, Rng};
 use crate::call::{Call, CallResult};
 use crate::clock::Instant;
+use crate::kinesis::api::SubscribeToShardEvent;
 use crate::sqs::message::Body;
 use serde::{Deserialize, Serialize};
 
+pub use agent::{Agent, AgentConfig, AgentEvent};
 pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Phase};
 pub use producer::{Producer, ProducerConfig, Source};
+pub use reader::{Reader, ReaderConfig, ReaderEvent};
 pub use writer::{Writer, WriterConfig};
 
 /// What an actor is to do.
@@ -28,6 +33,10 @@ pub enum ActorConfig {
     Consumer(ConsumerConfig),
     /// Puts records into a stream.
     Writer(Box<WriterConfig>),
+    /// Reads a stream with an SDK.
+    Reader(Box<ReaderConfig>),
+    /// Follows a log file, and puts its lines into a stream.
+    Agent(Box<AgentConfig>),
 }
 
 impl ActorConfig {
@@ -37,6 +46,8 @@ impl ActorConfig {
             Self::Producer(config) => &config.name,
             Self::Consumer(config) => &config.name,
             Self::Writer(config) => &config.name,
+            Self::Reader(config) => &config.name,
+            Self::Agent(config) => &config.name,
         }
     }
 
@@ -46,6 +57,8 @@ impl ActorConfig {
             Self::Producer(config) => config.queue.as_ref(),
             Self::Consumer(config) => config.queue.as_ref(),
             Self::Writer(config) => config.stream.as_ref(),
+            Self::Reader(config) => config.stream.as_ref(),
+            Self::Agent(config) => config.target.as_ref(),
         }
     }
 
@@ -55,6 +68,8 @@ impl ActorConfig {
             Self::Producer(config) => config.queue = queue,
             Self::Consumer(config) => config.queue = queue,
             Self::Writer(config) => config.stream = queue,
+            Self::Reader(config) => config.stream = queue,
+            Self::Agent(config) => config.target = queue,
         }
     }
 
@@ -64,6 +79,8 @@ impl ActorConfig {
             Self::Producer(config) => config.running,
             Self::Consumer(config) => config.running,
             Self::Writer(config) => config.running,
+            Self::Reader(config) => config.running,
+            Self::Agent(config) => config.running,
         }
     }
 
@@ -73,6 +90,8 @@ impl ActorConfig {
             Self::Producer(config) => config.running = running,
             Self::Consumer(config) => config.running = running,
             Self::Writer(config) => config.running = running,
+            Self::Reader(config) => config.running = running,
+            Self::Agent(config) => config.running = running,
         }
     }
 }
@@ -101,6 +120,10 @@ pub enum ActorEvent {
     PayloadMissing { job: JobRef },
     /// A consumer could not fetch or delete a payload; its messages come back when their timeouts end.
     PayloadFailed { code: &'static str },
+    /// A reader of a stream did something.
+    Reader(ReaderEvent),
+    /// An agent did something.
+    Agent(AgentEvent),
 }
 
 /// A message as an actor's event names it.
@@ -131,6 +154,10 @@ pub enum Tag {
     Send(u64),
     /// The shards of a stream, for whoever puts records.
     Shards,
+    /// The call of that number of a reader or an agent.
+    Call(u64),
+    /// A subscription to a shard; a number is used once. What is pushed comes under the same tag.
+    Subscribe(u64),
     /// A consumer's receive.
     Receive,
     /// A consumer's delete, or its giving back of a message.
@@ -168,6 +195,10 @@ pub enum Role {
     Consumer(Consumer),
     /// A producer of a stream.
     Writer(Box<Writer>),
+    /// A reader of a stream.
+    Reader(Box<Reader>),
+    /// An agent.
+    Agent(Box<Agent>),
 }
 
 impl Actor {
@@ -179,6 +210,8 @@ impl Actor {
             ActorConfig::Producer(config) => Role::Producer(Producer::new(config, now)),
             ActorConfig::Consumer(config) => Role::Consumer(Consumer::new(config, now)),
             ActorConfig::Writer(config) => Role::Writer(Box::new(Writer::new(*config, now))),
+            ActorConfig::Reader(config) => Role::Reader(Box::new(Reader::new(*config, now))),
+            ActorConfig::Agent(config) => Role::Agent(Box::new(Agent::new(*config, now))),
         };
         Self { id, caller, role, rng }
     }
@@ -188,8 +221,8 @@ impl Actor {
         let account = config.queue().and_then(|arn| arn.account.parse().ok()).unwrap_or(AccountId::DEFAULT);
         let region = config.queue().and_then(|arn| arn.region.parse().ok()).unwrap_or(Region::DEFAULT);
         let role = match config {
-            ActorConfig::Producer(_) | ActorConfig::Writer(_) => "producer",
-            ActorConfig::Consumer(_) => "consumer",
+            ActorConfig::Producer(_) | ActorConfig::Writer(_) | ActorConfig::Agent(_) => "producer",
+            ActorConfig::Consumer(_) | ActorConfig::Reader(_) => "consumer",
         };
         let principal = Principal::Role(role.to_owned(), format!("{role}-{}", id.0));
         Caller { account, region, principal, origin: Origin::Actor(id), circumstances: None }
@@ -201,6 +234,8 @@ impl Actor {
             Role::Producer(producer) => ActorConfig::Producer(producer.config.clone()),
             Role::Consumer(consumer) => ActorConfig::Consumer(consumer.config.clone()),
             Role::Writer(writer) => ActorConfig::Writer(Box::new(writer.config.clone())),
+            Role::Reader(reader) => ActorConfig::Reader(Box::new(reader.config.clone())),
+            Role::Agent(agent) => ActorConfig::Agent(Box::new(agent.config.clone())),
         }
     }
 
@@ -210,6 +245,8 @@ impl Actor {
             Role::Producer(producer) => &producer.config.name,
             Role::Consumer(consumer) => &consumer.config.name,
             Role::Writer(writer) => &writer.config.name,
+            Role::Reader(reader) => &reader.config.name,
+            Role::Agent(agent) => &agent.config.name,
         }
     }
 
@@ -219,6 +256,8 @@ impl Actor {
             Role::Producer(producer) => producer.config.queue.as_ref(),
             Role::Consumer(consumer) => consumer.config.queue.as_ref(),
             Role::Writer(writer) => writer.config.stream.as_ref(),
+            Role::Reader(reader) => reader.config.stream.as_ref(),
+            Role::Agent(agent) => agent.config.target.as_ref(),
         }
     }
 
@@ -229,6 +268,8 @@ impl Actor {
             (Role::Producer(producer), ActorConfig::Producer(config)) => producer.configure(config, now),
             (Role::Consumer(consumer), ActorConfig::Consumer(config)) => consumer.configure(config, now),
             (Role::Writer(writer), ActorConfig::Writer(config)) => writer.configure(*config, now),
+            (Role::Reader(reader), ActorConfig::Reader(config)) => reader.configure(*config, now),
+            (Role::Agent(agent), ActorConfig::Agent(config)) => agent.configure(*config, now),
             _ => {}
         }
     }
@@ -239,19 +280,24 @@ impl Actor {
             Role::Producer(producer) => producer.next_due(),
             Role::Consumer(consumer) => consumer.next_due(),
             Role::Writer(writer) => writer.next_due(),
+            Role::Reader(reader) => reader.next_due(),
+            Role::Agent(agent) => agent.next_due(),
         }
     }
 
     /// Whether it calls other services than SQS, and its code is therefore in the farther part of the engine.
     pub const fn is_far(&self) -> bool {
-        matches!(self.role, Role::Writer(_))
+        matches!(self.role, Role::Writer(_) | Role::Reader(_) | Role::Agent(_))
     }
 
     /// Lets one act that is far.
     pub fn wake_far(&mut self, now: Instant, calls: &mut Vec<(Tag, Call)>, events: &mut Vec<ActorEvent>) {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
-        if let Role::Writer(writer) = &mut self.role {
-            writer.wake(cx);
+        match &mut self.role {
+            Role::Writer(writer) => writer.wake(cx),
+            Role::Reader(reader) => reader.wake(cx),
+            Role::Agent(agent) => agent.wake(cx),
+            Role::Producer(_) | Role::Consumer(_) => {}
         }
     }
 
@@ -265,8 +311,27 @@ impl Actor {
         events: &mut Vec<ActorEvent>,
     ) {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
-        if let Role::Writer(writer) = &mut self.role {
-            writer.answer(cx, tag, result);
+        match &mut self.role {
+            Role::Writer(writer) => writer.answer(cx, tag, result),
+            Role::Reader(reader) => reader.answer(cx, tag, result),
+            Role::Agent(agent) => agent.answer(cx, tag, result),
+            Role::Producer(_) | Role::Consumer(_) => {}
+        }
+    }
+
+    /// Hands one that is far what was pushed to it; nothing more comes where there is none.
+    pub fn pushed(
+        &mut self,
+        now: Instant,
+        tag: Tag,
+        what: Option<&SubscribeToShardEvent>,
+        calls: &mut Vec<(Tag, Call)>,
+        events: &mut Vec<ActorEvent>,
+    ) {
+        let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
+        match &mut self.role {
+            Role::Reader(reader) => reader.pushed(cx, tag, what),
+            Role::Producer(_) | Role::Consumer(_) | Role::Writer(_) | Role::Agent(_) => {}
         }
     }
 
@@ -276,7 +341,7 @@ impl Actor {
         match &mut self.role {
             Role::Producer(producer) => producer.wake(cx),
             Role::Consumer(consumer) => consumer.wake(cx),
-            Role::Writer(_) => {}
+            Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => {}
         }
     }
 
@@ -293,7 +358,14 @@ impl Actor {
         match &mut self.role {
             Role::Producer(producer) => producer.answer(cx, tag, result),
             Role::Consumer(consumer) => consumer.answer(cx, tag, result),
-            Role::Writer(_) => {}
+            Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => {}
+        }
+    }
+
+    /// Makes one crash that is far. Producers have nothing to lose and go on.
+    pub fn crash_far(&mut self, now: Instant, events: &mut Vec<ActorEvent>) {
+        if let Role::Reader(reader) = &mut self.role {
+            reader.crash(now, events);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What can be wrong with SQL text, with a row while it is worked on, and with the configuration of an application.
 
+use crate::patterns::regex::TooLong;
 use std::fmt;
 
 /// A place in the text of an application: line and column, both from 1, in characters.
@@ -85,6 +86,12 @@ impl Fault {
     /// More than this lab keeps.
     pub fn limit(message: impl Into<String>) -> Self {
         Self { name: "Limit exceeded", message: message.into() }
+    }
+}
+
+impl From<TooLong> for Fault {
+    fn from(_: TooLong) -> Self {
+        Self::limit("the pattern takes too long for this text")
     }
 }
 

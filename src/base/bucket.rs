@@ -24,6 +24,11 @@ impl Bucket {
         Self { level: self.level.saturating_add(gained).min(calls_per_sec * 1000), filled: now }
     }
 
+    /// How much it holds, in thousandths of a call.
+    pub const fn level(self) -> u64 {
+        self.level
+    }
+
     /// The bucket with one call less, if it holds one.
     pub const fn take(self) -> Option<Self> {
         self.take_many(1)

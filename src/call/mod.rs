@@ -5,6 +5,7 @@
 use crate::analytics::{self, AnalyticsError};
 use crate::base::wire::{Field, read_by_value, tagged};
 use crate::cloudwatch::{self, CloudWatchError};
+use crate::dynamodb::{self, DynamoDbError};
 use crate::firehose::{self, FirehoseError};
 use crate::iam::{self, IamError};
 use crate::kinesis::{self, KinesisError};
@@ -96,6 +97,8 @@ services! {
     Kinesis kinesis "kinesis" KinesisError,
     /// Firehose.
     Firehose firehose "firehose" FirehoseError,
+    /// DynamoDB.
+    DynamoDb dynamodb "dynamodb" DynamoDbError,
     /// Kinesis Data Analytics.
     Analytics analytics "analytics" AnalyticsError,
 }
@@ -135,6 +138,7 @@ impl Call {
                 analytics::api::Request::DiscoverInputSchema(r) => r.resource_arn.as_deref(),
                 _ => None,
             }),
+            Self::DynamoDb(request) => request.table_name(),
             Self::CloudWatch(request) => request.alarm_names().first().map(String::as_str),
             Self::Kinesis(request) => {
                 request.resource_arn().or_else(|| request.stream().and_then(|named| named.name.or(named.arn)))
@@ -169,6 +173,7 @@ requests_of!(
     Kinesis kinesis,
     Firehose firehose,
     Analytics analytics,
+    DynamoDb dynamodb,
 );
 
 /// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.

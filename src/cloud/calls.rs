@@ -103,7 +103,9 @@ impl Cloud {
         }
         let result = Arc::new(result);
         match (pending.caller.origin, pending.tag) {
-            (Origin::Actor(actor), Some(tag)) => self.post(actor, tag, Content::Answer(result)),
+            (Origin::Actor(actor), Some(tag)) => {
+                self.post(actor, tag, Content::Answer(result));
+            }
             (Origin::Mapping(_), _) => (far().polled)(self, request, result),
             _ => self.answers.push((request, result)),
         }

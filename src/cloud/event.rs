@@ -8,6 +8,7 @@ use crate::analytics::AnalyticsEvent;
 use crate::base::{ActorId, Arn, Origin, RequestId};
 use crate::clock::Instant;
 use crate::cloudwatch::CloudWatchEvent;
+use crate::dynamodb::DynamoDbEvent;
 use crate::endpoints::Kind;
 use crate::firehose::FirehoseEvent;
 use crate::iam::IamEvent;
@@ -60,6 +61,8 @@ pub enum EventKind {
     Firehose(FirehoseEvent),
     /// In Kinesis Data Analytics.
     Analytics(AnalyticsEvent),
+    /// In DynamoDB.
+    DynamoDb(DynamoDbEvent),
     /// An endpoint outside behaves in another way; false where it was forgotten.
     EndpointSet(Kind, Arc<str>, bool),
     /// In CloudWatch.

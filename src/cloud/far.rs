@@ -8,11 +8,13 @@ use super::encryption::{Need, Refusal};
 use super::gate::{Admission, Ask};
 use super::{Cloud, Input, Submitted, Timer};
 use crate::actors::{Actor, ActorConfig, ActorEvent, Tag};
-use crate::base::{Caller, RequestId};
+use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::Instant;
+use crate::dynamodb::DynamoDb;
 use crate::iam::Iam;
 use crate::kinesis::Kinesis;
+use crate::kinesis::api::SubscribeToShardEvent;
 use crate::kms::{self, Kms};
 use crate::lambda::Lambda;
 use crate::s3::{self, S3};
@@ -21,7 +23,9 @@ use std::sync::Arc;
 
 type WakeActor = fn(&mut Actor, Instant, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
 type AnswerActor = fn(&mut Actor, Instant, Tag, &CallResult, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
+type CrashActor = fn(&mut Actor, Instant, &mut Vec<ActorEvent>);
 type CarryOut = fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>;
+type Subscribed = fn(&mut Cloud, ActorId, Tag, &Call, &CallResult, Instant);
 type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Admission;
 
 /// The functions through which alone the nearer part enters the farther one.
@@ -34,7 +38,11 @@ pub struct Far {
     pub(super) apply: fn(&mut Cloud, &Input) -> Submitted,
     pub(super) wake_actor: WakeActor,
     pub(super) answer_actor: AnswerActor,
+    pub(super) crash_actor: CrashActor,
     pub(super) polled: fn(&mut Cloud, RequestId, Arc<CallResult>),
+    pub(super) subscribed: Subscribed,
+    pub(super) push_arrives: fn(&mut Cloud, ActorId, Tag, Option<&SubscribeToShardEvent>),
+    pub(super) hang_up: fn(&mut Cloud, ActorId),
 }
 
 /// The farther part.
@@ -47,7 +55,11 @@ pub static FAR: Far = Far {
     apply: Cloud::apply_far,
     wake_actor: Actor::wake_far,
     answer_actor: Actor::answer_far,
+    crash_actor: Actor::crash_far,
     polled: Cloud::poll_answered,
+    subscribed: Cloud::subscribed,
+    push_arrives: Cloud::push_arrives,
+    hang_up: Cloud::hang_up,
 };
 
 #[cfg(not(feature = "split"))]
@@ -92,7 +104,7 @@ fn is_near_actor(config: &ActorConfig) -> bool {
             producer.extended.is_none() && producer.queue.as_ref().is_none_or(|target| target.service == "sqs")
         }
         ActorConfig::Consumer(consumer) => consumer.extended.is_none(),
-        ActorConfig::Writer(_) => false,
+        ActorConfig::Writer(_) | ActorConfig::Reader(_) | ActorConfig::Agent(_) => false,
     }
 }
 
@@ -159,6 +171,11 @@ impl Cloud {
                 let result = self.act(caller, request, |kinesis: &mut Kinesis, cx| kinesis.handle(cx, call));
                 result.map(Reply::Kinesis).map_err(CallError::Kinesis)
             }
+            Call::DynamoDb(call) => {
+                let result = self.act(caller, request, |dynamodb: &mut DynamoDb, cx| dynamodb.handle(cx, call));
+                self.meter.dynamodb = self.dynamodb.billed;
+                result.map(Reply::DynamoDb).map_err(CallError::DynamoDb)
+            }
             Call::Iam(call) => {
                 let result = self.act(caller, request, |iam: &mut Iam, cx| iam.handle(cx, call));
                 result.map(Reply::Iam).map_err(CallError::Iam)
@@ -174,6 +191,7 @@ impl Cloud {
             Timer::CloudWatch(timer) => self.wake_alarms(timer),
             Timer::Lambda(timer) => self.act_by_clock(|lambda: &mut Lambda, cx| lambda.wake(cx, timer)),
             Timer::Kinesis(timer) => self.act_by_clock(|kinesis: &mut Kinesis, cx| kinesis.wake(cx, timer)),
+            Timer::DynamoDb(timer) => self.act_by_clock(|dynamodb: &mut DynamoDb, cx| dynamodb.wake(cx, timer)),
             Timer::S3(timer) => self.wake_s3(timer),
             Timer::Firehose(timer) => self.wake_firehose(timer),
             Timer::Analytics(timer) => self.wake_analytics(timer),

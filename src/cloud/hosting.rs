@@ -5,6 +5,7 @@
 use super::outbox::Outbox;
 use super::{Cloud, Event, EventKind, Timer};
 use crate::base::{Caller, Cx, Emitted, RequestId, Service};
+use crate::dynamodb::DynamoDb;
 use crate::iam::Iam;
 use crate::kinesis::Kinesis;
 use crate::kms::Kms;
@@ -147,8 +148,9 @@ impl Hosted for Kinesis {
         Timer::Kinesis(timer)
     }
 
-    /// Only people subscribe to shards, and they see in the log what is pushed to them.
-    fn carry(_: &mut Cloud, _: Self::Outgoing) {}
+    fn carry(cloud: &mut Cloud, outgoing: Self::Outgoing) {
+        cloud.carry_push(outgoing);
+    }
 
     fn answered(_: &mut Cloud, _: RequestId, answer: Infallible) {
         match answer {}
@@ -182,4 +184,4 @@ macro_rules! hosted {
     )*};
 }
 
-hosted!(Iam in iam, Kms in kms);
+hosted!(Iam in iam, Kms in kms, DynamoDb in dynamodb);

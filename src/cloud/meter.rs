@@ -21,6 +21,9 @@ pub const KPU_USD_PER_HOUR: f64 = 0.11;
 /// USD a million requests to SNS.
 pub const SNS_USD_PER_MILLION: f64 = 0.50;
 
+/// USD a million read units and a million write units of tables paid by request.
+pub const DYNAMODB_USD_PER_MILLION: (f64, f64) = (0.125, 0.625);
+
 /// Calls and billed requests since the lab began.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Meter {
@@ -36,6 +39,8 @@ pub struct Meter {
     pub firehose_bytes: u64,
     /// Kinesis Processing Units of running applications, times milliseconds.
     pub kpu_millis: u64,
+    /// Of tables paid by request: halves of read units, and write units.
+    pub dynamodb: (u64, u64),
     /// Receives that answered nothing; they are billed too.
     pub empty_receives: u64,
 }
@@ -86,7 +91,10 @@ impl Meter {
         let gigabytes = self.firehose_bytes as f64 / 1_073_741_824.0;
         #[allow(clippy::cast_precision_loss, reason = "a price for people; the count is exact")]
         let hours = self.kpu_millis as f64 / 3_600_000.0;
-        requests + gigabytes * FIREHOSE_USD_PER_GB + hours * KPU_USD_PER_HOUR
+        #[allow(clippy::cast_precision_loss, reason = "a price for people; the counts are exact")]
+        let (reads, writes) = (self.dynamodb.0 as f64 / 2.0, self.dynamodb.1 as f64);
+        let tables = (reads * DYNAMODB_USD_PER_MILLION.0 + writes * DYNAMODB_USD_PER_MILLION.1) / 1_000_000.0;
+        requests + gigabytes * FIREHOSE_USD_PER_GB + tables + hours * KPU_USD_PER_HOUR
     }
 }
 
@@ -102,6 +110,7 @@ pub(super) fn payload_bytes(call: &Call) -> usize {
         | Call::Lambda(_)
         | Call::Kinesis(_)
         | Call::Firehose(_)
+        | Call::DynamoDb(_)
         | Call::Analytics(_) => {
             return 0;
         }

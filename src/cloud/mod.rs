@@ -23,6 +23,7 @@ mod mappings;
 mod meter;
 mod outbox;
 mod outside;
+mod pushes;
 mod readers;
 mod shipments;
 mod streams;
@@ -40,7 +41,10 @@ pub use far::{FAR, Far, complete};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use mappings::Haul;
-pub use meter::{FIREHOSE_USD_PER_GB, KPU_USD_PER_HOUR, Meter, SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
+pub use meter::{
+    DYNAMODB_USD_PER_MILLION, FIREHOSE_USD_PER_GB, KPU_USD_PER_HOUR, Meter, SNS_USD_PER_MILLION, UNIT_BYTES,
+    USD_PER_MILLION,
+};
 pub use outside::kind_of;
 pub use shipments::Shipment;
 pub use traffic::{Content, Parcel};
@@ -53,6 +57,7 @@ use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
+use crate::dynamodb::{self, DynamoDb};
 use crate::endpoints::Endpoints;
 use crate::firehose::{self, Firehose, FirehoseLimits};
 use crate::iam::Iam;
@@ -88,6 +93,7 @@ enum Timer {
     Shipment(u64),
     Errand(u64),
     Kinesis(kinesis::Timer),
+    DynamoDb(dynamodb::Timer),
     Haul(u64),
     Analytics(analytics::service::Timer),
 }
@@ -143,6 +149,7 @@ pub struct Cloud {
     kinesis: Kinesis,
     firehose: Firehose,
     analytics: Analytics,
+    dynamodb: DynamoDb,
     endpoints: Endpoints,
     endpoints_rng: Rng,
     samples: alarms::Samples,
@@ -151,6 +158,8 @@ pub struct Cloud {
     pending: SortedMap<RequestId, Pending>,
     /// Copies of messages on their way to subscribers; a topic can have very many.
     flights: OrdMap<u64, Flight>,
+    /// On which connections records are pushed to actors.
+    connections: pushes::Connections,
     errands: OrdMap<u64, Errand>,
     hauls: OrdMap<u64, Haul>,
     /// Polls of mappings that wait at queues.
@@ -199,6 +208,7 @@ impl Cloud {
             kinesis: Kinesis::new(KinesisLimits::of(limits), seed),
             firehose: Firehose::new(FirehoseLimits::of(limits), seed),
             analytics: Analytics::new(seed),
+            dynamodb: DynamoDb::new(),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
             samples: alarms::Samples::default(),
@@ -207,6 +217,7 @@ impl Cloud {
             parcels: SortedMap::default(),
             pending: SortedMap::default(),
             flights: OrdMap::new(),
+            connections: pushes::Connections::default(),
             errands: OrdMap::new(),
             hauls: OrdMap::new(),
             polls: SortedMap::default(),
@@ -271,10 +282,12 @@ impl Cloud {
             kinesis,
             firehose,
             analytics,
+            dynamodb,
             endpoints,
             endpoints_rng,
             samples,
             flights,
+            connections,
             errands,
             hauls,
             polls,
@@ -296,7 +309,8 @@ impl Cloud {
         (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
-        (firehose, shipments, awaited, analytics, applications_wait).hash(&mut hasher);
+        (firehose, shipments, awaited, connections, dynamodb).hash(&mut hasher);
+        (analytics, applications_wait).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -329,6 +343,9 @@ impl Cloud {
                 Some(actor) => {
                     self.timers.set(Timer::Actor(*id), None);
                     self.end_waits_of(*id);
+                    if actor.is_far() {
+                        (far::far().hang_up)(self, *id);
+                    }
                     self.record(Origin::Person, EventKind::ActorRemoved(*id, actor.name().to_owned()));
                     Submitted::Changed
                 }

@@ -6,6 +6,7 @@ use crate::analytics::Analytics;
 use crate::base::ActorId;
 use crate::clock::{Epoch, Instant};
 use crate::cloudwatch::CloudWatch;
+use crate::dynamodb::DynamoDb;
 use crate::endpoints::Endpoints;
 use crate::firehose::Firehose;
 use crate::iam::Iam;
@@ -76,6 +77,11 @@ impl Cloud {
     /// Kinesis Data Analytics: applications.
     pub const fn analytics(&self) -> &Analytics {
         &self.analytics
+    }
+
+    /// DynamoDB: tables and their items.
+    pub const fn dynamodb(&self) -> &DynamoDb {
+        &self.dynamodb
     }
 
     /// HTTP endpoints, inboxes, phones and devices.

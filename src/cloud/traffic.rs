@@ -7,6 +7,7 @@ use crate::actors::{Actor, ActorConfig, ActorEvent, Tag};
 use crate::base::{ActorId, Origin, RequestId};
 use crate::call::{Call, CallResult, Reply};
 use crate::clock::{Duration, Instant};
+use crate::kinesis::api::SubscribeToShardEvent;
 use crate::sqs;
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ pub enum Content {
     Call(Arc<Call>),
     /// On the way back.
     Answer(Arc<CallResult>),
+    /// Pushed to one that subscribed; none when nothing more comes.
+    Push(Option<Arc<SubscribeToShardEvent>>),
 }
 
 impl Cloud {
@@ -38,6 +41,9 @@ impl Cloud {
         let now = self.now;
         let Some(actor) = self.actors.get_mut(&id) else { return Submitted::NotFound };
         Arc::make_mut(actor).configure(config.clone(), now);
+        if matches!(config, ActorConfig::Reader(_)) {
+            (far().hang_up)(self, id);
+        }
         self.record(Origin::Person, EventKind::ActorChanged(id));
         self.set_actor_timer(id);
         Submitted::Changed
@@ -47,9 +53,14 @@ impl Cloud {
         let now = self.now;
         let Some(actor) = self.actors.get_mut(&id) else { return Submitted::NotFound };
         let mut events = Vec::new();
-        Arc::make_mut(actor).crash(now, &mut events);
+        let is_far = actor.is_far();
+        let crash = if is_far { far().crash_actor } else { Actor::crash };
+        crash(Arc::make_mut(actor), now, &mut events);
         self.record_actor(id, events);
         self.end_waits_of(id);
+        if is_far {
+            (far().hang_up)(self, id);
+        }
         self.set_actor_timer(id);
         Submitted::Changed
     }
@@ -83,8 +94,12 @@ impl Cloud {
         self.after_actor(id, calls, events);
     }
 
-    fn after_actor(&mut self, id: ActorId, calls: Vec<(Tag, Call)>, events: Vec<ActorEvent>) {
+    pub(super) fn after_actor(&mut self, id: ActorId, calls: Vec<(Tag, Call)>, events: Vec<ActorEvent>) {
+        let has_crashed = events.iter().any(|event| matches!(event, ActorEvent::Crashed { .. }));
         self.record_actor(id, events);
+        if has_crashed && self.actors.get(&id).is_some_and(|actor| actor.is_far()) {
+            (far().hang_up)(self, id);
+        }
         for (tag, call) in calls {
             self.post(id, tag, Content::Call(Arc::new(call)));
         }
@@ -96,13 +111,15 @@ impl Cloud {
         self.timers.set(Timer::Actor(id), due);
     }
 
-    pub(super) fn post(&mut self, actor: ActorId, tag: Tag, content: Content) {
+    /// Sends something to or from an actor; answers when it arrives.
+    pub(super) fn post(&mut self, actor: ActorId, tag: Tag, content: Content) -> Instant {
         let Latency { min_ms, max_ms } = self.dials.latency;
         let arrives = self.now.after(Duration::from_millis(self.latency_rng.between(min_ms, max_ms)));
         let id = self.next_parcel;
         self.next_parcel += 1;
         self.parcels.insert(id, Parcel { actor, departed: self.now, arrives, content, tag });
         self.timers.set(Timer::Parcel(id), Some(arrives));
+        arrives
     }
 
     pub(super) fn deliver(&mut self, id: u64) {
@@ -111,8 +128,11 @@ impl Cloud {
         match parcel.content {
             Content::Call(call) => {
                 let Some(caller) = self.actors.get(&parcel.actor).map(|actor| actor.caller.clone()) else { return };
-                if let (_, Some(result)) = self.handle(&caller, &call, Some(parcel.tag)) {
-                    self.post(parcel.actor, parcel.tag, Content::Answer(Arc::new(result)));
+                let (_, Some(result)) = self.handle(&caller, &call, Some(parcel.tag)) else { return };
+                let result = Arc::new(result);
+                let arrives = self.post(parcel.actor, parcel.tag, Content::Answer(result.clone()));
+                if matches!(parcel.tag, Tag::Subscribe(_)) {
+                    (far().subscribed)(self, parcel.actor, parcel.tag, &call, &result, arrives);
                 }
             }
             Content::Answer(result) => {
@@ -123,6 +143,7 @@ impl Cloud {
                 }
                 self.after_actor(parcel.actor, calls, events);
             }
+            Content::Push(what) => (far().push_arrives)(self, parcel.actor, parcel.tag, what.as_deref()),
         }
     }
 

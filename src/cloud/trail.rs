@@ -62,7 +62,7 @@ impl Record {
 }
 
 /// Data events of the services, by operation.
-const DATA: [&str; 18] = [
+const DATA: [&str; 24] = [
     "ChangeMessageVisibility",
     "ChangeMessageVisibilityBatch",
     "DeleteMessage",
@@ -81,6 +81,12 @@ const DATA: [&str; 18] = [
     "PutRecordBatch",
     "PutRecords",
     "SubscribeToShard",
+    "DeleteItem",
+    "GetItem",
+    "PutItem",
+    "Query",
+    "Scan",
+    "UpdateItem",
 ];
 
 impl Cloud {

@@ -32,6 +32,7 @@ pub use event::KinesisEvent;
 pub use monitoring::METRICS as SHARD_LEVEL_METRICS;
 pub use push::{Push, Subscription};
 pub use resource::Resource;
+pub use throttle::Load;
 
 use crate::base::collections::SortedMap;
 use crate::base::{AccountId, Arn, Region, Rng, Service};

@@ -142,6 +142,11 @@ impl Kinesis {
         }
     }
 
+    /// Whoever had a subscription has gone away.
+    pub fn hang_up(&mut self, cx: &mut Cx<'_>, consumer: ConsumerId, shard: ShardId) {
+        self.end_subscription(cx, consumer, shard, "its connection was closed");
+    }
+
     /// Ends a subscription, and tells whoever had it.
     pub(super) fn end_subscription(
         &mut self,

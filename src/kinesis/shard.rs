@@ -3,7 +3,7 @@
 use super::hash::HashKeyRange;
 use super::record::Record;
 use super::sequence::{COUNT_MAX, SequenceNumber};
-use super::throttle::{ReadThrottle, WriteThrottle};
+use super::throttle::{Load, ReadThrottle, WriteThrottle};
 use crate::base::collections::ChunkDeque;
 use crate::clock::{Duration, Epoch, Instant};
 use crate::limits::KinesisLimits;
@@ -96,6 +96,8 @@ pub struct Shard {
     pub(super) reads: ReadThrottle,
     /// What came and went.
     pub totals: ShardTotals,
+    /// When it refused a record last.
+    pub throttled_at: Option<Instant>,
 }
 
 /// Where a new shard comes from.
@@ -127,6 +129,7 @@ impl Shard {
             writes: WriteThrottle::new(now, limits),
             reads: ReadThrottle::new(now),
             totals: ShardTotals::default(),
+            throttled_at: None,
         }
     }
 
@@ -174,6 +177,11 @@ impl Shard {
             }
             _ => self.records.front(),
         }
+    }
+
+    /// How much of what it takes and gives in a second is used up.
+    pub fn load(&self, now: Instant, limits: &KinesisLimits) -> Load {
+        Load::of(&self.writes, &self.reads, now, limits)
     }
 
     /// The place of the first record that came at a time or later.

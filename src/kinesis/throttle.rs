@@ -22,6 +22,13 @@ impl Allowance {
         i64::try_from(bytes_per_sec).unwrap_or(i64::MAX) - i64::try_from(missing).unwrap_or(i64::MAX)
     }
 
+    /// How much of a second's worth is used up, in parts per million.
+    fn used(self, now: Instant, bytes_per_sec: u64) -> u64 {
+        let left = self.left(now, bytes_per_sec);
+        let used = i64::try_from(bytes_per_sec).unwrap_or(i64::MAX).saturating_sub(left).unsigned_abs();
+        used.saturating_mul(1_000_000) / bytes_per_sec.max(1)
+    }
+
     fn spend(&mut self, now: Instant, bytes: u64, bytes_per_sec: u64) {
         let millis = (bytes * 1_000).div_ceil(bytes_per_sec.max(1));
         self.full_at = self.full_at.max(now).after(Duration::from_millis(millis));
@@ -91,6 +98,43 @@ impl ReadThrottle {
     }
 }
 
+/// How much of what a shard takes and gives in a second is used up at an instant, in parts per million.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Of the records that it takes.
+    pub records_in: u64,
+    /// Of the bytes that it takes; more than a million while a large record is made up for.
+    pub bytes_in: u64,
+    /// Of the calls that it answers to all who share it.
+    pub calls_out: u64,
+    /// Of the bytes that it gives to them.
+    pub bytes_out: u64,
+}
+
+impl Load {
+    /// The fuller one of what comes in.
+    pub fn incoming(&self) -> u64 {
+        self.records_in.max(self.bytes_in)
+    }
+
+    /// The fuller one of what goes out to those who share it.
+    pub fn outgoing(&self) -> u64 {
+        self.calls_out.max(self.bytes_out)
+    }
+
+    /// Of a shard at an instant.
+    pub(super) fn of(writes: &WriteThrottle, reads: &ReadThrottle, now: Instant, limits: &KinesisLimits) -> Self {
+        let (records, bytes) = limits.shard_in;
+        let left = writes.records.at(now, records).level() * 1_000 / records.max(1);
+        Self {
+            records_in: 1_000_000_u64.saturating_sub(left),
+            bytes_in: writes.bytes.used(now, bytes),
+            calls_out: reads.reads.recent(now) * 200_000,
+            bytes_out: if now < reads.closed_until { 1_000_000 } else { reads.bytes.used(now, limits.shard_out.1) },
+        }
+    }
+}
+
 /// Calls of the last second; there can be five.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Calls {
@@ -101,6 +145,12 @@ struct Calls {
 impl Calls {
     const fn new() -> Self {
         Self { last: [None; 5] }
+    }
+
+    /// How many there were in the last second.
+    fn recent(self, now: Instant) -> u64 {
+        let is_recent = |at: &&Instant| now.since(**at) < Duration::from_secs(1);
+        self.last.iter().flatten().filter(is_recent).count() as u64
     }
 
     fn admit(&mut self, now: Instant) -> bool {
@@ -138,6 +188,20 @@ mod tests {
         let mut shard = WriteThrottle::new(at(0), &LIMITS);
         assert_eq!((0..100).filter(|_| shard.admit(at(0), MIB / 10, &LIMITS)).count(), 10);
         assert!(!shard.admit(at(99), MIB / 10, &LIMITS) && shard.admit(at(200), MIB / 10, &LIMITS));
+    }
+
+    #[test]
+    fn the_load_of_a_shard_says_how_much_of_a_second_is_used_up() {
+        let (mut writes, mut reads) = (WriteThrottle::new(at(0), &LIMITS), ReadThrottle::new(at(0)));
+        assert_eq!(Load::of(&writes, &reads, at(0), &LIMITS), Load::default());
+        (0..250).for_each(|_| assert!(writes.admit(at(0), MIB / 1_000, &LIMITS)));
+        (0..2).for_each(|_| assert!(reads.admit(at(0), &LIMITS)));
+        reads.spend(at(0), MIB, &LIMITS);
+        let load = Load::of(&writes, &reads, at(0), &LIMITS);
+        assert_eq!((load.records_in, load.calls_out, load.bytes_out), (250_000, 400_000, 500_000));
+        assert!((250_000..=251_000).contains(&load.bytes_in), "{load:?}");
+        let load = Load::of(&writes, &reads, at(1_000), &LIMITS);
+        assert_eq!(load, Load::default(), "a second later it is all there again");
     }
 
     #[test]

@@ -3,12 +3,13 @@
 //! A pattern is a JSON object of keys with lists. Every key has to match, by any member of its list; `$or` holds
 //! alternatives. The operators are those of the public Event Ruler: exact values, `prefix`, `suffix`, `anything-but`,
 //! `numeric`, `exists`, `equals-ignore-case`, `cidr` and `wildcard`. The module knows no service; each says in a
-//! [`Dialect`] how it reads patterns.
+//! [`Dialect`] how it reads patterns. Beside them stand the patterns over texts of SQL and of Java ([`regex`]).
 
 mod event;
 mod json;
 mod number;
 mod parse;
+pub mod regex;
 mod rule;
 mod text;
 mod tree;

@@ -1,5 +1,6 @@
 //! `actor`: producers and consumers, in words or as the JSON of their configuration.
 
+use super::readers::{parse_agent, parse_reader};
 use super::settings::number;
 use super::text::{Cursor, Fill, Variables};
 use crate::actors::extended::{Fetch, Offload, check_prefix};
@@ -29,7 +30,15 @@ impl ActorCommand {
             Some("producer") => producer(cursor),
             Some("consumer") => consumer(cursor),
             Some("writer") => writer(cursor),
-            _ => Err("an actor is a producer, a consumer or a writer, or JSON".to_owned()),
+            Some("reader") => {
+                let (config, queue) = parse_reader(cursor)?;
+                Ok(Self { config: ActorConfig::Reader(Box::new(config)), queue })
+            }
+            Some("agent") => {
+                let (config, queue) = parse_agent(cursor)?;
+                Ok(Self { config: ActorConfig::Agent(Box::new(config)), queue })
+            }
+            _ => Err("an actor is a producer, a consumer, a writer, a reader or an agent, or JSON".to_owned()),
         }
     }
 
@@ -41,6 +50,9 @@ impl ActorCommand {
                 name.parse().map_err(|_| format!("'{name}' is no ARN"))?
             } else if let Some(stream) = name.strip_prefix("stream:") {
                 Arn::stream(caller.region, caller.account, stream)
+            } else if let Some(stream) = name.strip_prefix("delivery_stream:") {
+                let resource = format!("deliverystream/{stream}");
+                Arn { service: "firehose".to_owned(), resource, ..Arn::stream(caller.region, caller.account, "") }
             } else if let Some(topic) = name.strip_prefix("topic:") {
                 Arn::topic(caller.region, caller.account, topic)
             } else {
@@ -161,7 +173,7 @@ fn consumer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
     Ok(ActorCommand { config: ActorConfig::Consumer(config), queue })
 }
 
-fn yes(key: &str, text: &str) -> Result<bool, String> {
+pub(super) fn yes(key: &str, text: &str) -> Result<bool, String> {
     match text {
         "yes" => Ok(true),
         "no" => Ok(false),
@@ -169,7 +181,7 @@ fn yes(key: &str, text: &str) -> Result<bool, String> {
     }
 }
 
-fn millis(text: &str) -> Result<u64, String> {
+pub(super) fn millis(text: &str) -> Result<u64, String> {
     text.parse::<Duration>().map(Duration::as_millis).map_err(|error| error.to_string())
 }
 
@@ -178,7 +190,7 @@ fn seconds(text: &str) -> Result<u32, String> {
 }
 
 /// `30%` or `5ppm`, in parts per million.
-fn chance(key: &str, text: &str) -> Result<u32, String> {
+pub(super) fn chance(key: &str, text: &str) -> Result<u32, String> {
     let (figure, scale) = match (text.strip_suffix('%'), text.strip_suffix("ppm")) {
         (Some(percent), _) => (percent, 10_000),
         (None, Some(ppm)) => (ppm, 1),

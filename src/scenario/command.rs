@@ -77,6 +77,8 @@ pub enum Shown {
     Topic(String),
     /// `show stream NAME`: its shards and their records.
     Stream(String),
+    /// `show reader NAME`: what a reader of a stream has counted, and where it stands in each shard.
+    Reader(String),
     /// `show events`: what happened since it was last told.
     Events,
     /// `show actors`: what they are doing.
@@ -91,6 +93,10 @@ pub enum Shown {
     Application(String),
     /// `show objects BUCKET`: the objects of a bucket with what they hold.
     Objects(String),
+    /// `show table NAME`: the items of a table.
+    Table(String),
+    /// `show leases APPLICATION`: the lease table of an application of the Kinesis Client Library.
+    Leases(String),
     /// `show trail`: the newest calls as the call log keeps them.
     Trail,
 }
@@ -245,6 +251,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "metrics" => Shown::Metrics(name()?),
         "topic" => Shown::Topic(name()?),
         "stream" => Shown::Stream(name()?),
+        "reader" => Shown::Reader(name()?),
         "events" => Shown::Events,
         "actors" => Shown::Actors,
         "trail" => Shown::Trail,
@@ -254,8 +261,10 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "delivery_stream" => Shown::DeliveryStream(name()?),
         "objects" => Shown::Objects(name()?),
         "application" => Shown::Application(name()?),
+        "table" => Shown::Table(name()?),
+        "leases" => Shown::Leases(name()?),
         _ => {
-            let known = "queue, topic, stream, delivery_stream, application, objects, events, metrics, actors, endpoint, \
+            let known = "queue, topic, stream, reader, delivery_stream, application, objects, table, leases, events, metrics, actors, endpoint, \
                          deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }

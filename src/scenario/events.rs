@@ -30,6 +30,7 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         EventKind::Lambda(event) => format!("{event:?}"),
         EventKind::Firehose(event) => event.to_string(),
         EventKind::Analytics(event) => event.to_string(),
+        EventKind::DynamoDb(event) => super::tables::line(cloud, event),
         EventKind::EndpointSet(kind, address, there) => {
             format!("{} {kind:?} {address}", if *there { "EndpointSet" } else { "EndpointForgotten" })
         }
@@ -155,6 +156,8 @@ fn actor(event: &ActorEvent) -> String {
         ActorEvent::GaveUp { code } => format!("GaveUp {code}"),
         ActorEvent::PayloadMissing { job } => format!("PayloadMissing {}", body(job)),
         ActorEvent::PayloadFailed { code } => format!("PayloadFailed {code}"),
+        ActorEvent::Reader(event) => super::readers::reader_line(event),
+        ActorEvent::Agent(event) => super::readers::agent_line(event),
     }
 }
 

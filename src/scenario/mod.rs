@@ -25,10 +25,12 @@ mod command;
 mod delivery_streams;
 mod events;
 mod placeholders;
+mod readers;
 mod runner;
 mod settings;
 mod show;
 mod streams;
+mod tables;
 mod text;
 
 pub use actors::ActorCommand;
@@ -124,7 +126,7 @@ mod tests {
             (
                 "call ec2 Get",
                 "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, kinesis, firehose, \
-                 analytics",
+                 dynamodb, analytics",
             ),
             ("call sqs Fly", "line 1: 'Fly' is no operation of SQS"),
             ("call sqs PurgeQueue QueueUrl=\"q", "line 1: a quotation mark is missing"),
@@ -143,7 +145,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, delivery_stream, application, objects, events, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, application, objects, table, leases, events, metrics, actors, endpoint, deliveries, mappings or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

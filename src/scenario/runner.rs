@@ -4,7 +4,7 @@ use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
-use super::{applications, delivery_streams, events, show, streams};
+use super::{applications, delivery_streams, events, readers, show, streams, tables};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallResult};
@@ -306,6 +306,10 @@ impl Runner {
                     id.and_then(|id| cloud.kinesis().stream(id)).ok_or_else(|| format!("there is no stream {name}"))?;
                 streams::stream(cloud.kinesis(), stream)
             }
+            Shown::Reader(name) => {
+                let found = cloud.actors().find(|actor| actor.name() == name);
+                readers::reader(found.ok_or_else(|| format!("there is no actor {name}"))?)?
+            }
             Shown::Endpoint(address) => show::endpoint(cloud, address),
             Shown::DeliveryStream(name) => {
                 let id = cloud.firehose().find(self.caller.account, self.caller.region, name);
@@ -326,6 +330,11 @@ impl Runner {
                 let topic =
                     id.and_then(|id| cloud.sns().topic(id)).ok_or_else(|| format!("there is no topic {name}"))?;
                 show::deliveries(topic)
+            }
+            Shown::Table(name) | Shown::Leases(name) => {
+                let table = cloud.dynamodb().locate(&self.caller, name);
+                let table = table.ok_or_else(|| format!("there is no table {name}"))?;
+                if matches!(what, Shown::Leases(_)) { tables::leases(table) } else { tables::table(table) }
             }
             Shown::Trail => show::trail(session.cloud()),
             Shown::Mappings => show::mappings(cloud.lambda()),

@@ -238,6 +238,8 @@ fn actor(actor: &Actor) -> String {
                 writer.in_hand()
             )
         }
+        Role::Reader(reader) => super::readers::reader_state(name, reader),
+        Role::Agent(agent) => super::readers::agent_state(name, agent),
         Role::Consumer(consumer) => {
             let phase = match consumer.phase {
                 Phase::Idle { .. } => "idle".to_owned(),

@@ -1,7 +1,9 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
+mod clicks_sql;
 mod cross_account;
 mod payloads;
+mod trucks;
 mod uploads;
 mod words;
 
@@ -40,13 +42,21 @@ pub enum Template {
     S3ToQueues,
     /// Payloads that are too large for a message.
     LargePayloads,
+    /// A hundred trucks on a stream of five shards.
+    HundredTrucks,
+    /// A shard that gets more than it takes, and the ways out.
+    HotShard,
+    /// Shards that are split and merged.
+    Resharding,
+    /// SQL over clicks, in tumbling and sliding windows.
+    ClicksSql,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -57,6 +67,10 @@ impl Template {
         Self::CrossAccount,
         Self::S3ToQueues,
         Self::LargePayloads,
+        Self::HundredTrucks,
+        Self::HotShard,
+        Self::Resharding,
+        Self::ClicksSql,
         Self::Empty,
     ];
 
@@ -75,10 +89,14 @@ impl Template {
             Self::FilteredFanOut => filtered_fan_out(),
             Self::FifoFanOut => fifo_fan_out(),
             Self::AlarmToEmail => super::alarm_template::alarm_to_email(),
-            // The one whose inputs have times of their own.
+            // Those whose inputs have times of their own.
             Self::CrossAccount => return cross_account::run(),
             Self::S3ToQueues => uploads::inputs(),
             Self::LargePayloads => payloads::inputs(),
+            Self::HundredTrucks => return trucks::hundred_trucks(),
+            Self::HotShard => return trucks::hot_shard(),
+            Self::Resharding => return trucks::resharding(),
+            Self::ClicksSql => return clicks_sql::run(),
             Self::Empty => Vec::new(),
         };
         let mut run = run_of(inputs);

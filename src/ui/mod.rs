@@ -16,6 +16,7 @@ mod live;
 mod palette;
 mod rows;
 mod stage;
+mod streams;
 mod topics;
 mod transport;
 mod widgets;

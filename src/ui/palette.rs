@@ -33,6 +33,14 @@ pub fn Palette() -> impl IntoView {
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H15L19 7L15 13H5L1 7Z" /></svg>
                 "Topic"
             </button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::CreateStream))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M1 1H19V13H1ZM1 5H19M1 9H19M5 1V13" /></svg>
+                "Stream"
+            </button>
+            <button type="button" aria-label="SQL application" on:click=move |_| lab.dialog.set(Some(Dialog::CreateApplication))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M1 1H19V13H1ZM1 5H19M7 5V13M13 5V13" /></svg>
+                <span>"SQL"<span class="wide">" application"</span></span>
+            </button>
             <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::CreateBucket))>
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M2 2H18L15 13H5Z M3.4 6H16.6" /></svg>
                 "Bucket"

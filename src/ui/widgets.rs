@@ -55,6 +55,7 @@ const fn shape(look: Look) -> (&'static str, &'static str) {
             ("", "M9.5 2.7A5.5 5.5 0 0 1 13.4 7.2M13 10.3A5.5 5.5 0 0 1 6.4 13.3M3.6 11.3A5.5 5.5 0 0 1 6.2 2.8")
         }
         Look::Filtered => ("", "M8 2.5A5.5 5.5 0 1 1 8 13.5A5.5 5.5 0 1 1 8 2.5M3 13.5L13 2.5"),
+        Look::Record => ("M5.5 1.5H10.5V14.5H5.5Z", ""),
         Look::Throttled => ("M7.2 6H8.8V10H7.2ZM7.2 11H8.8V12.5H7.2Z", "M8 1.5L15 14H1Z"),
     }
 }

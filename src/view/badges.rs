@@ -26,13 +26,14 @@ pub fn of(cloud: &Cloud, id: NodeId) -> Option<Badge> {
         NodeId::Bucket(id) => bucket(cloud, BucketId(id)),
         NodeId::Alarm(id) => alarm(cloud, id),
         NodeId::Function(id) => function(cloud, FunctionId(id)),
+        NodeId::Application(id) => application(cloud, id),
         NodeId::Endpoint(id) => endpoint(cloud, id),
         NodeId::Crowd(id) => {
             let topic = cloud.sns().topic(crate::sns::topic::TopicId(id))?;
             let status = format!("{} delivered in all", number(topic.totals.delivered));
             Some(Badge { chip: "subscribers".to_owned(), status, ..Badge::default() })
         }
-        NodeId::Queue(_) | NodeId::Actor(_) | NodeId::Topic(_) => None,
+        NodeId::Queue(_) | NodeId::Actor(_) | NodeId::Topic(_) | NodeId::Stream(_) => None,
     }
 }
 
@@ -74,6 +75,14 @@ fn function(cloud: &Cloud, id: FunctionId) -> Option<Badge> {
     };
     let detail = format!("{} runs, {} failed", number(totals.invocations), number(totals.errors));
     Some(Badge { chip: "function".to_owned(), status, detail, is_bad: totals.dropped > 0 })
+}
+
+fn application(cloud: &Cloud, id: u32) -> Option<Badge> {
+    let managed = cloud.analytics().managed(crate::analytics::service::ApplicationId(id))?;
+    let totals = &managed.totals;
+    let detail = format!("{} records, {} rows sent", number(totals.records), number(totals.delivered));
+    let status = managed.status.name().to_owned();
+    Some(Badge { chip: "SQL application".to_owned(), status, detail, is_bad: !managed.problems.is_empty() })
 }
 
 fn endpoint(cloud: &Cloud, id: u32) -> Option<Badge> {

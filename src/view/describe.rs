@@ -111,6 +111,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
         EventKind::Firehose(kind) => kind.to_string(),
         EventKind::Analytics(kind) => super::applications::sentence(cloud, event, kind),
+        EventKind::DynamoDb(kind) => super::tables::sentence(cloud, event, kind),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());
             match change {
@@ -248,6 +249,8 @@ fn actor(name: &str, kind: &ActorEvent) -> String {
         ActorEvent::PayloadFailed { code } => {
             format!("{name} cannot reach a payload ({code}): its messages come back when their timeouts end")
         }
+        ActorEvent::Reader(event) => super::readers::reader_sentence(name, event),
+        ActorEvent::Agent(event) => super::readers::agent_sentence(name, event),
     }
 }
 

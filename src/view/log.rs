@@ -63,6 +63,7 @@ impl Kind {
             | EventKind::Lambda(_)
             | EventKind::Firehose(_)
             | EventKind::Analytics(_)
+            | EventKind::DynamoDb(_)
             | EventKind::EndpointSet(..)
             | EventKind::CloudWatch(_)
             | EventKind::Triggered(..)

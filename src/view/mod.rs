@@ -4,9 +4,12 @@
 //! module knows neither a browser nor a framework, and nothing below it knows of a picture.
 
 pub mod access;
+pub mod actors;
 pub mod alarm_plot;
 pub mod alarms;
 pub mod announce;
+pub mod application_panel;
+pub mod application_plot;
 pub mod applications;
 pub mod arrivals;
 pub mod badges;
@@ -21,13 +24,25 @@ pub mod hops;
 pub mod keyring;
 pub mod keys;
 pub mod log;
+pub mod mappings;
 pub mod motion;
 pub mod payloads;
 pub mod playback;
+mod readers;
+pub mod readings;
+pub mod records;
 pub mod retries;
+pub mod shard_lanes;
+pub mod sql_examples;
+mod stream_motion;
+pub mod stream_panel;
 pub mod streams;
+pub mod tables;
 pub mod tokens;
 pub mod topics;
+
+/// What the picture shows of streams. A page that comes in parts draws queues and actors without it.
+pub static BEYOND: motion::Beyond = motion::Beyond { rest: records::resting, draw: stream_motion::draw };
 
 /// What on the stage can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -49,6 +64,10 @@ pub enum NodeId {
     Endpoint(u32),
     /// All subscribers of a topic that have no node of their own.
     Crowd(u32),
+    /// A stream by number.
+    Stream(u32),
+    /// An application of Kinesis Data Analytics by number.
+    Application(u32),
 }
 
 impl std::fmt::Display for NodeId {
@@ -62,6 +81,8 @@ impl std::fmt::Display for NodeId {
             Self::Function(id) => write!(f, "function-{id}"),
             Self::Endpoint(id) => write!(f, "endpoint-{id}"),
             Self::Crowd(id) => write!(f, "crowd-{id}"),
+            Self::Stream(id) => write!(f, "stream-{id}"),
+            Self::Application(id) => write!(f, "application-{id}"),
         }
     }
 }
@@ -88,6 +109,8 @@ impl TryFrom<String> for NodeId {
             "function" => Ok(Self::Function(number)),
             "endpoint" => Ok(Self::Endpoint(number)),
             "crowd" => Ok(Self::Crowd(number)),
+            "stream" => Ok(Self::Stream(number)),
+            "application" => Ok(Self::Application(number)),
             _ => Err(bad()),
         }
     }

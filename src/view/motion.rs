@@ -5,7 +5,7 @@
 
 use super::NodeId;
 use super::geometry::{Geometry, Link, Point, queue_of, target_of_subscription};
-use super::tokens::{Look, MessageId, Token};
+use super::tokens::{Look, MessageId, Subject, Token};
 use crate::base::Origin;
 use crate::cloud::{Cloud, Event, EventKind, kind_of};
 use crate::lambda::{LambdaEvent, MappingId};
@@ -33,7 +33,7 @@ const EVENTS_MAX: usize = 5_000;
 /// Where on a subscription's link its filter stands.
 pub const GATE: f64 = 0.3;
 /// The usual body size of a moving mark.
-const SIZE: f64 = 13.0;
+pub(super) const SIZE: f64 = 13.0;
 
 /// What moves at a moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,11 +41,19 @@ pub struct Moving {
     /// Marks on their way.
     pub tokens: Vec<Token>,
     /// Messages that are on their way to where they rest, and are not to be drawn there yet.
-    pub hidden: Vec<MessageId>,
+    pub hidden: Vec<Subject>,
     /// Links with something on them.
     pub active: Vec<(NodeId, NodeId)>,
     /// Copies for subscribers without a node: how many to which topic's crowd, and how far they are.
     crowds: Vec<(NodeId, u64, f64)>,
+}
+
+/// What the picture shows of services that a page can do without at first: see [`BEYOND`](super::BEYOND).
+pub struct Beyond {
+    /// Adds what rests there.
+    pub rest: fn(&Cloud, &Geometry, &mut Vec<Token>),
+    /// Adds what moves because of an event; the node is the one that brought it about.
+    pub(super) draw: fn(&Stage<'_>, &mut Moving, Option<NodeId>, &Event, f64),
 }
 
 /// Works out what moves. `recent` are the latest events, the newest first.
@@ -55,6 +63,7 @@ pub fn moving<'a>(
     resting: &[Token],
     recent: impl Iterator<Item = &'a Event>,
     pace: Pace,
+    beyond: Option<&Beyond>,
 ) -> Moving {
     let mut moving = Moving::default();
     let stage = Stage { cloud, geometry, resting };
@@ -72,7 +81,7 @@ pub fn moving<'a>(
         if share >= 1.0 || moving.tokens.len() >= MOVING_MAX {
             break;
         }
-        stage.draw(&mut moving, event, ease(share.max(0.0)));
+        stage.draw(&mut moving, event, ease(share.max(0.0)), beyond);
     }
     stage.draw_crowds(&mut moving);
     moving
@@ -83,19 +92,21 @@ fn ease(share: f64) -> f64 {
     1.0 - (1.0 - share).powi(3)
 }
 
-struct Stage<'a> {
-    cloud: &'a Cloud,
-    geometry: &'a Geometry,
-    resting: &'a [Token],
+/// What is drawn upon.
+pub(super) struct Stage<'a> {
+    pub(super) cloud: &'a Cloud,
+    pub(super) geometry: &'a Geometry,
+    pub(super) resting: &'a [Token],
 }
 
 impl Stage<'_> {
-    fn draw(&self, moving: &mut Moving, event: &Event, share: f64) {
+    fn draw(&self, moving: &mut Moving, event: &Event, share: f64, beyond: Option<&Beyond>) {
         let actor = match event.origin {
             Origin::Actor(id) => Some(NodeId::Actor(id.0)),
             Origin::Delivery(id) => self.topic_of(id),
             Origin::Bucket(id) => Some(NodeId::Bucket(id)),
             Origin::Function(id) => Some(NodeId::Function(id)),
+            Origin::Application(id) => Some(NodeId::Application(id)),
             Origin::Mapping(id) => {
                 let lambda = self.cloud.lambda();
                 let function = lambda.mapping(MappingId(id)).and_then(|mapping| lambda.function_of(mapping));
@@ -103,7 +114,7 @@ impl Stage<'_> {
             }
             Origin::Alarm(id) => Some(NodeId::Alarm(id)),
             // Delivery streams have no place in the picture.
-            Origin::Person | Origin::DeliveryStream(_) | Origin::Application(_) | Origin::Clock => None,
+            Origin::Person | Origin::DeliveryStream(_) | Origin::Clock => None,
         };
         match &event.kind {
             EventKind::Sqs(SqsEvent::Sent { message, .. }) => self.arrive(moving, actor, message, Look::Visible, share),
@@ -153,7 +164,11 @@ impl Stage<'_> {
                 self.gate(moving, *subscription, (Look::Expired, message.number), share);
             }
             EventKind::Refused { code, .. } if *code == "RequestThrottled" => self.bounce(moving, actor, share),
-            _ => {}
+            _ => {
+                if let Some(beyond) = beyond {
+                    (beyond.draw)(self, moving, actor, event, share);
+                }
+            }
         }
     }
 
@@ -174,7 +189,7 @@ impl Stage<'_> {
         }
     }
 
-    fn link(&self, from: NodeId, to: NodeId) -> Option<(&Link, bool)> {
+    pub(super) fn link(&self, from: NodeId, to: NodeId) -> Option<(&Link, bool)> {
         let link = self.geometry.link(from, to)?;
         Some((link, link.source == from))
     }
@@ -183,7 +198,7 @@ impl Stage<'_> {
     fn arrive(&self, moving: &mut Moving, actor: Option<NodeId>, message: &MessageRef, look: Look, share: f64) {
         let id = MessageId { queue: message.queue.0, slot: message.slot };
         let queue = NodeId::Queue(id.queue);
-        let Some(place) = self.resting.iter().find(|token| token.message == Some(id)) else { return };
+        let Some(place) = self.resting.iter().find(|token| token.subject == Some(id.into())) else { return };
         let from = actor.and_then(|actor| self.link(actor, queue));
         let at = match from {
             // The last third of the way is inside the queue, from its edge to the message's place.
@@ -193,11 +208,11 @@ impl Stage<'_> {
         };
         let look = if place.look == Look::Delayed { Look::Delayed } else { look };
         moving.tokens.push(Token { at, look, size: SIZE.max(place.size), ring: None, ..place.clone() });
-        moving.hidden.push(id);
+        moving.hidden.push(id.into());
         moving.active.extend(actor.map(|actor| (actor, queue)));
     }
 
-    fn travel_from(&self, moving: &mut Moving, from: NodeId, to: NodeId, what: (Look, u64), share: f64) {
+    pub(super) fn travel_from(&self, moving: &mut Moving, from: NodeId, to: NodeId, what: (Look, u64), share: f64) {
         let Some((link, forwards)) = self.link(from, to) else { return };
         let at = link.at(if forwards { share } else { 1.0 - share });
         moving.tokens.push(mark(at, what, 1.0 - (share - 0.85).max(0.0) * 4.0));
@@ -217,7 +232,7 @@ impl Stage<'_> {
 
     fn dead_letter(&self, moving: &mut Moving, source: NodeId, message: &MessageRef, share: f64) {
         let id = MessageId { queue: message.queue.0, slot: message.slot };
-        let Some(place) = self.resting.iter().find(|token| token.message == Some(id)) else { return };
+        let Some(place) = self.resting.iter().find(|token| token.subject == Some(id.into())) else { return };
         let target = NodeId::Queue(id.queue);
         let at = match self.link(source, target) {
             Some((link, forwards)) if share < 0.6 => {
@@ -228,7 +243,7 @@ impl Stage<'_> {
             None => place.at,
         };
         moving.tokens.push(Token { at, size: SIZE.max(place.size), ..place.clone() });
-        moving.hidden.push(id);
+        moving.hidden.push(id.into());
         moving.active.push((source, target));
     }
 
@@ -298,14 +313,14 @@ impl Stage<'_> {
     }
 }
 
-fn between(a: Point, b: Point, share: f64) -> Point {
+pub(super) fn between(a: Point, b: Point, share: f64) -> Point {
     let share = share.clamp(0.0, 1.0);
     Point { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share }
 }
 
-fn mark(at: Point, (look, number): (Look, u64), alpha: f64) -> Token {
+pub(super) fn mark(at: Point, (look, number): (Look, u64), alpha: f64) -> Token {
     Token {
-        message: None,
+        subject: None,
         at,
         size: SIZE,
         look,
@@ -335,15 +350,15 @@ mod tests {
         let resting = tokens::resting(session.cloud(), &geometry, session.now());
         let at = |share| {
             let pace = Pace::Step { first_event, share };
-            moving(session.cloud(), &geometry, &resting, session.events().rev(), pace)
+            moving(session.cloud(), &geometry, &resting, session.events().rev(), pace, None)
         };
         let link = geometry.links.iter().find(|link| link.kind == super::super::geometry::LinkKind::Send).unwrap();
         assert_eq!(at(0.0).tokens[0].at, link.curve[0]);
-        assert_eq!(at(0.5).hidden, vec![resting[0].message.unwrap()]);
+        assert_eq!(at(0.5).hidden, vec![resting[0].subject.unwrap()]);
         let nearly = at(0.999).tokens[0].at;
         assert!((nearly.x - resting[0].at.x).abs() < 1.0 && (nearly.y - resting[0].at.y).abs() < 1.0);
         assert_eq!(at(1.0), Moving::default());
-        let still = moving(session.cloud(), &geometry, &resting, session.events().rev(), Pace::Rest);
+        let still = moving(session.cloud(), &geometry, &resting, session.events().rev(), Pace::Rest, None);
         assert_eq!(still, Moving::default());
     }
 }

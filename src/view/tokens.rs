@@ -33,11 +33,13 @@ pub enum Look {
     Filtered,
     /// Refused for going over a limit.
     Throttled,
+    /// A record of a stream, which stays where it is whoever reads it.
+    Record,
 }
 
 impl Look {
     /// All looks, in the order of the legend.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Delayed,
         Self::Visible,
         Self::InFlight,
@@ -48,6 +50,7 @@ impl Look {
         Self::Expired,
         Self::Filtered,
         Self::Throttled,
+        Self::Record,
     ];
 
     /// Two letters for tables.
@@ -63,6 +66,7 @@ impl Look {
             Self::Expired => "EX",
             Self::Filtered => "FI",
             Self::Throttled => "TH",
+            Self::Record => "RE",
         }
     }
 
@@ -79,6 +83,7 @@ impl Look {
             Self::Expired => "expired",
             Self::Filtered => "filtered out",
             Self::Throttled => "throttled",
+            Self::Record => "record",
         }
     }
 }
@@ -92,11 +97,37 @@ pub struct MessageId {
     pub slot: u64,
 }
 
+/// A record by its stream, its shard and the place that it has there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordId {
+    /// The stream's number.
+    pub stream: u32,
+    /// The shard's number.
+    pub shard: u32,
+    /// The record's place in the shard.
+    pub place: u64,
+}
+
+/// What a mark stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A message of a queue.
+    Message(MessageId),
+    /// A record of a stream.
+    Record(RecordId),
+}
+
+impl From<MessageId> for Subject {
+    fn from(id: MessageId) -> Self {
+        Self::Message(id)
+    }
+}
+
 /// A mark on the stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {
-    /// The message; for a mark that stands for several, the first of them.
-    pub message: Option<MessageId>,
+    /// What it stands for; for a mark that stands for several, the first of them.
+    pub subject: Option<Subject>,
     /// Its middle.
     pub at: Point,
     /// The width of its body.
@@ -120,7 +151,7 @@ const CELLS: [f64; 5] = [26.0, 18.0, 12.0, 8.0, 6.0];
 /// How wide a body is in its cell.
 const BODY: f64 = 0.5;
 
-/// All resting messages of a lab as marks.
+/// All resting messages of a lab as marks; records of streams are for [`super::records::resting`].
 pub fn resting(cloud: &Cloud, geometry: &Geometry, now: Instant) -> Vec<Token> {
     let mut tokens = Vec::new();
     for node in &geometry.nodes {
@@ -144,6 +175,8 @@ pub fn count(queue: &Queue, holds: &Holds) -> u64 {
             let shown = super::geometry::LANES_MAX;
             queue.fifo().map_or(0, |order| order.groups().skip(shown).map(|(name, _)| order.group_len(name)).sum())
         }
+        // Queues have no shards.
+        Holds::Shard(_) | Holds::OtherShards(_) => 0,
     }
 }
 
@@ -172,6 +205,7 @@ fn fill(tokens: &mut Vec<Token>, queue: &Queue, holds: &Holds, rect: Rect, (now,
                 .map(|order| order.groups().skip(skipped).flat_map(|(_, slots)| slots).take(shown).collect())
                 .unwrap_or_default()
         }
+        Holds::Shard(_) | Holds::OtherShards(_) => Vec::new(),
     };
     let mut blocked = false;
     for (index, slot) in slots.into_iter().enumerate() {
@@ -185,7 +219,7 @@ fn fill(tokens: &mut Vec<Token>, queue: &Queue, holds: &Holds, rect: Rect, (now,
         }
         let Some((at, stands_for)) = grid.cell(index as u64, total) else { break };
         tokens.push(Token {
-            message: Some(MessageId { queue: queue.id.0, slot }),
+            subject: Some(MessageId { queue: queue.id.0, slot }.into()),
             at,
             size: grid.cell * BODY,
             look,

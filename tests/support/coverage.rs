@@ -110,6 +110,7 @@ fn name(kind: &EventKind) -> String {
         EventKind::Kinesis(_) => "Kinesis",
         EventKind::Firehose(_) => "Firehose",
         EventKind::Analytics(_) => "Analytics",
+        EventKind::DynamoDb(_) => "DynamoDb",
         EventKind::EndpointSet(..) => "EndpointSet",
         EventKind::CloudWatch(_) => "CloudWatch",
         EventKind::Triggered(..) => "Triggered",
@@ -127,6 +128,9 @@ fn name(kind: &EventKind) -> String {
             ActorEvent::GaveUp { .. } => "GaveUp",
             ActorEvent::PayloadMissing { .. } => "PayloadMissing",
             ActorEvent::PayloadFailed { .. } => "PayloadFailed",
+            // Labs of these scripts have no streams.
+            ActorEvent::Reader(_) => "Reader",
+            ActorEvent::Agent(_) => "Agent",
         },
         EventKind::ActorAdded(_) => "ActorAdded",
         EventKind::ActorChanged(_) => "ActorChanged",

@@ -316,7 +316,7 @@ impl Consumer {
             (Tag::Fetch, _) => self.fetched(cx, result),
             (Tag::Discard, _) => self.load_next(cx),
             (Tag::Cleanup, _) => self.cleaned(cx, result),
-            (Tag::Heartbeat | Tag::Send(_) | Tag::Shards | Tag::Upload(_), _) => {}
+            (Tag::Heartbeat | Tag::Send(_) | Tag::Shards | Tag::Call(_) | Tag::Subscribe(_) | Tag::Upload(_), _) => {}
         }
     }
 

@@ -3,7 +3,6 @@
 pub mod aggregate;
 pub mod cast;
 mod number;
-pub mod pattern;
 mod text;
 mod time;
 
@@ -11,8 +10,8 @@ use super::error::Fault;
 use super::plan::typed::{Expr, Function};
 use super::sql::ast::{Binary, Is};
 use super::value::Value;
+use crate::patterns::regex::Pattern;
 use cast::cast;
-use pattern::Pattern;
 
 /// What working out comes to.
 pub type Eval = Result<Value, Fault>;

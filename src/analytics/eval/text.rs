@@ -5,7 +5,7 @@ use super::super::plan::typed::{Function, Sides};
 use super::super::types::CHARS_MAX;
 use super::super::value::Value;
 use super::Eval;
-use super::pattern::Pattern;
+use crate::patterns::regex::Pattern;
 
 /// A text that is not longer than the longest VARCHAR.
 fn text(text: String) -> Eval {

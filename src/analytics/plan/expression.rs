@@ -4,7 +4,6 @@
 //! or through a window, it is asked first.
 
 use super::super::error::{At, Sql, SqlError};
-use super::super::eval::pattern::Pattern;
 use super::super::sql::ast::{Binary, Call, Expr as Ast, Kind};
 use super::super::types::{Family, SqlType};
 use super::super::value::Value;
@@ -12,6 +11,7 @@ use super::functions::{self, common};
 use super::operator;
 use super::scope::Scope;
 use super::typed::{Expr, Typed};
+use crate::patterns::regex::Pattern;
 
 /// What can be said in a clause beyond plain columns.
 pub trait Place {

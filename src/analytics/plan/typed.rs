@@ -1,9 +1,9 @@
 //! Expressions with names resolved and types checked, ready to be worked out for a row.
 
-use super::super::eval::pattern::Pattern;
 use super::super::sql::ast::{Binary, Is};
 use super::super::types::{SqlType, Unit};
 use super::super::value::Value;
+use crate::patterns::regex::Pattern;
 
 /// A function of values. All but the two of choice give NULL when an argument is NULL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -20,7 +20,7 @@ pub use managed::{
 };
 pub use run::{
     Answer, Delivery, Discovery, Flight, OutRow, Outgoing, Position, Reading, Refusal, Run, Sample, ShardInfo,
-    SourceItem, Whom, Wish, verdicts,
+    SourceItem, Whom, Wish, guess_schema, verdicts,
 };
 pub use setup::{PartId, Setup, SourceKind, TargetKind};
 

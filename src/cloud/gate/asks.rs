@@ -8,6 +8,7 @@ use crate::base::{AccountId, Arn, Caller, Principal};
 use crate::call::Call;
 use crate::cloud::Cloud;
 use crate::cloudwatch;
+use crate::dynamodb;
 use crate::firehose;
 use crate::iam::{self, StoredPolicy};
 use crate::kms::{self, Asked};
@@ -82,9 +83,12 @@ impl Cloud {
             Call::Lambda(request) => self.asks_of_lambda(caller, request, known),
             // Streams have no policies of their own, and are out of reach for other accounts.
             Call::Firehose(request) if known => vec![ask_of_firehose(caller, request)],
-            // Neither have applications.
+            // Nor have tables and applications.
+            Call::DynamoDb(request) if known => vec![ask_of_dynamodb(caller, request)],
             Call::Analytics(request) if known => vec![ask_of_analytics(caller, request)],
-            Call::CloudWatch(_) | Call::Iam(_) | Call::Firehose(_) | Call::Analytics(_) => Vec::new(),
+            Call::CloudWatch(_) | Call::Iam(_) | Call::Firehose(_) | Call::DynamoDb(_) | Call::Analytics(_) => {
+                Vec::new()
+            }
             Call::S3(request) => self.asks_of_s3(caller, request, known),
             Call::Kms(request) => self.asks_of_kms(caller, request, known),
             Call::Kinesis(request) => self.asks_of_kinesis(caller, request, known),
@@ -249,6 +253,20 @@ fn ask_of_analytics(caller: &Caller, request: &analytics::api::Request) -> Ask<'
         Some(name) => format!("arn:aws:kinesisanalytics:{}:{}:application/{name}", caller.region, caller.account),
     };
     Ask::new(action, resource, caller.account)
+}
+
+/// A request that reads by an index asks for the index.
+fn ask_of_dynamodb(caller: &Caller, request: &dynamodb::api::Request) -> Ask<'static> {
+    let action = format!("dynamodb:{}", request.operation());
+    let Some(name) = request.table_name() else { return Ask::new(action, "*", caller.account) };
+    let table = if name.starts_with("arn:") {
+        name.to_owned()
+    } else {
+        format!("arn:aws:dynamodb:{}:{}:table/{name}", caller.region, caller.account)
+    };
+    let owner = table.parse::<Arn>().ok().and_then(|arn| arn.account.parse().ok()).unwrap_or(caller.account);
+    let index = request.index_name().map_or_else(String::new, |index| format!("/index/{index}"));
+    Ask::new(action, format!("{table}{index}"), owner)
 }
 
 fn ask_of_iam(caller: &Caller, request: &iam::api::Request) -> Ask<'static> {

@@ -6,6 +6,7 @@ use crate::base::Caller;
 use crate::call::{Call, CallError};
 use crate::cloud::Cloud;
 use crate::cloudwatch::{self, CloudWatchError};
+use crate::dynamodb::{self, DynamoDbError};
 use crate::firehose::{self, FirehoseError};
 use crate::iam::{self, IamError, Side, Verdict, name_of};
 use crate::kinesis::{self, KinesisError};
@@ -69,6 +70,7 @@ pub(super) fn error(call: &Call, sentence: String) -> CallError {
         Call::Lambda(_) => LambdaError::new(lambda::ErrorCode::AccessDeniedException, sentence).into(),
         Call::Firehose(_) => FirehoseError::new(firehose::ErrorCode::AccessDeniedException, sentence).into(),
         Call::Analytics(_) => AnalyticsError::new(analytics::ErrorCode::AccessDeniedException, sentence).into(),
+        Call::DynamoDb(_) => DynamoDbError::new(dynamodb::ErrorCode::AccessDenied, sentence).into(),
         Call::S3(_) => S3Error::new(s3::ErrorCode::AccessDenied, sentence).into(),
         Call::Iam(_) => IamError::new(iam::ErrorCode::AccessDenied, sentence).into(),
     }

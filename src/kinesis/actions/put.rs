@@ -131,6 +131,7 @@ impl Kinesis {
         let Some(shard) = stream.shard_mut(number) else { return Err(nowhere) };
         if !shard.writes.admit(cx.now, bytes, &limits) {
             shard.totals.write_throttled += 1;
+            shard.throttled_at = Some(cx.now);
             let key = record.key.clone();
             cx.emit(None, KinesisEvent::WriteThrottled { stream: id, shard: number.0, key });
             return Err(number);

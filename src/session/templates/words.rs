@@ -16,6 +16,10 @@ impl Template {
             Self::CrossAccount => "cross-account-send",
             Self::S3ToQueues => "s3-to-queues",
             Self::LargePayloads => "large-payloads",
+            Self::HundredTrucks => "hundred-trucks",
+            Self::HotShard => "hot-shard",
+            Self::Resharding => "resharding",
+            Self::ClicksSql => "sql-over-clicks",
             Self::Empty => "empty",
         }
     }
@@ -33,6 +37,10 @@ impl Template {
             Self::CrossAccount => "Cross-account send",
             Self::S3ToQueues => "S3 to many queues",
             Self::LargePayloads => "Large payloads through S3",
+            Self::HundredTrucks => "100 trucks on 5 shards",
+            Self::HotShard => "Hot shard and its remedies",
+            Self::Resharding => "Split and merge shards",
+            Self::ClicksSql => "SQL over clicks",
             Self::Empty => "Empty lab",
         }
     }
@@ -82,6 +90,24 @@ impl Template {
                 "A scan has 20 MB, a message at most 1 MiB. The extended client of “scanner” puts each scan into a bucket and \
                  sends a pointer; that of “archive” fetches it, works, and deletes the object, then the message. “old reader” \
                  knows nothing of this: it takes the pointer for the text, and leaves the object behind."
+            }
+            Self::HundredTrucks => {
+                "Each truck's name is its partition key, and the MD5 of the name decides the shard: 20, 19, 19, 24 and 18 trucks, \
+                 not 20 each. What one truck reports stays in order; five shards can be worked through at once."
+            }
+            Self::HotShard => {
+                "Nine clicks in ten have the same key, so one shard gets 1,080 records a second of the 1,000 that it takes, and \
+                 refuses the rest; a second shard does not help. Pause “one hot key” and run “many keys”, or “packed by KPL”, \
+                 which puts many clicks into one record."
+            }
+            Self::Resharding => {
+                "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
+                 place. Its reader goes on to them only when it has read all of it. After a minute two neighbours are merged."
+            }
+            Self::ClicksSql => {
+                "An application of Kinesis Data Analytics reads the clicks once a second. Every ten seconds it writes one row \
+                 for each page into “counts”, on which “dashboard” works; a sliding window beside it answers each click. \
+                 Select “click-sql” to see the rows and to change the SQL."
             }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }

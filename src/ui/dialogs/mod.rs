@@ -1,6 +1,7 @@
 //! Dialogs: one at a time, native and modal. Escape closes, and the focus goes back to where it was.
 
 mod alarm;
+mod application;
 mod bucket;
 mod consumer;
 mod denial;
@@ -8,12 +9,14 @@ mod function;
 mod help;
 mod key_choice;
 mod keys;
+mod mapping;
 mod notifications;
 mod people;
 mod policy;
 mod producer;
 mod queue;
 mod settings;
+mod stream;
 mod topic;
 mod topic_edit;
 mod trigger;
@@ -77,11 +80,18 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
     let (title, inside) = match dialog {
         Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
         Dialog::CreateTopic => ("Create topic", topic::create(lab, shell)),
+        Dialog::CreateStream => ("Create stream", stream::create(lab, shell)),
+        Dialog::CreateApplication => ("Create SQL application", application::create(lab, shell)),
+        Dialog::AddOutput(id) => ("Add an output", application::add_output(lab, shell, *id)),
         Dialog::CreateBucket => ("Create bucket", bucket::create(lab, shell)),
         Dialog::Notifications(id) => ("Event notifications", notifications::view(lab, shell, *id)),
         Dialog::Function(id) => {
             (if id.is_some() { "Edit function" } else { "Create function" }, function::view(lab, shell, *id))
         }
+        Dialog::Mapping(function, id) => (
+            if id.is_some() { "Edit event source" } else { "Add an event source" },
+            mapping::view(lab, shell, *function, *id),
+        ),
         Dialog::EditQueue(id) => ("Edit queue", queue::edit(lab, shell, *id)),
         Dialog::Producer(id) => {
             (if id.is_some() { "Edit producer" } else { "Add producer" }, producer::view(lab, shell, *id))

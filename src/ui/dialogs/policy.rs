@@ -110,6 +110,7 @@ fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
     let (send, receive, hint) = of.with_value(|of| match of {
         Guarded::Topic(_) => ("Who can publish to it?", "Who can subscribe to it?", NAMES),
         Guarded::Key(_) => ("Who can encrypt and decrypt with it?", "Who can only decrypt with it?", NAMES_OF_KEY),
+        Guarded::Stream(_) => ("Who can put records into it?", "Who can read it?", NAMES),
         Guarded::Bucket(_) => ("Who can put objects into it?", "Who can get objects from it?", NAMES),
         _ => ("Who can send to it?", "Who can receive from it?", NAMES),
     });

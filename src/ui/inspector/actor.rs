@@ -44,6 +44,8 @@ fn doing(actor: &Actor, now: Instant) -> String {
                 None => format!("It waits for an answer; {hand} records are in its hands."),
             }
         }
+        Role::Reader(_) | Role::Agent(_) if !running => "Paused.".to_owned(),
+        Role::Reader(_) | Role::Agent(_) => format!("It works with {}.", queue.resource),
         Role::Consumer(consumer) => {
             let paused = if running { "" } else { " It is paused, and polls no more." };
             format!("{}{paused}", phase(consumer, &queue.resource, now))
@@ -71,6 +73,7 @@ fn counters(actor: &Actor) -> Vec<Fact> {
         Role::Producer(producer) => producer_counters(producer),
         Role::Consumer(consumer) => consumer_counters(consumer),
         Role::Writer(writer) => writer_counters(writer),
+        Role::Reader(_) | Role::Agent(_) => Vec::new(),
     }
 }
 
@@ -145,8 +148,12 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         session.cloud().actor(ActorId(id)).is_some_and(|actor| matches!(actor.role, Role::Consumer(_)))
     });
     // A producer of a stream has no form of its own yet; that of others would say nothing of it.
-    let has_form = lab
-        .peek(|session| session.cloud().actor(ActorId(id)).is_some_and(|actor| !matches!(actor.role, Role::Writer(_))));
+    let has_form = lab.peek(|session| {
+        session
+            .cloud()
+            .actor(ActorId(id))
+            .is_some_and(|actor| matches!(actor.role, Role::Producer(_) | Role::Consumer(_)))
+    });
     let kind = move || if is_consumer { "Consumer".to_owned() } else { "Producer".to_owned() };
     let name = move || with_actor(lab, id, |actor, _| actor.name().to_owned());
     let running = Memo::new(move |_| with_actor(lab, id, |actor, _| actor.config().running()));
@@ -196,7 +203,7 @@ fn hands(lab: Lab, id: u32) -> AnyView {
                     (id, excerpt(job.body.as_str()))
                 })
                 .collect::<Vec<_>>(),
-            Role::Producer(_) | Role::Writer(_) => Vec::new(),
+            Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => Vec::new(),
         })
     });
     let row = move |(id, body): (MessageId, String)| {

@@ -4,8 +4,10 @@ use super::{Lab, url_of, with_queue};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Arn};
 use crate::cloud::{Cloud, Input};
+use crate::kinesis::stream::{Stream, StreamId};
 use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::{Queue, QueueId};
+use crate::ui::streams::{arn_of as arn_of_stream, works_with_streams};
 use crate::view::forms::queue::dead_letter_refusal;
 use leptos::prelude::*;
 
@@ -14,6 +16,8 @@ use leptos::prelude::*;
 enum Act {
     /// An actor works with a queue from now on.
     Actor(u32, u32),
+    /// An actor works with a stream from now on.
+    Stream(u32, u32),
     /// An actor works with no queue.
     Loose(u32),
     /// A queue gets another one as its dead-letter queue.
@@ -29,6 +33,40 @@ struct Target {
     note: String,
     verb: &'static str,
     act: Option<Act>,
+}
+
+/// What a stream can be connected with.
+pub fn of_stream(lab: Lab, id: u32) -> AnyView {
+    let targets = Memo::new(move |_| {
+        lab.with(|session| {
+            let cloud = session.cloud();
+            let Some(arn) = cloud.kinesis().stream(StreamId(id)).map(|stream| stream.key.arn()) else {
+                return Vec::new();
+            };
+            cloud.actors().filter_map(|actor| actor_of_stream(actor, id, &arn)).collect()
+        })
+    });
+    list(
+        lab,
+        targets,
+        RwSignal::new(String::new()),
+        "There is nobody yet who works with streams: add a producer or a reader of records.",
+    )
+}
+
+fn actor_of_stream(actor: &crate::actors::Actor, id: u32, arn: &Arn) -> Option<Target> {
+    if !works_with_streams(&actor.config()) {
+        return None;
+    }
+    let here = actor.queue() == Some(arn);
+    let note = match actor.queue() {
+        Some(_) if here => "connected".to_owned(),
+        Some(other) => format!("now with {}", other.resource),
+        None => "without a stream".to_owned(),
+    };
+    let (verb, act) =
+        if here { ("Disconnect", Act::Loose(actor.id.0)) } else { ("Connect", Act::Stream(actor.id.0, id)) };
+    Some(Target { text: actor.name().to_owned(), note, verb, act: Some(act) })
 }
 
 fn set_queue(lab: Lab, actor: u32, queue: Option<Arn>) {
@@ -51,6 +89,7 @@ fn act(lab: Lab, act: Act, receives: &str) {
     };
     match act {
         Act::Actor(actor, queue) => set_queue(lab, actor, arn_of(lab, queue)),
+        Act::Stream(actor, stream) => set_queue(lab, actor, arn_of_stream(lab, stream)),
         Act::Loose(actor) => set_queue(lab, actor, None),
         Act::DeadLetter(source, target) => {
             let arn = arn_of(lab, target).map(|arn| arn.to_string()).unwrap_or_default();
@@ -65,12 +104,13 @@ fn act(lab: Lab, act: Act, receives: &str) {
 fn actors_of_queue(cloud: &Cloud, queue: &Queue) -> Vec<Target> {
     let arn = queue.key.arn();
     let target = |actor: &crate::actors::Actor| {
-        let (role, verb) = match actor.config() {
-            ActorConfig::Producer(_) => ("producer", "Let it send here"),
-            ActorConfig::Consumer(_) => ("consumer", "Let it receive here"),
-            // It puts records into streams.
-            ActorConfig::Writer(_) => return None,
-        };
+        let config = actor.config();
+        if works_with_streams(&config) {
+            return None;
+        }
+        let is_producer = matches!(config, ActorConfig::Producer(_));
+        let (role, verb) =
+            if is_producer { ("producer", "Let it send here") } else { ("consumer", "Let it receive here") };
         let here = actor.queue() == Some(&arn);
         let note = match actor.queue() {
             Some(_) if here => "connected".to_owned(),
@@ -154,8 +194,14 @@ pub fn of_actor(lab: Lab, id: u32) -> AnyView {
     let targets = Memo::new(move |_| {
         lab.with(|session| {
             let Some(actor) = session.cloud().actor(ActorId(id)) else { return Vec::new() };
-            if matches!(actor.config(), ActorConfig::Writer(_)) {
-                return Vec::new();
+            if works_with_streams(&actor.config()) {
+                let streams = session.cloud().kinesis().streams();
+                let one = |stream: &Stream| {
+                    let target = actor_of_stream(actor, stream.id.0, &stream.key.arn())?;
+                    let note = if target.note == "connected" { target.note } else { "stream".to_owned() };
+                    Some(Target { text: stream.key.name.to_string(), note, ..target })
+                };
+                return streams.filter_map(one).collect();
             }
             let target = |queue: &Queue| {
                 let here = actor.queue() == Some(&queue.key.arn());
@@ -168,5 +214,5 @@ pub fn of_actor(lab: Lab, id: u32) -> AnyView {
             session.cloud().sqs().queues().map(target).collect()
         })
     });
-    list(lab, targets, RwSignal::new(String::new()), "There is no queue yet.")
+    list(lab, targets, RwSignal::new(String::new()), "There is nothing yet that it could be connected with.")
 }

@@ -59,6 +59,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
             <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Function(Some(id))))>"Edit…"</button>
             {delete}
         </div>
+        {section("Works through", true, move || super::mappings::view(lab, id))}
         {section("Invoke", true, move || invoking.view(lab, id))}
         {section("Events in its queue", true, move || queue(lab, id))}
         {section("Last results", true, move || last(lab, id))}

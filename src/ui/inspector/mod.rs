@@ -2,6 +2,7 @@
 
 mod actor;
 mod alarm;
+mod application;
 mod behaviour;
 mod bucket;
 mod connect;
@@ -10,6 +11,7 @@ mod endpoint;
 mod filter;
 mod function;
 mod hops;
+mod mappings;
 mod message;
 mod others;
 mod overview;
@@ -20,6 +22,7 @@ mod receive;
 mod redrive;
 mod retries;
 mod send;
+mod stream;
 mod subscriptions;
 mod topic;
 
@@ -104,6 +107,7 @@ pub fn panel(lab: Lab, selection: Selection, desks: Desks, owner: &Owner) -> Any
         Selection::Node(NodeId::Topic(id)) => topic::panel(lab, id),
         Selection::Node(id) => others::panel(lab, id),
         Selection::Message(id) => message::panel(lab, id),
+        Selection::Record(id) => stream::record(lab, id),
     }
 }
 

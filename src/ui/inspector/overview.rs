@@ -19,8 +19,18 @@ const fn meaning(look: Look) -> &'static str {
         Look::Expired => "past its retention period",
         Look::Filtered => "a filter policy kept it out",
         Look::Throttled => "refused for going over a limit",
+        Look::Record => "a record of a stream; stays until it is too old",
     }
 }
+
+/// The same for SQL over clicks.
+const SQL_TRIES: [&str; 5] = [
+    "Press play. The application starts after 10 s; select “click-sql” and watch rows come out every 10 s.",
+    "Choose LAST_MINUTE as the in-application stream: a sliding window answers each click, and draws a curve for each page.",
+    "Take “Stagger window” from the examples and save it: the windows open with the first click of a page.",
+    "Misspell a column: the line is marked, and below stands the column of the text that is wrong.",
+    "Select “counts”: the rows lie there as records, and “dashboard” works on them.",
+];
 
 /// What to try next in a template.
 const fn tries(template: Template) -> &'static [&'static str] {
@@ -72,6 +82,24 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the bucket and put photos/me.jpg: now both queues get their copy. A key that ends in .png is told to nobody.",
             "Open “Notifications…” there and add a second rule for the same event type: S3 refuses rules that overlap.",
         ],
+        Template::HundredTrucks => &[
+            "Press play: each record goes to the axis at the left, at the height of its key's MD5, and into the shard that owns it.",
+            "Select the stream and type truck_1 and truck_2 as partition keys: both belong to shard 1. Try other names.",
+            "Choose Split… at shard 1: the middle does not part truck_1 and truck_2. Drag the cut until it does.",
+            "The flag in each lane shows how far “tracker” is. Edit the function, make it slower, and watch the flags fall behind.",
+        ],
+        Template::HotShard => &[
+            "Press play: one gauge turns red, and triangles go back to the producer.",
+            "Pause “one hot key” and run “many keys”: both shards share the load, and nothing is refused.",
+            "Pause that and run “packed by KPL”: the hot key is still one shard's, but 300 clicks fit into a few records.",
+            "Select the stream and split the hot shard: one key can never be divided, so its half stays hot.",
+        ],
+        Template::Resharding => &[
+            "Press play and wait for the split at 31 s: the closed shard keeps its records, and two lanes grow in its place.",
+            "Watch the flag of “meter”: it stays in shard 0 until it has read its end, then it is in shards 2 and 3.",
+            "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
+        ],
+        Template::ClicksSql => &SQL_TRIES,
         Template::LargePayloads => &[
             "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
             "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",

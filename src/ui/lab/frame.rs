@@ -7,6 +7,7 @@ use super::{Lab, State};
 use crate::cloud::Advance;
 use crate::ui::host;
 use crate::view::geometry::Geometry;
+use crate::view::motion::Beyond;
 use crate::view::playback::{Command, Facts, Go};
 use leptos::prelude::*;
 
@@ -72,7 +73,8 @@ impl Lab {
         if panels_due {
             self.changed();
         }
-        self.state.update_value(State::paint);
+        let beyond = untrack(|| self.later.engine.get()).map(|engine| engine.beyond);
+        self.state.update_value(|state| state.paint(beyond));
         if moving {
             self.request_frame();
         }
@@ -108,10 +110,10 @@ impl State {
         }
     }
 
-    fn paint(&mut self) {
+    fn paint(&mut self, beyond: Option<&Beyond>) {
         let Some(painter) = &mut self.painter else { return };
         let geometry = Geometry::of(self.session.cloud(), &self.placed, self.flow);
         let pace = self.playback.pace(self.session.now(), self.last_step_event);
-        painter.paint(&self.session, &geometry, pace);
+        painter.paint(&self.session, &geometry, pace, beyond);
     }
 }

@@ -21,7 +21,7 @@ use crate::sqs;
 use crate::view::NodeId;
 use crate::view::geometry::{Flow, Geometry, Placed, Point};
 use crate::view::playback::{Command, Playback};
-use crate::view::tokens::MessageId;
+use crate::view::tokens::Subject;
 use leptos::prelude::*;
 use std::sync::Arc;
 pub use types::{Dialog, Next, Notice, Selection};
@@ -468,9 +468,9 @@ impl Lab {
         self.request_frame();
     }
 
-    /// The message drawn at a place on the stage.
-    pub fn message_at(&self, at: Point) -> Option<MessageId> {
-        self.state.with_value(|state| state.painter.as_ref()?.message_at(at))
+    /// The message or record drawn at a place on the stage.
+    pub fn subject_at(&self, at: Point) -> Option<Subject> {
+        self.state.with_value(|state| state.painter.as_ref()?.subject_at(at))
     }
 
     /// Runs an actor, or pauses it.

@@ -3,7 +3,7 @@
 use crate::cloud::{Denial, Event, EventKind};
 use crate::view::NodeId;
 use crate::view::access::Guarded;
-use crate::view::tokens::MessageId;
+use crate::view::tokens::{MessageId, RecordId, Subject};
 use std::sync::Arc;
 
 /// What is selected on the stage, in a table or in the log.
@@ -13,6 +13,28 @@ pub enum Selection {
     Node(NodeId),
     /// A message.
     Message(MessageId),
+    /// A record of a stream.
+    Record(RecordId),
+}
+
+impl Selection {
+    /// What a mark on the stage stands for, where that is selected.
+    pub const fn subject(self) -> Option<Subject> {
+        match self {
+            Self::Node(_) => None,
+            Self::Message(id) => Some(Subject::Message(id)),
+            Self::Record(id) => Some(Subject::Record(id)),
+        }
+    }
+}
+
+impl From<Subject> for Selection {
+    fn from(subject: Subject) -> Self {
+        match subject {
+            Subject::Message(id) => Self::Message(id),
+            Subject::Record(id) => Self::Record(id),
+        }
+    }
 }
 
 /// A dialog that is open.
@@ -22,12 +44,20 @@ pub enum Dialog {
     CreateQueue,
     /// Create a topic.
     CreateTopic,
+    /// Create a stream.
+    CreateStream,
+    /// Create an application of Kinesis Data Analytics.
+    CreateApplication,
+    /// Add an output to an application.
+    AddOutput(u32),
     /// Create a bucket.
     CreateBucket,
     /// Whom a bucket tells of changes.
     Notifications(u32),
     /// Create or edit a function.
     Function(Option<u32>),
+    /// Add or edit what a function works through.
+    Mapping(u32, Option<u32>),
     /// Edit a queue's attributes.
     EditQueue(u32),
     /// Add or edit a producer.

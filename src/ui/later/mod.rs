@@ -14,10 +14,15 @@ use super::dock;
 use super::host;
 use super::inspector::{self, Desks};
 use super::lab::{Dialog, Lab, Selection};
+use super::stage::{self, View};
+use crate::actors::Actor;
 use crate::cloud::{self, Far};
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
-use crate::view::announce;
+use crate::view::actors::{self, Words};
+use crate::view::geometry::Node;
+use crate::view::motion::Beyond;
+use crate::view::{BEYOND, NodeId, announce};
 use leptos::prelude::*;
 pub use part::{Missing, Part};
 use std::sync::OnceLock;
@@ -49,6 +54,12 @@ pub struct Engine {
     pub write: fn(&Session) -> String,
     /// The run of a ready-made lab.
     pub template: fn(Template) -> SavedRun,
+    /// What rests and moves on the stage beside queues and actors.
+    pub beyond: &'static Beyond,
+    /// What a node beside queues and actors looks like.
+    pub body: fn(View, &Node, NodeId) -> AnyView,
+    /// What an actor says of itself that works with more than queues.
+    pub words: fn(&Session, &Actor) -> Words,
 }
 
 /// What makes a dialog.
@@ -85,6 +96,9 @@ gate!(engine -> Engine {
         read: |text| SavedRun::read(text).map_err(|error| error.to_string()),
         write: |session| session.save().write(),
         template: Template::run,
+        beyond: &BEYOND,
+        body: stage::farther_body,
+        words: actors::words,
     }
 });
 gate!(forms -> Forms { dialogs::shell });

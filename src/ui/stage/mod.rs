@@ -1,8 +1,10 @@
 //! The stage: nodes and links as SVG, tokens on a canvas above them, and everything that can be done there by hand.
 
+mod farther;
 mod links;
 mod nodes;
 pub mod paint;
+mod stream;
 
 use super::host;
 use super::lab::{Dialog, Lab, Selection, use_lab};
@@ -12,9 +14,10 @@ use crate::base::ActorId;
 use crate::cloud::Input;
 use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::QueueId;
-use crate::ui::topics;
+use crate::ui::{streams, topics};
 use crate::view::NodeId;
 use crate::view::geometry::{Flow, Point};
+pub use farther::body as farther_body;
 use leptos::{ev, html, prelude::*};
 use paint::{Camera, Painter};
 use wasm_bindgen::prelude::*;
@@ -65,10 +68,7 @@ pub fn Stage() -> impl IntoView {
     Effect::new(move |_| view.refit());
     Effect::new(move |_| {
         let camera = view.camera.get();
-        let selected = match lab.selection.get() {
-            Some(Selection::Message(id)) => Some(id),
-            _ => None,
-        };
+        let selected = lab.selection.get().and_then(Selection::subject);
         lab.repaint(|painter| (painter.camera, painter.selected) = (camera, selected));
     });
     let transform = move || {
@@ -122,7 +122,7 @@ pub fn Stage() -> impl IntoView {
 
 /// What the parts of the stage share.
 #[derive(Clone, Copy)]
-struct View {
+pub struct View {
     lab: Lab,
     frame: NodeRef<html::Div>,
     camera: RwSignal<Camera>,
@@ -278,15 +278,14 @@ impl View {
                 }
             }
             Some(Drag::Pan { camera, .. }) if camera == self.camera.get_untracked() => {
-                let message = self.lab.message_at(at);
-                self.lab.selection.set(message.map(Selection::Message));
+                self.lab.selection.set(self.lab.subject_at(at).map(Selection::from));
             }
             Some(Drag::Pan { .. }) | None => {}
         }
     }
 
     fn select(self, id: NodeId, at: Point) {
-        let selection = self.lab.message_at(at).map_or(Selection::Node(id), Selection::Message);
+        let selection = self.lab.subject_at(at).map_or(Selection::Node(id), Selection::from);
         self.lab.selection.set(Some(selection));
         let index = self.lab.geometry.with_untracked(|geometry| geometry.nodes.iter().position(|node| node.id == id));
         self.cursor.set(index.unwrap_or(0));
@@ -367,6 +366,18 @@ pub fn connect(lab: Lab, a: NodeId, b: NodeId) {
         }
         (NodeId::Topic(topic), NodeId::Function(function)) | (NodeId::Function(function), NodeId::Topic(topic)) => {
             topics::subscribe_function(lab, topic, function);
+        }
+        (NodeId::Actor(actor), NodeId::Stream(stream)) | (NodeId::Stream(stream), NodeId::Actor(actor)) => {
+            streams::connect_actor(lab, actor, stream);
+        }
+        (NodeId::Stream(stream), NodeId::Function(function)) | (NodeId::Function(function), NodeId::Stream(stream)) => {
+            streams::map(lab, stream, function);
+        }
+        (NodeId::Application(_), _) | (_, NodeId::Application(_)) => {
+            lab.notify("What an application reads and where its rows go is said in its panel: select it.", false);
+        }
+        (NodeId::Stream(_), _) | (_, NodeId::Stream(_)) => {
+            lab.notify("A stream gets records from producers, and is read by consumers and functions.", true);
         }
         (NodeId::Bucket(_) | NodeId::Alarm(_), _) | (_, NodeId::Bucket(_) | NodeId::Alarm(_)) => {
             lab.notify("Whom a bucket or an alarm tells is said in its own form: select it and edit it.", false);

@@ -3,13 +3,12 @@
 use super::View;
 use crate::actors::{Actor, Phase, Role};
 use crate::base::ActorId;
-use crate::endpoints::Kind;
 use crate::session::Session;
-use crate::sns::topic::{Topic, TopicId};
 use crate::sqs::queue::{Queue, QueueId};
 use crate::ui::lab::{Selection, use_lab};
 use crate::ui::live;
 use crate::view::NodeId;
+use crate::view::actors::{Progress, Words};
 use crate::view::badges;
 use crate::view::describe;
 use crate::view::geometry::{Compartment, Holds, LANE_HEAD_W, Node, NodeKind, Point};
@@ -19,7 +18,9 @@ use leptos::prelude::*;
 /// Where a node can be taken to draw a connection.
 pub fn handle_of(node: &Node) -> Point {
     match node.kind {
-        NodeKind::Consumer | NodeKind::Function | NodeKind::Endpoint(_) | NodeKind::Crowd => node.rect.left(),
+        NodeKind::Consumer | NodeKind::Function | NodeKind::Application | NodeKind::Endpoint(_) | NodeKind::Crowd => {
+            node.rect.left()
+        }
         _ => node.rect.right(),
     }
 }
@@ -48,10 +49,12 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             NodeKind::Producer => "producer",
             NodeKind::Consumer => "consumer",
             NodeKind::Topic => "topic",
+            NodeKind::Stream => "stream",
             NodeKind::StandardQueue | NodeKind::FifoQueue => "queue",
             NodeKind::Bucket => "bucket",
             NodeKind::Alarm => "alarm",
             NodeKind::Function => "function",
+            NodeKind::Application => "SQL application",
             NodeKind::Endpoint(kind) => badges::kind_name(kind),
             NodeKind::Crowd => "subscribers",
         })
@@ -61,9 +64,11 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             Some((NodeKind::Producer, _)) => "producer",
             Some((NodeKind::Consumer, _)) => "consumer",
             Some((NodeKind::Topic, _)) => "topic",
+            Some((NodeKind::Stream, _)) => "stream",
             Some((NodeKind::Bucket, _)) => "small-node bucket",
             Some((NodeKind::Alarm, _)) => "small-node alarm",
             Some((NodeKind::Function, _)) => "small-node function",
+            Some((NodeKind::Application, _)) => "small-node application",
             Some((NodeKind::Endpoint(_) | NodeKind::Crowd, _)) => "small-node outside",
             Some((_, true)) => "queue dead-letter",
             _ => "queue",
@@ -76,8 +81,8 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
         Some(match node.kind {
             NodeKind::Producer | NodeKind::Consumer => actor_body(view, &node, id).into_any(),
             NodeKind::StandardQueue | NodeKind::FifoQueue => queue_body(view, &node, id).into_any(),
-            NodeKind::Topic => topic_body(view, &node, id).into_any(),
-            _ => badge_body(view, &node, id),
+            // A lab has others only when the whole engine is here.
+            _ => (lab.later.engine.get()?.body)(view, &node, id),
         })
     };
     view! {
@@ -137,106 +142,6 @@ fn queue_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
     }
 }
 
-/// A hexagon: what comes in at the left goes out to everybody at the right.
-fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
-    let lab = view.lab;
-    let (w, h) = (node.rect.w, node.rect.h);
-    let slant = 20.0;
-    let outline = format!("M{slant} 0H{}L{w} {}L{} {h}H{slant}L0 {}Z", w - slant, h / 2.0, w - slant, h / 2.0);
-    let kind = if node.title.ends_with(".fifo") { "FIFO topic" } else { "topic" };
-    let chip = move || {
-        lab.with(|session| match topic_of(session, id).map(|topic| topic.confirmed) {
-            None | Some(0) => format!("{kind}, no subscriber"),
-            Some(1) => format!("{kind}, 1 subscriber"),
-            Some(count) => format!("{kind}, {count} subscribers"),
-        })
-    };
-    let published = move || lab.with(|session| topic_of(session, id).map(published));
-    let copies = move || lab.with(|session| topic_of(session, id).map(copies));
-    let trouble = move || lab.with(|session| topic_of(session, id).and_then(trouble));
-    view! {
-        <path class="fill" d=outline />
-        <text class="title" x=w / 2.0 y="24" text-anchor="middle">{clip(&node.title, 18)}</text>
-        <text class="chip" x=w / 2.0 y="40" text-anchor="middle">{live::text(chip)}</text>
-        <text class="status" x=w / 2.0 y="58" text-anchor="middle">{live::maybe(published)}</text>
-        <text class="detail" x=w / 2.0 y="73" text-anchor="middle">{live::maybe(copies)}</text>
-        <text class="trouble" x=w / 2.0 y="86" text-anchor="middle">{live::maybe(trouble)}</text>
-        <circle class="handle" cx=w cy=h / 2.0 r="6" />
-    }
-}
-
-/// What a node of that kind looks like, in a box of that size: its outline, and what is drawn into it.
-fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
-    let rounded = |r: f64| {
-        format!("M{r} 0H{}Q{w} 0 {w} {r}V{}Q{w} {h} {} {h}H{r}Q0 {h} 0 {}V{r}Q0 0 {r} 0Z", w - r, h - r, w - r, h - r)
-    };
-    match kind {
-        // A pail: narrower below.
-        NodeKind::Bucket => (format!("M0 0H{w}L{} {h}H12Z", w - 12.0), format!("M0 0H{w}")),
-        // A bell's foot.
-        NodeKind::Alarm => (rounded(h / 2.0), format!("M{} {h}A9 9 0 0 0 {} {h}", w / 2.0 - 9.0, w / 2.0 + 9.0)),
-        NodeKind::Function => {
-            (rounded(6.0), format!("M{} 12L{} 30M{} 21L{} 30", w - 30.0, w - 18.0, w - 25.0, w - 31.0))
-        }
-        NodeKind::Endpoint(Kind::Email) => {
-            let (left, right) = (w - 34.0, w - 10.0);
-            (rounded(4.0), format!("M{left} 9H{right}V25H{left}ZM{left} 9L{} 18L{right} 9", w - 22.0))
-        }
-        NodeKind::Endpoint(Kind::Phone | Kind::Device) => {
-            (rounded(12.0), format!("M{} {}H{}", w / 2.0 - 14.0, h - 5.0, w / 2.0 + 14.0))
-        }
-        NodeKind::Crowd => (rounded(10.0), format!("M8 -4H{}M16 -8H{}", w - 8.0, w - 16.0)),
-        _ => (rounded(4.0), format!("M0 8H{w}")),
-    }
-}
-
-/// A node that says what it is in a few words.
-fn badge_body(view: View, node: &Node, id: NodeId) -> AnyView {
-    let lab = view.lab;
-    let (w, h) = (node.rect.w, node.rect.h);
-    let (outline, ornament) = outline(node.kind, w, h);
-    let badge = Memo::new(move |_| lab.with(|session| badges::of(session.cloud(), id)).unwrap_or_default());
-    let inset = if matches!(node.kind, NodeKind::Alarm | NodeKind::Bucket) { 26.0 } else { 14.0 };
-    let is_source = matches!(node.kind, NodeKind::Bucket | NodeKind::Alarm);
-    let handle_x = if is_source { w - if node.kind == NodeKind::Bucket { 6.0 } else { 0.0 } } else { 0.0 };
-    view! {
-        <path class="fill" d=outline />
-        <path class="ornament" d=ornament />
-        <text class="title" x=inset y="32">{clip(&node.title, 20)}</text>
-        <text class="chip" x=inset y="15">{live::text(move || badge.get().chip)}</text>
-        <text class="status" class:bad=move || badge.get().is_bad x=inset y="48">{live::text(move || clip(&badge.get().status, 27))}</text>
-        <text class="detail" x=inset y="63">{live::text(move || clip(&badge.get().detail, 27))}</text>
-        <circle class="handle" cx=handle_x cy=h / 2.0 r="6" />
-    }
-    .into_any()
-}
-
-fn topic_of(session: &Session, id: NodeId) -> Option<&Topic> {
-    match id {
-        NodeId::Topic(id) => session.cloud().sns().topic(TopicId(id)),
-        _ => None,
-    }
-}
-
-fn published(topic: &Topic) -> String {
-    format!("{} published", topic.totals.published)
-}
-
-fn copies(topic: &Topic) -> String {
-    match topic.totals.filtered {
-        0 => format!("{} delivered", topic.totals.delivered),
-        filtered => format!("{} delivered, {filtered} filtered", topic.totals.delivered),
-    }
-}
-
-fn trouble(topic: &Topic) -> Option<String> {
-    match (topic.totals.lost, topic.totals.dead_lettered) {
-        (0, 0) => None,
-        (0, dead) => Some(format!("{dead} in a DLQ")),
-        (lost, _) => Some(format!("{lost} lost")),
-    }
-}
-
 fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -> impl IntoView + use<> {
     let lab = view.lab;
     let rect = part.rect;
@@ -283,6 +188,7 @@ fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -
             <text class="lane-count" x=left + rect.w - 8.0 y=top + rect.h / 2.0 + 4.0 text-anchor="end">{live::text(count)}</text>
         }
         .into_any(),
+        Holds::Shard(_) | Holds::OtherShards(_) => ().into_any(),
         Holds::Delayed | Holds::Visible | Holds::InFlight => {
             let word = match holds {
                 Holds::Delayed => "delayed",
@@ -302,11 +208,21 @@ fn actor_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
     let lab = view.lab;
     let (w, h) = (node.rect.w, node.rect.h);
     let pill = node.kind == NodeKind::Producer;
-    let status = move || lab.with(|session| actor_of(session, id).map(|actor| status(session, actor)));
-    let detail = move || lab.with(|session| actor_of(session, id).map(detail));
-    let progress = move || {
+    let words = Memo::new(move |_| {
+        let engine = lab.later.engine.get();
         lab.with(|session| {
-            let share = progress(session, actor_of(session, id)?)?;
+            let actor = actor_of(session, id)?;
+            if !actor.is_far() {
+                return Some(words(session, actor));
+            }
+            engine.map(|engine| (engine.words)(session, actor))
+        })
+    });
+    let status = move || words.get().map(|words| words.status);
+    let detail = move || words.get().map(|words| words.detail);
+    let progress = move || {
+        words.with(|words| {
+            let share = words.as_ref()?.share()?;
             Some(
                 view! {
                     <rect class="track" x="14" y=h - 14.0 width=w - 28.0 height="5" rx="2.5" />
@@ -341,6 +257,11 @@ fn actor_of(session: &Session, id: NodeId) -> Option<&Actor> {
     }
 }
 
+/// What an actor that works with queues alone says of itself.
+fn words(session: &Session, actor: &Actor) -> Words {
+    Words { status: status(session, actor), detail: detail(actor), progress: progress(session, actor) }
+}
+
 /// What an actor is doing, in a few words.
 fn status(session: &Session, actor: &Actor) -> String {
     if actor.queue().is_none() {
@@ -352,11 +273,6 @@ fn status(session: &Session, actor: &Actor) -> String {
             (false, ..) => format!("paused, {} sent", producer.made),
             (_, _, Some(total)) => format!("{} of {total} sent", producer.made),
             _ => format!("{} sent", producer.made),
-        },
-        Role::Writer(writer) => match (writer.config.running, writer.is_finished()) {
-            (_, true) => format!("done, {} put", writer.totals.accepted),
-            (false, _) => format!("paused, {} put", writer.totals.accepted),
-            _ => format!("{} put", writer.totals.accepted),
         },
         Role::Consumer(consumer) => match consumer.phase {
             Phase::Working { until, .. } => format!("working, {} left", describe::span(until.since(session.now()))),
@@ -370,33 +286,32 @@ fn status(session: &Session, actor: &Actor) -> String {
             Phase::Idle { .. } if !consumer.config.running => "paused".to_owned(),
             Phase::Idle { .. } => "idle".to_owned(),
         },
+        // Others are far.
+        _ => String::new(),
     }
 }
 
 /// What it works on, or what it has done.
 fn detail(actor: &Actor) -> String {
     match &actor.role {
-        Role::Writer(writer) if writer.totals.throttled > 0 => format!("{} throttled", writer.totals.throttled),
-        Role::Producer(_) | Role::Writer(_) => String::new(),
         Role::Consumer(consumer) => match consumer.jobs.front() {
             Some(job) => clip(&describe::excerpt(job.body.as_str()), 26),
             None if consumer.failed > 0 => format!("{} done, {} failed", consumer.done, consumer.failed),
             None => format!("{} done", consumer.done),
         },
+        _ => String::new(),
     }
 }
 
-/// How far a consumer is with its message, or with coming back.
-fn progress(session: &Session, actor: &Actor) -> Option<f64> {
+/// Since when a consumer is at its message, or at coming back, and until when.
+fn progress(session: &Session, actor: &Actor) -> Option<Progress> {
     let Role::Consumer(consumer) = &actor.role else { return None };
     let (Phase::Working { since, until } | Phase::Crashed { since, until }) = consumer.phase else { return None };
-    #[allow(clippy::cast_precision_loss, reason = "a share for drawing")]
-    let share = session.now().since(since).as_millis() as f64 / until.since(since).as_millis().max(1) as f64;
-    Some(share.clamp(0.0, 1.0))
+    Some(Progress { since, until, now: session.now() })
 }
 
 /// A text cut to so many characters.
-fn clip(text: &str, most: usize) -> String {
+pub(super) fn clip(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

@@ -5,8 +5,8 @@
 use crate::session::Session;
 use crate::ui::host;
 use crate::view::geometry::{Geometry, Point};
-use crate::view::motion::{self, Pace};
-use crate::view::tokens::{self, Look, MessageId, Token};
+use crate::view::motion::{self, Beyond, Pace};
+use crate::view::tokens::{self, Look, Subject, Token};
 use std::f64::consts::{FRAC_PI_2, TAU};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -38,7 +38,7 @@ impl Camera {
 /// The colours of a theme.
 #[derive(Clone, Debug, Default)]
 struct Colours {
-    looks: [String; 10],
+    looks: [String; 11],
     ink: String,
     panel: String,
     accent: String,
@@ -51,8 +51,8 @@ pub struct Painter {
     colours: Colours,
     /// What is seen.
     pub camera: Camera,
-    /// The message that is selected.
-    pub selected: Option<MessageId>,
+    /// The message or record that is selected.
+    pub selected: Option<Subject>,
     /// Rings in twelve steps instead of an even sweep.
     pub stepped: bool,
     tokens: Vec<Token>,
@@ -91,23 +91,26 @@ impl Painter {
         self.canvas.set_height(pixels(height));
     }
 
-    /// The message drawn at a place on the stage.
-    pub fn message_at(&self, at: Point) -> Option<MessageId> {
+    /// What is drawn at a place on the stage.
+    pub fn subject_at(&self, at: Point) -> Option<Subject> {
         let reach = 12.0 / self.camera.zoom.max(0.5);
         let distance = |token: &Token| (token.at.x - at.x).hypot(token.at.y - at.y);
         self.tokens
             .iter()
-            .filter(|token| token.message.is_some() && distance(token) < reach.max(token.size))
+            .filter(|token| token.subject.is_some() && distance(token) < reach.max(token.size))
             .min_by(|a, b| distance(a).total_cmp(&distance(b)))?
-            .message
+            .subject
     }
 
-    /// Paints the present.
-    pub fn paint(&mut self, session: &Session, geometry: &Geometry, pace: Pace) {
+    /// Paints the present; streams and the like only with what knows of them.
+    pub fn paint(&mut self, session: &Session, geometry: &Geometry, pace: Pace, beyond: Option<&Beyond>) {
         let mut tokens = tokens::resting(session.cloud(), geometry, session.now());
-        let moving = motion::moving(session.cloud(), geometry, &tokens, session.events().rev(), pace);
+        if let Some(beyond) = beyond {
+            (beyond.rest)(session.cloud(), geometry, &mut tokens);
+        }
+        let moving = motion::moving(session.cloud(), geometry, &tokens, session.events().rev(), pace, beyond);
         if !moving.hidden.is_empty() {
-            tokens.retain(|token| token.message.is_none_or(|id| !moving.hidden.contains(&id)));
+            tokens.retain(|token| token.subject.is_none_or(|id| !moving.hidden.contains(&id)));
         }
         tokens.extend(moving.tokens);
         self.tokens = tokens;
@@ -193,7 +196,7 @@ impl Painter {
         c.set_fill_style_str(&self.colours.ink);
         c.begin_path();
         for token in
-            self.tokens.iter().filter(|token| token.size >= 12.0 && token.receives > 0 && token.message.is_some())
+            self.tokens.iter().filter(|token| token.size >= 12.0 && token.receives > 0 && token.subject.is_some())
         {
             let count = token.receives.min(5);
             let left = token.at.x - f64::from(count - 1) * 1.9;
@@ -208,7 +211,7 @@ impl Painter {
     }
 
     fn selection(&self) {
-        let Some(token) = self.selected.and_then(|id| self.tokens.iter().find(|token| token.message == Some(id)))
+        let Some(token) = self.selected.and_then(|id| self.tokens.iter().find(|token| token.subject == Some(id)))
         else {
             return;
         };
@@ -225,7 +228,7 @@ impl Painter {
 pub const fn variable_of(look: Look) -> &'static str {
     match look {
         Look::Delayed => "--delayed",
-        Look::Visible | Look::Blocked => "--visible",
+        Look::Visible | Look::Blocked | Look::Record => "--visible",
         Look::InFlight => "--in-flight",
         Look::Deleted => "--deleted",
         Look::DeadLettered => "--dead",
@@ -277,6 +280,8 @@ fn shape(c: &CanvasRenderingContext2d, at: Point, size: f64, look: Look) {
             c.move_to(at.x - r * 0.7, at.y + r * 0.7);
             c.line_to(at.x + r * 0.7, at.y - r * 0.7);
         }
+        // Upright, as it stands in its lane.
+        Look::Record => c.rect(at.x - r * 0.36, at.y - r, r * 0.72, size),
         Look::Throttled => {
             let r = r * 1.2;
             c.move_to(at.x, at.y - r);
@@ -317,6 +322,6 @@ fn detail(c: &CanvasRenderingContext2d, at: Point, size: f64, look: Look) {
             c.move_to(at.x + r * 0.34 + r * 0.74, at.y + r * 0.2);
             let _ = c.arc(at.x + r * 0.34, at.y + r * 0.2, r * 0.74, 0.0, TAU);
         }
-        Look::Delayed | Look::Visible | Look::InFlight | Look::Expired | Look::Filtered => {}
+        Look::Delayed | Look::Visible | Look::InFlight | Look::Expired | Look::Filtered | Look::Record => {}
     }
 }

@@ -3,6 +3,7 @@
 use super::Guarded;
 use crate::base::AccountId;
 use crate::cloud::Cloud;
+use crate::kinesis::stream::StreamId;
 use crate::s3::BucketId;
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
@@ -80,6 +81,17 @@ pub fn basic_policy(cloud: &Cloud, of: &Guarded, senders: &Audience, receivers: 
             let resource = json!([bucket.arn().to_string(), format!("{}/*", bucket.arn())]);
             (resource, bucket.owner, json!("s3:PutObject"), json!("s3:GetObject"))
         }
+        Guarded::Stream(id) => {
+            let key = &cloud.kinesis().stream(StreamId(*id)).ok_or("The stream is gone.")?.key;
+            let put = json!(["kinesis:PutRecord", "kinesis:PutRecords", "kinesis:DescribeStreamSummary"]);
+            let read = json!([
+                "kinesis:DescribeStreamSummary",
+                "kinesis:ListShards",
+                "kinesis:GetShardIterator",
+                "kinesis:GetRecords"
+            ]);
+            (json!(key.arn().to_string()), key.account, put, read)
+        }
         Guarded::Function(_) => return Err("Lambda adds and removes single statements only.".to_owned()),
         Guarded::Person(..) => return Err("A user or role has no such short way: write the policy.".to_owned()),
     };
@@ -119,6 +131,7 @@ fn owners_actions(of: &Guarded) -> Value {
         ]),
         Guarded::Key(_) => json!("kms:*"),
         Guarded::Bucket(_) => json!("s3:*"),
+        Guarded::Stream(_) => json!("kinesis:*"),
         _ => json!("SQS:*"),
     }
 }

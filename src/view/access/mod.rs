@@ -15,11 +15,12 @@ use crate::base::{Arn, Caller};
 use crate::call::Call;
 use crate::cloud::{Ask, Cloud, Denial};
 use crate::iam::{Kind, Person, PersonKind, Policy, Quotas, StoredPolicy, check_quotas};
+use crate::kinesis::stream::StreamId;
 use crate::lambda::FunctionId;
 use crate::s3::BucketId;
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
-use crate::{iam, kms, s3, sns, sqs};
+use crate::{iam, kinesis, kms, s3, sns, sqs};
 use serde_json::{Value, json};
 
 /// Whatever has a policy.
@@ -35,6 +36,8 @@ pub enum Guarded {
     Bucket(u32),
     /// A function by number.
     Function(u32),
+    /// A stream by number.
+    Stream(u32),
     /// A policy of that name of a user or role, by ARN.
     Person(String, String),
 }
@@ -52,6 +55,7 @@ impl Guarded {
             "kms" => key::of_arn(cloud, &arn).map(Self::Key),
             "s3" => cloud.s3().find_arn(&arn).map(|bucket| Self::Bucket(bucket.id.0)),
             "lambda" => cloud.lambda().find_arn(&arn).map(|id| Self::Function(id.0)),
+            "kinesis" => cloud.kinesis().find_arn(&arn).map(|id| Self::Stream(id.0)),
             "iam" => person(cloud, text).map(|person| Self::Person(person.arn(), OWN_POLICY.to_owned())),
             _ => None,
         }
@@ -67,6 +71,9 @@ impl Guarded {
             Self::Function(id) => {
                 cloud.lambda().function(FunctionId(*id)).map(|function| format!("function {}", function.key.name))
             }
+            Self::Stream(id) => {
+                cloud.kinesis().stream(StreamId(*id)).map(|stream| format!("stream {}", stream.key.name))
+            }
             Self::Person(arn, _) => person(cloud, arn).map(|person| format!("{} {}", person.kind.word(), person.name)),
         }
         .unwrap_or_default()
@@ -79,6 +86,7 @@ impl Guarded {
             Self::Key(id) => key::find(cloud, *id).map(kms::Key::policy),
             Self::Bucket(id) => cloud.s3().bucket_of(BucketId(*id))?.policy.as_ref(),
             Self::Function(id) => cloud.lambda().function(FunctionId(*id))?.policy.as_ref(),
+            Self::Stream(id) => cloud.kinesis().stream(StreamId(*id))?.policy.as_ref(),
             Self::Person(arn, name) => person(cloud, arn)?.policies.get(name.as_str()),
         }
     }
@@ -120,6 +128,10 @@ impl Guarded {
                 let function = cloud.lambda().function(FunctionId(*id))?;
                 (function.arn().to_string(), function.key.account)
             }
+            Self::Stream(id) => {
+                let key = &cloud.kinesis().stream(StreamId(*id))?.key;
+                (key.arn().to_string(), key.account)
+            }
             Self::Person(..) => return None,
         };
         Some(Ask { policy, ..Ask::new(action, resource, owner) })
@@ -152,6 +164,14 @@ impl Guarded {
                 };
                 request.into()
             }
+            Self::Stream(id) => {
+                let resource_arn = Some(cloud.kinesis().stream(StreamId(*id))?.key.arn().to_string());
+                let request: kinesis::api::Request = match text.trim() {
+                    "" => kinesis::api::DeleteResourcePolicy { resource_arn }.into(),
+                    policy => kinesis::api::PutResourcePolicy { resource_arn, policy: Some(policy.to_owned()) }.into(),
+                };
+                request.into()
+            }
             Self::Function(_) => return None,
             Self::Person(arn, policy) => save_own(person(cloud, arn)?, policy, text),
         })
@@ -180,7 +200,7 @@ impl Guarded {
         let quotas = match self {
             Self::Queue(_) => Quotas::SQS,
             Self::Topic(_) => Quotas::SNS,
-            Self::Key(_) | Self::Bucket(_) | Self::Function(_) | Self::Person(..) => return None,
+            Self::Key(_) | Self::Bucket(_) | Self::Function(_) | Self::Stream(_) | Self::Person(..) => return None,
         };
         check_quotas(&policy, quotas).err().map(|error| error.to_string())
     }

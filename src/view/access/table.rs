@@ -47,6 +47,8 @@ const KEY: [(&str, &str); 4] = [
 ];
 const BUCKET: [(&str, &str); 4] =
     [("GetObject", "get"), ("PutObject", "put"), ("DeleteObject", "delete"), ("PutBucketNotification", "change it")];
+const STREAM: [(&str, &str); 4] =
+    [("PutRecord", "put"), ("GetRecords", "read"), ("SubscribeToShard", "subscribe"), ("SplitShard", "change it")];
 const FUNCTION: [(&str, &str); 1] = [("InvokeFunction", "invoke")];
 /// What no policy opens to another account.
 const OWNERS_OWN: &str = "SetQueueAttributes";
@@ -59,6 +61,7 @@ pub fn who_can(cloud: &Cloud, of: &Guarded, draft: Option<&str>) -> Table {
         Guarded::Key(_) => (&KEY, "kms"),
         Guarded::Bucket(_) => (&BUCKET, "s3"),
         Guarded::Function(_) => (&FUNCTION, "lambda"),
+        Guarded::Stream(_) => (&STREAM, "kinesis"),
         Guarded::Person(..) => return Table::default(),
     };
     let own = of.stored(cloud);

@@ -5,13 +5,16 @@
 
 pub mod actors;
 pub mod alarm;
+pub mod application;
 pub mod bucket;
 pub mod endpoint;
 pub mod extended;
 pub mod function;
+pub mod mapping;
 pub mod message;
 pub mod notifications;
 pub mod queue;
+pub mod stream;
 pub mod subscription;
 pub mod targets;
 pub mod topic;

@@ -1,15 +1,16 @@
 //! Where nodes and links stand on the stage.
 //!
-//! Producers to the left, then topics, then queues, and consumers to the right; a dead-letter queue below the first queue
-//! that sends there. The layout follows from the lab alone; whoever moved a node by hand keeps it where it was put. Lengths are
+//! Producers to the left, then topics, then queues and streams, then what works through them, and so on to the right; a
+//! dead-letter queue below the first queue that sends there. The layout follows from the lab alone; whoever moved a node by hand keeps it where it was put. Lengths are
 //! units of the stage, which are CSS pixels at 100 % zoom.
 
+mod edges;
 mod layout;
 mod links;
 mod relations;
 mod subscribers;
 
-pub use layout::{HEAD_H, LANE_H, LANE_HEAD_W, LANES_MAX, QUEUE_W};
+pub use layout::{AXIS_W, HEAD_H, LANE_H, LANE_HEAD_W, LANES_MAX, QUEUE_W, SHARD_H, SHARDS_MAX};
 pub use relations::{dead_letter_target, in_reading_order, is_dead_letter_queue, queue_of, target_of};
 pub use subscribers::{crowd, endpoint_of, node_of_arn, target_of_subscription};
 
@@ -96,6 +97,10 @@ pub enum NodeKind {
     Consumer,
     /// A topic: a hexagon.
     Topic,
+    /// A stream: its axis of hash keys, and a lane for each shard.
+    Stream,
+    /// An application of Kinesis Data Analytics.
+    Application,
     /// A bucket of S3.
     Bucket,
     /// An alarm of CloudWatch.
@@ -130,6 +135,10 @@ pub enum Holds {
     Group(Arc<str>),
     /// All of the groups that have no lane of their own: how many groups that are.
     OtherGroups(usize),
+    /// All records of the shard of that number.
+    Shard(u32),
+    /// All of the shards that have no lane of their own: how many shards that are.
+    OtherShards(usize),
 }
 
 /// A node with its place.
@@ -163,13 +172,13 @@ pub enum Gate {
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkKind {
-    /// A producer's sends, to a queue or a topic.
+    /// A producer's sends, to a queue, a topic or a stream, and the rows of an application.
     Send,
     /// A topic's deliveries, and what stands in their way.
     Deliver(Gate),
     /// What a bucket or an alarm tells by itself.
     Notify,
-    /// A consumer's receives.
+    /// What a consumer, a mapping or an application takes out of a queue or a stream.
     Receive,
     /// The way of dead letters.
     DeadLetter,
@@ -228,9 +237,10 @@ pub type Placed = BTreeMap<NodeId, Point>;
 impl Geometry {
     /// Lays a lab out.
     pub fn of(cloud: &Cloud, placed: &Placed, flow: Flow) -> Self {
+        let edges = edges::of(cloud);
         let mut geometry = match flow {
-            Flow::Across => layout::across(cloud),
-            Flow::Down => layout::down(cloud),
+            Flow::Across => layout::across(cloud, &edges),
+            Flow::Down => layout::down(cloud, &edges),
         };
         if flow == Flow::Across {
             for node in &mut geometry.nodes {
@@ -239,7 +249,7 @@ impl Geometry {
                 }
             }
         }
-        geometry.links = links::of(cloud, &geometry, flow);
+        geometry.links = links::of(edges, &geometry, flow);
         for node in &geometry.nodes {
             geometry.size.x = geometry.size.x.max(node.rect.x + node.rect.w + layout::MARGIN);
             geometry.size.y = geometry.size.y.max(node.rect.y + node.rect.h + layout::MARGIN);

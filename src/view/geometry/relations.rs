@@ -1,24 +1,20 @@
 //! Who works with what: the relations between nodes that the layout and the links follow.
 
-use super::subscribers::{LOOKED_AT, target_of_subscription};
+use super::subscribers::{LOOKED_AT, node_of_arn, target_of_subscription};
 use crate::actors::{Actor, Role};
 use crate::cloud::Cloud;
 use crate::s3::BucketId;
-use crate::sns::topic::{Topic, TopicId};
+use crate::sns::topic::TopicId;
 use crate::sqs::queue::{Queue, QueueId};
 use crate::view::NodeId;
 
 pub(super) const fn is_producer(actor: &Actor) -> bool {
-    matches!(actor.role, Role::Producer(_) | Role::Writer(_))
+    matches!(actor.role, Role::Producer(_) | Role::Writer(_) | Role::Agent(_))
 }
 
 /// The queue that an actor works with, if it exists.
 pub fn queue_of(cloud: &Cloud, actor: &Actor) -> Option<QueueId> {
     cloud.sqs().find_arn(actor.queue()?)
-}
-
-pub(super) fn attached<'a>(cloud: &'a Cloud, queue: &Queue, producers: bool) -> Vec<&'a Actor> {
-    cloud.actors().filter(|actor| is_producer(actor) == producers && queue_of(cloud, actor) == Some(queue.id)).collect()
 }
 
 /// The queue that gets a queue's dead letters.
@@ -47,17 +43,9 @@ pub fn in_reading_order(cloud: &Cloud) -> Vec<&Queue> {
     order
 }
 
-/// What an actor works with: its queue, or the topic that it publishes to.
+/// What an actor works with: its queue or stream, or the topic that it publishes to.
 pub fn target_of(cloud: &Cloud, actor: &Actor) -> Option<NodeId> {
-    let arn = actor.queue()?;
-    let queue = cloud.sqs().find_arn(arn).map(|id| NodeId::Queue(id.0));
-    queue.or_else(|| cloud.sns().find_arn(arn).map(|id| NodeId::Topic(id.0)))
-}
-
-/// The producers of a topic.
-pub(super) fn publishers<'a>(cloud: &'a Cloud, topic: &Topic) -> Vec<&'a Actor> {
-    let id = NodeId::Topic(topic.id.0);
-    cloud.actors().filter(|actor| is_producer(actor) && target_of(cloud, actor) == Some(id)).collect()
+    node_of_arn(cloud, actor.queue()?)
 }
 
 /// The bucket that a producer's extended client puts payloads into, if it exists.

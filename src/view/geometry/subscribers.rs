@@ -22,12 +22,15 @@ pub fn endpoint_of<'a>(cloud: &'a Cloud, subscription: &Subscription) -> Option<
     cloud.endpoints().get(kind_of(subscription.protocol)?, &subscription.endpoint)
 }
 
-/// The queue, topic or function that an ARN names.
+/// The queue, topic, stream, function or application that an ARN names.
 pub fn node_of_arn(cloud: &Cloud, arn: &Arn) -> Option<NodeId> {
     match arn.service.as_str() {
         "sqs" => cloud.sqs().find_arn(arn).map(|id| NodeId::Queue(id.0)),
         "sns" => cloud.sns().find_arn(arn).map(|id| NodeId::Topic(id.0)),
+        // A consumer with enhanced fan-out belongs to its stream.
+        "kinesis" => cloud.kinesis().find_arn(arn).map(|id| NodeId::Stream(id.0)),
         "lambda" => cloud.lambda().find_arn(arn).map(|id| NodeId::Function(id.0)),
+        "kinesisanalytics" => cloud.analytics().find_arn(arn).map(|id| NodeId::Application(id.0)),
         _ => None,
     }
 }

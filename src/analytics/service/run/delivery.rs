@@ -216,9 +216,13 @@ mod tests {
     #[test]
     fn a_request_has_at_most_so_many_rows_and_bytes() {
         let mut delivery = Delivery::default();
-        (0..501).for_each(|number| drop(delivery.queue.push(row(&number.to_string(), 1))));
+        for number in 0..501 {
+            delivery.queue.push(row(&number.to_string(), 1));
+        }
         assert_eq!((delivery.take().len(), delivery.backlog()), (500, 1));
-        (0..3).for_each(|number| drop(delivery.queue.push(row(&number.to_string(), 2_000_000))));
+        for number in 0..3 {
+            delivery.queue.push(row(&number.to_string(), 2_000_000));
+        }
         assert_eq!([delivery.take().len(), delivery.take().len(), delivery.take().len()], [2, 1, 1]);
         assert_eq!(delivery.take().len(), 0);
     }

@@ -17,6 +17,7 @@ pub use carried::{Answer, Outgoing, Refusal, Whom, Wish};
 pub use delivery::{Delivery, Flight, OutRow, verdicts};
 pub use discovery::{Discovery, Sample};
 pub use reading::{Position, Reading, ShardInfo, SourceItem};
+pub use schema::guess as guess_schema;
 
 use super::managed::{ApplicationId, Usage};
 use super::setup::{PartId, Setup, SourceKind};

@@ -5,11 +5,14 @@
 
 mod read;
 
-use super::super::error::Fault;
 use read::{Form, Reader};
 
 /// So many steps may the searches in one text take. This lab's own limit.
 const STEPS_MAX: usize = 2_000_000;
+
+/// The search in a text was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong;
 
 /// Which characters match.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,14 +62,24 @@ impl Pattern {
         Reader::new(text, Form::Java, None).read()
     }
 
+    /// A regular expression with which a text has to begin.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of_beginning(text: &str) -> Result<Self, String> {
+        // By itself it has to be right too: a bracket that closes too early would close the group.
+        Self::of_java(text)?;
+        Self::of_java(&format!("(?:{text})(?:.|\\n)*"))
+    }
+
     /// Whether all of a text matches.
-    pub fn is_whole(&self, text: &str) -> Result<bool, Fault> {
+    pub fn is_whole(&self, text: &str) -> Result<bool, TooLong> {
         let chars: Vec<char> = text.chars().collect();
         Ok(self.run(&chars, 0, true, &mut 0)?.is_some())
     }
 
     /// The first match at or behind a place: from where to where. The steps of all searches in a text are counted.
-    pub fn find(&self, text: &[char], from: usize, taken: &mut usize) -> Result<Option<(usize, usize)>, Fault> {
+    pub fn find(&self, text: &[char], from: usize, taken: &mut usize) -> Result<Option<(usize, usize)>, TooLong> {
         self.run(text, from, false, taken)
     }
 
@@ -76,7 +89,7 @@ impl Pattern {
         from: usize,
         is_whole: bool,
         taken: &mut usize,
-    ) -> Result<Option<(usize, usize)>, Fault> {
+    ) -> Result<Option<(usize, usize)>, TooLong> {
         let mut threads: Vec<(usize, usize)> = Vec::new();
         let mut found = None;
         for place in from..=text.len() {
@@ -110,7 +123,7 @@ impl Pattern {
                 }
             }
             if *taken > STEPS_MAX {
-                return Err(Fault::limit("the pattern takes too long for this text"));
+                return Err(TooLong);
             }
             threads = next;
             if threads.is_empty() && (found.is_some() || is_whole) {
@@ -195,6 +208,14 @@ mod tests {
         ] {
             assert_eq!(first(pattern, text).as_deref(), found, "{pattern} in {text}");
         }
+    }
+
+    #[test]
+    fn a_beginning_is_looked_at_and_nothing_else() {
+        let begins = |pattern: &str, text: &str| Pattern::of_beginning(pattern).unwrap().is_whole(text).unwrap();
+        assert!(begins("\\[\\d+", "[12] x\ny") && !begins("\\[\\d+", " [12]"));
+        assert!(begins("a|b", "bc") && !begins("a|b", "ca"));
+        assert!(Pattern::of_beginning("a)(b").is_err());
     }
 
     #[test]

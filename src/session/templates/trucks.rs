@@ -1,0 +1,180 @@
+//! Labs of streams: a hundred trucks on five shards, a shard that gets too much, and shards that are split and merged.
+
+use super::super::{Logged, SavedRun};
+use super::{Template, call};
+use crate::actors::ActorConfig;
+use crate::actors::writer::kpl::Kpl;
+use crate::actors::writer::{Client, Keys, Sdk, WriterConfig};
+use crate::base::{AccountId, Arn, Region};
+use crate::clock::{Duration, Instant};
+use crate::cloud::Input;
+use crate::kinesis::api::{self, CreateStream, MergeShards, SplitShard};
+use crate::lambda::api::{self as lambda, Behaviour, CreateEventSourceMapping, CreateFunction};
+
+/// A stream takes so long to come into being; the labs open when it has.
+const READY_SECS: u64 = 21;
+
+pub(super) fn stream_arn(name: &str) -> Arn {
+    Arn::stream(Region::DEFAULT, AccountId::DEFAULT, name)
+}
+
+/// Somebody calls Kinesis by hand.
+pub(super) fn kinesis(request: impl Into<api::Request>) -> Input {
+    call(request.into())
+}
+
+/// A provisioned stream.
+pub(super) fn stream(name: &str, shards: i64) -> Input {
+    kinesis(CreateStream { stream_name: Some(name.to_owned()), shard_count: Some(shards), ..CreateStream::default() })
+}
+
+/// A producer of records.
+pub(super) fn writer(config: WriterConfig) -> Input {
+    Input::AddActor(ActorConfig::Writer(Box::new(config)))
+}
+
+/// A function that takes so long for a batch.
+pub(super) fn function(name: &str, millis: i64) -> Input {
+    let behaviour = Behaviour { min_duration_ms: Some(millis), max_duration_ms: Some(millis), ..Behaviour::default() };
+    call(lambda::Request::from(CreateFunction {
+        function_name: name.to_owned(),
+        role: Some(format!("arn:aws:iam::{}:role/{name}", AccountId::DEFAULT)),
+        behaviour: Some(behaviour),
+        ..CreateFunction::default()
+    }))
+}
+
+/// Lets a function work through a stream from its beginning.
+pub(super) fn mapping(stream: &str, function: &str) -> Input {
+    call(lambda::Request::from(CreateEventSourceMapping {
+        event_source_arn: Some(stream_arn(stream).to_string()),
+        function_name: function.to_owned(),
+        starting_position: Some("TRIM_HORIZON".to_owned()),
+        ..CreateEventSourceMapping::default()
+    }))
+}
+
+/// A lab that opens when its streams have come into being; times count from then.
+pub(super) fn opened(at_first: Vec<Input>, later: Vec<(u64, Input)>) -> SavedRun {
+    let at = |secs: u64| Instant::ZERO.after(Duration::from_secs(secs));
+    let first = at_first.into_iter().map(|input| Logged { at: Instant::ZERO, input: input.into() });
+    let later = later.into_iter().map(|(secs, input)| Logged { at: at(READY_SECS + secs), input: input.into() });
+    SavedRun { log: first.chain(later).collect(), at: at(READY_SECS), ..Template::Empty.run() }
+}
+
+/// Each truck reports in turn, ten a second; one function follows all shards.
+pub(super) fn hundred_trucks() -> SavedRun {
+    let trucks = writer(WriterConfig {
+        name: "100 trucks".to_owned(),
+        stream: Some(stream_arn("trucks")),
+        keys: Keys { count: 100, ..Keys::default() },
+        body: r#"{"truck":"{key}","report":{n}}"#.to_owned(),
+        every_ms: 500,
+        burst: 5,
+        ..WriterConfig::default()
+    });
+    opened(vec![stream("trucks", 5), function("tracker", 300)], vec![(0, trucks), (0, mapping("trucks", "tracker"))])
+}
+
+/// One key gets more than its shard takes; beside it stand, paused, the ways out.
+pub(super) fn hot_shard() -> SavedRun {
+    let clicks = |name: &str, client: Client, keys: Keys, running: bool| {
+        writer(WriterConfig {
+            name: name.to_owned(),
+            stream: Some(stream_arn("clicks")),
+            client,
+            keys,
+            every_ms: 250,
+            burst: 300,
+            running,
+            ..WriterConfig::default()
+        })
+    };
+    let one_key = Keys { pattern: "page_{k}".to_owned(), count: 50, random: true, hot_percent: 90 };
+    let many_keys = Keys { hot_percent: 0, count: 5_000, ..one_key.clone() };
+    let sdk = || Client::Sdk(Sdk::default());
+    opened(
+        vec![stream("clicks", 2)],
+        vec![
+            (0, clicks("one hot key", sdk(), one_key.clone(), true)),
+            (0, clicks("many keys", sdk(), many_keys, false)),
+            (0, clicks("packed by KPL", Client::Kpl(Kpl::default()), one_key, false)),
+        ],
+    )
+}
+
+/// Two shards, of which the lower one is split after a while; later two neighbours are merged.
+pub(super) fn resharding() -> SavedRun {
+    let sensors = writer(WriterConfig {
+        name: "sensors".to_owned(),
+        stream: Some(stream_arn("readings")),
+        keys: Keys { pattern: "sensor_{k}".to_owned(), count: 40, ..Keys::default() },
+        every_ms: 1_000,
+        burst: 4,
+        ..WriterConfig::default()
+    });
+    let name = || Some("readings".to_owned());
+    let split = SplitShard {
+        stream_name: name(),
+        shard_to_split: Some("shardId-000000000000".to_owned()),
+        new_starting_hash_key: Some("85070591730234615865843651857942052864".to_owned()),
+        ..SplitShard::default()
+    };
+    let merge = MergeShards {
+        stream_name: name(),
+        shard_to_merge: Some("shardId-000000000003".to_owned()),
+        adjacent_shard_to_merge: Some("shardId-000000000001".to_owned()),
+        ..MergeShards::default()
+    };
+    opened(
+        vec![stream("readings", 2), function("meter", 400)],
+        vec![(0, sensors), (0, mapping("readings", "meter")), (10, kinesis(split)), (60, kinesis(merge))],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinesis::stream::{Status, Stream, StreamId};
+    use crate::session::Session;
+
+    fn after(template: Template, secs: u64) -> Session {
+        let mut session = template.session();
+        session.seek(session.now().after(Duration::from_secs(secs)));
+        session
+    }
+
+    fn of(session: &Session) -> &Stream {
+        session.cloud().kinesis().stream(StreamId(0)).unwrap()
+    }
+
+    #[test]
+    fn a_hundred_trucks_spread_over_five_shards_as_their_md5_says() {
+        let session = after(Template::HundredTrucks, 60);
+        let mut trucks = [0; 5];
+        for shard in of(&session).shards() {
+            let keys: std::collections::BTreeSet<_> =
+                (0..shard.records.len()).filter_map(|place| shard.records.get(place)?.key.clone()).collect();
+            trucks[shard.id.0 as usize] = keys.len();
+        }
+        assert_eq!(trucks, [20, 19, 19, 24, 18]);
+    }
+
+    #[test]
+    fn the_hot_shard_refuses_what_the_other_would_take() {
+        let session = after(Template::HotShard, 10);
+        let refused: Vec<u64> = of(&session).shards().map(|shard| shard.totals.write_throttled).collect();
+        assert!(refused.iter().filter(|refused| **refused > 0).count() == 1, "{refused:?}");
+    }
+
+    #[test]
+    fn a_shard_is_split_and_two_are_merged_while_the_function_reads_on() {
+        let session = after(Template::Resharding, 100);
+        let stream = of(&session);
+        assert_eq!(stream.status, Status::Active);
+        let open: Vec<u32> = stream.open_shards().map(|shard| shard.id.0).collect();
+        assert_eq!(open, [2, 4]);
+        let readings = crate::view::readings::of(session.cloud(), stream);
+        assert!(readings.iter().any(|reading| reading.shard == 4), "{readings:?}");
+    }
+}

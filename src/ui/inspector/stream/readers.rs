@@ -1,0 +1,88 @@
+//! Who reads a stream, how far each is, and consumers registered for enhanced fan-out.
+
+use super::{Lab, arn, with_stream};
+use crate::kinesis::api::{DeregisterStreamConsumer, RegisterStreamConsumer};
+use crate::kinesis::consumer::Consumer;
+use crate::ui::form::Form;
+use crate::ui::lab::Selection;
+use crate::ui::streams;
+use crate::view::readings;
+use crate::view::shard_lanes::told;
+use leptos::prelude::*;
+
+/// The part of the panel.
+pub fn view(lab: Lab, id: u32) -> AnyView {
+    let readings = Memo::new(move |_| {
+        with_stream(lab, id, |stream, session| {
+            let found = readings::of(session.cloud(), stream);
+            found.into_iter().map(|reading| (reading.node, told(&reading))).collect::<Vec<_>>()
+        })
+    });
+    let line = move |(node, text): (crate::view::NodeId, String)| {
+        view! { <li><button type="button" class="link" on:click=move |_| lab.selection.set(Some(Selection::Node(node)))>{text}</button></li> }
+    };
+    view! {
+        <ul class="plain">{move || readings.get().into_iter().map(line).collect_view()}</ul>
+        <Show when=move || readings.with(Vec::is_empty)>
+            <p class="muted">"Nobody has a place in this stream. Reading deletes nothing, so any number may read."</p>
+        </Show>
+        {consumers(lab, id)}
+    }
+    .into_any()
+}
+
+fn consumers(lab: Lab, id: u32) -> AnyView {
+    let shown = Memo::new(move |_| {
+        with_stream(lab, id, |stream, session| {
+            let line = |consumer: &Consumer| {
+                let open = session.cloud().kinesis().subscriptions().filter(|one| one.consumer == consumer.id).count();
+                (consumer.name.to_string(), format!("{}, subscribed to {open} shards", consumer.status.name()))
+            };
+            session.cloud().kinesis().consumers_of(stream).map(line).collect::<Vec<_>>()
+        })
+    });
+    let form = Form::new([("consumerName", String::new())].into(), &["consumerName"]);
+    let register = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let request = RegisterStreamConsumer {
+            stream_arn: Some(arn(lab, id)),
+            consumer_name: Some(untrack(|| form.at("consumerName").get()).trim().to_owned()),
+            ..RegisterStreamConsumer::default()
+        };
+        match streams::call(lab, request) {
+            Ok(_) => {
+                form.problem.set(None);
+                form.at("consumerName").set(String::new());
+            }
+            Err(error) => form.refuse(&error),
+        }
+    };
+    let line = move |(name, state): (String, String)| {
+        let of = name.clone();
+        let deregister = move |_| {
+            let request = DeregisterStreamConsumer {
+                stream_arn: Some(arn(lab, id)),
+                consumer_name: Some(of.clone()),
+                ..DeregisterStreamConsumer::default()
+            };
+            streams::try_call(lab, request);
+        };
+        view! {
+            <li>
+                <span>{name.clone()}<span class="hint">{state}</span></span>
+                <button type="button" class="small" aria-label=format!("Deregister {name}") on:click=deregister>"Deregister"</button>
+            </li>
+        }
+    };
+    view! {
+        <h4>"Enhanced fan-out"</h4>
+        <p class="hint">"A registered consumer gets 2 MiB a second of each shard for itself, pushed about 70 ms after the put."</p>
+        <ul class="targets">{move || shown.get().into_iter().map(line).collect_view()}</ul>
+        <form class="inline-form" on:submit=register>
+            {form.told_at_top()}
+            {form.text("consumerName", "Name of a consumer", "1 to 128 of A–Z a–z 0–9 _ . and -")}
+            <button type="submit" class="small">"Register"</button>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,65 @@
+//! What the page does with streams, wherever it is asked to: who writes, and what works through them.
+
+use super::lab::Lab;
+use crate::actors::{Actor, ActorConfig};
+use crate::base::{ActorId, Arn};
+use crate::call::CallResult;
+use crate::cloud::Input;
+use crate::kinesis::stream::StreamId;
+use crate::lambda::FunctionId;
+use crate::lambda::api::CreateEventSourceMapping;
+use crate::{kinesis, lambda};
+
+/// The stream's ARN.
+pub fn arn_of(lab: Lab, stream: u32) -> Option<Arn> {
+    lab.peek(|session| session.cloud().kinesis().stream(StreamId(stream)).map(|stream| stream.key.arn()))
+}
+
+/// Calls Kinesis as whoever the reader acts as.
+pub fn call(lab: Lab, request: impl Into<kinesis::api::Request>) -> CallResult {
+    lab.call(request.into())
+}
+
+/// The same, with a refusal shown as a notice; true when it went.
+pub fn try_call(lab: Lab, request: impl Into<kinesis::api::Request>) -> bool {
+    lab.try_call(request.into())
+}
+
+/// Whether an actor works with streams.
+pub const fn works_with_streams(config: &ActorConfig) -> bool {
+    !matches!(config, ActorConfig::Producer(_) | ActorConfig::Consumer(_))
+}
+
+/// Lets an actor write to a stream, or read it.
+pub fn connect_actor(lab: Lab, actor: u32, stream: u32) {
+    let config = lab.peek(|session| session.cloud().actor(ActorId(actor)).map(Actor::config));
+    match config {
+        Some(mut config) if works_with_streams(&config) => {
+            config.set_queue(arn_of(lab, stream));
+            lab.submit(Input::SetActor(ActorId(actor), config));
+        }
+        Some(ActorConfig::Producer(_)) => {
+            lab.notify("A producer of messages sends to queues and topics; add a stream producer for records.", true);
+        }
+        _ => lab.notify("A consumer of messages receives from queues; add a stream reader for records.", true),
+    }
+}
+
+/// Lets a function work through a stream from its beginning.
+pub fn map(lab: Lab, stream: u32, function: u32) {
+    let Some(arn) = arn_of(lab, stream) else { return };
+    let Some(name) =
+        lab.peek(|session| session.cloud().lambda().function(FunctionId(function)).map(|f| f.key.name.to_string()))
+    else {
+        return;
+    };
+    let request = CreateEventSourceMapping {
+        event_source_arn: Some(arn.to_string()),
+        function_name: name.clone(),
+        starting_position: Some("TRIM_HORIZON".to_owned()),
+        ..CreateEventSourceMapping::default()
+    };
+    if lab.try_call(lambda::api::Request::from(request)) {
+        lab.notify(format!("{name} will work through {} from its beginning.", arn.resource), false);
+    }
+}

@@ -1,0 +1,135 @@
+//! What is connected with what: every link of the stage, without its course. The layout follows from it, and so do the
+//! links that are drawn.
+
+use super::relations::{dead_letter_target, is_producer, stores, target_of};
+use super::subscribers::{LOOKED_AT, crowd, node_of_arn, target_of_subscription};
+use super::{Gate, LinkKind};
+use crate::cloud::Cloud;
+use crate::view::NodeId;
+use crate::view::access::is_barred;
+
+/// A link between two nodes, from the one that something leaves to the one that it reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Edge {
+    /// What for.
+    pub kind: LinkKind,
+    /// The node at its beginning.
+    pub source: NodeId,
+    /// The node at its end.
+    pub target: NodeId,
+}
+
+impl Edge {
+    const fn new(kind: LinkKind, source: NodeId, target: NodeId) -> Self {
+        Self { kind, source, target }
+    }
+
+    /// Whether what goes along it goes on from there: dead letters and payloads are beside the way.
+    pub const fn leads_on(&self) -> bool {
+        !matches!(self.kind, LinkKind::DeadLetter | LinkKind::Store)
+    }
+}
+
+/// All of a lab, in a fixed order.
+pub(super) fn of(cloud: &Cloud) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    actors(cloud, &mut edges);
+    subscriptions(cloud, &mut edges);
+    edges.extend(notifications(cloud).map(|(source, target)| Edge::new(LinkKind::Notify, source, target)));
+    edges.extend(mappings(cloud));
+    applications(cloud, &mut edges);
+    for (actor, bucket) in stores(cloud) {
+        let (actor_id, bucket) = (NodeId::Actor(actor.id.0), NodeId::Bucket(bucket.0));
+        let (source, target) = if is_producer(actor) { (actor_id, bucket) } else { (bucket, actor_id) };
+        edges.push(Edge::new(LinkKind::Store, source, target));
+    }
+    for queue in cloud.sqs().queues() {
+        if let Some(target) = dead_letter_target(cloud, queue) {
+            edges.push(Edge::new(LinkKind::DeadLetter, NodeId::Queue(queue.id.0), NodeId::Queue(target.0)));
+        }
+    }
+    edges
+}
+
+fn actors(cloud: &Cloud, edges: &mut Vec<Edge>) {
+    for actor in cloud.actors() {
+        let Some(place) = target_of(cloud, actor) else { continue };
+        let id = NodeId::Actor(actor.id.0);
+        edges.push(if is_producer(actor) {
+            Edge::new(LinkKind::Send, id, place)
+        } else {
+            Edge::new(LinkKind::Receive, place, id)
+        });
+    }
+}
+
+/// Of very many subscriptions only those to nodes on the stage have a link; the crowd has one for all.
+fn subscriptions(cloud: &Cloud, edges: &mut Vec<Edge>) {
+    for topic in cloud.sns().topics() {
+        let source = NodeId::Topic(topic.id.0);
+        if crowd(cloud, topic) > 0 {
+            edges.push(Edge::new(LinkKind::Deliver(Gate::Open), source, NodeId::Crowd(topic.id.0)));
+        }
+        for subscription in cloud.sns().subscriptions_of(topic).take(LOOKED_AT) {
+            let Some(target) = target_of_subscription(cloud, subscription) else { continue };
+            let gate = match subscription.settings.filter {
+                _ if is_barred(cloud, subscription) => Gate::Barred,
+                Some(_) => Gate::Filtered,
+                None => Gate::Open,
+            };
+            edges.push(Edge::new(LinkKind::Deliver(gate), source, target));
+        }
+    }
+}
+
+/// What functions work through: queues and streams, by event source mappings.
+fn mappings(cloud: &Cloud) -> Vec<Edge> {
+    let lambda = cloud.lambda();
+    let edge = |mapping: &crate::lambda::Mapping| {
+        let function = lambda.function_of(mapping)?;
+        let source = node_of_arn(cloud, &mapping.source.arn)?;
+        Some(Edge::new(LinkKind::Receive, source, NodeId::Function(function.id.0)))
+    };
+    let mut edges: Vec<Edge> = Vec::new();
+    for edge in lambda.mappings().filter_map(edge) {
+        if !edges.contains(&edge) {
+            edges.push(edge);
+        }
+    }
+    edges
+}
+
+/// What applications read, and where their rows go.
+fn applications(cloud: &Cloud, edges: &mut Vec<Edge>) {
+    let place = |arn: &str| node_of_arn(cloud, &arn.parse().ok()?);
+    for managed in cloud.analytics().all() {
+        let id = NodeId::Application(managed.id.0);
+        let inputs = managed.setup.inputs.iter().filter_map(|(_, input)| place(input.source().ok()?.1.arn()));
+        let read = inputs.map(|source| Edge::new(LinkKind::Receive, source, id));
+        let outputs = managed.setup.outputs.iter().filter_map(|(_, output)| place(output.target().ok()?.1.arn()));
+        let sent = outputs.map(|target| Edge::new(LinkKind::Send, id, target));
+        for edge in read.chain(sent) {
+            if !edges.contains(&edge) {
+                edges.push(edge);
+            }
+        }
+    }
+}
+
+/// Whom buckets and alarms tell, each pair once.
+fn notifications(cloud: &Cloud) -> impl Iterator<Item = (NodeId, NodeId)> {
+    let mut pairs = Vec::new();
+    for bucket in cloud.s3().buckets() {
+        let targets = bucket.notification.rules.iter().filter_map(|rule| node_of_arn(cloud, &rule.destination.arn));
+        pairs.extend(targets.map(|target| (NodeId::Bucket(bucket.id.0), target)));
+    }
+    for alarm in cloud.cloudwatch().alarms() {
+        let rule = &alarm.rule;
+        let actions = rule.alarm_actions.iter().chain(&rule.ok_actions).chain(&rule.insufficient_data_actions);
+        let targets = actions.filter_map(|action| node_of_arn(cloud, &action.parse().ok()?));
+        pairs.extend(targets.map(|target| (NodeId::Alarm(alarm.number), target)));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.into_iter()
+}

@@ -1,0 +1,188 @@
+//! What the lanes of a stream show beside records: gauges, lineage, and the flags of those who read.
+
+use super::describe::{number, span};
+use super::geometry::{Holds, Node, Rect};
+use super::readings::{self, Reading};
+use super::records::{Lane, axis, others, stream_of};
+use crate::clock::{Duration, Instant};
+use crate::cloud::Cloud;
+use crate::kinesis::shard::{Shard, ShardId};
+use crate::kinesis::stream::{Mode, Status, Stream};
+
+/// A shard is called hot for so long after it refused a record.
+const HOT_FOR: Duration = Duration::from_secs(5);
+/// Flags that stand closer than this share a label.
+const FLAGS_APART: f64 = 46.0;
+
+/// The head of a stream's node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// What it is, and its state where that is not the usual one.
+    pub chip: String,
+    /// How many records and shards.
+    pub counts: String,
+    /// What is being done to it, or how long records are kept.
+    pub note: String,
+}
+
+/// The head of a stream.
+pub fn head(cloud: &Cloud, stream: &Stream) -> Head {
+    let mode = match stream.mode {
+        Mode::Provisioned => "stream",
+        Mode::OnDemand => "on-demand stream",
+    };
+    let chip = match stream.status {
+        Status::Active => mode.to_owned(),
+        status => format!("{mode}, {}", status.name()),
+    };
+    let open = stream.open_shards().count();
+    let plural = if open == 1 { "" } else { "s" };
+    let counts = format!("{} records   {} open shard{plural}", number(stream.records()), number(open as u64));
+    let note = match &stream.change {
+        Some((_, until)) => format!("done in {}", span(until.since(cloud.now()))),
+        None => format!("keeps {} h", stream.retention_hours),
+    };
+    Head { chip, counts, note }
+}
+
+/// What a shard's lane says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LaneView {
+    /// `shard 0`.
+    pub title: String,
+    /// How many records it keeps.
+    pub count: String,
+    /// Whether it is closed and only read from.
+    pub closed: bool,
+    /// What it takes, as a share of what it may, 0 to 1, and the same in words.
+    pub incoming: (f64, String),
+    /// What is read from it by all who share it, as a share of what it gives.
+    pub outgoing: (f64, String),
+    /// A word on it: that it is hot, or what came after it.
+    pub note: String,
+    /// Whether that word is of trouble.
+    pub is_bad: bool,
+}
+
+/// The lane of a shard of that number.
+pub fn lane(cloud: &Cloud, stream: &Stream, number_of: u32) -> Option<LaneView> {
+    let shard = stream.shard(ShardId(number_of))?;
+    let load = shard.load(cloud.now(), &cloud.kinesis().limits);
+    let title = format!("shard {number_of}");
+    let count = number(shard.records.len());
+    if !shard.is_open() {
+        let children: Vec<String> = shard.children.iter().map(|child| child.0.to_string()).collect();
+        let note = format!("→ {}", children.join(", "));
+        let outgoing = gauge(load.outgoing(), format!("Read by all who share it: {}", percent(load.outgoing())));
+        return Some(LaneView { title, count, closed: true, outgoing, note, ..LaneView::default() });
+    }
+    let incoming =
+        format!("Takes {} of 1,000 records and {} of 1 MiB a second", percent(load.records_in), percent(load.bytes_in));
+    let outgoing = format!(
+        "Answers {} of 5 calls a second, and gives {} of 2 MiB, to all who share it",
+        percent(load.calls_out),
+        percent(load.bytes_out)
+    );
+    let hot = is_hot(shard, cloud.now());
+    let note = if hot { "hot".to_owned() } else { String::new() };
+    Some(LaneView {
+        title,
+        count,
+        closed: false,
+        incoming: gauge(load.incoming(), incoming),
+        outgoing: gauge(load.outgoing(), outgoing),
+        note,
+        is_bad: hot,
+    })
+}
+
+/// Whether a shard has just refused records.
+pub fn is_hot(shard: &Shard, now: Instant) -> bool {
+    shard.throttled_at.is_some_and(|at| now.since(at) < HOT_FOR)
+}
+
+fn gauge(ppm: u64, words: String) -> (f64, String) {
+    #[allow(clippy::cast_precision_loss, reason = "a share for drawing")]
+    let share = (ppm as f64 / 1_000_000.0).min(1.0);
+    // Steps of a fiftieth, so that a gauge is drawn again only when one would see it.
+    ((share * 50.0).ceil() / 50.0, words)
+}
+
+fn percent(ppm: u64) -> String {
+    format!("{} %", ppm.div_ceil(10_000))
+}
+
+/// The part of the axis that belongs to a shard's lane, as heights on the stage; a closed shard has none any more.
+pub fn on_axis(node: &Node, stream: &Stream, number: u32) -> Option<(f64, f64)> {
+    let shard = stream.shard(ShardId(number)).filter(|shard| shard.is_open())?;
+    Some(part_of_axis(axis(node), shard))
+}
+
+fn part_of_axis(axis: Rect, shard: &Shard) -> (f64, f64) {
+    let at = |share: f64| axis.y + axis.h * share;
+    (at(shard.range.starting_hash_key.fraction()), at(shard.range.ending_hash_key.fraction()))
+}
+
+/// What the lane of all other shards says: how many records they keep.
+pub fn others_count(cloud: &Cloud, node: &Node) -> String {
+    let Some(stream) = stream_of(cloud, node.id) else { return String::new() };
+    number(others(stream, node).iter().map(|shard| shard.records.len()).sum())
+}
+
+/// A flag in a lane: how far one reader is there, or several who are nearly as far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flag {
+    /// Where it stands.
+    pub x: f64,
+    /// The upper edge of its lane.
+    pub y: f64,
+    /// Whose it is, in short.
+    pub label: String,
+    /// The same with how far behind each of them is.
+    pub title: String,
+}
+
+/// All flags of a stream.
+pub fn flags(cloud: &Cloud, node: &Node) -> Vec<Flag> {
+    let Some(stream) = stream_of(cloud, node.id) else { return Vec::new() };
+    let mut flags: Vec<Flag> = Vec::new();
+    let mut last: Option<u32> = None;
+    for reading in in_order(readings::of(cloud, stream)) {
+        let Some(rect) = node.compartment(&Holds::Shard(reading.shard)) else { continue };
+        let Some(shard) = stream.shard(ShardId(reading.shard)) else { continue };
+        let x = Lane::of(shard, rect).before(reading.place);
+        let title = told(&reading);
+        match flags.last_mut().filter(|flag| last == Some(reading.shard) && (flag.x - x).abs() < FLAGS_APART) {
+            Some(flag) => {
+                flag.label = format!("{}, {}", flag.label, reading.name);
+                flag.title = format!("{}\n{title}", flag.title);
+            }
+            None => flags.push(Flag { x, y: rect.y, label: reading.name, title }),
+        }
+        last = Some(reading.shard);
+    }
+    flags
+}
+
+/// Shard by shard, those who are furthest first.
+fn in_order(mut readings: Vec<Reading>) -> Vec<Reading> {
+    readings.sort_by(|a, b| (a.shard, b.place, a.node, &a.name).cmp(&(b.shard, a.place, b.node, &b.name)));
+    readings
+}
+
+/// A reader and its lag, as one sentence.
+pub fn told(reading: &Reading) -> String {
+    match reading.behind {
+        0 => format!("{} has read all of shard {}", reading.name, reading.shard),
+        behind => {
+            let records = if behind == 1 { "record" } else { "records" };
+            let ago = span(Duration::from_millis(reading.behind_ms));
+            format!(
+                "{} is {} {records} behind in shard {}; the next came {ago} ago",
+                reading.name,
+                number(behind),
+                reading.shard
+            )
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! A record as the inspector shows it: its place, its numbers, what it carries, and why it is where it is.
+
+use crate::base::digest::hex;
+use crate::cloud::Cloud;
+use crate::kinesis::aggregate;
+use crate::kinesis::shard::ShardId;
+use crate::kinesis::stream::StreamId;
+use crate::view::describe::{instant, number};
+use crate::view::tokens::RecordId;
+
+/// So much of what a record carries is shown.
+const SHOWN_MAX: usize = 2_000;
+/// So many of the records inside a packed one are listed.
+const INSIDE_MAX: usize = 50;
+
+/// What is known of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordFacts {
+    /// Its partition key.
+    pub key: Option<String>,
+    /// Names with values.
+    pub rows: Vec<(&'static str, String)>,
+    /// What it carries, as text or as hexadecimal digits.
+    pub data: String,
+    /// The records that the Kinesis Producer Library packed into it, and how many there are.
+    pub inside: Option<(Vec<Inside>, usize)>,
+    /// Why it is in its shard, as a sentence.
+    pub why: String,
+}
+
+/// A record inside a packed one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inside {
+    /// Its partition key.
+    pub key: String,
+    /// What it carries.
+    pub data: String,
+}
+
+/// A record that is there.
+pub fn of_record(cloud: &Cloud, id: RecordId) -> Option<RecordFacts> {
+    let stream = cloud.kinesis().stream(StreamId(id.stream))?;
+    let shard = stream.shard(ShardId(id.shard))?;
+    let record = shard.records.get(id.place)?;
+    let now = cloud.now();
+    let key = record.key.as_deref().map(str::to_owned);
+    let rows = vec![
+        ("Stream", stream.key.name.to_string()),
+        ("Shard", shard.id.to_string()),
+        ("SequenceNumber", shard.sequence_of(record, cloud.epoch()).to_string()),
+        ("PartitionKey", key.clone().unwrap_or_else(|| "none".to_owned())),
+        ("Hash key", record.hash.to_string()),
+        ("Arrived", instant(record.arrived, now)),
+        ("Goes by age", instant(record.expires(stream.retention()), now)),
+        ("Bytes with the key", number(record.bytes())),
+        ("Encrypted at rest", if record.encrypted { "by KMS" } else { "no" }.to_owned()),
+    ];
+    let inside = aggregate::unpack(&record.data).map(|records| {
+        let shown = records.iter().take(INSIDE_MAX);
+        let one =
+            |record: &aggregate::UserRecord| Inside { key: record.partition_key.clone(), data: shown_of(&record.data) };
+        (shown.map(one).collect(), records.len())
+    });
+    let share = record.hash.fraction() * 100.0;
+    let why = match &key {
+        Some(key) => format!(
+            "The MD5 of “{key}”, read as a number, is {share:.1} % of the way from 0 to 2^128; shard {} owned that place when the record came.",
+            shard.id.0
+        ),
+        None => format!("It was sorted in at {share:.1} % of the way from 0 to 2^128, where shard {} is.", shard.id.0),
+    };
+    Some(RecordFacts { key, rows, data: shown_of(&record.data), inside, why })
+}
+
+/// Bytes as text where they are text, else as hexadecimal digits.
+fn shown_of(data: &[u8]) -> String {
+    let is_text = |text: &str| !text.chars().any(|c| c.is_control() && !c.is_whitespace());
+    let shown = data.get(..SHOWN_MAX).unwrap_or(data);
+    let more = data.len() - shown.len();
+    let mut text = match std::str::from_utf8(shown) {
+        Ok(text) if is_text(text) => text.trim_end().to_owned(),
+        _ => shown.chunks(16).map(hex).collect::<Vec<_>>().join("\n"),
+    };
+    if more > 0 {
+        text = format!("{text}… and {} bytes more", number(more as u64));
+    }
+    text
+}
