@@ -109,6 +109,7 @@ fn name(kind: &EventKind) -> String {
         EventKind::Lambda(_) => "Lambda",
         EventKind::Kinesis(_) => "Kinesis",
         EventKind::Firehose(_) => "Firehose",
+        EventKind::Analytics(_) => "Analytics",
         EventKind::DynamoDb(_) => "DynamoDb",
         EventKind::EndpointSet(..) => "EndpointSet",
         EventKind::CloudWatch(_) => "CloudWatch",
