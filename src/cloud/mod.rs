@@ -95,6 +95,7 @@ enum Timer {
     Kinesis(kinesis::Timer),
     DynamoDb(dynamodb::Timer),
     Haul(u64),
+    Push(u64),
 }
 
 /// What an input comes to.

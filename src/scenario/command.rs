@@ -81,6 +81,8 @@ pub enum Shown {
     Reader(String),
     /// `show events`: what happened since it was last told.
     Events,
+    /// `show doings`: what actors did by themselves since it was last told what happened.
+    Doings,
     /// `show actors`: what they are doing.
     Actors,
     /// `show endpoint ADDRESS`: what has reached an endpoint outside.
@@ -254,6 +256,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "reader" => Shown::Reader(name()?),
         "events" => Shown::Events,
         "actors" => Shown::Actors,
+        "doings" => Shown::Doings,
         "trail" => Shown::Trail,
         "mappings" => Shown::Mappings,
         "deliveries" => Shown::Deliveries(name()?),
@@ -264,8 +267,8 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "table" => Shown::Table(name()?),
         "leases" => Shown::Leases(name()?),
         _ => {
-            let known = "queue, topic, stream, reader, delivery_stream, delivery_log, objects, table, leases, events, metrics, \
-                         actors, endpoint, deliveries, mappings or trail";
+            let known = "queue, topic, stream, reader, delivery_stream, delivery_log, objects, table, leases, events, doings, \
+                         metrics, actors, endpoint, deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

@@ -344,6 +344,12 @@ impl Runner {
                 let new = session.events().filter(|event| event.seq >= from);
                 new.map(|event| events::line(cloud, event)).collect()
             }
+            Shown::Doings => {
+                let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());
+                let new = session.events().filter(|event| event.seq >= from);
+                let did = new.filter(|event| matches!(event.kind, EventKind::Actor(..)));
+                did.map(|event| events::line(cloud, event)).collect()
+            }
         })
     }
 }

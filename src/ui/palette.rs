@@ -22,6 +22,7 @@ pub fn Palette() -> impl IntoView {
         let config = ConsumerConfig { name: format!("consumer {number}"), queue, ..ConsumerConfig::default() };
         stage::add_actor(lab, ActorConfig::Consumer(config));
     };
+    let workers = move |_| lab.dialog.set(Some(Dialog::Workers(lab.peek(only_stream))));
     view! {
         <nav class="palette" aria-label="Add to the lab">
             <h2>"Add"</h2>
@@ -57,6 +58,22 @@ pub fn Palette() -> impl IntoView {
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><rect x="3" y="1" width="14" height="12" rx="3" /></svg>
                 "Consumer"
             </button>
+            <button type="button" on:click=workers>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H9V7H5ZM11 7H15V13H11ZM1 13V9H9V13ZM11 5V1H19V5Z" /></svg>
+                <span><span class="wide">"KCL "</span>"workers"</span>
+            </button>
+            <button type="button" aria-label="Stream producer" on:click=move |_| lab.dialog.set(Some(Dialog::Writer(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M2 4H9V10H2ZM11 7H19M15 3L19 7L15 11" /></svg>
+                <span>"Stream "<span class="wide">"producer"</span></span>
+            </button>
+            <button type="button" aria-label="Stream reader" on:click=move |_| lab.dialog.set(Some(Dialog::Reader(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M11 4H18V10H11ZM1 7H9M5 3L9 7L5 11" /></svg>
+                <span>"Reader"</span>
+            </button>
+            <button type="button" aria-label="Kinesis Agent" on:click=move |_| lab.dialog.set(Some(Dialog::Agent(None)))>
+                <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M2 1H9L12 4V13H2ZM4 6H9M4 9H9M14 9H19M16 6L19 9L16 12" /></svg>
+                <span><span class="wide">"Kinesis "</span>"Agent"</span>
+            </button>
             <button type="button" aria-label="Messages from a file" on:click=move |_| lab.dialog.set(Some(Dialog::Producer(None)))>
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d="M5 1H13L16 4V13H5ZM8 7H13M8 10H13" /></svg>
                 <span><span class="wide">"Messages from a "</span>"file"</span>
@@ -84,4 +101,8 @@ fn only_queue(session: &Session) -> Option<Arn> {
     // Of a queue and its dead-letter queue, the first in reading order is the one that is meant.
     let main = crate::view::geometry::in_reading_order(session.cloud()).into_iter().next().unwrap_or(first);
     Some(main.key.arn())
+}
+
+fn only_stream(session: &Session) -> Option<Arn> {
+    session.cloud().kinesis().streams().next().map(|stream| stream.key.arn())
 }

@@ -240,6 +240,7 @@ fn actor(name: &str, kind: &ActorEvent) -> String {
         ActorEvent::Recovered => format!("{name} is back"),
         ActorEvent::Finished { sent } => format!("{name} has sent all its {sent} messages"),
         ActorEvent::GaveUp { code } => format!("{name} gave up on a message: {code}"),
+        ActorEvent::Kcl(event) => super::workers::sentence(name, event),
         ActorEvent::PayloadMissing { .. } => {
             format!("{name} finds no payload where a message points to, and deletes the message")
         }

@@ -23,11 +23,13 @@ pub mod geometry;
 pub mod hops;
 pub mod keyring;
 pub mod keys;
+pub mod leases;
 pub mod log;
 pub mod mappings;
 pub mod motion;
 pub mod payloads;
 pub mod playback;
+pub mod reader_panel;
 mod readers;
 pub mod readings;
 pub mod records;
@@ -39,6 +41,7 @@ pub mod streams;
 pub mod tables;
 pub mod tokens;
 pub mod topics;
+pub mod workers;
 
 /// What the picture shows of streams and delivery streams. A page that comes in parts draws queues and actors without it.
 pub static BEYOND: motion::Beyond = motion::Beyond {

@@ -130,6 +130,7 @@ fn name(kind: &EventKind) -> String {
             // Labs of these scripts have no streams.
             ActorEvent::Reader(_) => "Reader",
             ActorEvent::Agent(_) => "Agent",
+            ActorEvent::Kcl(_) => "Kcl",
         },
         EventKind::ActorAdded(_) => "ActorAdded",
         EventKind::ActorChanged(_) => "ActorChanged",

@@ -20,6 +20,9 @@ impl Template {
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
             Self::ThreeWays => "three-ways",
+            Self::WorkerDies => "worker-dies",
+            Self::FanOutReaders => "classic-and-enhanced-fan-out",
+            Self::PoisonRecord => "poison-record",
             Self::FirehoseToBucket => "firehose-to-bucket",
             Self::Empty => "empty",
         }
@@ -42,6 +45,9 @@ impl Template {
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
             Self::ThreeWays => "100 trucks three ways",
+            Self::WorkerDies => "A worker dies",
+            Self::FanOutReaders => "Classic against enhanced fan-out",
+            Self::PoisonRecord => "A poison record",
             Self::FirehoseToBucket => "Firehose to a bucket",
             Self::Empty => "Empty lab",
         }
@@ -106,10 +112,28 @@ impl Template {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
                  place. Its reader goes on to them only when it has read all of it. After a minute two neighbours are merged."
             }
+            Self::WorkerDies => {
+                "Two workers of the Kinesis Client Library share four shards by leases in a DynamoDB table: B joins and steals one \
+                 lease every 20 s until each has two. After 90 s A crashes. Its leases are not renewed any more and expire after \
+                 10 s; B looks at the table every 20 s, takes them, and begins each shard at its last checkpoint, so that some \
+                 records are processed twice."
+            }
             Self::ThreeWays => {
                 "The same hundred trucks report to a FIFO queue, to a standard queue and to a stream of five shards, and a \
                  function works through each. Open “Side by side” below: how many work at once, what stays in order, what is \
                  left afterwards, counted in this run."
+            }
+            Self::FanOutReaders => {
+                "Six readers get every record of one shard. The three at the top ask five times a second each, but a shard \
+                 answers five calls a second for all together: they are throttled, and records wait. The three below have \
+                 enhanced fan-out: records are pushed to each of them after about 70 ms, whoever else reads. Compare “Put to \
+                 done”, and “Throttled”."
+            }
+            Self::PoisonRecord => {
+                "A function works through orders, shard by shard. One order of customer_3 makes it fail. Its batch is tried again \
+                 and again, and everything behind it in that shard waits; the other shard goes on. After a minute the mapping \
+                 is told to bisect failed batches and to give up after two retries: the bad record alone goes to the queue \
+                 “failed”, and the rest follows."
             }
             Self::FirehoseToBucket => {
                 "Firehose reads the stream once a second, has a function drop the visits of robots, and writes the rest into the \

@@ -114,6 +114,23 @@ const fn of_streams(template: Template) -> &'static [&'static str] {
             "Edit the event source of “by-shard” and let it have 10 batches of a shard at once: 50, and each truck stays in order.",
             "Let the functions take longer (Edit…): which of the three falls behind first?",
         ],
+        Template::FanOutReaders => &[
+            "Press play. Select “classic 1” and then “enhanced 1”: compare how late they are, and how often they were throttled.",
+            "Edit the classic readers so that each asks again after 1 s: nothing is throttled, but records take up to a second.",
+            "Pause two of the classic readers: the one that is left is read within 200 ms.",
+            "Replay: edit a reader, let it begin with a time of the lab, and save.",
+        ],
+        Template::WorkerDies => &[
+            "Select A or B and watch the leaseCounter of each lease count on, and those of A stand still after 90 s.",
+            "Before A dies, edit both and set the failover time to 3 s: leases expire sooner, and are looked at more often.",
+            "Press “Shut down” instead of “Crash”: it gives its leases back with a last checkpoint, and nothing is done twice.",
+        ],
+        Template::PoisonRecord => &[
+            "Press play: after 20 s one order makes the function fail. Its shard stands still, the flag stays; the other shard goes on.",
+            "Select the function and look at its event source: the same batch is tried again and again.",
+            "At about 1 min 40 s the mapping is told to bisect and to retry twice. Watch the batch being divided, and the shard going on.",
+            "Select the queue “failed”: the message names the record by its sequence number. The record itself is still in the stream.",
+        ],
         Template::FirehoseToBucket => &[
             "Press play: the delivery stream reads both shards once a second. Its two bars show the buffer filling by size and by time.",
             "Watch a portion go to the bucket after about a minute: the time was over first. Double the pace of “customer”, and the size is first.",

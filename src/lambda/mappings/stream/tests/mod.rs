@@ -113,7 +113,7 @@ impl Bench {
     fn carry_out(&mut self, orders: Vec<StreamOrder>) {
         for order in orders {
             match order {
-                StreamOrder::Read { from, limit } => {
+                StreamOrder::Read { from, limit, .. } => {
                     self.reads.push((self.now.as_millis(), from.clone()));
                     let is_wanted = |record: &&StreamRecord| match &from {
                         Position::TrimHorizon => true,
