@@ -82,7 +82,7 @@ fn visits(pattern: &str, every_ms: u64) -> Input {
         name: pattern.to_owned(),
         stream: Some(stream_arn("visits")),
         keys: Keys { pattern: format!("{pattern}_{{k}}"), count: 40, random: true, hot_percent: 0 },
-        body: r#"{"visit":{n},"by":"{key}","page":"/"#.to_owned(),
+        body: r#"{"visit":{n},"by":"{key}"}"#.to_owned(),
         bytes: Some(2_000),
         every_ms,
         ..WriterConfig::default()
