@@ -50,13 +50,15 @@ pub enum Template {
     Resharding,
     /// SQL over clicks, in tumbling and sliding windows.
     ClicksSql,
+    /// The same trucks on a FIFO queue, on a standard queue and on a stream.
+    ThreeWays,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -71,6 +73,7 @@ impl Template {
         Self::HotShard,
         Self::Resharding,
         Self::ClicksSql,
+        Self::ThreeWays,
         Self::Empty,
     ];
 
@@ -97,6 +100,7 @@ impl Template {
             Self::HotShard => return trucks::hot_shard(),
             Self::Resharding => return trucks::resharding(),
             Self::ClicksSql => return clicks_sql::run(),
+            Self::ThreeWays => return trucks::three_ways(),
             Self::Empty => Vec::new(),
         };
         let mut run = run_of(inputs);

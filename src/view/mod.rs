@@ -14,6 +14,7 @@ pub mod applications;
 pub mod arrivals;
 pub mod badges;
 pub mod buckets;
+pub mod compare;
 pub mod describe;
 pub mod explain;
 pub mod filters;

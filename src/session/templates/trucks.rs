@@ -2,9 +2,9 @@
 
 use super::super::{Logged, SavedRun};
 use super::{Template, call};
-use crate::actors::ActorConfig;
 use crate::actors::writer::kpl::Kpl;
 use crate::actors::writer::{Client, Keys, Sdk, WriterConfig};
+use crate::actors::{ActorConfig, ProducerConfig};
 use crate::base::{AccountId, Arn, Region};
 use crate::clock::{Duration, Instant};
 use crate::cloud::Input;
@@ -130,6 +130,75 @@ pub(super) fn resharding() -> SavedRun {
         vec![stream("readings", 2), function("meter", 400)],
         vec![(0, sensors), (0, mapping("readings", "meter")), (10, kinesis(split)), (60, kinesis(merge))],
     )
+}
+
+/// The same hundred trucks on a FIFO queue, on a standard queue and on a stream, each worked through by a function.
+pub(super) fn three_ways() -> SavedRun {
+    let trucks: Vec<String> = (1..=100).map(|number| format!("truck_{number}")).collect();
+    let names: Vec<&str> = trucks.iter().map(String::as_str).collect();
+    let to_queue = |name: &str| {
+        super::producer(ProducerConfig {
+            name: format!("trucks to {name}"),
+            queue: Some(super::arn(name)),
+            source: super::pattern("{group} reports {n}", &names, None, 0),
+            every_ms: 500,
+            burst: 10,
+            ..ProducerConfig::default()
+        })
+    };
+    let to_stream = writer(WriterConfig {
+        name: "trucks to stream".to_owned(),
+        stream: Some(stream_arn("trucks")),
+        keys: Keys { count: 100, ..Keys::default() },
+        body: "{key} reports {n}".to_owned(),
+        every_ms: 500,
+        burst: 10,
+        ..WriterConfig::default()
+    });
+    let poll = |queue: &str, function: &str, size: i64| {
+        call(lambda::Request::from(CreateEventSourceMapping {
+            event_source_arn: Some(super::arn(queue).to_string()),
+            function_name: function.to_owned(),
+            batch_size: Some(size),
+            ..CreateEventSourceMapping::default()
+        }))
+    };
+    let attributes = [("VisibilityTimeout", "30")];
+    let fifo = [("VisibilityTimeout", "30"), ("FifoQueue", "true"), ("ContentBasedDeduplication", "true")];
+    opened(
+        vec![
+            super::queue("trucks.fifo", &fifo),
+            super::queue("trucks", &attributes),
+            stream("trucks", 5),
+            worker("by group"),
+            worker("by anybody"),
+            worker("by shard"),
+            poll("trucks.fifo", &worker_name("by group"), 1),
+            poll("trucks", &worker_name("by anybody"), 1),
+        ],
+        vec![
+            (0, mapping("trucks", &worker_name("by shard"))),
+            (0, to_queue("trucks.fifo")),
+            (0, to_queue("trucks")),
+            (0, to_stream),
+        ],
+    )
+}
+
+fn worker_name(how: &str) -> String {
+    how.replace(' ', "-")
+}
+
+/// A function whose runs take between half a second and eight seconds: longer, at times, than a truck is silent.
+fn worker(how: &str) -> Input {
+    let name = worker_name(how);
+    call(lambda::Request::from(CreateFunction {
+        role: Some(format!("arn:aws:iam::{}:role/{name}", AccountId::DEFAULT)),
+        function_name: name,
+        timeout: Some(15),
+        behaviour: Some(Behaviour { min_duration_ms: Some(200), max_duration_ms: Some(2_000), ..Behaviour::default() }),
+        ..CreateFunction::default()
+    }))
 }
 
 #[cfg(test)]

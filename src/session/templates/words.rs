@@ -20,6 +20,7 @@ impl Template {
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
             Self::ClicksSql => "sql-over-clicks",
+            Self::ThreeWays => "three-ways",
             Self::Empty => "empty",
         }
     }
@@ -41,6 +42,7 @@ impl Template {
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
             Self::ClicksSql => "SQL over clicks",
+            Self::ThreeWays => "100 trucks three ways",
             Self::Empty => "Empty lab",
         }
     }
@@ -108,6 +110,11 @@ impl Template {
                 "An application of Kinesis Data Analytics reads the clicks once a second. Every ten seconds it writes one row \
                  for each page into “counts”, on which “dashboard” works; a sliding window beside it answers each click. \
                  Select “click-sql” to see the rows and to change the SQL."
+            }
+            Self::ThreeWays => {
+                "The same hundred trucks report to a FIFO queue, to a standard queue and to a stream of five shards, and a \
+                 function works through each. Open “Side by side” below: how many work at once, what stays in order, what is \
+                 left afterwards, counted in this run."
             }
             Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
         }

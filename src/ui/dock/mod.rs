@@ -1,8 +1,10 @@
 //! The dock below the stage: the log, the tables that tell the same as the picture, and the calls with their price.
 
 mod calls;
+mod compare;
 mod hits;
 mod log;
+mod streams;
 mod tables;
 mod topics;
 mod trail;
@@ -13,7 +15,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 /// The tabs.
-const TABS: [&str; 4] = ["Log", "Tables", "Calls", "Call log"];
+const TABS: [&str; 5] = ["Log", "Tables", "Calls", "Call log", "Side by side"];
 
 /// The tab that a key goes to.
 fn tab_for(key: &str, at: usize) -> Option<usize> {
@@ -32,7 +34,8 @@ pub fn table(lab: Lab, tab: usize) -> AnyView {
     match tab {
         1 => tables::view(lab),
         2 => calls::view(lab),
-        _ => trail::view(lab),
+        3 => trail::view(lab),
+        _ => compare::view(lab),
     }
 }
 

@@ -1,6 +1,6 @@
-//! The twin of the stage as tables: one a topic and one a queue, with what the picture shows.
+//! The twin of the stage as tables: one a topic, one a stream and one a queue, with what the picture shows.
 
-use super::topics;
+use super::{streams, topics};
 use crate::clock::Instant;
 use crate::cloud::Cloud;
 use crate::session::Session;
@@ -87,8 +87,8 @@ fn tables(session: &Session) -> Vec<Table> {
 
 /// The panel.
 pub fn view(lab: Lab) -> AnyView {
-    let both = |session: &Session| (topics::tables(session), tables(session));
-    let shown = RwSignal::new(lab.peek(both));
+    let all = |session: &Session| (topics::tables(session), streams::tables(session), tables(session));
+    let shown = RwSignal::new(lab.peek(all));
     let last = StoredValue::new(host::millis());
     Effect::new(move |_| {
         let playing = lab.playback.with(|playback| playback.playing);
@@ -97,14 +97,15 @@ pub fn view(lab: Lab) -> AnyView {
         lab.with(|_| ());
         if !playing || now - last.get_value() >= REFRESH_MS {
             last.set_value(now);
-            let next = lab.peek(both);
+            let next = lab.peek(all);
             if shown.with_untracked(|shown| *shown != next) {
                 shown.set(next);
             }
         }
     });
-    let of_topics = Memo::new(move |_| shown.with(|(topics, _)| topics.clone()));
-    let of_queues = Memo::new(move |_| shown.with(|(_, queues)| queues.clone()));
+    let of_topics = Memo::new(move |_| shown.with(|(topics, _, _)| topics.clone()));
+    let of_streams = Memo::new(move |_| shown.with(|(_, streams, _)| streams.clone()));
+    let of_queues = Memo::new(move |_| shown.with(|(_, _, queues)| queues.clone()));
     let one = move |Table { id, caption, rows, more }: Table| {
         let empty = rows.is_empty();
         view! {
@@ -131,8 +132,9 @@ pub fn view(lab: Lab) -> AnyView {
     view! {
         <div class="tables" tabindex="0" role="group" aria-label="Messages by queue">
             {topics::view(lab, of_topics)}
+            {streams::view(lab, of_streams)}
             {move || of_queues.get().into_iter().map(one).collect_view()}
-            <Show when=move || of_queues.with(Vec::is_empty)><p class="muted">"There is no queue yet."</p></Show>
+            <Show when=move || of_queues.with(Vec::is_empty) && of_streams.with(Vec::is_empty)><p class="muted">"There is no queue and no stream yet."</p></Show>
         </div>
     }
     .into_any()

@@ -24,15 +24,14 @@ fn doing(actor: &Actor, now: Instant) -> String {
         Role::Producer(producer) if producer.is_finished() => {
             format!("It has sent all its {} messages.", number(producer.made))
         }
-        Role::Producer(_) if !running => "Paused.".to_owned(),
+        Role::Writer(writer) if writer.is_finished() => {
+            format!("It has put all its {} records.", number(writer.totals.made))
+        }
+        Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) if !running => "Paused.".to_owned(),
         Role::Producer(_) => match actor.next_due() {
             Some(next) => format!("It sends to {} next at {}.", queue.resource, instant(next, now)),
             None => "It waits for an answer.".to_owned(),
         },
-        Role::Writer(writer) if writer.is_finished() => {
-            format!("It has put all its {} records.", number(writer.totals.made))
-        }
-        Role::Writer(_) if !running => "Paused.".to_owned(),
         Role::Writer(writer) => {
             let hand = number(writer.in_hand());
             match actor.next_due() {
@@ -44,7 +43,6 @@ fn doing(actor: &Actor, now: Instant) -> String {
                 None => format!("It waits for an answer; {hand} records are in its hands."),
             }
         }
-        Role::Reader(_) | Role::Agent(_) if !running => "Paused.".to_owned(),
         Role::Reader(_) | Role::Agent(_) => format!("It works with {}.", queue.resource),
         Role::Consumer(consumer) => {
             let paused = if running { "" } else { " It is paused, and polls no more." };

@@ -100,6 +100,12 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
         ],
         Template::ClicksSql => &SQL_TRIES,
+        Template::ThreeWays => &[
+            "Press play and open “Side by side” below: the FIFO queue and the stream do nothing out of order, the standard queue does.",
+            "Compare “At once at most”: one for each group, one for each shard, no limit.",
+            "Edit the event source of “by-shard” and let it have 10 batches of a shard at once: 50, and each truck stays in order.",
+            "Let the functions take longer (Edit…): which of the three falls behind first?",
+        ],
         Template::LargePayloads => &[
             "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
             "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
