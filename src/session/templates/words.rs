@@ -114,9 +114,10 @@ impl Template {
                  not 20 each. What one truck reports stays in order; five shards can be worked through at once."
             }
             Self::HotShard => {
-                "Nine clicks in ten have the same key, so one shard gets 1,080 records a second of the 1,000 that it takes, and \
-                 refuses the rest; a second shard does not help. Pause “one hot key” and run “many keys”, or “packed by KPL”, \
-                 which puts many clicks into one record."
+                "Two busy trucks report 1,200 times every two seconds, and both belong to shard 0, which takes 1,000 records a \
+                 second: what comes at once beyond that is refused, and lost here. Three remedies, each a producer to run \
+                 instead or a thing to do: back off and try again, spread over more keys, or split the shard between the two \
+                 trucks. A fourth: pack many records into one."
             }
             Self::Resharding => {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \

@@ -107,10 +107,11 @@ const fn of_streams(template: Template) -> &'static [&'static str] {
             "The flag in each lane shows how far “tracker” is. Edit the function, make it slower, and watch the flags fall behind.",
         ],
         Template::HotShard => &[
-            "Press play: one gauge turns red, and triangles go back to the producer.",
-            "Pause “one hot key” and run “many keys”: both shards share the load, and nothing is refused.",
-            "Pause that and run “packed by KPL”: the hot key is still one shard's, but 300 clicks fit into a few records.",
-            "Select the stream and split the hot shard: one key can never be divided, so its half stays hot.",
+            "Press play: the upper gauge of shard 0 turns red, and triangles go back to the producer. Select it: “Given up on” counts.",
+            "Pause it and run “with backoff”: still refused at first, but tried again after 1, 2, 4 s with full jitter, and nothing is lost.",
+            "Run “500 trucks” instead: their keys spread over both shards, and nothing is refused.",
+            "Run “two busy trucks” again and split shard 0 where the cut parts the two: each has a shard of its own.",
+            "Run “packed by KPL”: 1,200 small records become a few large ones, and the limit of 1,000 is far away.",
         ],
         Template::Resharding => &[
             "Press play and wait for the split at 31 s: the closed shard keeps its records, and two lanes grow in its place.",
