@@ -23,6 +23,23 @@ const fn meaning(look: Look) -> &'static str {
     }
 }
 
+const WORKER_DIES: &[&str] = &[
+    "Select A or B and watch the leaseCounter of each lease count on, and those of A stand still after 90 s.",
+    "Before A dies, edit both and set the failover time to 3 s: leases expire sooner, and are looked at more often.",
+    "Press “Shut down” instead of “Crash”: it gives its leases back with a last checkpoint, and nothing is done twice.",
+];
+const RESHARDING: &[&str] = &[
+    "Press play and wait for the split at 31 s: the closed shard keeps its records, and two lanes grow in its place.",
+    "Watch the flag of “meter”: it stays in shard 0 until it has read its end, then it is in shards 2 and 3.",
+    "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
+];
+const THREE_WAYS: &[&str] = &[
+    "Press play and open “Side by side” below: the FIFO queue and the stream do nothing out of order, the standard queue does.",
+    "Compare “At once at most”: one for each group, one for each shard, no limit.",
+    "Edit the event source of “by-shard” and let it have 10 batches of a shard at once: 50, and each truck stays in order.",
+    "Let the functions take longer (Edit…): which of the three falls behind first?",
+];
+
 /// What to try next in a template.
 const fn tries(template: Template) -> &'static [&'static str] {
     match template {
@@ -85,28 +102,15 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Pause that and run “packed by KPL”: the hot key is still one shard's, but 300 clicks fit into a few records.",
             "Select the stream and split the hot shard: one key can never be divided, so its half stays hot.",
         ],
-        Template::Resharding => &[
-            "Press play and wait for the split at 31 s: the closed shard keeps its records, and two lanes grow in its place.",
-            "Watch the flag of “meter”: it stays in shard 0 until it has read its end, then it is in shards 2 and 3.",
-            "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
-        ],
-        Template::ThreeWays => &[
-            "Press play and open “Side by side” below: the FIFO queue and the stream do nothing out of order, the standard queue does.",
-            "Compare “At once at most”: one for each group, one for each shard, no limit.",
-            "Edit the event source of “by-shard” and let it have 10 batches of a shard at once: 50, and each truck stays in order.",
-            "Let the functions take longer (Edit…): which of the three falls behind first?",
-        ],
+        Template::Resharding => RESHARDING,
+        Template::ThreeWays => THREE_WAYS,
         Template::LargePayloads => &[
             "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
             "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
             "Delete an object whose message still waits: “archive” fails on it, again and again. Edit it and let it pass over missing payloads.",
             "Edit “scanner” and switch the extended client off: SQS refuses the scans, they are too large.",
         ],
-        Template::WorkerDies => &[
-            "Select A or B and watch the leaseCounter of each lease count on, and those of A stand still after 90 s.",
-            "Before A dies, edit both and set the failover time to 3 s: leases expire sooner, and are looked at more often.",
-            "Press “Shut down” instead of “Crash”: it gives its leases back with a last checkpoint, and nothing is done twice.",
-        ],
+        Template::WorkerDies => WORKER_DIES,
         Template::Empty => &[
             "Create a queue, then add a producer and a consumer.",
             "Select the queue and send a message by hand.",
