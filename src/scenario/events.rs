@@ -29,6 +29,7 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         EventKind::Kinesis(event) => super::streams::line(cloud, event),
         EventKind::Lambda(event) => format!("{event:?}"),
         EventKind::Firehose(event) => event.to_string(),
+        EventKind::Analytics(event) => event.to_string(),
         EventKind::DynamoDb(event) => super::tables::line(cloud, event),
         EventKind::EndpointSet(kind, address, there) => {
             format!("{} {kind:?} {address}", if *there { "EndpointSet" } else { "EndpointForgotten" })
@@ -153,6 +154,7 @@ fn actor(event: &ActorEvent) -> String {
         ActorEvent::Recovered => "Recovered".to_owned(),
         ActorEvent::Finished { sent } => format!("Finished after {sent}"),
         ActorEvent::GaveUp { code } => format!("GaveUp {code}"),
+        ActorEvent::Kcl(event) => super::workers::line(event),
         ActorEvent::PayloadMissing { job } => format!("PayloadMissing {}", body(job)),
         ActorEvent::PayloadFailed { code } => format!("PayloadFailed {code}"),
         ActorEvent::Reader(event) => super::readers::reader_line(event),

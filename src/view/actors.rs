@@ -90,6 +90,7 @@ pub fn words(session: &Session, actor: &Actor) -> Words {
             };
             Words { status: format!("{paused}{lines} lines, {sent} sent"), detail, progress: None }
         }
+        Role::Kcl(kcl) => super::workers::words(kcl, session.now()),
         Role::Producer(_) | Role::Consumer(_) => Words::default(),
     }
 }

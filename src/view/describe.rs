@@ -1,6 +1,7 @@
 //! Events in words: one sentence each, as in the log and in explanations.
 
 use crate::actors::ActorEvent;
+use crate::analytics::service::ApplicationId;
 use crate::base::{ActorId, Origin};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event, EventKind, Fault};
@@ -89,6 +90,7 @@ pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
             .firehose()
             .stream(crate::firehose::StreamId(id))
             .map_or_else(|| format!("stream {id}"), |stream| stream.key.name.to_string()),
+        Origin::Application(id) => super::applications::application_name(cloud, ApplicationId(id)),
         Origin::Clock => "Time".to_owned(),
     }
 }
@@ -107,7 +109,8 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::CloudWatch(kind) => super::alarms::sentence(cloud, event, kind),
         EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
-        EventKind::Firehose(kind) => kind.to_string(),
+        EventKind::Firehose(kind) => super::delivery_streams::sentence(cloud, event, kind),
+        EventKind::Analytics(kind) => super::applications::sentence(cloud, event, kind),
         EventKind::DynamoDb(kind) => super::tables::sentence(cloud, event, kind),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());
@@ -240,6 +243,7 @@ fn actor(name: &str, kind: &ActorEvent) -> String {
         ActorEvent::Recovered => format!("{name} is back"),
         ActorEvent::Finished { sent } => format!("{name} has sent all its {sent} messages"),
         ActorEvent::GaveUp { code } => format!("{name} gave up on a message: {code}"),
+        ActorEvent::Kcl(event) => super::workers::sentence(name, event),
         ActorEvent::PayloadMissing { .. } => {
             format!("{name} finds no payload where a message points to, and deletes the message")
         }

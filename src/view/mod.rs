@@ -8,10 +8,15 @@ pub mod actors;
 pub mod alarm_plot;
 pub mod alarms;
 pub mod announce;
+pub mod application_panel;
+pub mod application_plot;
+pub mod applications;
 pub mod arrivals;
 pub mod badges;
 pub mod buckets;
 pub mod compare;
+mod delivery_motion;
+pub mod delivery_streams;
 pub mod describe;
 pub mod explain;
 pub mod filters;
@@ -21,6 +26,7 @@ pub mod geometry;
 pub mod hops;
 pub mod keyring;
 pub mod keys;
+pub mod leases;
 pub mod log;
 pub mod mappings;
 pub mod motion;
@@ -32,15 +38,23 @@ pub mod readings;
 pub mod records;
 pub mod retries;
 pub mod shard_lanes;
+pub mod sql_examples;
 mod stream_motion;
 pub mod stream_panel;
 pub mod streams;
 pub mod tables;
 pub mod tokens;
 pub mod topics;
+pub mod workers;
 
-/// What the picture shows of streams. A page that comes in parts draws queues and actors without it.
-pub static BEYOND: motion::Beyond = motion::Beyond { rest: records::resting, draw: stream_motion::draw };
+/// What the picture shows of streams and delivery streams. A page that comes in parts draws queues and actors without it.
+pub static BEYOND: motion::Beyond = motion::Beyond {
+    rest: records::resting,
+    draw: |stage, moving, actor, event, share| {
+        stream_motion::draw(stage, moving, actor, event, share);
+        delivery_motion::draw(stage, moving, actor, event, share);
+    },
+};
 
 /// What on the stage can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -64,6 +78,10 @@ pub enum NodeId {
     Crowd(u32),
     /// A stream by number.
     Stream(u32),
+    /// A delivery stream by number.
+    DeliveryStream(u32),
+    /// An application of Kinesis Data Analytics by number.
+    Application(u32),
 }
 
 impl std::fmt::Display for NodeId {
@@ -78,6 +96,8 @@ impl std::fmt::Display for NodeId {
             Self::Endpoint(id) => write!(f, "endpoint-{id}"),
             Self::Crowd(id) => write!(f, "crowd-{id}"),
             Self::Stream(id) => write!(f, "stream-{id}"),
+            Self::DeliveryStream(id) => write!(f, "firehose-{id}"),
+            Self::Application(id) => write!(f, "application-{id}"),
         }
     }
 }
@@ -105,6 +125,8 @@ impl TryFrom<String> for NodeId {
             "endpoint" => Ok(Self::Endpoint(number)),
             "crowd" => Ok(Self::Crowd(number)),
             "stream" => Ok(Self::Stream(number)),
+            "firehose" => Ok(Self::DeliveryStream(number)),
+            "application" => Ok(Self::Application(number)),
             _ => Err(bad()),
         }
     }

@@ -4,6 +4,8 @@
 
 use super::NodeId;
 use crate::actors::Role;
+use crate::actors::kcl::Checkpoint;
+use crate::analytics::service::Position as Place;
 use crate::cloud::Cloud;
 use crate::kinesis::sequence::SequenceNumber;
 use crate::kinesis::shard::{Shard, ShardId};
@@ -41,6 +43,8 @@ impl Reading {
 pub fn of(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
     let mut readings = mappings(cloud, stream);
     readings.extend(readers(cloud, stream));
+    readings.extend(workers(cloud, stream));
+    readings.extend(applications(cloud, stream));
     readings.sort_by(|a, b| (a.shard, a.node, &a.name).cmp(&(b.shard, b.node, &b.name)));
     readings
 }
@@ -80,6 +84,47 @@ fn readers(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
             let (Some(done), Some(shard)) = (&read.done, stream.shard(ShardId(read.number()))) else { continue };
             let node = NodeId::Actor(actor.id.0);
             readings.push(Reading::new(cloud, shard, node, actor.name().to_owned(), place_after(shard, done)));
+        }
+    }
+    readings
+}
+
+/// Workers of the Kinesis Client Library: each at its place in the shards that it holds.
+fn workers(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for (id, kcl) in super::leases::workers_of(cloud, &stream.key.arn()) {
+        for (number, held) in &kcl.held {
+            let Some(shard) = stream.shard(*number) else { continue };
+            let place = match (held.position, held.lease.checkpoint) {
+                (_, Checkpoint::ShardEnd) => continue,
+                (Some(position), _) => shard.records.partition_point(|record| record.count <= position.sequence.count),
+                (None, Checkpoint::Latest) => shard.records.next(),
+                (None, _) => shard.records.front(),
+            };
+            let name = kcl.config.name.clone();
+            readings.push(Reading::new(cloud, shard, NodeId::Actor(id.0), name, place));
+        }
+    }
+    readings
+}
+
+/// Running applications: behind the last record that went in.
+fn applications(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
+    let arn = stream.key.arn().to_string();
+    let mut readings = Vec::new();
+    for managed in cloud.analytics().all() {
+        let reads =
+            managed.setup.inputs.iter().any(|(_, input)| input.source().is_ok_and(|(_, source)| source.arn() == arn));
+        let Some(run) = managed.run.as_deref().filter(|_| reads) else { continue };
+        for (id, read) in run.reading.shards().filter(|(_, read)| !read.is_done) {
+            let Some(shard) = ShardId::parse(id).and_then(|id| stream.shard(id)) else { continue };
+            let place = match &read.from {
+                Place::TrimHorizon => shard.records.front(),
+                Place::At(at) => shard.place_at(*at),
+                Place::After(sequence) => place_after(shard, sequence),
+            };
+            let (node, name) = (NodeId::Application(managed.id.0), managed.key.name.to_string());
+            readings.push(Reading::new(cloud, shard, node, name, place));
         }
     }
     readings

@@ -283,12 +283,14 @@ impl Lambda {
                 StreamOrder::Read { from, limit, iterator } => {
                     self.ask_stream(cx, id, StreamWish::Records { shard: shard.into(), from, limit, iterator });
                 }
-                StreamOrder::Invoke { lane, payload, records } => {
+                StreamOrder::Invoke { lane, payload, records, newest } => {
                     let found = self.mapping(id).and_then(|mapping| mapping.shards.all.get(shard));
                     let generation = found.map_or(0, |shard| shard.generation);
                     let of = LaneRun { mapping: id, shard: shard.into(), generation, lane };
-                    if !self.begin_for(cx, id, &payload, records, For::Lane(of))
-                        && let Some(reader) = self.mapping_mut(id).and_then(|mapping| mapping.shards.reader_mut(shard))
+                    if self.begin_for(cx, id, &payload, records, For::Lane(of)) {
+                        self.note_age(id, cx.now, newest);
+                    } else if let Some(reader) =
+                        self.mapping_mut(id).and_then(|mapping| mapping.shards.reader_mut(shard))
                     {
                         orders.extend(reader.ended(cx.now, lane, Uuid::nil(), &Ending::NotBegun));
                     }
@@ -302,6 +304,14 @@ impl Lambda {
                     self.ask_for_shards(cx, id);
                 }
             }
+        }
+    }
+
+    /// How old the last record of a batch is that a function got (`IteratorAge`).
+    fn note_age(&mut self, id: MappingId, now: Instant, newest: Option<Instant>) {
+        let function = self.mapping(id).and_then(|mapping| self.function_of(mapping)).map(|function| function.id);
+        if let (Some(function), Some(newest)) = (function.and_then(|id| self.function_mut(id)), newest) {
+            function.totals.ages.note(now, now.since(newest).as_millis());
         }
     }
 

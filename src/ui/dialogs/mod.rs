@@ -2,8 +2,10 @@
 
 mod agent;
 mod alarm;
+mod application;
 mod bucket;
 mod consumer;
+mod delivery_stream;
 mod denial;
 mod function;
 mod help;
@@ -21,6 +23,7 @@ mod stream;
 mod topic;
 mod topic_edit;
 mod trigger;
+mod worker;
 mod writer;
 
 use super::form::Form;
@@ -83,6 +86,12 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
         Dialog::CreateTopic => ("Create topic", topic::create(lab, shell)),
         Dialog::CreateStream => ("Create stream", stream::create(lab, shell)),
+        Dialog::DeliveryStream(id) => (
+            if id.is_some() { "Edit delivery stream" } else { "Create delivery stream" },
+            delivery_stream::view(lab, shell, *id),
+        ),
+        Dialog::CreateApplication => ("Create SQL application", application::create(lab, shell)),
+        Dialog::AddOutput(id) => ("Add an output", application::add_output(lab, shell, *id)),
         Dialog::CreateBucket => ("Create bucket", bucket::create(lab, shell)),
         Dialog::Notifications(id) => ("Event notifications", notifications::view(lab, shell, *id)),
         Dialog::Function(id) => {
@@ -113,6 +122,8 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Keys => ("Keys", keys::view(lab)),
         Dialog::Policy(of) => ("Access policy", policy::view(lab, shell, of.clone())),
         Dialog::Alarm(id) => (if id.is_some() { "Edit alarm" } else { "Add alarm" }, alarm::view(lab, shell, *id)),
+        Dialog::Workers(stream) => ("Add workers", worker::view(lab, shell, None, stream.clone())),
+        Dialog::Worker(id) => ("Edit worker", worker::view(lab, shell, Some(*id), None)),
         Dialog::Trigger => ("Other AWS service", trigger::view(lab, shell)),
         Dialog::People => ("Users and roles", people::view(lab)),
         Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial)),

@@ -45,6 +45,8 @@ fn doing(actor: &Actor, now: Instant) -> String {
                 None => format!("It waits for an answer; {hand} records are in its hands."),
             }
         }
+        // Workers have a panel of their own.
+        Role::Kcl(_) => String::new(),
         Role::Reader(reader) => reader_panel::doing(reader, &queue.resource, now),
         Role::Agent(agent) => reader_panel::agent_doing(agent, now),
         Role::Consumer(consumer) => {
@@ -58,7 +60,7 @@ fn doing(actor: &Actor, now: Instant) -> String {
 const fn nothing_yet(actor: &Actor) -> &'static str {
     match &actor.role {
         Role::Producer(_) | Role::Consumer(_) => "It has no queue, and waits for one.",
-        Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => "It has no stream, and waits for one.",
+        Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => "It has no stream, and waits for one.",
     }
 }
 
@@ -70,6 +72,7 @@ const fn kind_of(actor: &Actor, id: u32) -> (&'static str, Dialog) {
         Role::Writer(_) => ("Producer of records", Dialog::Writer(Some(id))),
         Role::Reader(_) => ("Stream reader", Dialog::Reader(Some(id))),
         Role::Agent(_) => ("Kinesis Agent", Dialog::Agent(Some(id))),
+        Role::Kcl(_) => ("Worker of the client library", Dialog::Worker(id)),
     }
 }
 
@@ -102,6 +105,7 @@ fn counters(actor: &Actor) -> Vec<Fact> {
         Role::Producer(producer) => producer_counters(producer),
         Role::Consumer(consumer) => consumer_counters(consumer),
         Role::Writer(writer) => writer_counters(writer),
+        Role::Kcl(_) => Vec::new(),
         Role::Reader(reader) => reader_panel::facts(reader),
         Role::Agent(agent) => reader_panel::agent_facts(agent),
     }
@@ -174,6 +178,11 @@ fn consumer_counters(consumer: &Consumer) -> Vec<Fact> {
 
 /// The panel.
 pub fn panel(lab: Lab, id: u32) -> AnyView {
+    let is_worker =
+        lab.peek(|session| session.cloud().actor(ActorId(id)).is_some_and(|actor| matches!(actor.role, Role::Kcl(_))));
+    if is_worker {
+        return super::worker::panel(lab, id);
+    }
     let is_consumer = lab.peek(|session| {
         session.cloud().actor(ActorId(id)).is_some_and(|actor| matches!(actor.role, Role::Consumer(_)))
     });
@@ -237,7 +246,7 @@ fn hands(lab: Lab, id: u32) -> AnyView {
                     (id, excerpt(job.body.as_str()))
                 })
                 .collect::<Vec<_>>(),
-            Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => Vec::new(),
+            Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => Vec::new(),
         })
     });
     let row = move |(id, body): (MessageId, String)| {

@@ -3,14 +3,17 @@
 mod actor;
 mod agent;
 mod alarm;
+mod application;
 mod behaviour;
 mod bucket;
 mod connect;
 mod crowd;
+mod delivery_stream;
 mod endpoint;
 mod filter;
 mod function;
 mod hops;
+mod leases;
 mod mappings;
 mod message;
 mod others;
@@ -26,6 +29,7 @@ mod send;
 mod stream;
 mod subscriptions;
 mod topic;
+mod worker;
 
 use super::lab::{Lab, Selection, use_lab};
 use super::widgets::Folds;

@@ -23,6 +23,15 @@ const fn meaning(look: Look) -> &'static str {
     }
 }
 
+/// The same for SQL over clicks.
+const SQL_TRIES: [&str; 5] = [
+    "Press play. The application starts after 10 s; select “click-sql” and watch rows come out every 10 s.",
+    "Choose LAST_MINUTE as the in-application stream: a sliding window answers each click, and draws a curve for each page.",
+    "Take “Stagger window” from the examples and save it: the windows open with the first click of a page.",
+    "Misspell a column: the line is marked, and below stands the column of the text that is wrong.",
+    "Select “counts”: the rows lie there as records, and “dashboard” works on them.",
+];
+
 /// What to try next in a template.
 const fn tries(template: Template) -> &'static [&'static str] {
     match template {
@@ -73,12 +82,6 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the bucket and put photos/me.jpg: now both queues get their copy. A key that ends in .png is told to nobody.",
             "Open “Notifications…” there and add a second rule for the same event type: S3 refuses rules that overlap.",
         ],
-        Template::HundredTrucks
-        | Template::HotShard
-        | Template::Resharding
-        | Template::ThreeWays
-        | Template::FanOutReaders
-        | Template::PoisonRecord => tries_of_streams(template),
         Template::LargePayloads => &[
             "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
             "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
@@ -90,11 +93,12 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the queue and send a message by hand.",
             "Create a second queue and connect it as dead-letter queue.",
         ],
+        _ => of_streams(template),
     }
 }
 
-/// The same of labs of streams.
-const fn tries_of_streams(template: Template) -> &'static [&'static str] {
+/// The same of labs with streams.
+const fn of_streams(template: Template) -> &'static [&'static str] {
     match template {
         Template::HundredTrucks => &[
             "Press play: each record goes to the axis at the left, at the height of its key's MD5, and into the shard that owns it.",
@@ -113,6 +117,7 @@ const fn tries_of_streams(template: Template) -> &'static [&'static str] {
             "Watch the flag of “meter”: it stays in shard 0 until it has read its end, then it is in shards 2 and 3.",
             "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
         ],
+        Template::ClicksSql => &SQL_TRIES,
         Template::ThreeWays => &[
             "Press play and open “Side by side” below: the FIFO queue and the stream do nothing out of order, the standard queue does.",
             "Compare “At once at most”: one for each group, one for each shard, no limit.",
@@ -125,11 +130,22 @@ const fn tries_of_streams(template: Template) -> &'static [&'static str] {
             "Pause two of the classic readers: the one that is left is read within 200 ms.",
             "Replay: edit a reader, let it begin with a time of the lab, and save.",
         ],
+        Template::WorkerDies => &[
+            "Select A or B and watch the leaseCounter of each lease count on, and those of A stand still after 90 s.",
+            "Before A dies, edit both and set the failover time to 3 s: leases expire sooner, and are looked at more often.",
+            "Press “Shut down” instead of “Crash”: it gives its leases back with a last checkpoint, and nothing is done twice.",
+        ],
         Template::PoisonRecord => &[
             "Press play: after 20 s one order makes the function fail. Its shard stands still, the flag stays; the other shard goes on.",
             "Select the function and look at its event source: the same batch is tried again and again.",
             "At about 1 min 40 s the mapping is told to bisect and to retry twice. Watch the batch being divided, and the shard going on.",
             "Select the queue “failed”: the message names the record by its sequence number. The record itself is still in the stream.",
+        ],
+        Template::FirehoseToBucket => &[
+            "Press play: the delivery stream reads both shards once a second. Its two bars show the buffer filling by size and by time.",
+            "Watch a portion go to the bucket after about a minute: the time was over first. Double the pace of “customer”, and the size is first.",
+            "Select the bucket: objects below visits/ and failed/processing-failed/. Download one; it is a real gzip file.",
+            "Select the function and let it fail: after three more attempts a whole batch goes to the error output.",
         ],
         _ => &[],
     }

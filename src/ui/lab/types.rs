@@ -1,5 +1,6 @@
 //! What the store of the page talks about: selections, dialogs, notices, and what "Next…" looks for.
 
+use crate::base::Arn;
 use crate::cloud::{Denial, Event, EventKind};
 use crate::view::NodeId;
 use crate::view::access::Guarded;
@@ -46,6 +47,12 @@ pub enum Dialog {
     CreateTopic,
     /// Create a stream.
     CreateStream,
+    /// Create or edit a delivery stream.
+    DeliveryStream(Option<u32>),
+    /// Create an application of Kinesis Data Analytics.
+    CreateApplication,
+    /// Add an output to an application.
+    AddOutput(u32),
     /// Create a bucket.
     CreateBucket,
     /// Whom a bucket tells of changes.
@@ -74,6 +81,10 @@ pub enum Dialog {
     Policy(Guarded),
     /// Add or edit an alarm of CloudWatch.
     Alarm(Option<u32>),
+    /// Add workers of the Kinesis Client Library, for a stream.
+    Workers(Option<Arn>),
+    /// Edit one.
+    Worker(u32),
     /// Have a service outside of the lab tell a topic something.
     Trigger,
     /// Users and roles.

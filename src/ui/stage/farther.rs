@@ -3,6 +3,7 @@
 //! They come with the whole engine, without which no lab has them.
 
 use super::View;
+use super::delivery::delivery_body;
 use super::nodes::clip;
 use super::stream::stream_body;
 use crate::endpoints::Kind;
@@ -19,6 +20,7 @@ pub fn body(view: View, node: &Node, id: NodeId) -> AnyView {
     match node.kind {
         NodeKind::Topic => topic_body(view, node, id).into_any(),
         NodeKind::Stream => stream_body(view, node, id),
+        NodeKind::DeliveryStream => delivery_body(view, node, id),
         _ => badge_body(view, node, id),
     }
 }
@@ -63,6 +65,14 @@ fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
         NodeKind::Alarm => (rounded(h / 2.0), format!("M{} {h}A9 9 0 0 0 {} {h}", w / 2.0 - 9.0, w / 2.0 + 9.0)),
         NodeKind::Function => {
             (rounded(6.0), format!("M{} 12L{} 30M{} 21L{} 30", w - 30.0, w - 18.0, w - 25.0, w - 31.0))
+        }
+        // A table: a head and three columns.
+        NodeKind::Application => {
+            let (left, right) = (w - 34.0, w - 10.0);
+            (
+                rounded(6.0),
+                format!("M{left} 10H{right}V30H{left}ZM{left} 16H{right}M{} 10V30M{} 10V30", w - 26.0, w - 18.0),
+            )
         }
         NodeKind::Endpoint(Kind::Email) => {
             let (left, right) = (w - 34.0, w - 10.0);

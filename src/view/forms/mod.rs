@@ -6,7 +6,9 @@
 pub mod actors;
 pub mod agent;
 pub mod alarm;
+pub mod application;
 pub mod bucket;
+pub mod delivery_stream;
 pub mod endpoint;
 pub mod extended;
 pub mod function;
@@ -20,6 +22,7 @@ pub mod subscription;
 pub mod targets;
 pub mod topic;
 pub mod trigger;
+pub mod worker;
 pub mod writer;
 
 use crate::call::CallError;

@@ -90,6 +90,8 @@ pub enum StreamOrder {
         payload: Arc<str>,
         /// Records in it.
         records: usize,
+        /// When the last of them came into the stream; none without records.
+        newest: Option<Instant>,
     },
     /// Records were given up; a destination for failures gets word of it.
     Discard(Box<Discarded>),
