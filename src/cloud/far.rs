@@ -43,6 +43,7 @@ pub struct Far {
     pub(super) subscribed: Subscribed,
     pub(super) push_arrives: fn(&mut Cloud, ActorId, Tag, Option<&SubscribeToShardEvent>),
     pub(super) hang_up: fn(&mut Cloud, ActorId),
+    pub(super) let_go: fn(&mut Cloud, ActorId),
 }
 
 /// The farther part.
@@ -60,6 +61,7 @@ pub static FAR: Far = Far {
     subscribed: Cloud::subscribed,
     push_arrives: Cloud::push_arrives,
     hang_up: Cloud::hang_up,
+    let_go: Cloud::let_go,
 };
 
 #[cfg(not(feature = "split"))]

@@ -111,7 +111,7 @@ impl Reader {
             None => {
                 shard.subscription = None;
                 let (number, is_idle) = (shard.number(), matches!(shard.phase, Phase::Listening { .. }));
-                if !shard.is_at_end && shard.phase != Phase::Ended {
+                if !shard.is_at_end && shard.phase != Phase::Ended && self.config.running {
                     cx.events.push(ActorEvent::Reader(ReaderEvent::Renewed { shard: number }));
                 }
                 if is_idle {
