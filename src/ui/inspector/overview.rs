@@ -23,6 +23,15 @@ const fn meaning(look: Look) -> &'static str {
     }
 }
 
+/// The same for SQL over clicks.
+const SQL_TRIES: [&str; 5] = [
+    "Press play. The application starts after 10 s; select “click-sql” and watch rows come out every 10 s.",
+    "Choose LAST_MINUTE as the in-application stream: a sliding window answers each click, and draws a curve for each page.",
+    "Take “Stagger window” from the examples and save it: the windows open with the first click of a page.",
+    "Misspell a column: the line is marked, and below stands the column of the text that is wrong.",
+    "Select “counts”: the rows lie there as records, and “dashboard” works on them.",
+];
+
 /// What to try next in a template.
 const fn tries(template: Template) -> &'static [&'static str] {
     match template {
@@ -108,6 +117,7 @@ const fn of_streams(template: Template) -> &'static [&'static str] {
             "Watch the flag of “meter”: it stays in shard 0 until it has read its end, then it is in shards 2 and 3.",
             "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
         ],
+        Template::ClicksSql => &SQL_TRIES,
         Template::ThreeWays => &[
             "Press play and open “Side by side” below: the FIFO queue and the stream do nothing out of order, the standard queue does.",
             "Compare “At once at most”: one for each group, one for each shard, no limit.",
