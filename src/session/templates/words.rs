@@ -149,7 +149,7 @@ impl Template {
             Self::FirehoseToBucket => {
                 "Firehose reads the stream once a second, has a function drop the visits of robots, and writes the rest into the \
                  bucket when its buffer has 1 MiB or is 60 s old, whichever comes first: watch both bars. What the function \
-                 cannot read lands under failed/."
+                 cannot read lands under failed/. “alerts” works through the same stream: code of one's own, within a second."
             }
             Self::ClicksSql => {
                 "An application of Kinesis Data Analytics reads the clicks once a second. Every ten seconds it writes one row \

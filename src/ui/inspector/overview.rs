@@ -146,7 +146,8 @@ const fn of_streams(template: Template) -> &'static [&'static str] {
             "Press play: the delivery stream reads both shards once a second. Its two bars show the buffer filling by size and by time.",
             "Watch a portion go to the bucket after about a minute: the time was over first. Double the pace of “customer”, and the size is first.",
             "Select the bucket: objects below visits/ and failed/processing-failed/. Download one; it is a real gzip file.",
-            "Select the function and let it fail: after three more attempts a whole batch goes to the error output.",
+            "Edit the function “clean” and let it fail: after three more attempts a whole batch goes to the error output.",
+            "Compare with “alerts”, which has each visit within a second and may read it again: Firehose takes its minute, keeps nothing, and needs no code.",
         ],
         _ => &[],
     }
