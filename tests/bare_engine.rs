@@ -8,13 +8,13 @@ use std::process::Command;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Builds the module in a folder of its own, so that no other build is waited for.
+/// Builds the module among all other artifacts, so that dependencies are compiled for this target only once.
 fn module() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bare");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let status = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--no-default-features", "--example", "bare_engine", "--target", TARGET])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("CARGO_TARGET_DIR", &folder)
+        .env("CARGO_TARGET_DIR", folder)
         .env_remove("RUSTFLAGS")
         .status()
         .unwrap();

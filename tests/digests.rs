@@ -12,7 +12,7 @@
 mod support;
 
 use std::fmt::Write as _;
-use support::coverage::{CHANCE_EVENTS, Coverage, OTHER_EVENTS, PAYLOAD_EVENTS, SQS_EVENTS};
+use support::coverage::{CHANCE_EVENTS, Coverage, OTHER_EVENTS, PAYLOAD_EVENTS, SQS_EVENTS, STREAM_EVENTS};
 use support::runs;
 
 /// Where the digests are kept, one a line.
@@ -23,7 +23,9 @@ fn twenty_labs_come_to_their_known_digests_and_reach_everything() {
     let mut coverage = Coverage::default();
     let mut text = String::new();
     for index in 0..runs::COUNT {
+        let t0 = std::time::Instant::now();
         let world = runs::world(index);
+        eprintln!("LAB {index} {:?} {} {}", t0.elapsed(), world.session.cloud().next_seq(), world.session.now());
         writeln!(text, "{:016x}", runs::digest_of(&world)).unwrap();
         world.session.events().for_each(|event| coverage.see(event));
     }
@@ -35,5 +37,6 @@ fn twenty_labs_come_to_their_known_digests_and_reach_everything() {
     coverage.expect(&CHANCE_EVENTS);
     coverage.expect(&OTHER_EVENTS);
     coverage.expect(&PAYLOAD_EVENTS);
+    coverage.expect(&STREAM_EVENTS);
     coverage.expect(&["TenantChanged: noisy", "TenantChanged: quiet", "Halted", "MoveEnded: FAILED"]);
 }

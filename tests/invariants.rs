@@ -14,7 +14,7 @@ mod support;
 
 use proptest::prelude::*;
 use queuelab::actors::feed::Feed;
-use queuelab::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
+use queuelab::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Role, Source};
 use queuelab::base::{Rng, digest};
 use queuelab::call::Call;
 use queuelab::clock::{Duration, Instant};
@@ -25,7 +25,7 @@ use std::sync::Arc;
 use support::acts::{Act, Mix, NAMES, arn};
 use support::auditor::Auditor;
 use support::calls;
-use support::coverage::{CHANCE_EVENTS, Coverage, OTHER_EVENTS, SQS_EVENTS};
+use support::coverage::{CHANCE_EVENTS, Coverage, OTHER_EVENTS, SQS_EVENTS, STREAM_EVENTS, STREAM_SIGHTS};
 use support::runs;
 use support::script::{self, Script};
 use support::world::World;
@@ -46,26 +46,57 @@ fn audit(script: &Script, coverage: &mut Coverage) {
     hear(&world, &mut auditor, &mut heard, coverage);
     for word in &script.words {
         let act = script.act(*word, &world);
-        let sqs = || digest::of(world.session.cloud().sqs());
+        let looked_at = untouched(&act);
         // Whatever is due at this instant happens before an input, and is not the input's doing.
         let quiet = world.session.cloud().next_due().is_none_or(|due| due > world.session.now());
-        let before = (quiet && matches!(act, Act::Do(_))).then(sqs);
+        let was = looked_at.filter(|_| quiet).map(|service| service(world.session.cloud()));
         let submitted = world.perform(&act);
         hear(&world, &mut auditor, &mut heard, coverage);
-        if let Act::Do(Input::Cancel(request)) = act {
-            auditor.cancelled(request);
+        if let Act::Do(Input::Cancel(request)) = &act {
+            auditor.cancelled(*request);
         }
-        if let (Some(before), Some(Submitted::Done(Err(error)))) = (before, submitted) {
-            assert_eq!(before, digest::of(world.session.cloud().sqs()), "a refusal changes nothing: {error}");
+        if let (Act::Do(input), Some(Submitted::Done(result))) = (&act, &submitted) {
+            auditor.streams.answered(input, result, world.session.cloud());
+        }
+        if let (Some(was), Some(Submitted::Done(Err(error)))) = (was, submitted)
+            && error.code() != "ProvisionedThroughputExceededException"
+        {
+            let is = looked_at.map(|service| service(world.session.cloud()));
+            assert_eq!(Some(was), is, "a refusal changes nothing: {error}");
             coverage.note("a refusal changed nothing");
         }
+        auditor.settle(world.session.cloud());
         auditor.compare(world.session.cloud());
     }
+    auditor.streams.compare_records(world.session.cloud());
+    unpacked(world.session.cloud(), coverage);
+    auditor.streams.reached.iter().for_each(|name| coverage.note(name));
     world.session.seek(world.session.now());
     told_again(&world.session, script.seed);
     for (name, count) in [("a group was walked", auditor.walked), ("a wait was served", auditor.served_waits)] {
         if count > 0 {
             coverage.note(name);
+        }
+    }
+}
+
+/// What a refused call must leave as it is: the service that was called.
+fn untouched(act: &Act) -> Option<fn(&Cloud) -> u64> {
+    match act {
+        Act::Do(Input::Call { call: Call::Kinesis(_), .. }) => Some(|cloud| digest::of(cloud.kinesis())),
+        Act::Do(Input::Call { call: Call::Lambda(_), .. }) => Some(|cloud| digest::of(cloud.lambda())),
+        Act::Do(_) => Some(|cloud| digest::of(cloud.sqs())),
+        _ => None,
+    }
+}
+
+/// Whether a reader took packed records apart.
+fn unpacked(cloud: &Cloud, coverage: &mut Coverage) {
+    for actor in cloud.actors() {
+        if let Role::Reader(reader) = &actor.role
+            && reader.totals.users > reader.totals.records
+        {
+            coverage.note("packed records were taken apart");
         }
     }
 }
@@ -120,7 +151,7 @@ fn tell(run: &SavedRun, end: Instant, mut piece: impl FnMut(Duration) -> Duratio
 
 fn audited(count: u32, chance: bool) {
     let coverage = RefCell::new(Coverage::default());
-    let scripts = script::scripts(Mix { history: false, chance }, 40);
+    let scripts = script::scripts(Mix { history: false, chance, streams: true }, 40);
     let label = if chance { "with chance" } else { "without chance" };
     script::check(label, script::cases(count), &scripts, |script| audit(&script, &mut coverage.borrow_mut()));
     if script::is_full() {
@@ -128,6 +159,8 @@ fn audited(count: u32, chance: bool) {
         // A move that its destination knows already takes a story of its own; `digests.rs` sees one.
         coverage.expect(&SQS_EVENTS.map(|name| if name == "MoveDeduplicated" { "Moved" } else { name }));
         coverage.expect(&OTHER_EVENTS);
+        coverage.expect(&STREAM_EVENTS);
+        coverage.expect(&STREAM_SIGHTS);
         coverage.expect(&["a group was walked", "a wait was served", "a refusal changed nothing", "MoveEnded: FAILED"]);
         if chance {
             coverage.expect(&CHANCE_EVENTS);
@@ -151,7 +184,7 @@ fn the_auditor_finds_nothing_with_chance() {
 #[test]
 fn however_a_history_is_walked_its_log_tells_it() {
     let coverage = RefCell::new(Coverage::default());
-    let scripts = script::scripts(Mix { history: true, chance: true }, 40);
+    let scripts = script::scripts(Mix { history: true, chance: true, streams: true }, 40);
     script::check("histories", script::cases(4_000), &scripts, |script| {
         let mut world = script.world();
         for word in &script.words {
@@ -341,7 +374,7 @@ fn no_saved_run_makes_it_panic() {
         (any::<usize>(), any::<u8>(), "[0-9\"{},\\[\\]a-z]".prop_map(|s| s.chars().next().unwrap())),
         0..6,
     );
-    let inputs = (script::scripts(Mix { history: true, chance: true }, 12), spoils, any::<String>());
+    let inputs = (script::scripts(Mix { history: true, chance: true, streams: true }, 12), spoils, any::<String>());
     let read = RefCell::new(0);
     script::check("saved runs", script::cases(2_000), &inputs, |(script, spoils, garbage)| {
         assert!(SavedRun::read(&garbage).is_err());

@@ -46,6 +46,7 @@ folders! {
     kinesis_reading => "kinesis/reading",
     kinesis_fan_out => "kinesis/fan_out",
     kinesis_limits => "kinesis/limits",
+    kinesis_kcl => "kinesis/kcl",
     kinesis_permissions => "kinesis/permissions",
     lambda_mappings => "lambda/mappings",
     analytics => "analytics",

@@ -6,6 +6,7 @@ pub mod agent;
 mod consumer;
 pub mod extended;
 pub mod feed;
+pub mod kcl;
 mod producer;
 pub mod reader;
 pub mod writer;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use agent::{Agent, AgentConfig, AgentEvent};
 pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Phase};
+pub use kcl::{Kcl, KclConfig, KclEvent};
 pub use producer::{Producer, ProducerConfig, Source};
 pub use reader::{Reader, ReaderConfig, ReaderEvent};
 pub use writer::{Writer, WriterConfig};
@@ -33,6 +35,8 @@ pub enum ActorConfig {
     Consumer(ConsumerConfig),
     /// Puts records into a stream.
     Writer(Box<WriterConfig>),
+    /// Reads a stream with the Kinesis Client Library.
+    Kcl(Box<KclConfig>),
     /// Reads a stream with an SDK.
     Reader(Box<ReaderConfig>),
     /// Follows a log file, and puts its lines into a stream.
@@ -46,6 +50,7 @@ impl ActorConfig {
             Self::Producer(config) => &config.name,
             Self::Consumer(config) => &config.name,
             Self::Writer(config) => &config.name,
+            Self::Kcl(config) => &config.name,
             Self::Reader(config) => &config.name,
             Self::Agent(config) => &config.name,
         }
@@ -57,6 +62,7 @@ impl ActorConfig {
             Self::Producer(config) => config.queue.as_ref(),
             Self::Consumer(config) => config.queue.as_ref(),
             Self::Writer(config) => config.stream.as_ref(),
+            Self::Kcl(config) => config.stream.as_ref(),
             Self::Reader(config) => config.stream.as_ref(),
             Self::Agent(config) => config.target.as_ref(),
         }
@@ -68,6 +74,7 @@ impl ActorConfig {
             Self::Producer(config) => config.queue = queue,
             Self::Consumer(config) => config.queue = queue,
             Self::Writer(config) => config.stream = queue,
+            Self::Kcl(config) => config.stream = queue,
             Self::Reader(config) => config.stream = queue,
             Self::Agent(config) => config.target = queue,
         }
@@ -79,6 +86,7 @@ impl ActorConfig {
             Self::Producer(config) => config.running,
             Self::Consumer(config) => config.running,
             Self::Writer(config) => config.running,
+            Self::Kcl(config) => config.running,
             Self::Reader(config) => config.running,
             Self::Agent(config) => config.running,
         }
@@ -90,6 +98,7 @@ impl ActorConfig {
             Self::Producer(config) => config.running = running,
             Self::Consumer(config) => config.running = running,
             Self::Writer(config) => config.running = running,
+            Self::Kcl(config) => config.running = running,
             Self::Reader(config) => config.running = running,
             Self::Agent(config) => config.running = running,
         }
@@ -118,6 +127,8 @@ pub enum ActorEvent {
     GaveUp { code: &'static str },
     /// A message's payload is not in its bucket any more, and the consumer deletes the message.
     PayloadMissing { job: JobRef },
+    /// A worker of the Kinesis Client Library did something.
+    Kcl(KclEvent),
     /// A consumer could not fetch or delete a payload; its messages come back when their timeouts end.
     PayloadFailed { code: &'static str },
     /// A reader of a stream did something.
@@ -154,7 +165,7 @@ pub enum Tag {
     Send(u64),
     /// The shards of a stream, for whoever puts records.
     Shards,
-    /// The call of that number of a reader or an agent.
+    /// The call of that number of a reader, a worker or an agent.
     Call(u64),
     /// A subscription to a shard; a number is used once. What is pushed comes under the same tag.
     Subscribe(u64),
@@ -195,6 +206,8 @@ pub enum Role {
     Consumer(Consumer),
     /// A producer of a stream.
     Writer(Box<Writer>),
+    /// A worker of the Kinesis Client Library.
+    Kcl(Box<Kcl>),
     /// A reader of a stream.
     Reader(Box<Reader>),
     /// An agent.
@@ -210,6 +223,7 @@ impl Actor {
             ActorConfig::Producer(config) => Role::Producer(Producer::new(config, now)),
             ActorConfig::Consumer(config) => Role::Consumer(Consumer::new(config, now)),
             ActorConfig::Writer(config) => Role::Writer(Box::new(Writer::new(*config, now))),
+            ActorConfig::Kcl(config) => Role::Kcl(Box::new(Kcl::new(*config, now))),
             ActorConfig::Reader(config) => Role::Reader(Box::new(Reader::new(*config, now))),
             ActorConfig::Agent(config) => Role::Agent(Box::new(Agent::new(*config, now))),
         };
@@ -222,7 +236,7 @@ impl Actor {
         let region = config.queue().and_then(|arn| arn.region.parse().ok()).unwrap_or(Region::DEFAULT);
         let role = match config {
             ActorConfig::Producer(_) | ActorConfig::Writer(_) | ActorConfig::Agent(_) => "producer",
-            ActorConfig::Consumer(_) | ActorConfig::Reader(_) => "consumer",
+            ActorConfig::Consumer(_) | ActorConfig::Reader(_) | ActorConfig::Kcl(_) => "consumer",
         };
         let principal = Principal::Role(role.to_owned(), format!("{role}-{}", id.0));
         Caller { account, region, principal, origin: Origin::Actor(id), circumstances: None }
@@ -234,6 +248,7 @@ impl Actor {
             Role::Producer(producer) => ActorConfig::Producer(producer.config.clone()),
             Role::Consumer(consumer) => ActorConfig::Consumer(consumer.config.clone()),
             Role::Writer(writer) => ActorConfig::Writer(Box::new(writer.config.clone())),
+            Role::Kcl(kcl) => ActorConfig::Kcl(Box::new(kcl.config.clone())),
             Role::Reader(reader) => ActorConfig::Reader(Box::new(reader.config.clone())),
             Role::Agent(agent) => ActorConfig::Agent(Box::new(agent.config.clone())),
         }
@@ -245,6 +260,7 @@ impl Actor {
             Role::Producer(producer) => &producer.config.name,
             Role::Consumer(consumer) => &consumer.config.name,
             Role::Writer(writer) => &writer.config.name,
+            Role::Kcl(kcl) => &kcl.config.name,
             Role::Reader(reader) => &reader.config.name,
             Role::Agent(agent) => &agent.config.name,
         }
@@ -256,6 +272,7 @@ impl Actor {
             Role::Producer(producer) => producer.config.queue.as_ref(),
             Role::Consumer(consumer) => consumer.config.queue.as_ref(),
             Role::Writer(writer) => writer.config.stream.as_ref(),
+            Role::Kcl(kcl) => kcl.config.stream.as_ref(),
             Role::Reader(reader) => reader.config.stream.as_ref(),
             Role::Agent(agent) => agent.config.target.as_ref(),
         }
@@ -268,6 +285,7 @@ impl Actor {
             (Role::Producer(producer), ActorConfig::Producer(config)) => producer.configure(config, now),
             (Role::Consumer(consumer), ActorConfig::Consumer(config)) => consumer.configure(config, now),
             (Role::Writer(writer), ActorConfig::Writer(config)) => writer.configure(*config, now),
+            (Role::Kcl(kcl), ActorConfig::Kcl(config)) => kcl.configure(*config, now),
             (Role::Reader(reader), ActorConfig::Reader(config)) => reader.configure(*config, now),
             (Role::Agent(agent), ActorConfig::Agent(config)) => agent.configure(*config, now),
             _ => {}
@@ -280,6 +298,7 @@ impl Actor {
             Role::Producer(producer) => producer.next_due(),
             Role::Consumer(consumer) => consumer.next_due(),
             Role::Writer(writer) => writer.next_due(),
+            Role::Kcl(kcl) => kcl.next_due(),
             Role::Reader(reader) => reader.next_due(),
             Role::Agent(agent) => agent.next_due(),
         }
@@ -287,7 +306,7 @@ impl Actor {
 
     /// Whether it calls other services than SQS, and its code is therefore in the farther part of the engine.
     pub const fn is_far(&self) -> bool {
-        matches!(self.role, Role::Writer(_) | Role::Reader(_) | Role::Agent(_))
+        matches!(self.role, Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_))
     }
 
     /// Lets one act that is far.
@@ -295,6 +314,7 @@ impl Actor {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
         match &mut self.role {
             Role::Writer(writer) => writer.wake(cx),
+            Role::Kcl(kcl) => kcl.wake(cx),
             Role::Reader(reader) => reader.wake(cx),
             Role::Agent(agent) => agent.wake(cx),
             Role::Producer(_) | Role::Consumer(_) => {}
@@ -313,6 +333,7 @@ impl Actor {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
         match &mut self.role {
             Role::Writer(writer) => writer.answer(cx, tag, result),
+            Role::Kcl(kcl) => kcl.answer(cx, tag, result),
             Role::Reader(reader) => reader.answer(cx, tag, result),
             Role::Agent(agent) => agent.answer(cx, tag, result),
             Role::Producer(_) | Role::Consumer(_) => {}
@@ -330,6 +351,7 @@ impl Actor {
     ) {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
         match &mut self.role {
+            Role::Kcl(kcl) => kcl.pushed(cx, tag, what),
             Role::Reader(reader) => reader.pushed(cx, tag, what),
             Role::Producer(_) | Role::Consumer(_) | Role::Writer(_) | Role::Agent(_) => {}
         }
@@ -341,7 +363,7 @@ impl Actor {
         match &mut self.role {
             Role::Producer(producer) => producer.wake(cx),
             Role::Consumer(consumer) => consumer.wake(cx),
-            Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => {}
+            Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => {}
         }
     }
 
@@ -358,14 +380,7 @@ impl Actor {
         match &mut self.role {
             Role::Producer(producer) => producer.answer(cx, tag, result),
             Role::Consumer(consumer) => consumer.answer(cx, tag, result),
-            Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => {}
-        }
-    }
-
-    /// Makes one crash that is far. Producers have nothing to lose and go on.
-    pub fn crash_far(&mut self, now: Instant, events: &mut Vec<ActorEvent>) {
-        if let Role::Reader(reader) = &mut self.role {
-            reader.crash(now, events);
+            Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => {}
         }
     }
 
@@ -373,6 +388,15 @@ impl Actor {
     pub fn crash(&mut self, now: Instant, events: &mut Vec<ActorEvent>) {
         if let Role::Consumer(consumer) = &mut self.role {
             consumer.crash(now, events);
+        }
+    }
+
+    /// Makes one crash that is far. Producers have nothing to lose and go on.
+    pub fn crash_far(&mut self, now: Instant, events: &mut Vec<ActorEvent>) {
+        match &mut self.role {
+            Role::Reader(reader) => reader.crash(now, events),
+            Role::Kcl(kcl) => kcl.crash(now, events),
+            Role::Producer(_) | Role::Consumer(_) | Role::Writer(_) | Role::Agent(_) => {}
         }
     }
 }

@@ -8,9 +8,11 @@ mod cx;
 mod deque;
 pub mod digest;
 mod ids;
+pub mod kpl;
 mod ranges;
 mod rng;
 mod sorted;
+mod tally;
 mod timestamp;
 pub(crate) mod wire;
 
@@ -20,6 +22,7 @@ pub use ids::{AccountId, Arn, BadArn, Region};
 pub use ranges::RangeSet;
 pub use rng::Rng;
 pub(crate) use rng::mix;
+pub use tally::{Minutes, Tally};
 pub use timestamp::Timestamp;
 
 /// Ordered collections that share what did not change, so that a snapshot of a lab costs little.

@@ -1,32 +1,27 @@
 //! What CloudWatch has to do with the rest of a lab: where the numbers of its alarms come from, and what they do.
 //!
-//! Queues and topics are measured at every evaluation, as long as some alarm looks at them: gauges as they stand, counters
-//! by how much they grew. A queue that nobody used for six hours and that is empty has no numbers at all, as in AWS.
+//! What alarms look at is measured at every evaluation, as long as they do: see `measures`.
 
 use super::errands::{Report, service_caller};
 use super::hosting::Hosted;
+use super::measures::Measured;
 use super::{Cloud, EventKind, Timer};
 use crate::base::collections::{ChunkDeque, SortedMap};
 use crate::base::{Arn, Caller, Origin, RequestId};
 use crate::call::Call;
-use crate::clock::{Duration, Instant};
+use crate::clock::Instant;
 use crate::cloudwatch::{self, CloudWatch, Metric, Statistics};
 use crate::sns::api::Publish;
-use crate::sns::topic::{Topic, TopicTotals};
-use crate::sqs::metrics::{Gauges, Totals};
-use crate::sqs::queue::Queue;
 use std::convert::Infallible;
 use std::sync::Arc;
 
 /// CloudWatch, as the policies of topics name it.
 pub const CLOUDWATCH_SERVICE: &str = "cloudwatch.amazonaws.com";
-/// A queue without activity for so long has no metrics any more.
-const IDLE: Duration = Duration::from_secs(6 * 3_600);
 /// So many samples of a metric are kept: a week of minutes, the longest that an alarm looks back.
 const SAMPLES_MAX: u64 = 10_080;
 
 /// What was measured, by metric; counters as they stood since the beginning.
-pub(super) type Samples = SortedMap<Metric, ChunkDeque<(Instant, Option<u64>)>>;
+pub(super) type Samples = SortedMap<Metric, ChunkDeque<(Instant, Option<Measured>)>>;
 
 impl Hosted for CloudWatch {
     fn of(cloud: &mut Cloud) -> &mut Self {
@@ -93,38 +88,15 @@ impl Cloud {
             }
             let now = self.now;
             self.samples.update(metric, |samples| {
+                // Two evaluations of one instant see the same.
+                if samples.last().is_some_and(|(at, _)| *at == now) {
+                    return;
+                }
                 samples.push((now, value));
                 if samples.next() - samples.front() > SAMPLES_MAX {
                     samples.pop_first();
                 }
             });
-        }
-    }
-
-    fn value_of(&self, metric: &Metric) -> Option<u64> {
-        let [(dimension, name)] = metric.dimensions.as_slice() else { return None };
-        match (&*metric.namespace, &**dimension) {
-            ("AWS/SQS", "QueueName") => {
-                let queue = self.sqs.queue(self.sqs.find(metric.account, metric.region, name)?)?;
-                let active = queue.metrics.minutes.last().map_or(queue.created, |(minute, _)| {
-                    Instant::from_millis(minute.saturating_mul(60_000).saturating_add(60_000))
-                });
-                let is_idle = queue.counts.total() == 0 && self.now.since(active) > IDLE;
-                (!is_idle).then(|| of_queue(queue, &metric.name, self.now)).flatten()
-            }
-            ("AWS/SNS", "TopicName") => {
-                let topic = self.sns.topic(self.sns.find(metric.account, metric.region, name)?)?;
-                of_topic(topic, &metric.name)
-            }
-            ("AWS/Firehose", "DeliveryStreamName") => {
-                let stream = self.firehose.stream(self.firehose.find(metric.account, metric.region, name)?)?;
-                super::delivery_streams::metric_of(stream, &metric.name, self.now)
-            }
-            ("AWS/KinesisAnalytics", "Application") => {
-                let managed = self.analytics.managed(self.analytics.find(metric.account, metric.region, name)?)?;
-                super::applications::metric_of(managed, &metric.name)
-            }
-            _ => None,
         }
     }
 
@@ -152,61 +124,15 @@ impl Cloud {
     }
 }
 
-fn of_queue(queue: &Queue, name: &str, now: Instant) -> Option<u64> {
-    let total = |read: fn(&Totals) -> u64| Some(read(&queue.metrics.totals));
-    let gauge = |read: fn(&Gauges) -> u64| Some(read(&Gauges::read(queue, now)));
-    match name {
-        "ApproximateNumberOfMessagesVisible" => Some(queue.counts.visible),
-        "ApproximateNumberOfMessagesNotVisible" => Some(queue.counts.in_flight),
-        "ApproximateNumberOfMessagesDelayed" => Some(queue.counts.delayed),
-        "ApproximateAgeOfOldestMessage" => gauge(|gauges| gauges.oldest_secs),
-        "ApproximateNumberOfGroupsWithInflightMessages" => gauge(|gauges| gauges.groups_in_flight),
-        "ApproximateNumberOfNoisyGroups" => gauge(|gauges| gauges.noisy_groups),
-        "ApproximateNumberOfMessagesVisibleInQuietGroups" => gauge(|gauges| gauges.quiet_visible),
-        "ApproximateNumberOfMessagesNotVisibleInQuietGroups" => gauge(|gauges| gauges.quiet_not_visible),
-        "ApproximateNumberOfMessagesDelayedInQuietGroups" => gauge(|gauges| gauges.quiet_delayed),
-        "ApproximateAgeOfOldestMessageInQuietGroups" => gauge(|gauges| gauges.quiet_oldest_secs),
-        "NumberOfMessagesSent" => total(|totals| totals.sent),
-        "NumberOfMessagesReceived" => total(|totals| totals.received),
-        "NumberOfMessagesDeleted" => total(|totals| totals.deleted),
-        "NumberOfEmptyReceives" => total(|totals| totals.empty_receives),
-        "SentMessageSize" => total(|totals| totals.sent_bytes),
-        "NumberOfDeduplicatedSentMessages" => total(|totals| totals.deduplicated),
-        _ => None,
-    }
-}
-
-fn of_topic(topic: &Topic, name: &str) -> Option<u64> {
-    let total = |read: fn(&TopicTotals) -> u64| Some(read(&topic.totals));
-    match name {
-        "NumberOfMessagesPublished" => total(|totals| totals.published),
-        "PublishSize" => total(|totals| totals.bytes),
-        "NumberOfNotificationsDelivered" => total(|totals| totals.delivered),
-        "NumberOfNotificationsFailed" => total(|totals| totals.dead_lettered + totals.lost),
-        "NumberOfNotificationsFilteredOut" => total(|totals| totals.filtered),
-        "NumberOfNotificationsRedrivenToDlq" => total(|totals| totals.dead_lettered),
-        _ => None,
-    }
-}
-
-/// Whether a metric counts since the beginning, rather than showing how things stand.
-fn is_counter(metric: &Metric) -> bool {
-    let is_gauge = super::delivery_streams::is_gauge(&metric.name) || super::applications::is_gauge(&metric.name);
-    !metric.name.starts_with("Approximate") && !is_gauge
-}
-
 /// What a metric came to between two instants.
 fn between(samples: &Samples, metric: &Metric, from: Instant, to: Instant) -> Option<Statistics> {
     let samples = samples.get(metric)?;
     let mut found: Option<Statistics> = None;
-    let mut before: Option<u64> = None;
+    let mut before: Option<Measured> = None;
     for (_, (at, value)) in samples.iter() {
         // A sample tells of the stretch that it ends.
         if *at > from && *at <= to {
-            let value =
-                if is_counter(metric) { value.zip(before).map(|(value, before)| value - before) } else { *value };
-            #[allow(clippy::cast_precision_loss, reason = "counts of a lab fit")]
-            let one = value.map(|value| Statistics::of(value as f64));
+            let one = value.and_then(|value| value.since(before));
             found = match (found, one) {
                 (Some(all), Some(one)) => Some(all.and(one)),
                 (all, one) => all.or(one),

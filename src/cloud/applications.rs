@@ -342,24 +342,3 @@ fn invoke(function: &str, payload: &str) -> Call {
     };
     Call::Lambda(request.into())
 }
-
-/// A metric of an application, as far as it is one of how things stand, or counts.
-pub(super) fn metric_of(managed: &service::Managed, name: &str) -> Option<u64> {
-    let totals = &managed.totals;
-    let run = managed.run.as_deref();
-    match name {
-        "KPUs" => run.map(|run| u64::from(run.usage.kpus)),
-        "MillisBehindLatest" => managed.millis_behind(),
-        "Records" => Some(totals.records),
-        "Bytes" => Some(totals.bytes),
-        "InputProcessing.OkRecords" => Some(totals.processed),
-        "InputProcessing.DroppedRecords" => Some(totals.dropped),
-        "InputProcessing.ProcessingFailedRecords" => Some(totals.failed),
-        _ => None,
-    }
-}
-
-/// Metrics that show how things stand.
-pub(super) fn is_gauge(name: &str) -> bool {
-    matches!(name, "KPUs" | "MillisBehindLatest")
-}

@@ -6,11 +6,10 @@ use super::hosting::Hosted;
 use super::{Cloud, EventKind, Timer, encryption};
 use crate::base::{Arn, Caller, Origin, Principal, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
-use crate::clock::{Duration, Instant};
+use crate::clock::Duration;
 use crate::firehose::api::Request;
 use crate::firehose::{
-    self, DestinationKind, ErrorCode, Firehose, FirehoseError, InvokeError, InvokeRequest, ObjectRequest, Outgoing,
-    Stream, StreamId,
+    self, ErrorCode, Firehose, FirehoseError, InvokeError, InvokeRequest, ObjectRequest, Outgoing, StreamId,
 };
 use crate::kms::{Asked, KeyUse, Kms, KmsError, Purpose};
 use crate::lambda::api::Invoke;
@@ -48,7 +47,7 @@ impl Hosted for Firehose {
 }
 
 /// Firehose as the role that was given to a stream; as itself where that is no role's ARN.
-fn as_role(errand: &firehose::Errand) -> Caller {
+pub(super) fn as_role(errand: &firehose::Errand) -> Caller {
     let arn: Option<Arn> = errand.role.parse().ok();
     let role = arn.as_ref().and_then(|arn| arn.resource.strip_prefix("role/"));
     let name = role.map(|path| path.rsplit('/').next().unwrap_or(path).to_owned());
@@ -100,7 +99,6 @@ impl Cloud {
         if let Request::DeleteDeliveryStream(wish) = call {
             self.retire_grant(caller, &wish.delivery_stream_name, wish.allow_force_delete.unwrap_or(false));
         }
-        self.bill_streams();
         self.tap(caller, call, &reply);
         Ok(Reply::Firehose(reply))
     }
@@ -121,12 +119,6 @@ impl Cloud {
         };
         let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
         self.pass_on(&arn, &records);
-    }
-
-    /// Counts what streams have taken since it was counted last.
-    pub(super) fn bill_streams(&mut self) {
-        let Some(more) = self.firehose.take_billed() else { return };
-        self.meter.firehose_bytes += more;
     }
 
     /// Keys of customers: who starts encryption has to be allowed to give Firehose a grant, and every put needs the key.
@@ -236,6 +228,7 @@ impl Cloud {
             Outgoing::Object(object) => (put_object(object), format!("arn:aws:s3:::{}", object.bucket).parse().ok()),
             Outgoing::Invoke(request) => (invoke(request), request.function.parse().ok()),
             Outgoing::Store(request) => return self.ship(Arc::new(request.clone())),
+            Outgoing::Read(_) => return self.ask_fed(&outgoing),
         };
         let destination = destination.unwrap_or_else(|| errand.source.clone());
         self.send_out(caller, call, (destination, Report::Stream(outgoing.clone())), cause);
@@ -243,6 +236,9 @@ impl Cloud {
 
     /// A stream's call has arrived.
     pub(super) fn run_for_stream(&mut self, errand: &Errand, outgoing: &Outgoing) {
+        if let Outgoing::Read(read) = outgoing {
+            return self.run_fed(errand, read);
+        }
         let for_whom = outgoing.errand();
         let attempt = (for_whom.stream, for_whom.task, for_whom.attempt);
         if let Outgoing::Object(object) = outgoing
@@ -344,44 +340,4 @@ fn invoke_error(error: &CallError) -> InvokeError {
         ),
         code => InvokeError::new(&format!("Lambda.{code}"), error.message()),
     }
-}
-
-/// Metrics that show how things stand; the others count.
-pub(super) fn is_gauge(name: &str) -> bool {
-    name.ends_with(".DataFreshness") || name == "PartitionCount" || name.ends_with("PerSecondLimit")
-}
-
-/// A metric of a stream.
-pub(super) fn metric_of(stream: &Stream, name: &str, now: Instant) -> Option<u64> {
-    let t = &stream.totals;
-    let kind = stream.destination.kind;
-    let (records, requests, bytes) = firehose::limits::put_rates(stream.key.region);
-    if let Some(rest) = name.strip_prefix(kind.metric()).and_then(|rest| rest.strip_prefix('.')) {
-        return match rest {
-            "Records" => Some(t.delivered),
-            "Bytes" => Some(t.delivered_bytes),
-            "Success" => Some(t.attempts.1),
-            "DataFreshness" => Some(stream.freshness(now)),
-            _ => None,
-        };
-    }
-    Some(match name {
-        "IncomingRecords" => t.incoming,
-        "IncomingBytes" => t.incoming_bytes,
-        "IncomingPutRequests" => t.requests,
-        "ThrottledRecords" => t.throttled,
-        "RecordsPerSecondLimit" => records,
-        "PutRequestsPerSecondLimit" => requests,
-        "BytesPerSecondLimit" => bytes,
-        "BackupToS3.Records" => t.backed_up + if kind == DestinationKind::S3 { 0 } else { t.failed },
-        "BackupToS3.Bytes" => t.backed_up_bytes,
-        "ExecuteProcessing.Success" => t.invocations.1,
-        "SucceedProcessing.Records" => t.processed,
-        "SucceedConversion.Records" => t.converted.0,
-        "FailedConversion.Records" => t.converted.1,
-        "PartitionCount" => stream.lanes.keys().filter(|lane| matches!(lane, firehose::Lane::Main(_))).count() as u64,
-        "PartitionCountExceeded" => t.partitions_exceeded,
-        "DataReadFromKinesisStream.Records" => t.read,
-        _ => return None,
-    })
 }

@@ -104,7 +104,7 @@ fn is_near_actor(config: &ActorConfig) -> bool {
             producer.extended.is_none() && producer.queue.as_ref().is_none_or(|target| target.service == "sqs")
         }
         ActorConfig::Consumer(consumer) => consumer.extended.is_none(),
-        ActorConfig::Writer(_) | ActorConfig::Reader(_) | ActorConfig::Agent(_) => false,
+        ActorConfig::Writer(_) | ActorConfig::Reader(_) | ActorConfig::Agent(_) | ActorConfig::Kcl(_) => false,
     }
 }
 
@@ -198,6 +198,7 @@ impl Cloud {
             Timer::Shipment(id) => self.land(id),
             Timer::Errand(id) => self.run_errand(id),
             Timer::Haul(id) => self.haul_arrives(id),
+            Timer::Push(id) => self.mapping_gets(id),
             Timer::Kms(timer) => self.act_by_clock(|kms: &mut Kms, cx| kms.wake(cx, timer)),
             Timer::Flight(id) => self.arrive(id),
             Timer::Sqs(_) | Timer::Actor(_) | Timer::Parcel(_) => {}

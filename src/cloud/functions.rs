@@ -6,6 +6,7 @@ use super::{Cloud, EventKind, Timer};
 use crate::base::{Arn, Caller, Origin, Principal, Region, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::lambda::{self, Lambda};
+use crate::s3::api::PutObject;
 use crate::sns::api::Publish;
 use crate::sqs::api::{MessageAttributeValue, SendMessage};
 use crate::sqs::queue::QueueKey;
@@ -67,7 +68,8 @@ impl Cloud {
         };
         let caller = Caller {
             account: outgoing.account,
-            region: arn.region.parse().unwrap_or(Region::DEFAULT),
+            // The ARN of a bucket names no Region.
+            region: arn.region.parse().or_else(|_| outgoing.source.region.parse()).unwrap_or(Region::DEFAULT),
             principal: Principal::Role(outgoing.role.to_string(), outgoing.source.resource.clone()),
             origin: Origin::Function(outgoing.function.0),
             circumstances: None,
@@ -110,6 +112,11 @@ fn call_of(arn: &Arn, outgoing: &lambda::Outgoing) -> Option<Call> {
             Some(Publish { topic_arn, message, ..Publish::default() }.into())
         }
         "lambda" => Some(invoke(arn, &outgoing.body)),
+        "s3" => {
+            let (bucket, body) = (arn.resource.clone(), outgoing.body.as_bytes().to_vec());
+            let key = outgoing.key.as_deref()?.to_owned();
+            Some(Call::S3(PutObject { bucket, key, body, ..PutObject::default() }.into()))
+        }
         _ => None,
     }
 }

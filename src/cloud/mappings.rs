@@ -65,11 +65,7 @@ impl Cloud {
         match wanted.source.kind {
             SourceKind::Queue { .. } => self.check_queue(&wanted),
             SourceKind::Stream => self.check_stream(&wanted),
-            // Nothing is pushed to mappings here.
-            SourceKind::Consumer => {
-                let arn = &wanted.source.arn;
-                Err((LambdaError::invalid(format!("Stream not found: {arn}")).into(), None))
-            }
+            SourceKind::Consumer => self.check_consumer(&wanted),
         }
     }
 

@@ -7,6 +7,7 @@ mod alarms;
 mod applications;
 mod buckets;
 mod calls;
+mod costs;
 mod crowds;
 mod deliveries;
 mod delivery_streams;
@@ -14,12 +15,14 @@ mod encryption;
 mod errands;
 mod event;
 mod far;
+mod fed_streams;
 mod functions;
 mod gate;
 mod hosting;
 mod input;
 mod mapped_streams;
 mod mappings;
+mod measures;
 mod meter;
 mod outbox;
 mod outside;
@@ -33,6 +36,7 @@ mod triggers;
 
 pub use alarms::CLOUDWATCH_SERVICE;
 pub use buckets::S3_SERVICE;
+pub use costs::{Cost, KPU_USD_PER_HOUR, total};
 pub use crowds::{CROWD_MAX, NUMBER};
 pub use deliveries::{Fault, Flight, sns_caller};
 pub use errands::{Errand, Report, service_caller};
@@ -41,10 +45,8 @@ pub use far::{FAR, Far, complete};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use mappings::Haul;
-pub use meter::{
-    DYNAMODB_USD_PER_MILLION, FIREHOSE_USD_PER_GB, KPU_USD_PER_HOUR, Meter, SNS_USD_PER_MILLION, UNIT_BYTES,
-    USD_PER_MILLION,
-};
+pub use measures::{CONSUMER_METRICS, DELIVERY_STREAM_METRICS, FUNCTION_METRICS, STREAM_METRICS};
+pub use meter::{Meter, UNIT_BYTES};
 pub use outside::kind_of;
 pub use shipments::Shipment;
 pub use traffic::{Content, Parcel};
@@ -95,6 +97,7 @@ enum Timer {
     Kinesis(kinesis::Timer),
     DynamoDb(dynamodb::Timer),
     Haul(u64),
+    Push(u64),
     Analytics(analytics::service::Timer),
 }
 

@@ -1,34 +1,54 @@
-//! What enhanced fan-out pushes to actors: records that travel on the connection that a `SubscribeToShard` opened.
+//! What enhanced fan-out pushes to actors and to event source mappings: records that travel on the connection that a `SubscribeToShard` opened.
 //!
 //! An actor subscribes by a call with a tag `Tag::Subscribe` whose number it uses once. Whatever is pushed comes to it under
 //! that tag, behind the answer and in order, as on one connection; the end of the subscription comes last. An actor that
 //! crashes or goes hangs up, which ends its subscriptions. What a person is pushed is seen in the log alone.
 
 use super::traffic::Content;
-use super::{Cloud, Timer};
+use super::{Cloud, Latency, Timer};
 use crate::actors::Tag;
 use crate::base::collections::SortedMap;
 use crate::base::{ActorId, Origin};
 use crate::call::{Call, CallResult};
-use crate::clock::Instant;
+use crate::clock::{Duration, Instant};
 use crate::kinesis::api::{Request, SubscribeToShardEvent};
 use crate::kinesis::consumer::ConsumerId;
 use crate::kinesis::shard::ShardId;
 use crate::kinesis::{Kinesis, Push};
+use crate::lambda::mappings::StreamCall;
+use crate::lambda::{Lambda, MappingId};
 use std::sync::Arc;
+
+/// Whoever subscribed, and by what it knows its pushes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Listener {
+    Actor(ActorId, Tag),
+    Mapping(MappingId, u64),
+}
 
 /// Where a subscription's records go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Connection {
-    actor: ActorId,
-    tag: Tag,
+    to: Listener,
     /// When the last that is under way on it arrives.
     busy_until: Instant,
 }
 
-/// The connections that are open, by consumer and shard.
+/// Something pushed that is on its way to a mapping.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Delivery {
+    mapping: MappingId,
+    number: u64,
+    shard: ShardId,
+    what: Option<SubscribeToShardEvent>,
+}
+
+/// The connections that are open, by consumer and shard, and what is on its way to mappings; actors have parcels.
 #[derive(Clone, Debug, Default, Hash)]
-pub(super) struct Connections(SortedMap<(ConsumerId, ShardId), Connection>);
+pub(super) struct Connections {
+    open: SortedMap<(ConsumerId, ShardId), Connection>,
+    under_way: SortedMap<u64, Delivery>,
+}
 
 impl Cloud {
     /// An actor's `SubscribeToShard` was answered, and the answer arrives then.
@@ -38,26 +58,72 @@ impl Cloud {
         let consumer = arn.and_then(|arn| self.kinesis.find_consumer(&arn, self.epoch)).map(|consumer| consumer.id);
         let shard = request.shard_id.as_deref().and_then(ShardId::parse);
         if let (Some(consumer), Some(shard)) = (consumer, shard) {
-            self.connections.0.insert((consumer, shard), Connection { actor, tag, busy_until: arrives });
+            let to = Listener::Actor(actor, tag);
+            self.connections.open.insert((consumer, shard), Connection { to, busy_until: arrives });
         }
     }
 
-    /// Lets what is pushed travel to the actor that subscribed.
+    /// A mapping's `SubscribeToShard` was answered.
+    pub(super) fn listen(&mut self, call: &StreamCall, shard: &str, number: u64) {
+        let consumer = self.kinesis.find_consumer(&call.source, self.epoch).map(|consumer| consumer.id);
+        if let (Some(consumer), Some(shard)) = (consumer, ShardId::parse(shard)) {
+            let to = Listener::Mapping(call.mapping, number);
+            self.connections.open.insert((consumer, shard), Connection { to, busy_until: self.now });
+        }
+    }
+
+    /// Lets what is pushed travel to whoever subscribed.
     pub(super) fn carry_push(&mut self, push: Push) {
         let key = (push.consumer, push.shard);
-        let Origin::Actor(_) = push.to.origin else { return };
-        let Some(connection) = self.connections.0.get(&key).copied() else { return };
+        let (Origin::Actor(_) | Origin::Mapping(_)) = push.to.origin else { return };
+        let Some(connection) = self.connections.open.get(&key).copied() else { return };
         let is_over = push.what.is_none();
-        let arrives = self.post(connection.actor, connection.tag, Content::Push(push.what.map(Arc::new)));
+        let arrives = match connection.to {
+            Listener::Actor(actor, tag) => self.post(actor, tag, Content::Push(push.what.map(Arc::new))),
+            Listener::Mapping(mapping, number) => {
+                self.push_to_mapping(Delivery { mapping, number, shard: push.shard, what: push.what })
+            }
+        };
         let busy_until = arrives.max(connection.busy_until);
         if busy_until > arrives {
             self.delay_last(busy_until);
         }
         if is_over {
-            self.connections.0.remove(&key);
+            self.connections.open.remove(&key);
         } else {
-            self.connections.0.insert(key, Connection { busy_until, ..connection });
+            self.connections.open.insert(key, Connection { busy_until, ..connection });
         }
+    }
+
+    fn push_to_mapping(&mut self, delivery: Delivery) -> Instant {
+        let Latency { min_ms, max_ms } = self.dials.latency;
+        let arrives = self.now.after(Duration::from_millis(self.latency_rng.between(min_ms, max_ms)));
+        let id = self.next_parcel;
+        self.next_parcel += 1;
+        self.connections.under_way.insert(id, delivery);
+        self.timers.set(Timer::Push(id), Some(arrives));
+        arrives
+    }
+
+    /// What was pushed has arrived at its mapping.
+    pub(super) fn mapping_gets(&mut self, id: u64) {
+        let Some(Delivery { mapping, number, shard, what }) = self.connections.under_way.remove(&id) else { return };
+        let shard = shard.to_string();
+        let Some(event) = what else {
+            return self
+                .act_by_clock(|lambda: &mut Lambda, cx| lambda.shard_unsubscribed(cx, (mapping, &shard, number)));
+        };
+        let (records, is_closed) = (self.records(&event.records), event.child_shards.is_some());
+        let continuation = event.continuation_sequence_number;
+        self.act_by_clock(|lambda: &mut Lambda, cx| {
+            lambda.shard_pushed(cx, (mapping, &shard, number), records, &continuation, is_closed);
+        });
+    }
+
+    /// A mapping reads a shard no more: its connection is closed.
+    pub(super) fn leave(&mut self, mapping: MappingId, shard: &str) {
+        let is_its = |to: Listener| matches!(to, Listener::Mapping(other, _) if other == mapping);
+        self.close(|shard_of, to| ShardId::parse(shard) == Some(shard_of) && is_its(to));
     }
 
     /// Nothing overtakes on a connection: what was posted last arrives later than it would.
@@ -66,16 +132,23 @@ impl Cloud {
         if let Some(parcel) = self.parcels.get_mut(&id) {
             parcel.arrives = arrives;
             self.timers.set(Timer::Parcel(id), Some(arrives));
+        } else {
+            self.timers.set(Timer::Push(id), Some(arrives));
         }
     }
 
     /// An actor is not there any more: its connections are closed, and with them its subscriptions.
     pub(super) fn hang_up(&mut self, actor: ActorId) {
-        let its =
-            |(key, connection): (&(ConsumerId, ShardId), &Connection)| (connection.actor == actor).then_some(*key);
-        let closed: Vec<(ConsumerId, ShardId)> = self.connections.0.iter().filter_map(its).collect();
+        self.close(|_, to| matches!(to, Listener::Actor(other, _) if other == actor));
+    }
+
+    /// Closes connections, and ends their subscriptions.
+    fn close(&mut self, is_closed: impl Fn(ShardId, Listener) -> bool) {
+        let open = self.connections.open.iter();
+        let closed: Vec<(ConsumerId, ShardId)> =
+            open.filter(|(key, connection)| is_closed(key.1, connection.to)).map(|(key, _)| *key).collect();
         for key in closed {
-            self.connections.0.remove(&key);
+            self.connections.open.remove(&key);
             self.act_by_clock(|kinesis: &mut Kinesis, cx| kinesis.hang_up(cx, key.0, key.1));
         }
     }

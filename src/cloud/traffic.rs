@@ -53,15 +53,10 @@ impl Cloud {
         let now = self.now;
         let Some(actor) = self.actors.get_mut(&id) else { return Submitted::NotFound };
         let mut events = Vec::new();
-        let is_far = actor.is_far();
-        let crash = if is_far { far().crash_actor } else { Actor::crash };
+        let crash = if actor.is_far() { far().crash_actor } else { Actor::crash };
         crash(Arc::make_mut(actor), now, &mut events);
-        self.record_actor(id, events);
+        self.after_actor(id, Vec::new(), events);
         self.end_waits_of(id);
-        if is_far {
-            (far().hang_up)(self, id);
-        }
-        self.set_actor_timer(id);
         Submitted::Changed
     }
 

@@ -28,7 +28,7 @@ impl Metric {
         self.namespace.starts_with("AWS/")
     }
 
-    /// The unit in which SQS and SNS publish the metric; `None` for namespaces that the lab has no table for, whose values
+    /// The unit in which a service publishes the metric; `None` for namespaces that the lab has no table for, whose values
     /// are taken under any unit.
     ///
     /// Sources: "Available CloudWatch metrics for Amazon SQS" and "CloudWatch metrics for Amazon SNS" in their guides.
@@ -39,8 +39,22 @@ impl Metric {
             "AWS/SQS" if name == "SentMessageSize" => Some("Bytes"),
             "AWS/SNS" if name == "PublishSize" || name.contains("OfBytes") => Some("Bytes"),
             "AWS/SQS" | "AWS/SNS" => Some("Count"),
+            "AWS/Kinesis" | "AWS/Firehose" | "AWS/Lambda" => Some(unit_by_name(name)),
             _ => None,
         }
+    }
+}
+
+/// The unit of a metric of Kinesis, Firehose or Lambda, which their names tell.
+fn unit_by_name(name: &str) -> &'static str {
+    let ends = |end: &str| name.ends_with(end);
+    match name {
+        _ if ends("DataFreshness") => "Seconds",
+        "BytesPerSecondLimit" => "Bytes/Second",
+        _ if ends("PerSecondLimit") => "Count/Second",
+        _ if ends("Bytes") => "Bytes",
+        _ if ["Milliseconds", "Latency", "Latest", "Duration", "IteratorAge"].into_iter().any(ends) => "Milliseconds",
+        _ => "Count",
     }
 }
 

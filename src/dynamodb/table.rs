@@ -79,7 +79,7 @@ impl KeyValue {
     pub fn of(value: &AttributeValue) -> Option<Self> {
         match value {
             AttributeValue::S(text) => Some(Self::S(text.as_str().into())),
-            AttributeValue::N(Ok(number)) => Some(Self::N(*number)),
+            AttributeValue::N(number) => Some(Self::N(*number)),
             AttributeValue::B(bytes) => Some(Self::B(bytes.as_slice().into())),
             _ => None,
         }

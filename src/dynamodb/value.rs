@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum AttributeValue {
     /// A text.
     S(String),
-    /// A number; `Err` keeps one that is none until somebody checks it.
-    N(Result<Number, String>),
+    /// A number.
+    N(Number),
     /// Bytes.
     B(Vec<u8>),
     /// A set of texts.
@@ -30,8 +30,8 @@ pub enum AttributeValue {
     L(Vec<Self>),
     /// Values by name.
     M(BTreeMap<String, Self>),
-    /// What cannot be a value, and why.
-    Bad(String),
+    /// What cannot be a value: as it was given, and why.
+    Bad(Box<(String, String)>),
 }
 
 impl AttributeValue {
@@ -42,7 +42,7 @@ impl AttributeValue {
 
     /// A whole number.
     pub fn number(number: u64) -> Self {
-        Self::N(Ok(Number::from(number)))
+        Self::N(Number::from(number))
     }
 
     /// The text, where it is one.
@@ -56,7 +56,7 @@ impl AttributeValue {
     /// The whole number, where it is one.
     pub fn as_u64(&self) -> Option<u64> {
         match self {
-            Self::N(Ok(number)) => number.as_u64(),
+            Self::N(number) => number.as_u64(),
             _ => None,
         }
     }
@@ -80,7 +80,7 @@ impl AttributeValue {
     /// What is wrong with it, wherever inside.
     pub fn fault(&self) -> Option<String> {
         match self {
-            Self::N(Err(why)) | Self::Bad(why) => Some(why.clone()),
+            Self::Bad(bad) => Some(bad.1.clone()),
             Self::L(items) => items.iter().find_map(Self::fault),
             Self::M(items) => items.values().find_map(Self::fault),
             _ => None,
@@ -91,7 +91,7 @@ impl AttributeValue {
     pub fn bytes(&self) -> usize {
         match self {
             Self::S(text) => text.len(),
-            Self::N(number) => number.as_ref().map_or(0, Number::bytes),
+            Self::N(number) => number.bytes(),
             Self::B(bytes) => bytes.len(),
             Self::Ss(all) => all.iter().map(String::len).sum(),
             Self::Ns(all) => all.iter().map(Number::bytes).sum(),
@@ -120,8 +120,8 @@ impl AttributeValue {
     fn to_json(&self) -> Value {
         match self {
             Self::S(text) => json!({ "S": text }),
-            Self::N(Ok(number)) => json!({ "N": number.to_string() }),
-            Self::N(Err(_)) | Self::Bad(_) => Value::Null,
+            Self::N(number) => json!({ "N": number.to_string() }),
+            Self::Bad(bad) => serde_json::from_str(&bad.0).unwrap_or_default(),
             Self::B(bytes) => json!({ "B": STANDARD.encode(bytes) }),
             Self::Ss(all) => json!({ "SS": all }),
             Self::Ns(all) => json!({ "NS": all.iter().map(ToString::to_string).collect::<Vec<_>>() }),
@@ -139,56 +139,56 @@ impl AttributeValue {
 }
 
 /// A set as it is written; each of its members is there once.
-fn set<T: Ord>(items: Vec<T>, of: fn(BTreeSet<T>) -> AttributeValue) -> AttributeValue {
+fn set<T: Ord>(items: Vec<T>, of: fn(BTreeSet<T>) -> AttributeValue) -> Result<AttributeValue, String> {
     let count = items.len();
     let set: BTreeSet<T> = items.into_iter().collect();
     if count == 0 {
-        return AttributeValue::Bad("An string set  may not be empty".to_owned());
+        return Err("An string set  may not be empty".to_owned());
     }
-    if set.len() < count {
-        return AttributeValue::Bad("Input collection contains duplicates.".to_owned());
-    }
-    of(set)
+    if set.len() < count { Err("Input collection contains duplicates.".to_owned()) } else { Ok(of(set)) }
+}
+
+/// A value of a type, or what AWS has against it.
+fn typed(kind: &str, value: Value) -> Result<Result<AttributeValue, String>, String> {
+    Ok(match kind {
+        "S" => Ok(AttributeValue::S(Field::read(value)?)),
+        "N" => Number::parse(&String::read(value)?).map(AttributeValue::N),
+        "B" => Ok(AttributeValue::B(Field::read(value)?)),
+        "SS" => set(Field::read(value)?, AttributeValue::Ss),
+        "NS" => {
+            let numbers: Vec<String> = Field::read(value)?;
+            let numbers: Result<Vec<Number>, String> = numbers.iter().map(|text| Number::parse(text)).collect();
+            numbers.and_then(|numbers| set(numbers, AttributeValue::Ns))
+        }
+        "BS" => set(Field::read(value)?, AttributeValue::Bs),
+        "BOOL" => Ok(AttributeValue::Bool(Field::read(value)?)),
+        "NULL" if value == Value::Bool(true) => Ok(AttributeValue::Null),
+        "NULL" => Err("Null attribute value types must have the value of true".to_owned()),
+        "L" => Ok(AttributeValue::L(Field::read(value)?)),
+        "M" => Ok(AttributeValue::M(Field::read(value)?)),
+        _ => {
+            return Err(format!("'{kind}' is no type of a value; there are S, N, B, SS, NS, BS, BOOL, NULL, L and M"));
+        }
+    })
 }
 
 impl Field for AttributeValue {
     fn read(value: Value) -> Result<Self, String> {
+        let given = value.to_string();
         let Value::Object(fields) = value else {
-            return Err(format!("expected a value with its type, such as {{\"S\": \"text\"}}, not {value}"));
+            return Err(format!("expected a value with its type, such as {{\"S\": \"text\"}}, not {given}"));
         };
-        if fields.len() > 1 {
-            let sentence = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the \
-                            supported datatypes";
-            return Ok(Self::Bad(sentence.to_owned()));
-        }
-        let Some((kind, value)) = fields.into_iter().next() else {
-            let sentence = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
-            return Ok(Self::Bad(sentence.to_owned()));
+        let count = fields.len();
+        let read = match fields.into_iter().next() {
+            Some((kind, value)) if count == 1 => typed(&kind, value)?,
+            Some(_) => Err("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the \
+                            supported datatypes"
+                .to_owned()),
+            None => {
+                Err("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes".to_owned())
+            }
         };
-        Ok(match kind.as_str() {
-            "S" => Self::S(Field::read(value)?),
-            "N" => Self::N(Number::parse(&String::read(value)?)),
-            "B" => Self::B(Field::read(value)?),
-            "SS" => set(Field::read(value)?, Self::Ss),
-            "NS" => {
-                let numbers: Vec<String> = Field::read(value)?;
-                match numbers.iter().map(|text| Number::parse(text)).collect::<Result<Vec<_>, _>>() {
-                    Ok(numbers) => set(numbers, Self::Ns),
-                    Err(why) => Self::Bad(why),
-                }
-            }
-            "BS" => set(Field::read(value)?, Self::Bs),
-            "BOOL" => Self::Bool(Field::read(value)?),
-            "NULL" if value == Value::Bool(true) => Self::Null,
-            "NULL" => Self::Bad("Null attribute value types must have the value of true".to_owned()),
-            "L" => Self::L(Field::read(value)?),
-            "M" => Self::M(Field::read(value)?),
-            _ => {
-                return Err(format!(
-                    "'{kind}' is no type of a value; there are S, N, B, SS, NS, BS, BOOL, NULL, L and M"
-                ));
-            }
-        })
+        Ok(read.unwrap_or_else(|why| Self::Bad(Box::new((given, why)))))
     }
 
     fn written(&self) -> Option<Value> {
@@ -239,7 +239,9 @@ mod tests {
             json!({"NULL": false}),
             json!({"L": [{"N": "x"}]}),
         ] {
-            assert!(AttributeValue::read(value.clone()).unwrap().fault().is_some(), "{value}");
+            let read = AttributeValue::read(value.clone()).unwrap();
+            assert!(read.fault().is_some(), "{value}");
+            assert_eq!(serde_json::to_value(&read).unwrap(), value, "it is kept as it was given");
         }
         assert!(AttributeValue::read(json!({"X": 1})).is_err());
         assert!(AttributeValue::read(json!("text")).is_err());

@@ -13,13 +13,13 @@ mod config;
 mod error;
 mod event;
 pub mod jq;
-mod kpl;
 pub mod limits;
 mod model;
 pub mod pack;
 pub mod prefix;
 mod record;
 mod run;
+pub mod source;
 mod stream;
 
 #[cfg(test)]
@@ -35,7 +35,7 @@ pub use limits::FirehoseLimits;
 pub use record::{Buffer, Data, Failure, Lane, Record, ShardPlace};
 pub use run::{
     Delivery, Errand, Invocation, InvokeError, InvokeRequest, ObjectRequest, Outgoing, SourceRecord, Stage, State,
-    StoreAnswer, StoreRequest,
+    StoreAnswer, StoreRequest, Waiting,
 };
 pub use stream::{Encryption, EncryptionStatus, LogEntry, Quotas, Source, Status, Stream, StreamId, StreamKey, Totals};
 
@@ -61,6 +61,21 @@ pub enum Timer {
     Invoke(StreamId, u64),
     /// A delivery is tried again.
     Deliver(StreamId, u64),
+    /// The source is read on.
+    Source(StreamId),
+}
+
+/// What is billed. Source: "Amazon Data Firehose pricing".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Billed {
+    /// Bytes that came in, each record rounded up to 5 KB.
+    pub bytes: u64,
+    /// Those of them that came into streams which convert their format.
+    pub converted_bytes: u64,
+    /// Bytes that streams with dynamic partitioning delivered.
+    pub partitioned_bytes: u64,
+    /// The objects in which they did.
+    pub objects: u64,
 }
 
 /// The service.
@@ -78,8 +93,8 @@ pub struct Firehose {
     names: SortedMap<(AccountId, Region), SortedMap<Arc<str>, StreamId>>,
     next_record: u64,
     next_task: u64,
-    /// What was billed and nobody has asked about yet.
-    billed: u64,
+    /// What was billed, of streams that are gone too.
+    pub billed: Billed,
     /// Calls of operations that are not puts.
     rates: SortedMap<(AccountId, Region, &'static str), Bucket>,
 }
@@ -103,7 +118,7 @@ impl Firehose {
             names: SortedMap::default(),
             next_record: 0,
             next_task: 1,
-            billed: 0,
+            billed: Billed::default(),
             rates: SortedMap::default(),
         }
     }
@@ -142,7 +157,7 @@ impl Firehose {
     pub fn readers(&self) -> impl Iterator<Item = (StreamId, &str, &str, crate::clock::Instant)> {
         self.streams().filter_map(|stream| match &stream.source {
             Source::Kinesis(arn, role) if stream.status == Status::Active => {
-                Some((stream.id, &**arn, &**role, stream.created))
+                Some((stream.id, &**arn, &**role, stream.reading.since))
             }
             _ => None,
         })
@@ -153,11 +168,6 @@ impl Firehose {
         self.drawn += 1;
         let (high, low) = crate::base::mix(self.ids, self.drawn);
         uuid::Builder::from_random_bytes(((u128::from(high) << 64) | u128::from(low)).to_be_bytes()).into_uuid()
-    }
-
-    /// Bytes that were billed since somebody asked last, each record rounded up to 5 KB; none where there were none.
-    pub fn take_billed(&mut self) -> Option<u64> {
-        Some(std::mem::take(&mut self.billed)).filter(|bytes| *bytes > 0)
     }
 
     fn draw_task(&mut self) -> u64 {

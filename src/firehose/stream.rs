@@ -4,8 +4,9 @@ use super::config::Destination;
 use super::limits::put_rates;
 use super::record::{Buffer, Lane};
 use super::run::{Delivery, Invocation};
+use super::source::Reading;
 use crate::base::collections::{ChunkDeque, SortedMap};
-use crate::base::{AccountId, Arn, Bucket, Region};
+use crate::base::{AccountId, Arn, Bucket, Minutes, Region};
 use crate::clock::Instant;
 use serde_json::Value;
 use std::sync::Arc;
@@ -222,6 +223,19 @@ pub struct Totals {
     pub partitions_exceeded: u64,
     /// Records that were read from a Kinesis data stream (`DataReadFromKinesisStream.Records`).
     pub read: u64,
+    /// Their bytes (`DataReadFromKinesisStream.Bytes`).
+    pub read_bytes: u64,
+    /// Reads, iterators and lists of shards that the source refused because there were too many (`ThrottledGetRecords`,
+    /// `ThrottledGetShardIterator`, `ThrottledDescribeStream`).
+    pub reads_throttled: (u64, u64, u64),
+    /// `PutRecord` calls and their bytes.
+    pub put: (u64, u64),
+    /// `PutRecordBatch` calls, their records that were taken, and the bytes of those.
+    pub put_batch: (u64, u64, u64),
+    /// Bytes of what the function took (`SucceedProcessing.Bytes`).
+    pub processed_bytes: u64,
+    /// How long the function took, in milliseconds (`ExecuteProcessing.Duration`).
+    pub processing: Minutes,
     /// What is billed: bytes, each record rounded up to 5 KB.
     pub billed_bytes: u64,
 }
@@ -273,6 +287,8 @@ pub struct Stream {
     pub invocations: SortedMap<u64, Invocation>,
     /// What is under way to a destination, or waits to be tried again.
     pub deliveries: SortedMap<u64, Delivery>,
+    /// How far its source was read.
+    pub reading: Reading,
     /// What it has counted.
     pub totals: Totals,
     /// The newest errors.
@@ -297,6 +313,13 @@ impl Stream {
             + self.invocations.values().map(|invocation| of(&invocation.records)).sum::<u64>()
             + self.lanes.values().map(|buffer| buffer.bytes).sum::<u64>()
             + self.deliveries.values().map(|delivery| of(&delivery.records)).sum::<u64>()
+    }
+
+    /// How old the oldest copy is that waits for the backup bucket, in seconds (`BackupToS3.DataFreshness`).
+    pub fn backup_freshness(&self, now: Instant) -> u64 {
+        let buffered = self.lanes.iter().filter(|(lane, _)| !lane.is_own()).flat_map(|(_, buffer)| buffer.iter());
+        let away = self.deliveries.values().filter(|delivery| !delivery.lane.is_own()).flat_map(|d| d.records.iter());
+        buffered.chain(away).map(|record| record.arrived).min().map_or(0, |oldest| now.since(oldest).as_secs())
     }
 
     /// How old the oldest record is that was not delivered yet, in seconds (`DataFreshness`).

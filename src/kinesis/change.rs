@@ -28,6 +28,7 @@ impl Kinesis {
     /// The time of a change is over: it is done.
     pub(super) fn finish_change(&mut self, cx: &mut Cx<'_>, id: StreamId) {
         let Some((change, _)) = self.stream_mut(id).and_then(|stream| stream.change.take()) else { return };
+        self.settle_bill(cx.now, id);
         if change == Change::Delete {
             return self.remove_stream(cx, id);
         }
@@ -71,6 +72,7 @@ impl Kinesis {
 
     fn remove_stream(&mut self, cx: &mut Cx<'_>, id: StreamId) {
         let Some(gone) = self.streams.get_mut(id.0 as usize).and_then(Option::take) else { return };
+        self.gone = self.gone.and(gone.bill(cx.now));
         for consumer in gone.consumers.values() {
             self.remove_consumer(cx, *consumer);
         }

@@ -1,6 +1,7 @@
 //! A consumer with enhanced fan-out: a reader with a throughput of its own in every shard.
 
 use super::stream::{Status, StreamId, StreamKey};
+use crate::base::Minutes;
 use crate::base::collections::SortedMap;
 use crate::clock::{Epoch, Instant};
 use crate::iam::StoredPolicy;
@@ -27,6 +28,25 @@ pub struct Consumer {
     pub tags: SortedMap<Arc<str>, Arc<str>>,
     /// What its policy says about others.
     pub policy: Option<StoredPolicy>,
+    /// What came of its subscriptions.
+    pub totals: ConsumerTotals,
+}
+
+/// What came of the subscriptions of a consumer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ConsumerTotals {
+    /// `SubscribeToShard` calls that succeeded.
+    pub subscribed: u64,
+    /// Those that were refused because there was one already, or too many of them.
+    pub refused: u64,
+    /// Events that were pushed, those without records among them.
+    pub events: u64,
+    /// Their records.
+    pub records: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// How far the last record of an event was behind the newest, in milliseconds.
+    pub behind: Minutes,
 }
 
 impl Consumer {

@@ -8,6 +8,7 @@
 mod actions;
 pub mod aggregate;
 pub mod api;
+mod bill;
 mod change;
 mod check;
 pub mod consumer;
@@ -27,6 +28,7 @@ mod sweep;
 mod throttle;
 mod token;
 
+pub use bill::Bill;
 pub use error::{ErrorCode, KinesisError, Result};
 pub use event::KinesisEvent;
 pub use monitoring::METRICS as SHARD_LEVEL_METRICS;
@@ -88,6 +90,8 @@ pub struct Kinesis {
     consumers: Vec<Option<Arc<Consumer>>>,
     subscriptions: SortedMap<(ConsumerId, ShardId), Subscription>,
     commitments: SortedMap<(AccountId, Region), Commitment>,
+    /// What is billed of streams that are gone.
+    gone: Bill,
 }
 
 impl Service for Kinesis {
@@ -110,6 +114,7 @@ impl Kinesis {
             consumers: Vec::new(),
             subscriptions: SortedMap::default(),
             commitments: SortedMap::default(),
+            gone: Bill::default(),
         }
     }
 

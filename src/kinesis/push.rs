@@ -89,9 +89,20 @@ impl Kinesis {
         let rate = self.limits.shard_out.1.max(1);
         let paid_until = subscription.paid_until.max(cx.now).after(Duration::from_millis(batch.bytes * 1_000 / rate));
         let Batch { first, count, bytes, next, is_last, .. } = batch;
+        if let Some(stream) = self.stream_mut(id) {
+            stream.account.bill.push(stream.mode, bytes);
+        }
         if let Some(shard) = self.stream_mut(id).and_then(|stream| stream.shard_mut(number)) {
             shard.totals.records_pushed += u64::from(count);
             shard.totals.bytes_pushed += bytes;
+        }
+        let behind = batch.behind.as_millis();
+        if let Some(consumer) = self.consumer_mut(consumer) {
+            let totals = &mut consumer.totals;
+            totals.events += 1;
+            totals.records += u64::from(count);
+            totals.bytes += bytes;
+            totals.behind.note(cx.now, behind);
         }
         // A sign of life is nothing that has happened.
         let event =

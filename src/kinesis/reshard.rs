@@ -40,6 +40,7 @@ impl Kinesis {
 
     /// Carries steps out, one after the other, and tells what came of them together.
     pub(super) fn reshard(&mut self, cx: &mut Cx<'_>, id: StreamId, steps: &[Plan]) {
+        self.settle_bill(cx.now, id);
         let before = self.stream(id).map_or(0, |stream| stream.shards.len());
         for step in steps {
             self.take_step(cx, id, *step);
@@ -88,6 +89,7 @@ impl Kinesis {
 
     /// Brings a stream to a number of equal shards.
     pub(super) fn scale(&mut self, cx: &mut Cx<'_>, id: StreamId, target: u32) {
+        self.settle_bill(cx.now, id);
         let before = self.stream(id).map_or(0, |stream| stream.shards.len());
         for index in 1..target {
             let at = HashKeyRange::part(index, target).starting_hash_key;

@@ -4,6 +4,7 @@ use super::hash::HashKeyRange;
 use super::record::Record;
 use super::sequence::{COUNT_MAX, SequenceNumber};
 use super::throttle::{Load, ReadThrottle, WriteThrottle};
+use crate::base::Minutes;
 use crate::base::collections::ChunkDeque;
 use crate::clock::{Duration, Epoch, Instant};
 use crate::limits::KinesisLimits;
@@ -43,6 +44,8 @@ pub struct ShardTotals {
     pub bytes_out: u64,
     /// `GetRecords` calls.
     pub reads: u64,
+    /// How old the last record was that a call brought, in milliseconds; 0 of a call that brought none.
+    pub ages: Minutes,
     /// Those that were refused.
     pub read_throttled: u64,
     /// Records pushed to consumers, once for each.

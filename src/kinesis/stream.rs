@@ -1,10 +1,11 @@
 //! A stream: its shards, its state, and what was set of it.
 
+use super::bill::Account;
 use super::consumer::ConsumerId;
 use super::hash::HashKey;
 use super::shard::{Shard, ShardId};
 use crate::base::collections::SortedMap;
-use crate::base::{AccountId, Arn, Region};
+use crate::base::{AccountId, Arn, Minutes, Region};
 use crate::clock::{Duration, Instant};
 use crate::iam::StoredPolicy;
 use std::collections::VecDeque;
@@ -183,6 +184,8 @@ pub struct Stream {
     pub(super) daily: Daily,
     /// Since when on-demand shards have been busy, by number.
     pub(super) busy: SortedMap<u32, super::on_demand::Busy>,
+    /// What is billed.
+    pub(super) account: Account,
     /// Calls and records that were refused or failed as a whole.
     pub totals: StreamTotals,
 }
@@ -196,8 +199,12 @@ pub struct StreamTotals {
     pub put_records: (u64, u64),
     /// Records of `PutRecords` that were taken, and all.
     pub put_records_records: (u64, u64),
+    /// Bytes that `PutRecord` brought, and `PutRecords`.
+    pub put_bytes: (u64, u64),
     /// `GetRecords` calls that succeeded, and all.
     pub get_records: (u64, u64),
+    /// How old the last record was that a call brought, in milliseconds; 0 of a call that brought none.
+    pub ages: Minutes,
     /// Shards of deleted rows: records that went by their age with shards that are over.
     pub gone: super::shard::ShardTotals,
 }
@@ -247,6 +254,17 @@ impl Stream {
     /// The count that a record of a shard would have.
     pub fn count_after(&self, shard: ShardId) -> u64 {
         self.counts.get(shard.0 as usize / 5).copied().unwrap_or(0) + 1
+    }
+
+    /// What all its shards have counted, those that are over among them.
+    pub fn sum(&self, of: impl Fn(&super::shard::ShardTotals) -> u64) -> u64 {
+        of(&self.totals.gone) + self.shards().map(|shard| of(&shard.totals)).sum::<u64>()
+    }
+
+    /// Whether a metric is measured for each shard.
+    pub fn measures_shards(&self, metric: &str) -> bool {
+        let place = super::monitoring::METRICS.iter().position(|name| *name == metric);
+        place.is_some_and(|place| self.enhanced_metrics & (1 << place) != 0)
     }
 
     /// Records that are kept.

@@ -24,6 +24,7 @@ impl Kinesis {
 
     /// Sweeps what is too old.
     pub(super) fn sweep(&mut self, cx: &mut Cx<'_>, id: StreamId) {
+        self.settle_bill(cx.now, id);
         let Some(stream) = self.stream(id) else { return };
         let (now, retention) = (cx.now, stream.retention());
         let shards: Vec<ShardId> = stream.shards().map(|shard| shard.id).collect();

@@ -6,7 +6,7 @@ use super::answers::BatchResponse;
 use super::error::{LambdaError, Result};
 use super::invocation::Ended;
 use crate::base::collections::ChunkDeque;
-use crate::base::{AccountId, Arn, Region};
+use crate::base::{AccountId, Arn, Minutes, Region};
 use crate::clock::{Duration, Instant};
 use crate::iam::StoredPolicy;
 use crate::lambda::api;
@@ -199,6 +199,12 @@ pub struct Totals {
     pub not_sent: u64,
     /// The most that ran at once (`ConcurrentExecutions`).
     pub concurrent_max: u64,
+    /// How many ran at once, whenever another one began.
+    pub concurrent: Minutes,
+    /// How long runs took, in milliseconds (`Duration`).
+    pub durations: Minutes,
+    /// How old the last record of each batch of a stream was (`IteratorAge`).
+    pub ages: Minutes,
 }
 
 /// A function with its settings. Cloning is cheap.

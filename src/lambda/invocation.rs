@@ -168,6 +168,8 @@ pub struct Outgoing {
     pub body: Arc<str>,
     /// Message attributes, of a dead letter.
     pub attributes: Vec<Attribute>,
+    /// The key of the object, where it goes to a bucket.
+    pub key: Option<Arc<str>>,
     /// The event that led to it.
     pub event: u64,
 }

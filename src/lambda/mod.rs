@@ -78,6 +78,8 @@ pub struct Lambda {
     next_event: u64,
     events: OrdMap<u64, QueuedEvent>,
     mappings: mappings::Mappings,
+    /// What is billed, of functions that are gone too: requests, and megabytes of memory times milliseconds.
+    pub billed: (u64, u64),
 }
 
 impl Service for Lambda {
@@ -102,6 +104,7 @@ impl Lambda {
             next_event: 1,
             events: OrdMap::new(),
             mappings: mappings::Mappings::default(),
+            billed: (0, 0),
         }
     }
 

@@ -223,6 +223,7 @@ fn outgoing(function: &Function, event: &QueuedEvent, cause: u64, target: Arc<st
         target,
         body: event.payload.clone(),
         attributes: Vec::new(),
+        key: None,
         event: cause,
     }
 }

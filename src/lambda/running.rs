@@ -62,6 +62,7 @@ impl Lambda {
         };
         function.running += 1;
         function.totals.invocations += 1;
+        function.totals.concurrent.note(cx.now, function.running);
         function.totals.concurrent_max = function.totals.concurrent_max.max(function.running);
         let event = cx.emit(cause, LambdaEvent::Started { function: id, request, attempt, ends });
         let number = self.next_run;
@@ -85,10 +86,14 @@ impl Lambda {
     fn end(&mut self, cx: &mut Cx<'_>, number: u64) {
         let Some(run) = self.runs.remove(&number) else { return };
         let is_timeout = matches!(run.ending, Ending::TimedOut(_));
+        let mut billed = (0, 0);
         if let Some(function) = self.function_mut(run.function) {
             function.running -= 1;
             function.totals.errors += u64::from(run.ending.why().is_some());
             function.totals.timeouts += u64::from(is_timeout);
+            let took = run.ends.since(run.started).as_millis();
+            billed = (1, took * function.memory_mb.unsigned_abs());
+            function.totals.durations.note(cx.now, took);
             function.keep(Ended {
                 request: run.request,
                 attempt: run.attempt,
@@ -98,6 +103,7 @@ impl Lambda {
                 ending: run.ending.clone(),
             });
         }
+        self.billed = (self.billed.0 + billed.0, self.billed.1 + billed.1);
         let (function, request, attempt) = (run.function, run.request, run.attempt);
         match &run.waits {
             For::Event(event) => self.settle_event(cx, *event, &run),

@@ -30,6 +30,10 @@ impl ActorCommand {
             Some("producer") => producer(cursor),
             Some("consumer") => consumer(cursor),
             Some("writer") => writer(cursor),
+            Some("kcl") => {
+                let (config, queue) = super::workers::parse(cursor)?;
+                Ok(Self { config: ActorConfig::Kcl(Box::new(config)), queue })
+            }
             Some("reader") => {
                 let (config, queue) = parse_reader(cursor)?;
                 Ok(Self { config: ActorConfig::Reader(Box::new(config)), queue })
@@ -38,7 +42,10 @@ impl ActorCommand {
                 let (config, queue) = parse_agent(cursor)?;
                 Ok(Self { config: ActorConfig::Agent(Box::new(config)), queue })
             }
-            _ => Err("an actor is a producer, a consumer, a writer, a reader or an agent, or JSON".to_owned()),
+            _ => {
+                Err("an actor is a producer, a consumer, a writer, a reader, a kcl worker or an agent, or JSON"
+                    .to_owned())
+            }
         }
     }
 
@@ -73,6 +80,7 @@ fn producer(cursor: &mut Cursor<'_>) -> Result<ActorCommand, String> {
             "name" => config.name = value,
             "queue" => queue = Some(value),
             "topic" => queue = Some(format!("topic:{value}")),
+            "delivery_stream" => queue = Some(format!("delivery_stream:{value}")),
             "every" => config.every_ms = millis(&value)?,
             "jitter" => config.jitter_ms = millis(&value)?,
             "burst" => config.burst = number(key, &value)?,

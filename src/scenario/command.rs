@@ -81,6 +81,8 @@ pub enum Shown {
     Reader(String),
     /// `show events`: what happened since it was last told.
     Events,
+    /// `show doings`: what actors did by themselves since it was last told what happened.
+    Doings,
     /// `show actors`: what they are doing.
     Actors,
     /// `show endpoint ADDRESS`: what has reached an endpoint outside.
@@ -89,6 +91,8 @@ pub enum Shown {
     Deliveries(String),
     /// `show delivery_stream NAME`: what a delivery stream holds and has counted.
     DeliveryStream(String),
+    /// `show delivery_log NAME`: the errors that a delivery stream wrote down.
+    DeliveryLog(String),
     /// `show application NAME`: what an application reads, computes and sends on.
     Application(String),
     /// `show objects BUCKET`: the objects of a bucket with what they hold.
@@ -254,18 +258,20 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "reader" => Shown::Reader(name()?),
         "events" => Shown::Events,
         "actors" => Shown::Actors,
+        "doings" => Shown::Doings,
         "trail" => Shown::Trail,
         "mappings" => Shown::Mappings,
         "deliveries" => Shown::Deliveries(name()?),
         "endpoint" => Shown::Endpoint(name()?),
         "delivery_stream" => Shown::DeliveryStream(name()?),
+        "delivery_log" => Shown::DeliveryLog(name()?),
         "objects" => Shown::Objects(name()?),
         "application" => Shown::Application(name()?),
         "table" => Shown::Table(name()?),
         "leases" => Shown::Leases(name()?),
         _ => {
-            let known = "queue, topic, stream, reader, delivery_stream, application, objects, table, leases, events, metrics, actors, endpoint, \
-                         deliveries, mappings or trail";
+            let known = "queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, \
+                         doings, metrics, actors, endpoint, deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

@@ -2,6 +2,7 @@
 
 use super::text::json_text;
 use crate::firehose::pack::gunzip;
+use crate::firehose::source::ShardReading;
 use crate::firehose::{Stage, State, Stream};
 use crate::s3::bucket::Bucket;
 
@@ -51,7 +52,22 @@ pub(super) fn stream(stream: &Stream) -> Vec<String> {
         let (lane, records) = (delivery.lane.name(), delivery.held());
         lines.push(format!("  {lane}: {stage} of {records}, attempt {}, {}", delivery.attempt, state(delivery.state)));
     }
+    lines.extend(stream.reading.shards.iter().map(|(id, shard)| reading(id, shard)));
     lines
+}
+
+/// How far a shard of the source was read.
+fn reading(id: &str, shard: &ShardReading) -> String {
+    match shard.read {
+        _ if shard.is_done => format!("  source {id}: read to its end"),
+        Some((at, behind)) => format!("  source {id}: read at {at}, {} ms behind", behind.as_millis()),
+        None => format!("  source {id}: not read yet"),
+    }
+}
+
+/// The errors that a stream wrote down, the oldest first.
+pub(super) fn log(stream: &Stream) -> Vec<String> {
+    stream.log.iter().map(|(_, entry)| format!("{} {}: {}", entry.at, entry.code, entry.message)).collect()
 }
 
 /// The objects of a bucket by key, each with its text, decompressed where its name says so.

@@ -154,6 +154,7 @@ fn actor(event: &ActorEvent) -> String {
         ActorEvent::Recovered => "Recovered".to_owned(),
         ActorEvent::Finished { sent } => format!("Finished after {sent}"),
         ActorEvent::GaveUp { code } => format!("GaveUp {code}"),
+        ActorEvent::Kcl(event) => super::workers::line(event),
         ActorEvent::PayloadMissing { job } => format!("PayloadMissing {}", body(job)),
         ActorEvent::PayloadFailed { code } => format!("PayloadFailed {code}"),
         ActorEvent::Reader(event) => super::readers::reader_line(event),

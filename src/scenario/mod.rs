@@ -32,6 +32,7 @@ mod show;
 mod streams;
 mod tables;
 mod text;
+mod workers;
 
 pub use actors::ActorCommand;
 pub use calls::{CallCommand, Capture};
@@ -145,7 +146,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, application, objects, table, leases, events, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, doings, metrics, actors, endpoint, deliveries, mappings or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

@@ -316,6 +316,11 @@ impl Runner {
                 let stream = id.and_then(|id| cloud.firehose().stream(id));
                 delivery_streams::stream(stream.ok_or_else(|| format!("there is no stream {name}"))?)
             }
+            Shown::DeliveryLog(name) => {
+                let id = cloud.firehose().find(self.caller.account, self.caller.region, name);
+                let stream = id.and_then(|id| cloud.firehose().stream(id));
+                delivery_streams::log(stream.ok_or_else(|| format!("there is no stream {name}"))?)
+            }
             Shown::Application(name) => {
                 let id = cloud.analytics().find(self.caller.account, self.caller.region, name);
                 let managed = id.and_then(|id| cloud.analytics().managed(id));
@@ -343,6 +348,12 @@ impl Runner {
                 let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());
                 let new = session.events().filter(|event| event.seq >= from);
                 new.map(|event| events::line(cloud, event)).collect()
+            }
+            Shown::Doings => {
+                let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());
+                let new = session.events().filter(|event| event.seq >= from);
+                let did = new.filter(|event| matches!(event.kind, EventKind::Actor(..)));
+                did.map(|event| events::line(cloud, event)).collect()
             }
         })
     }

@@ -238,6 +238,7 @@ fn actor(actor: &Actor) -> String {
                 writer.in_hand()
             )
         }
+        Role::Kcl(kcl) => super::workers::worker(name, kcl),
         Role::Reader(reader) => super::readers::reader_state(name, reader),
         Role::Agent(agent) => super::readers::agent_state(name, agent),
         Role::Consumer(consumer) => {

@@ -94,7 +94,7 @@ pub(super) fn leases(table: &Table) -> Vec<String> {
 fn plain(value: &AttributeValue) -> Option<String> {
     match value {
         AttributeValue::S(text) => Some(text.clone()),
-        AttributeValue::N(Ok(number)) => Some(number.to_string()),
+        AttributeValue::N(number) => Some(number.to_string()),
         AttributeValue::Ss(all) => {
             let names: Vec<&str> = all.iter().map(|name| name.trim_start_matches("shardId-00000000000")).collect();
             Some(names.join("+"))

@@ -2,10 +2,13 @@
 
 mod clicks_sql;
 mod cross_account;
+mod deliveries;
 mod payloads;
+mod readers;
 mod trucks;
 mod uploads;
 mod words;
+mod workers;
 
 use super::{Logged, SavedRun, Session, Start};
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
@@ -48,17 +51,25 @@ pub enum Template {
     HotShard,
     /// Shards that are split and merged.
     Resharding,
-    /// SQL over clicks, in tumbling and sliding windows.
-    ClicksSql,
     /// The same trucks on a FIFO queue, on a standard queue and on a stream.
     ThreeWays,
+    /// Two workers of the client library share shards, and one dies.
+    WorkerDies,
+    /// Three readers that share a shard, and three with enhanced fan-out.
+    FanOutReaders,
+    /// A record that a function always fails on, and what to do about it.
+    PoisonRecord,
+    /// A stream whose records Firehose has changed by a function and writes into a bucket.
+    FirehoseToBucket,
+    /// SQL over clicks, in tumbling and sliding windows.
+    ClicksSql,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -72,8 +83,12 @@ impl Template {
         Self::HundredTrucks,
         Self::HotShard,
         Self::Resharding,
-        Self::ClicksSql,
         Self::ThreeWays,
+        Self::WorkerDies,
+        Self::FanOutReaders,
+        Self::PoisonRecord,
+        Self::FirehoseToBucket,
+        Self::ClicksSql,
         Self::Empty,
     ];
 
@@ -99,8 +114,12 @@ impl Template {
             Self::HundredTrucks => return trucks::hundred_trucks(),
             Self::HotShard => return trucks::hot_shard(),
             Self::Resharding => return trucks::resharding(),
-            Self::ClicksSql => return clicks_sql::run(),
             Self::ThreeWays => return trucks::three_ways(),
+            Self::WorkerDies => return workers::a_worker_dies(),
+            Self::FanOutReaders => return readers::fan_out(),
+            Self::PoisonRecord => return readers::poison(),
+            Self::FirehoseToBucket => return deliveries::run(),
+            Self::ClicksSql => return clicks_sql::run(),
             Self::Empty => Vec::new(),
         };
         let mut run = run_of(inputs);
@@ -397,6 +416,21 @@ mod tests {
             .collect();
         // The test message of S3 first, then one for each photo.
         assert_eq!(sent, [0; 6]);
+    }
+
+    #[test]
+    fn the_leases_of_a_worker_that_dies_go_to_the_other_and_come_back() {
+        let mut session = Template::WorkerDies.session();
+        let mut loads = Vec::new();
+        for secs in [100, 160, 330] {
+            session.seek(Instant::ZERO.after(Duration::from_secs(secs)));
+            let held = |actor: &crate::actors::Actor| match &actor.role {
+                crate::actors::Role::Kcl(kcl) => Some(kcl.held.len()),
+                _ => None,
+            };
+            loads.push(session.cloud().actors().filter_map(held).collect::<Vec<_>>());
+        }
+        assert_eq!(loads, [[2, 2], [0, 4], [2, 2]]);
     }
 
     #[test]

@@ -118,10 +118,23 @@ pub fn copy(text: &str) -> bool {
 
 /// Offers a text as a file to keep.
 pub fn download(name: &str, text: &str) {
-    let Some(document) = window().and_then(|window| window.document()) else { return };
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) {
+        offer(name, &blob);
+    }
+}
+
+/// Offers bytes as a file to keep.
+pub fn download_bytes(name: &str, bytes: &[u8]) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    if let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence(&parts) {
+        offer(name, &blob);
+    }
+}
+
+fn offer(name: &str, blob: &web_sys::Blob) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else { return };
     if let Some(link) = document.create_element("a").ok().and_then(|e| e.dyn_into::<web_sys::HtmlAnchorElement>().ok())
     {
         link.set_href(&url);

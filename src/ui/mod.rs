@@ -4,6 +4,7 @@
 
 mod access;
 mod alarms;
+mod delivery_streams;
 mod dialogs;
 mod dock;
 mod form;

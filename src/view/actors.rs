@@ -66,16 +66,31 @@ pub fn words(session: &Session, actor: &Actor) -> Words {
             };
             let behind = reader.shards.values().map(|shard| shard.behind_ms).max().unwrap_or(0);
             let detail = match (reader.totals.throttled, behind) {
-                (0, 0) => "has all there is".to_owned(),
+                // How late it is tells more than that it is not behind.
+                (0, 0) => reader
+                    .totals
+                    .latency
+                    .mean()
+                    .map_or_else(|| "has all there is".to_owned(), |mean| format!("{mean} ms late on average")),
                 (0, behind) => format!("{} behind", span(Duration::from_millis(behind))),
-                (throttled, _) => format!("{} reads refused", number(throttled)),
+                (throttled, _) => {
+                    let mean = reader.totals.latency.mean().unwrap_or(0);
+                    format!("{} refused, {mean} ms late", number(throttled))
+                }
             };
             Words { status, detail, progress }
         }
         Role::Agent(agent) => {
             let (lines, sent) = (number(agent.totals.lines), number(agent.totals.sent));
-            Words { status: format!("{lines} lines, {sent} sent"), ..Words::default() }
+            let paused = if agent.config.running { "" } else { "paused, " };
+            let detail = match (&agent.problem, agent.in_hand()) {
+                (Some(_), _) => "cannot send: see the inspector".to_owned(),
+                (None, 0) => String::new(),
+                (None, hand) => format!("{} in its buffer", number(hand as u64)),
+            };
+            Words { status: format!("{paused}{lines} lines, {sent} sent"), detail, progress: None }
         }
+        Role::Kcl(kcl) => super::workers::words(kcl, session.now()),
         Role::Producer(_) | Role::Consumer(_) => Words::default(),
     }
 }

@@ -4,6 +4,7 @@ use super::NodeId;
 use super::describe::number;
 use crate::cloud::Cloud;
 use crate::endpoints::{Answering, Kind};
+use crate::firehose::{Status, StreamId};
 use crate::lambda::FunctionId;
 use crate::s3::BucketId;
 
@@ -28,6 +29,7 @@ pub fn of(cloud: &Cloud, id: NodeId) -> Option<Badge> {
         NodeId::Function(id) => function(cloud, FunctionId(id)),
         NodeId::Application(id) => application(cloud, id),
         NodeId::Endpoint(id) => endpoint(cloud, id),
+        NodeId::DeliveryStream(id) => delivery_stream(cloud, StreamId(id)),
         NodeId::Crowd(id) => {
             let topic = cloud.sns().topic(crate::sns::topic::TopicId(id))?;
             let status = format!("{} delivered in all", number(topic.totals.delivered));
@@ -75,6 +77,27 @@ fn function(cloud: &Cloud, id: FunctionId) -> Option<Badge> {
     };
     let detail = format!("{} runs, {} failed", number(totals.invocations), number(totals.errors));
     Some(Badge { chip: "function".to_owned(), status, detail, is_bad: totals.dropped > 0 })
+}
+
+fn delivery_stream(cloud: &Cloud, id: StreamId) -> Option<Badge> {
+    let stream = cloud.firehose().stream(id)?;
+    let t = &stream.totals;
+    let kind = super::delivery_streams::destination_word(stream.destination.kind);
+    let chip = match stream.status {
+        Status::Active => format!("delivery stream to {kind}"),
+        status => format!("delivery stream, {}", status.name()),
+    };
+    let waits = stream.deliveries.values().filter(|delivery| delivery.attempt > 1).count();
+    let status = match (stream.held().0, waits) {
+        (held, 0) => format!("{} in hand, {} delivered", number(held), number(t.delivered)),
+        (held, waits) => format!("{} in hand, {waits} tried again", number(held)),
+    };
+    let detail = match (t.dropped, t.failed, t.lost) {
+        (0, 0, 0) => String::new(),
+        (dropped, failed, 0) => format!("{} dropped, {} failed", number(dropped), number(failed)),
+        (_, failed, lost) => format!("{} failed, {} lost", number(failed), number(lost)),
+    };
+    Some(Badge { chip, status, detail, is_bad: waits > 0 || t.lost > 0 || stream.failure.is_some() })
 }
 
 fn application(cloud: &Cloud, id: u32) -> Option<Badge> {

@@ -22,6 +22,13 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// The newest objects of a bucket, the newest first: their keys and sizes.
+pub fn latest(bucket: &Bucket, most: usize) -> Vec<(String, u64)> {
+    let mut all: Vec<_> = bucket.objects().map(|(key, version, _)| (version.modified, key, version.size())).collect();
+    all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    all.into_iter().take(most).map(|(_, key, size)| (key.to_string(), size)).collect()
+}
+
 /// A rule of a bucket's notifications, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleLine {

@@ -109,7 +109,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::CloudWatch(kind) => super::alarms::sentence(cloud, event, kind),
         EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
-        EventKind::Firehose(kind) => kind.to_string(),
+        EventKind::Firehose(kind) => super::delivery_streams::sentence(cloud, event, kind),
         EventKind::Analytics(kind) => super::applications::sentence(cloud, event, kind),
         EventKind::DynamoDb(kind) => super::tables::sentence(cloud, event, kind),
         EventKind::Iam(IamEvent { kind, name, change }) => {
@@ -243,6 +243,7 @@ fn actor(name: &str, kind: &ActorEvent) -> String {
         ActorEvent::Recovered => format!("{name} is back"),
         ActorEvent::Finished { sent } => format!("{name} has sent all its {sent} messages"),
         ActorEvent::GaveUp { code } => format!("{name} gave up on a message: {code}"),
+        ActorEvent::Kcl(event) => super::workers::sentence(name, event),
         ActorEvent::PayloadMissing { .. } => {
             format!("{name} finds no payload where a message points to, and deletes the message")
         }

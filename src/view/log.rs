@@ -2,6 +2,7 @@
 
 use super::explain;
 use crate::cloud::{Event, EventKind};
+use crate::firehose::FirehoseEvent;
 use crate::kinesis::KinesisEvent;
 use crate::session::Session;
 use crate::sns::SnsEvent;
@@ -48,6 +49,7 @@ impl Kind {
             EventKind::Sqs(event) => Self::of_sqs(event),
             EventKind::Sns(event) => Self::of_sns(event),
             EventKind::Kinesis(event) => Self::of_kinesis(event),
+            EventKind::Firehose(event) => Self::of_firehose(event),
             EventKind::Refused { .. } => Self::Refusals,
             EventKind::Actor(..) => Self::Actors,
             EventKind::Answered { .. }
@@ -61,7 +63,6 @@ impl Kind {
             | EventKind::Kms(_)
             | EventKind::S3(_)
             | EventKind::Lambda(_)
-            | EventKind::Firehose(_)
             | EventKind::Analytics(_)
             | EventKind::DynamoDb(_)
             | EventKind::EndpointSet(..)
@@ -87,6 +88,24 @@ impl Kind {
             | KinesisEvent::ConsumerDeregistered(..)
             | KinesisEvent::Subscribed { .. }
             | KinesisEvent::SubscriptionEnded { .. } => Self::Changes,
+        }
+    }
+
+    const fn of_firehose(event: &FirehoseEvent) -> Self {
+        match event {
+            FirehoseEvent::Received { .. } => Self::Sends,
+            FirehoseEvent::Delivered { .. } | FirehoseEvent::Invoked { .. } | FirehoseEvent::Processed { .. } => {
+                Self::Receives
+            }
+            FirehoseEvent::Flushed { .. }
+            | FirehoseEvent::DeliveryFailed { .. }
+            | FirehoseEvent::InvocationFailed { .. } => Self::Timeouts,
+            FirehoseEvent::NotConverted { .. } | FirehoseEvent::CopySkipped { .. } | FirehoseEvent::Lost { .. } => {
+                Self::DeadLetters
+            }
+            FirehoseEvent::StreamCreated { .. }
+            | FirehoseEvent::StreamChanged { .. }
+            | FirehoseEvent::StreamDeleted { .. } => Self::Changes,
         }
     }
 

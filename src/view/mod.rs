@@ -15,6 +15,8 @@ pub mod arrivals;
 pub mod badges;
 pub mod buckets;
 pub mod compare;
+mod delivery_motion;
+pub mod delivery_streams;
 pub mod describe;
 pub mod explain;
 pub mod filters;
@@ -24,11 +26,13 @@ pub mod geometry;
 pub mod hops;
 pub mod keyring;
 pub mod keys;
+pub mod leases;
 pub mod log;
 pub mod mappings;
 pub mod motion;
 pub mod payloads;
 pub mod playback;
+pub mod reader_panel;
 mod readers;
 pub mod readings;
 pub mod records;
@@ -41,9 +45,16 @@ pub mod streams;
 pub mod tables;
 pub mod tokens;
 pub mod topics;
+pub mod workers;
 
-/// What the picture shows of streams. A page that comes in parts draws queues and actors without it.
-pub static BEYOND: motion::Beyond = motion::Beyond { rest: records::resting, draw: stream_motion::draw };
+/// What the picture shows of streams and delivery streams. A page that comes in parts draws queues and actors without it.
+pub static BEYOND: motion::Beyond = motion::Beyond {
+    rest: records::resting,
+    draw: |stage, moving, actor, event, share| {
+        stream_motion::draw(stage, moving, actor, event, share);
+        delivery_motion::draw(stage, moving, actor, event, share);
+    },
+};
 
 /// What on the stage can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -67,6 +78,8 @@ pub enum NodeId {
     Crowd(u32),
     /// A stream by number.
     Stream(u32),
+    /// A delivery stream by number.
+    DeliveryStream(u32),
     /// An application of Kinesis Data Analytics by number.
     Application(u32),
 }
@@ -83,6 +96,7 @@ impl std::fmt::Display for NodeId {
             Self::Endpoint(id) => write!(f, "endpoint-{id}"),
             Self::Crowd(id) => write!(f, "crowd-{id}"),
             Self::Stream(id) => write!(f, "stream-{id}"),
+            Self::DeliveryStream(id) => write!(f, "firehose-{id}"),
             Self::Application(id) => write!(f, "application-{id}"),
         }
     }
@@ -111,6 +125,7 @@ impl TryFrom<String> for NodeId {
             "endpoint" => Ok(Self::Endpoint(number)),
             "crowd" => Ok(Self::Crowd(number)),
             "stream" => Ok(Self::Stream(number)),
+            "firehose" => Ok(Self::DeliveryStream(number)),
             "application" => Ok(Self::Application(number)),
             _ => Err(bad()),
         }

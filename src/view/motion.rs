@@ -113,8 +113,8 @@ impl Stage<'_> {
                 function.map(|function| NodeId::Function(function.id.0))
             }
             Origin::Alarm(id) => Some(NodeId::Alarm(id)),
-            // Delivery streams have no place in the picture.
-            Origin::Person | Origin::DeliveryStream(_) | Origin::Clock => None,
+            Origin::DeliveryStream(id) => Some(NodeId::DeliveryStream(id)),
+            Origin::Person | Origin::Clock => None,
         };
         match &event.kind {
             EventKind::Sqs(SqsEvent::Sent { message, .. }) => self.arrive(moving, actor, message, Look::Visible, share),
@@ -175,6 +175,8 @@ impl Stage<'_> {
     /// An object on its way into a bucket or out of it.
     fn object(&self, moving: &mut Moving, actor: Option<NodeId>, event: &S3Event, share: f64) {
         match event {
+            // A delivery stream tells by itself what it delivered, and how much.
+            S3Event::ObjectCreated { .. } if matches!(actor, Some(NodeId::DeliveryStream(_))) => {}
             S3Event::ObjectCreated { bucket, .. } => {
                 self.travel(moving, actor, NodeId::Bucket(bucket.0), (Look::Visible, 0), share, 1.0);
             }
@@ -279,6 +281,10 @@ impl Stage<'_> {
         }
         let topic = NodeId::Topic(subscription.topic.0);
         let target = target_of_subscription(self.cloud, subscription);
+        // A delivery stream tells by itself what it got.
+        if matches!(target, Some(NodeId::DeliveryStream(_))) {
+            return;
+        }
         if let Some(target) = target.filter(|target| self.geometry.node(*target).is_some()) {
             return self.travel_from(moving, topic, target, (Look::Visible, number), share);
         }

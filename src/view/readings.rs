@@ -4,6 +4,7 @@
 
 use super::NodeId;
 use crate::actors::Role;
+use crate::actors::kcl::Checkpoint;
 use crate::analytics::service::Position as Place;
 use crate::cloud::Cloud;
 use crate::kinesis::sequence::SequenceNumber;
@@ -42,6 +43,7 @@ impl Reading {
 pub fn of(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
     let mut readings = mappings(cloud, stream);
     readings.extend(readers(cloud, stream));
+    readings.extend(workers(cloud, stream));
     readings.extend(applications(cloud, stream));
     readings.sort_by(|a, b| (a.shard, a.node, &a.name).cmp(&(b.shard, b.node, &b.name)));
     readings
@@ -82,6 +84,25 @@ fn readers(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
             let (Some(done), Some(shard)) = (&read.done, stream.shard(ShardId(read.number()))) else { continue };
             let node = NodeId::Actor(actor.id.0);
             readings.push(Reading::new(cloud, shard, node, actor.name().to_owned(), place_after(shard, done)));
+        }
+    }
+    readings
+}
+
+/// Workers of the Kinesis Client Library: each at its place in the shards that it holds.
+fn workers(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for (id, kcl) in super::leases::workers_of(cloud, &stream.key.arn()) {
+        for (number, held) in &kcl.held {
+            let Some(shard) = stream.shard(*number) else { continue };
+            let place = match (held.position, held.lease.checkpoint) {
+                (_, Checkpoint::ShardEnd) => continue,
+                (Some(position), _) => shard.records.partition_point(|record| record.count <= position.sequence.count),
+                (None, Checkpoint::Latest) => shard.records.next(),
+                (None, _) => shard.records.front(),
+            };
+            let name = kcl.config.name.clone();
+            readings.push(Reading::new(cloud, shard, NodeId::Actor(id.0), name, place));
         }
     }
     readings

@@ -53,6 +53,20 @@ function everybody() {
   return run(inputs, 0);
 }
 
+/** A stream of four shards that somebody fills with a million records: 2,500 a second of the lab, for 400 s. */
+function flood() {
+  const stream = "arn:aws:kinesis:us-east-1:000000000000:stream/flood";
+  const create = { Service: "kinesis", Operation: "CreateStream", StreamName: "flood", ShardCount: 4 };
+  const writer = {
+    name: "w", stream, keys: { pattern: "truck_{k}", count: 10_000 }, everyMs: 200, burst: 500, total: 1_000_000,
+  };
+  const dials = { chance: { duplicateAtReceive: 0, duplicateAtDelete: 0, reorder: 0, serversAsked: 8 } };
+  const log = [{ at: 0, input: { call: { call: create } } }, { at: 20_000, input: { addActor: { writer } } }];
+  // Another one goes on, so that something moves beside the million.
+  log.push({ at: 430_000, input: { addActor: { writer: { ...writer, name: "w2", burst: 20, total: null } } } });
+  return JSON.stringify({ version: 1, start: { seed: 1, limits: "now", dials }, log, at: 432_000 });
+}
+
 const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)];
 const print = (name, value, unit) => console.log(`${name}\t${value.toFixed(1)}\t${unit}`);
 
@@ -83,7 +97,7 @@ async function frames(page, what = "2,000 marks") {
   print(`frame interval, ${what}, p95`, percentile(intervals, 0.95), "ms");
 }
 
-async function seeks(page) {
+async function seeks(page, what = "of 10,000 events") {
   const times = await page.evaluate(async () => {
     const ruler = document.querySelector(".ruler input");
     const end = Number(ruler.max);
@@ -98,8 +112,8 @@ async function seeks(page) {
     }
     return found;
   });
-  print("seek in a history of 10,000 events, p50", percentile(times, 0.5), "ms");
-  print("seek in a history of 10,000 events, p95", percentile(times, 0.95), "ms");
+  print(`seek in a history ${what}, p50`, percentile(times, 0.5), "ms");
+  print(`seek in a history ${what}, p95`, percentile(times, 0.95), "ms");
 }
 
 const browser = await launch();
@@ -111,6 +125,11 @@ try {
   await seeks(page);
   await open(page, "everybody.json", everybody());
   await frames(page, "100,000 subscribers");
+  const before = Date.now();
+  await open(page, "flood.json", flood());
+  print("a run with 1,000,000 records is open after", Date.now() - before, "ms");
+  await frames(page, "1,000,000 records");
+  await seeks(page, "of 1,000,000 records");
 } finally {
   await browser.close();
 }

@@ -3,7 +3,7 @@
 //! An act refers to what is there by counting round, so that leaving out acts before it leaves it an act: that is what
 //! lets a failing script shrink.
 
-use super::actors;
+use super::{actors, streams};
 use queuelab::base::{Caller, Principal, RequestId, Rng};
 use queuelab::call::Call;
 use queuelab::cloud::{Dials, Input, Latency};
@@ -44,6 +44,8 @@ pub struct Mix {
     pub history: bool,
     /// Whatever AWS leaves to chance.
     pub chance: bool,
+    /// Streams beside queues.
+    pub streams: bool,
 }
 
 /// What was learnt of a lab until now.
@@ -57,6 +59,8 @@ pub struct Known {
     pub tasks: Vec<String>,
     /// Actors added until now.
     pub actors: u32,
+    /// Of streams.
+    pub streams: streams::Known,
 }
 
 /// The queues of the scripts; the last two are where dead letters go.
@@ -86,7 +90,7 @@ fn redrive(target: &str, max_receives: u64) -> String {
     format!("{{\"deadLetterTargetArn\":\"{}\",\"maxReceiveCount\":{max_receives}}}", arn(target))
 }
 
-/// A bucket and four queues to begin with: two with dead-letter queues, and these.
+/// A bucket and four queues to begin with, two with dead-letter queues, and these; and what streams begin with.
 pub fn opening(word: u64) -> Vec<Input> {
     let mut rng = Rng::new(word);
     let create = |name: &str| {
@@ -100,7 +104,7 @@ pub fn opening(word: u64) -> Vec<Input> {
     let bucket = CreateBucket { bucket: BUCKET.to_owned(), ..CreateBucket::default() };
     let bucket = Input::Call { caller: Caller::default(), call: Call::S3(bucket.into()) };
     let queues = ["letters", "letters.fifo", "orders", "orders.fifo"].map(create);
-    std::iter::once(bucket).chain(queues).collect()
+    std::iter::once(bucket).chain(queues).chain(streams::opening(word)).collect()
 }
 
 /// The act that a word stands for.
@@ -108,6 +112,10 @@ pub fn act(word: u64, known: &Known, mix: Mix) -> Act {
     let rng = &mut Rng::new(word);
     if mix.history && rng.below(5) == 0 {
         return history(rng);
+    }
+    let of_streams = &mut Rng::fork(word, "streams");
+    if mix.streams && of_streams.below(4) == 0 {
+        return streams::act(of_streams, known);
     }
     match rng.below(100) {
         0..=21 => Act::Do(send(rng)),

@@ -1,5 +1,6 @@
 //! An independent judge. It reads events and nothing else, keeps its own list of messages, and says what cannot be.
 
+use super::streams::auditor::Streams;
 use queuelab::actors::ActorEvent;
 use queuelab::base::{Origin, RequestId};
 use queuelab::clock::Instant;
@@ -33,6 +34,8 @@ pub struct Auditor {
     pub walked: u64,
     /// How often a receive that waited got messages.
     pub served_waits: u64,
+    /// What the events told of streams.
+    pub streams: Streams,
 }
 
 impl Auditor {
@@ -58,6 +61,7 @@ impl Auditor {
         (self.next_seq, self.now) = (event.seq + 1, event.at);
         match &event.kind {
             EventKind::Sqs(kind) => self.hear_sqs(event, kind, cloud),
+            EventKind::Kinesis(kind) => self.streams.hear(event, kind, cloud),
             EventKind::Actor(id, ActorEvent::Crashed { .. }) | EventKind::ActorRemoved(id, _) => {
                 self.gone(Origin::Actor(*id));
             }
@@ -173,8 +177,9 @@ impl Auditor {
     fn serve_wait(&mut self, event: &Event, queue: QueueId) {
         let waits = self.waits.entry(queue).or_default();
         if let Some(place) = waits.iter().position(|(wait, _)| *wait == event.request) {
-            assert_eq!(place, 0, "who waits longest is served first: {event:?} {waits:?}");
-            waits.remove(0);
+            let is_first = waits[..place].iter().all(|(_, origin)| is_of_mapping(*origin));
+            assert!(is_first, "who waits longest is served first: {event:?} {waits:?}");
+            waits.remove(place);
             self.served_waits += 1;
         }
     }
@@ -193,6 +198,15 @@ impl Auditor {
     fn stop_waiting(&mut self, queue: QueueId, request: RequestId) {
         if let Some(waits) = self.waits.get_mut(&queue) {
             waits.retain(|(wait, _)| *wait != request);
+        }
+    }
+
+    /// An event source mapping calls its own waits off when it has enough pollers; that leaves no event either.
+    pub fn settle(&mut self, cloud: &Cloud) {
+        for (queue, waits) in &mut self.waits {
+            let Some(queue) = cloud.sqs().queue(*queue) else { continue };
+            let there: BTreeSet<RequestId> = queue.waiters().map(|waiter| waiter.request).collect();
+            waits.retain(|(wait, origin)| there.contains(wait) || !is_of_mapping(*origin));
         }
     }
 
@@ -226,5 +240,10 @@ impl Auditor {
             assert_eq!(waits, heard, "{}", queue.key.name);
         }
         assert_eq!(places, self.messages.len(), "messages went without an event");
+        self.streams.compare(cloud);
     }
+}
+
+const fn is_of_mapping(origin: Origin) -> bool {
+    matches!(origin, Origin::Mapping(_))
 }

@@ -1,7 +1,8 @@
 //! What a series of random runs reached: a run that never sees a dead letter has tested nothing about them.
 
-use queuelab::actors::ActorEvent;
+use queuelab::actors::{ActorEvent, ReaderEvent};
 use queuelab::cloud::{Event, EventKind};
+use queuelab::kinesis::KinesisEvent;
 use queuelab::sqs::{SqsEvent, VisibleBecause};
 use std::collections::BTreeMap;
 
@@ -97,6 +98,42 @@ pub const OTHER_EVENTS: [&str; 17] = [
     "Refused: QueueDeletedRecently",
 ];
 
+/// What happens to streams, and to those who read them.
+pub const STREAM_EVENTS: [&str; 23] = [
+    "Kinesis: StreamCreated",
+    "Kinesis: StatusChanged",
+    "Kinesis: StreamDeleted",
+    "Kinesis: StreamChanged",
+    "Kinesis: RecordPut",
+    "Kinesis: WriteThrottled",
+    "Kinesis: RecordsRead",
+    "Kinesis: ReadThrottled",
+    "Kinesis: Split",
+    "Kinesis: Merged",
+    "Kinesis: RecordsExpired",
+    "Kinesis: ConsumerRegistered",
+    "Kinesis: ConsumerActive",
+    "Kinesis: ConsumerDeregistered",
+    "Kinesis: Subscribed",
+    "Kinesis: Pushed",
+    "Kinesis: SubscriptionEnded",
+    "Reader: Began",
+    "Reader: Worked",
+    "Reader: ShardEnded",
+    "Reader: Renewed",
+    "Reader: Failed",
+    "Lambda",
+];
+
+/// What the auditor sees of streams besides events.
+pub const STREAM_SIGHTS: [&str; 5] = [
+    "packed records were put",
+    "packed records were taken apart",
+    "a read went on",
+    "a subscription went on",
+    "a parent was read to its end",
+];
+
 fn name(kind: &EventKind) -> String {
     match kind {
         EventKind::Sqs(event) => return sqs_name(event),
@@ -107,7 +144,7 @@ fn name(kind: &EventKind) -> String {
         EventKind::Kms(_) => "Kms",
         EventKind::S3(_) => "S3",
         EventKind::Lambda(_) => "Lambda",
-        EventKind::Kinesis(_) => "Kinesis",
+        EventKind::Kinesis(event) => return format!("Kinesis: {}", kinesis_name(event)),
         EventKind::Firehose(_) => "Firehose",
         EventKind::Analytics(_) => "Analytics",
         EventKind::DynamoDb(_) => "DynamoDb",
@@ -128,9 +165,10 @@ fn name(kind: &EventKind) -> String {
             ActorEvent::GaveUp { .. } => "GaveUp",
             ActorEvent::PayloadMissing { .. } => "PayloadMissing",
             ActorEvent::PayloadFailed { .. } => "PayloadFailed",
-            // Labs of these scripts have no streams.
-            ActorEvent::Reader(_) => "Reader",
+            ActorEvent::Reader(event) => return format!("Reader: {}", reader_name(event)),
+            // Labs of these scripts have no agents.
             ActorEvent::Agent(_) => "Agent",
+            ActorEvent::Kcl(_) => "Kcl",
         },
         EventKind::ActorAdded(_) => "ActorAdded",
         EventKind::ActorChanged(_) => "ActorChanged",
@@ -172,4 +210,39 @@ fn sqs_name(event: &SqsEvent) -> String {
         SqsEvent::TenantChanged { noisy: false, .. } => "TenantChanged: quiet",
     }
     .to_owned()
+}
+
+fn kinesis_name(event: &KinesisEvent) -> &'static str {
+    match event {
+        KinesisEvent::StreamCreated(_) => "StreamCreated",
+        KinesisEvent::StatusChanged(..) => "StatusChanged",
+        KinesisEvent::StreamDeleted(..) => "StreamDeleted",
+        KinesisEvent::StreamChanged(..) => "StreamChanged",
+        KinesisEvent::RecordPut { .. } => "RecordPut",
+        KinesisEvent::WriteThrottled { .. } => "WriteThrottled",
+        KinesisEvent::RecordsRead { .. } => "RecordsRead",
+        KinesisEvent::ReadThrottled { .. } => "ReadThrottled",
+        KinesisEvent::Resharded { closed, opened, .. } if closed.len() < opened.len() => "Split",
+        KinesisEvent::Resharded { .. } => "Merged",
+        KinesisEvent::RecordsExpired { .. } => "RecordsExpired",
+        KinesisEvent::ShardExpired { .. } => "ShardExpired",
+        KinesisEvent::ConsumerRegistered(_) => "ConsumerRegistered",
+        KinesisEvent::ConsumerActive(_) => "ConsumerActive",
+        KinesisEvent::ConsumerDeregistered(..) => "ConsumerDeregistered",
+        KinesisEvent::Subscribed { .. } => "Subscribed",
+        KinesisEvent::Pushed { .. } => "Pushed",
+        KinesisEvent::SubscriptionEnded { .. } => "SubscriptionEnded",
+    }
+}
+
+fn reader_name(event: &ReaderEvent) -> &'static str {
+    match event {
+        ReaderEvent::Began { .. } => "Began",
+        ReaderEvent::Worked { .. } => "Worked",
+        ReaderEvent::OutOfOrder { .. } => "OutOfOrder",
+        ReaderEvent::IteratorExpired { .. } => "IteratorExpired",
+        ReaderEvent::ShardEnded { .. } => "ShardEnded",
+        ReaderEvent::Renewed { .. } => "Renewed",
+        ReaderEvent::Failed { .. } => "Failed",
+    }
 }

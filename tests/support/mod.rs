@@ -1,7 +1,7 @@
 //! What the tests of the engine share.
 //!
 //! A fixed cast: [`acts`] says what may be done (the transitions), [`world`] does it to a lab (the system under test),
-//! [`reference`] foretells answers by plain lists, [`auditor`] judges events alone, and [`coverage`] notices what was
+//! [`reference`] and [`reference_kinesis`] foretell answers by plain lists, [`auditor`] judges events alone, [`streams`] has all of this for streams, and [`coverage`] notices what was
 //! never reached. [`runs`] are twenty labs with known digests. Nothing here needs a host, so all of it also runs in wasm.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 #![allow(
@@ -19,7 +19,9 @@ pub mod auditor;
 pub mod calls;
 pub mod coverage;
 pub mod reference;
+pub mod reference_kinesis;
 pub mod runs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod script;
+pub mod streams;
 pub mod world;

@@ -1,6 +1,7 @@
 //! Twenty labs whose last state is known by its digest: natively, in Node, in a browser and without any host.
 
 use super::acts::{Act, BUCKET, Mix, WILD, act, arn, opening};
+use super::streams;
 use super::world::World;
 use queuelab::actors::extended::{Fetch, Offload};
 use queuelab::actors::{ActorConfig, ConsumerConfig, OnFailure, ProducerConfig, Source};
@@ -32,9 +33,9 @@ pub fn world(index: u64) -> World {
         1 => moved_back(&mut world),
         2 => called_off(&mut world),
         3 => payloads(&mut world),
-        _ => {}
+        _ => streams::story::play(&mut world),
     }
-    let mix = Mix { history: index % 4 < 2, chance: index.is_multiple_of(2) };
+    let mix = Mix { history: index % 4 < 2, chance: index.is_multiple_of(2), streams: index % 5 == 4 };
     let mut rng = Rng::fork(index, "runs");
     for _ in 0..ACTS {
         let next = act(rng.next_u64(), &world.known, mix);

@@ -71,6 +71,7 @@ impl World {
             self.learn(answer, "");
         }
         self.answers.extend(answers);
+        self.known.streams.now = self.session.now();
         submitted
     }
 
@@ -85,6 +86,15 @@ impl World {
             Input::Call { call: queuelab::call::Call::Sqs(request), .. } => Request::queue_url(request),
             _ => None,
         };
+        let stream = match input {
+            Input::Call { call: queuelab::call::Call::Kinesis(request), .. } => {
+                request.stream().and_then(|named| named.name)
+            }
+            _ => None,
+        };
+        if let Submitted::Done(Ok(reply)) = &submitted {
+            self.known.streams.learn(reply, stream);
+        }
         match &submitted {
             Submitted::Done(result) => self.learn(result, queue.unwrap_or_default()),
             Submitted::Waiting(request) => remember(&mut self.known.waits, *request),

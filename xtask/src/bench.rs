@@ -40,7 +40,7 @@ pub fn run(project: &Project) -> Result<ExitCode> {
         table.extend(measurements(&output.text).into_iter().map(|found| (place.to_owned(), found)));
         Ok(())
     };
-    if is_there(project, &format!("examples/{NATIVE}.rs")) {
+    if is_there(project, &format!("examples/{NATIVE}/main.rs")) {
         part("native", project.cargo(["run", "--quiet", "--profile", "bench", "--example", NATIVE])?)?;
     }
     if is_there(project, IN_NODE) {

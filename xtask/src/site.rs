@@ -5,6 +5,7 @@
 
 use crate::fingerprint::Fingerprint;
 use crate::node;
+use crate::process::Job;
 use crate::project::Project;
 use crate::sizes::{FIRST_LOAD_BYTES_AIM, FIRST_LOAD_BYTES_MAX, Sizes};
 use crate::split::Division;
@@ -95,16 +96,25 @@ pub fn make(project: &Project, profile: Profile) -> Result<PathBuf> {
     Ok(site)
 }
 
-/// The same command that Trunk gives, so that both use the same artifacts; but this one may fetch dependencies.
+/// Compiles the release page without a word while something else is done; says whether it compiles.
+pub fn compile_ahead(project: &Project) -> Result<bool> {
+    Ok(compiler(project, Profile::Release)?.quiet()?.ok)
+}
+
 fn compile(project: &Project, profile: Profile) -> Result<()> {
+    if !compiler(project, profile)?.show()? {
+        bail!("the page does not compile; the messages above say why");
+    }
+    Ok(())
+}
+
+/// The same command that Trunk gives, so that both use the same artifacts; but this one may fetch dependencies.
+fn compiler(project: &Project, profile: Profile) -> Result<Job> {
     let mut job = project.cargo(["build", "--target", WASM, "--bin", PAGE])?;
     if profile == Profile::Release {
         job = job.args(["--release", "--features", DIVIDED]);
     }
-    if !job.limit(Duration::from_mins(20)).show()? {
-        bail!("the page does not compile; the messages above say why");
-    }
-    Ok(())
+    Ok(job.limit(Duration::from_mins(30)))
 }
 
 fn bundle(project: &Project, profile: Profile, site: &Path) -> Result<()> {

@@ -283,9 +283,8 @@ impl Change {
     /// And that the lease is somebody's.
     fn by(mut self, me: &str) -> Self {
         self.values.insert(":me".to_owned(), AttributeValue::text(me));
-        self.condition.push_str(
-            " AND ((leaseOwner = :me AND attribute_not_exists(checkpointOwner)) OR checkpointOwner = :me)",
-        );
+        self.condition
+            .push_str(" AND ((leaseOwner = :me AND attribute_not_exists(checkpointOwner)) OR checkpointOwner = :me)");
         self
     }
 
@@ -323,11 +322,11 @@ fn names(shards: &[ShardId]) -> AttributeValue {
 
 /// Bytes a second as kilobytes with three places.
 fn kilobytes(bytes: u64) -> AttributeValue {
-    AttributeValue::N(Number::parse(&format!("{}.{:03}", bytes / 1_000, bytes % 1_000)))
+    AttributeValue::N(Number::parse(&format!("{}.{:03}", bytes / 1_000, bytes % 1_000)).unwrap_or_default())
 }
 
 fn bytes_of(value: &AttributeValue) -> u64 {
-    let AttributeValue::N(Ok(number)) = value else { return 0 };
+    let AttributeValue::N(number) = value else { return 0 };
     let text = number.to_string();
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
     let part: String = format!("{part:0<3}").chars().take(3).collect();
@@ -369,10 +368,7 @@ pub fn of_owner(config: &KclConfig, owner: &str) -> Query {
 /// The table as a version of the library makes it.
 pub fn table(config: &KclConfig) -> CreateTable {
     let text = |name: &str| AttributeDefinition { attribute_name: name.to_owned(), attribute_type: "S".to_owned() };
-    let part = |name: &str, kind: &str| KeySchemaElement {
-        attribute_name: name.to_owned(),
-        key_type: kind.to_owned(),
-    };
+    let part = |name: &str, kind: &str| KeySchemaElement { attribute_name: name.to_owned(), key_type: kind.to_owned() };
     let mut table = CreateTable {
         table_name: Some(config.application.clone()),
         attribute_definitions: Some(vec![text("leaseKey")]),
@@ -390,10 +386,7 @@ pub fn table(config: &KclConfig) -> CreateTable {
         table.global_secondary_indexes = Some(vec![GlobalSecondaryIndex {
             index_name: INDEX.to_owned(),
             key_schema: vec![part("leaseOwner", "HASH"), part("leaseKey", "RANGE")],
-            projection: Some(Projection {
-                projection_type: Some("KEYS_ONLY".to_owned()),
-                ..Projection::default()
-            }),
+            projection: Some(Projection { projection_type: Some("KEYS_ONLY".to_owned()), ..Projection::default() }),
             provisioned_throughput: None,
         }]);
     }

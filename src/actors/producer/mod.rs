@@ -9,9 +9,9 @@ use crate::base::Arn;
 use crate::base::collections::map_of;
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::clock::{Duration, Instant};
-use crate::sns;
 use crate::sqs::ErrorCode;
 use crate::sqs::api::{self, SendMessageBatch, SendMessageBatchRequestEntry};
+use crate::{firehose, sns};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub struct ProducerConfig {
     /// Its name on the page.
     pub name: String,
-    /// Where it sends to, a queue or a topic; it waits while there is none.
+    /// Where it sends to, a queue, a topic or a delivery stream; it waits while there is none.
     pub queue: Option<Arn>,
     /// What it sends.
     pub source: Source,
@@ -261,6 +261,10 @@ impl Producer {
             cx.calls.push((Tag::Send(number), publish(topic, batch.entries)));
             return;
         }
+        if let Some(stream) = self.config.queue.as_ref().filter(|arn| arn.service == "firehose") {
+            cx.calls.push((Tag::Send(number), put(stream, batch.entries)));
+            return;
+        }
         let call = match batch.entries.pop() {
             Some(entry) if batch.entries.is_empty() => {
                 let queue_url = batch.queue_url.clone();
@@ -299,19 +303,30 @@ impl Producer {
                     cx.events.push(ActorEvent::GaveUp { code: sns::ErrorCode::InvalidParameter.names().0 });
                 }
             }
-            Ok(_) => self.accepted += count,
-            Err(error) if is_throttling(error) => {
-                let wait = BACKOFF.as_millis() << tries.min(BACKOFF_DOUBLINGS_MAX);
-                let wait = Duration::from_millis(cx.rng.between(wait / 2, wait));
-                self.retry.push((batch, tries + 1));
-                self.finished = false;
-                self.next = Some(cx.now.after(wait));
+            Ok(Reply::Firehose(firehose::api::Reply::PutRecordBatch(reply))) if reply.failed_put_count > 0 => {
+                self.accepted += count - reply.failed_put_count;
+                let answers = reply.request_responses.iter().map(|one| one.error_code.is_some());
+                let mut failed = answers.chain(std::iter::repeat(false));
+                let mut again = batch;
+                again.entries.retain(|_| failed.next().unwrap_or(false));
+                self.try_again(cx, again, tries);
             }
+            Ok(_) => self.accepted += count,
+            Err(error) if is_throttling(error) => self.try_again(cx, batch, tries),
             Err(error) => {
                 self.refused += count;
                 cx.events.push(ActorEvent::GaveUp { code: error.code() });
             }
         }
+    }
+
+    /// Sends a batch later, the later the more often it was refused.
+    fn try_again(&mut self, cx: &mut ActorCx<'_>, batch: SendMessageBatch, tries: u32) {
+        let wait = BACKOFF.as_millis() << tries.min(BACKOFF_DOUBLINGS_MAX);
+        let wait = Duration::from_millis(cx.rng.between(wait / 2, wait));
+        self.retry.push((batch, tries + 1));
+        self.finished = false;
+        self.next = Some(cx.now.after(wait));
     }
 
     /// Whether it has sent all that it had.
@@ -332,8 +347,24 @@ fn is_throttling(error: &CallError) -> bool {
     match error {
         CallError::Sqs(error) => error.code == ErrorCode::RequestThrottled,
         CallError::Sns(error) => error.code == sns::ErrorCode::Throttled,
+        CallError::Firehose(error) => error.code == firehose::ErrorCode::ServiceUnavailableException,
         _ => false,
     }
+}
+
+/// The same messages for a delivery stream, whose records have nothing but a body. Nothing stands between two of them.
+fn put(stream: &Arn, entries: Vec<SendMessageBatchRequestEntry>) -> Call {
+    use firehose::api::{PutRecord, PutRecordBatch, Record};
+    let delivery_stream_name = stream.resource.trim_start_matches("deliverystream/").to_owned();
+    let record = |entry: SendMessageBatchRequestEntry| Record { data: Some(entry.message_body.into_bytes()) };
+    let mut records: Vec<Record> = entries.into_iter().map(record).collect();
+    Call::Firehose(match (records.pop(), records.is_empty()) {
+        (record, true) => PutRecord { delivery_stream_name, record }.into(),
+        (last, _) => {
+            records.extend(last);
+            PutRecordBatch { delivery_stream_name, records: Some(records) }.into()
+        }
+    })
 }
 
 /// The same messages for a topic: one alone, or a batch.

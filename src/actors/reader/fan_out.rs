@@ -60,7 +60,7 @@ impl Reader {
 
     pub(super) fn fan_out_request(&self, wish: &Wish) -> Option<Request> {
         let stream_arn = self.arn();
-        let consumer_name = Some(self.config.consumer_name().to_owned());
+        let consumer_name = Some(self.config.consumer_name());
         Some(match wish {
             Wish::Describe => {
                 DescribeStreamConsumer { stream_arn, consumer_name, ..DescribeStreamConsumer::default() }.into()

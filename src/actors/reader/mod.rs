@@ -156,7 +156,7 @@ impl Reader {
     pub(super) fn configure(&mut self, config: ReaderConfig, now: Instant) {
         let what = |config: &ReaderConfig| {
             let ReaderConfig { stream, retrieval, start, shard, .. } = config.clone();
-            (stream, retrieval, start, shard, config.consumer_name().to_owned())
+            (stream, retrieval, start, shard, config.consumer_name())
         };
         if what(&config) != what(&self.config) {
             let calls = self.calls;

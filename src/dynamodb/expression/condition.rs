@@ -109,7 +109,7 @@ impl Condition {
             Self::Contains(value, part) => match (value.get(item), part.get(item)) {
                 (Some(AttributeValue::S(text)), Some(AttributeValue::S(part))) => text.contains(&part),
                 (Some(AttributeValue::Ss(all)), Some(AttributeValue::S(part))) => all.contains(&part),
-                (Some(AttributeValue::Ns(all)), Some(AttributeValue::N(Ok(part)))) => all.contains(&part),
+                (Some(AttributeValue::Ns(all)), Some(AttributeValue::N(part))) => all.contains(&part),
                 (Some(AttributeValue::Bs(all)), Some(AttributeValue::B(part))) => all.contains(&part),
                 (Some(AttributeValue::L(all)), Some(part)) => all.contains(&part),
                 _ => false,
@@ -130,7 +130,7 @@ impl Condition {
 fn compares(one: &AttributeValue, comparison: Comparison, two: &AttributeValue) -> bool {
     let order = match (one, two) {
         (AttributeValue::S(one), AttributeValue::S(two)) => Some(one.cmp(two)),
-        (AttributeValue::N(Ok(one)), AttributeValue::N(Ok(two))) => Some(one.cmp(two)),
+        (AttributeValue::N(one), AttributeValue::N(two)) => Some(one.cmp(two)),
         (AttributeValue::B(one), AttributeValue::B(two)) => Some(one.cmp(two)),
         _ => None,
     };

@@ -42,10 +42,10 @@ impl Assigned {
                 _ => Err(wrong_type()),
             },
             Self::Plus(one, two) | Self::Minus(one, two) => match (one.get(item)?, two.get(item)?) {
-                (AttributeValue::N(Ok(one)), AttributeValue::N(Ok(two))) => {
+                (AttributeValue::N(one), AttributeValue::N(two)) => {
                     let two = if matches!(self, Self::Minus(..)) { two.negated() } else { two };
                     let sum = one.plus(two).map_err(DynamoDbError::validation)?;
-                    Ok(AttributeValue::N(Ok(sum)))
+                    Ok(AttributeValue::N(sum))
                 }
                 _ => Err(wrong_type()),
             },
@@ -119,8 +119,8 @@ fn added(there: Option<&AttributeValue>, value: &AttributeValue) -> Result<Attri
         (None, AttributeValue::N(_) | AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_)) => {
             Ok(value.clone())
         }
-        (Some(AttributeValue::N(Ok(one))), AttributeValue::N(Ok(two))) => {
-            Ok(AttributeValue::N(Ok(one.plus(*two).map_err(DynamoDbError::validation)?)))
+        (Some(AttributeValue::N(one)), AttributeValue::N(two)) => {
+            Ok(AttributeValue::N(one.plus(*two).map_err(DynamoDbError::validation)?))
         }
         (Some(AttributeValue::Ss(one)), AttributeValue::Ss(two)) => {
             Ok(AttributeValue::Ss(one.union(two).cloned().collect()))

@@ -8,6 +8,7 @@ use crate::firehose::config::{Destination, Wish, change_of, without_nulls};
 use crate::firehose::limits::CREATING_FOR;
 use crate::firehose::model::{self, Shape};
 use crate::firehose::record::Buffer;
+use crate::firehose::source::Reading;
 use crate::firehose::stream::{
     Encryption, EncryptionStatus, Quotas, Source, Status, Stream, StreamId, StreamKey, Totals,
 };
@@ -84,6 +85,7 @@ impl Firehose {
             lanes: SortedMap::default(),
             invocations: SortedMap::default(),
             deliveries: SortedMap::default(),
+            reading: Reading::default(),
             totals: Totals::default(),
             log: ChunkDeque::default(),
         })));
@@ -128,6 +130,7 @@ impl Firehose {
                 }
                 let name = stream.key.name.clone();
                 cx.emit(None, FirehoseEvent::StreamChanged { stream: name, what: "status ACTIVE".into() });
+                self.begin_reading(cx, id);
             }
             Status::Deleting => self.end_stream(cx, id),
             Status::Active | Status::CreatingFailed | Status::DeletingFailed => {}

@@ -122,7 +122,7 @@ fn shown(cx: &Cx<'_>, stream: &Stream, with_destination: bool) -> Value {
         Source::Kinesis(arn, role) => put(
             "Source",
             json!({ "KinesisStreamSourceDescription": {
-                "KinesisStreamARN": &**arn, "RoleARN": &**role, "DeliveryStartTimestamp": seconds(cx, stream.created)
+                "KinesisStreamARN": &**arn, "RoleARN": &**role, "DeliveryStartTimestamp": seconds(cx, stream.created.max(stream.reading.since))
             } }),
         ),
         Source::Msk(wish) => put("Source", json!({ "MSKSourceDescription": &**wish })),

@@ -62,6 +62,7 @@ impl Firehose {
             Timer::Buffers(stream) => self.flush_due(cx, stream),
             Timer::Invoke(stream, task) => self.invoke_again(cx, stream, task),
             Timer::Deliver(stream, task) => self.deliver_again(cx, stream, task),
+            Timer::Source(stream) => self.read_on(cx, stream),
         }
     }
 

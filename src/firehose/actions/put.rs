@@ -33,6 +33,7 @@ impl Firehose {
         };
         if let Some(stream) = self.stream_mut(id) {
             stream.quotas = crate::firehose::Quotas { records, requests, bytes };
+            stream.totals.put = (stream.totals.put.0 + 1, stream.totals.put.1 + data.len() as u64);
         }
         let record_id = self.draw_id().to_string();
         self.receive(cx, id, &[data]);
@@ -78,6 +79,10 @@ impl Firehose {
         if let Some(stream) = self.stream_mut(id) {
             stream.quotas = quotas;
             stream.totals.throttled += failed;
+            let (calls, records, bytes) = &mut stream.totals.put_batch;
+            *calls += 1;
+            *records += taken.len() as u64;
+            *bytes += taken.iter().map(|data| data.len() as u64).sum::<u64>();
         }
         self.receive(cx, id, &taken);
         Ok(PutRecordBatchResult { failed_put_count: failed, encrypted, request_responses: responses })

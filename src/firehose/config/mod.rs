@@ -44,6 +44,11 @@ impl Hash for Destination {
 }
 
 impl Destination {
+    /// As it was given, with the defaults of what was left out.
+    pub fn document(&self) -> &Fields {
+        &self.document
+    }
+
     /// Reads a document whose constraints hold.
     ///
     /// # Errors

@@ -104,6 +104,21 @@ pub enum Target {
     },
 }
 
+impl Target {
+    /// Where requests to it go: a URL or an ARN; nothing behind S3.
+    pub fn address(&self) -> Option<Arc<str>> {
+        match self {
+            Self::S3 => None,
+            Self::Redshift { url, .. }
+            | Self::Splunk { url, .. }
+            | Self::Http { url, .. }
+            | Self::Snowflake { url, .. } => Some(url.clone()),
+            Self::Search { address, .. } => Some(address.clone()),
+            Self::Iceberg { catalog, .. } => Some(catalog.clone()),
+        }
+    }
+}
+
 /// What a destination's document comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {

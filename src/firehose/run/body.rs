@@ -105,8 +105,8 @@ type Headers = Vec<(Arc<str>, Arc<str>)>;
 pub(super) fn head(target: &Target, source: &str, id: Uuid, bytes: u64) -> (Arc<str>, Headers) {
     let mut headers = Headers::new();
     let mut put = |name: &str, value: &str| headers.push((name.into(), value.into()));
-    let address = match target {
-        Target::Http { url, gzip, access_key, attributes } => {
+    match target {
+        Target::Http { gzip, access_key, attributes, .. } => {
             put("X-Amz-Firehose-Protocol-Version", "1.0");
             put("X-Amz-Firehose-Request-Id", &id.to_string());
             put("X-Amz-Firehose-Source-Arn", source);
@@ -121,22 +121,17 @@ pub(super) fn head(target: &Target, source: &str, id: Uuid, bytes: u64) -> (Arc<
                 put("Content-Encoding", "gzip");
             }
             put("Content-Length", &bytes.to_string());
-            url.clone()
         }
-        Target::Splunk { url, raw, .. } => {
+        Target::Splunk { raw, .. } => {
             put("X-Splunk-Request-Channel", &id.to_string());
             put("X-Amz-Firehose-Endpoint", if *raw { "/services/collector/raw" } else { "/services/collector/event" });
-            url.clone()
         }
-        Target::Search { address, .. } => {
+        Target::Search { .. } => {
             put("Content-Type", "application/x-ndjson");
-            address.clone()
         }
-        Target::Redshift { url, .. } | Target::Snowflake { url, .. } => url.clone(),
-        Target::Iceberg { catalog, .. } => catalog.clone(),
-        Target::S3 => "".into(),
-    };
-    (address, headers)
+        Target::Redshift { .. } | Target::Snowflake { .. } | Target::Iceberg { .. } | Target::S3 => {}
+    }
+    (target.address().unwrap_or_default(), headers)
 }
 
 /// Whether OpenSearch can index a record: it is a JSON object.

@@ -30,6 +30,45 @@ pub(super) fn size_of(stream: &Stream, lane: &Lane) -> u64 {
     hints.size.saturating_mul(behind + 1).min(BUFFER_MAX.max(hints.size))
 }
 
+/// A buffer of a stream: what is in it, and what it is emptied at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting<'a> {
+    /// Which; none for that of the function.
+    pub lane: Option<&'a Lane>,
+    /// Its records.
+    pub records: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// It is emptied with so many bytes.
+    pub size: u64,
+    /// When the first record came.
+    pub since: Instant,
+    /// It is emptied then at the latest.
+    pub ends: Instant,
+}
+
+impl Stream {
+    /// The buffers with something in them: that of the function, and those of the destinations.
+    pub fn waiting(&self) -> impl Iterator<Item = Waiting<'_>> {
+        let plan = &self.destination.plan;
+        let function = plan.processing.lambda.as_ref().filter(|_| !self.intake.is_empty()).map(|function| {
+            let Hints { size, interval } = function.hints;
+            let buffer = &self.intake;
+            let (records, bytes, since) = (buffer.len(), buffer.bytes, buffer.since);
+            Waiting { lane: None, records, bytes, size, since, ends: since.after(interval) }
+        });
+        let lanes = self.lanes.iter().map(|(lane, buffer)| Waiting {
+            lane: Some(lane),
+            records: buffer.len(),
+            bytes: buffer.bytes,
+            size: size_of(self, lane),
+            since: buffer.since,
+            ends: buffer.since.after(hints_of(&self.destination.plan, lane).interval),
+        });
+        function.into_iter().chain(lanes)
+    }
+}
+
 impl Firehose {
     /// Sets the timer for the buffer whose time is over first.
     pub(in crate::firehose) fn plan_flush(&self, cx: &mut Cx<'_>, id: StreamId) {
@@ -86,6 +125,7 @@ impl Firehose {
         stream.deliveries = crate::base::collections::SortedMap::default();
         stream.invocations = crate::base::collections::SortedMap::default();
         cx.set_timer(Timer::Buffers(id), None);
+        cx.set_timer(Timer::Source(id), None);
         for task in deliveries {
             cx.set_timer(Timer::Deliver(id, task), None);
         }

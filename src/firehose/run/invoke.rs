@@ -59,7 +59,8 @@ impl Firehose {
             // The function was taken away while records waited for it.
             return records.iter().for_each(|record| self.finish(cx, id, record.clone()));
         }
-        let invocation = Invocation { records, attempt: 0, state: State::UnderWay, id: invocation_id, event: 0 };
+        let invocation =
+            Invocation { records, attempt: 0, state: State::UnderWay, sent: cx.now, id: invocation_id, event: 0 };
         stream.invocations.insert(task, invocation);
         self.attempt_invocation(cx, id, task);
     }
@@ -74,6 +75,7 @@ impl Firehose {
         };
         invocation.attempt += 1;
         invocation.state = State::UnderWay;
+        invocation.sent = cx.now;
         stream.totals.invocations.0 += 1;
         let (name, records) = (stream.key.name.clone(), invocation.records.len() as u64);
         invocation.event = cx.emit(None, FirehoseEvent::Invoked { stream: name, records, attempt: invocation.attempt });
@@ -124,6 +126,7 @@ impl Firehose {
         match answer {
             Ok(answer) => {
                 stream.totals.invocations.1 += 1;
+                stream.totals.processing.note(cx.now, cx.now.since(invocation.sent).as_millis());
                 stream.invocations.remove(&task);
                 cx.set_timer(Timer::Invoke(id, task), None);
                 self.take_answer(cx, id, &invocation, answer);
@@ -176,6 +179,7 @@ impl Firehose {
         let Some(stream) = self.stream_mut(id) else { return };
         stream.totals.dropped += dropped;
         stream.totals.processed += ok.len() as u64;
+        stream.totals.processed_bytes += ok.iter().map(|record| record.data.len()).sum::<u64>();
         let (stream, good, bad) = (stream.key.name.clone(), ok.len() as u64, failed.len() as u64);
         let event = FirehoseEvent::Processed { stream, ok: good, dropped, failed: bad };
         cx.emit(Some(invocation.event), event);

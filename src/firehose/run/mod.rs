@@ -15,11 +15,13 @@ mod route;
 mod settle;
 mod store;
 
+pub use flush::Waiting;
 pub use invoke::InvokeError;
 pub use receive::SourceRecord;
 pub use store::StoreAnswer;
 
 use super::record::{Data, Lane, Record};
+use super::source::ReadRequest;
 use super::stream::StreamId;
 use crate::base::{AccountId, Arn, Region};
 use crate::clock::{Duration, Instant};
@@ -44,6 +46,8 @@ pub struct Invocation {
     pub attempt: u32,
     /// Whether the function has them.
     pub state: State,
+    /// When the attempt left.
+    pub sent: Instant,
     /// The same for all attempts.
     pub id: Uuid,
     /// The event that began it.
@@ -177,6 +181,8 @@ pub enum Outgoing {
     Invoke(InvokeRequest),
     /// To something outside.
     Store(StoreRequest),
+    /// To the source.
+    Read(ReadRequest),
 }
 
 impl Outgoing {
@@ -186,6 +192,7 @@ impl Outgoing {
             Self::Object(request) => &request.errand,
             Self::Invoke(request) => &request.errand,
             Self::Store(request) => &request.errand,
+            Self::Read(request) => &request.errand,
         }
     }
 }

@@ -56,7 +56,7 @@ impl Firehose {
     }
 
     /// Writes an error down.
-    pub(super) fn write_log(&mut self, cx: &Cx<'_>, id: StreamId, code: &str, message: &str) {
+    pub(in crate::firehose) fn write_log(&mut self, cx: &Cx<'_>, id: StreamId, code: &str, message: &str) {
         let at = cx.now;
         let Some(stream) = self.stream_mut(id) else { return };
         stream.log.push(LogEntry { at, code: code.into(), message: message.into() });

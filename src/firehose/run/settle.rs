@@ -7,7 +7,7 @@ use crate::firehose::config::Target;
 use crate::firehose::limits::{HTTP_TIMEOUT, KEPT_FOR};
 use crate::firehose::prefix::{ErrorOutput, Evaluation, Keys, Prefix};
 use crate::firehose::record::{Data, Lane, Record};
-use crate::firehose::stream::StreamId;
+use crate::firehose::stream::{Source, Stream, StreamId};
 use crate::firehose::{Cx, Firehose, FirehoseEvent, Timer};
 use std::sync::Arc;
 
@@ -27,8 +27,7 @@ impl Firehose {
         match answer {
             Err(why) => {
                 let since = delivery.since.unwrap_or(cx.now);
-                // Only what was put by the customer is kept no longer than a day; here all records are.
-                let ends = since.after(KEPT_FOR);
+                let ends = self.stream(id).map_or(since, |stream| kept_until(stream, &delivery, since));
                 let next = cx.now.after(self.wait_of(&delivery)).min(ends);
                 let next = (cx.now < ends).then_some(next);
                 self.told_failure(cx, id, &delivery, next, ("S3.ServiceException", why));
@@ -164,6 +163,10 @@ impl Firehose {
             Stage::Copy | Stage::Store => body::head(&plan.target, "", delivery.id, 0).0.to_string(),
         };
         let stream = stream.key.name.clone();
+        if plan.partitioned && matches!(delivery.lane, Lane::Main(_)) {
+            self.billed.partitioned_bytes += bytes;
+            self.billed.objects += 1;
+        }
         let (lane, attempt) = (delivery.lane.name().into(), delivery.attempt);
         let event = if delivery.stage == Stage::Manifest {
             FirehoseEvent::CopySkipped { stream, records, manifest: to.into() }
@@ -220,5 +223,16 @@ impl Firehose {
             stream.deliveries.insert(task, delivery);
         }
         self.attempt_delivery(cx, id, task);
+    }
+}
+
+/// Until when records are kept for S3: what was put for a day, what was read for as long as its source keeps it.
+fn kept_until(stream: &Stream, delivery: &Delivery, since: Instant) -> Instant {
+    let oldest = delivery.records.iter().map(|record| record.arrived).min();
+    match (&stream.source, oldest) {
+        (Source::Kinesis(..), Some(oldest)) if stream.reading.retention > Duration::ZERO => {
+            oldest.after(stream.reading.retention)
+        }
+        _ => since.after(KEPT_FOR),
     }
 }

@@ -9,7 +9,7 @@ use crate::kinesis::api::{
     ListStreamConsumers, ListStreamConsumersResult, Named, RegisterStreamConsumer, RegisterStreamConsumerResult,
 };
 use crate::kinesis::check::Checks;
-use crate::kinesis::consumer::{Consumer, ConsumerId};
+use crate::kinesis::consumer::{Consumer, ConsumerId, ConsumerTotals};
 use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::{Mode, Status, Stream};
 use crate::kinesis::{Cx, Kinesis, KinesisError, KinesisEvent, Result, Timer};
@@ -43,6 +43,7 @@ impl Kinesis {
         let (stream, key) = (stream.id, stream.key.clone());
         let id = ConsumerId(u32::try_from(self.consumers.len()).unwrap_or(u32::MAX));
         let consumer = Consumer {
+            totals: ConsumerTotals::default(),
             id,
             stream,
             name: name.clone(),
@@ -54,6 +55,7 @@ impl Kinesis {
         let shown = shown(&consumer, &consumer.arn(&key, cx.epoch), cx);
         self.consumers.push(Some(Arc::new(consumer)));
         if let Some(stream) = self.stream_mut(stream) {
+            stream.settle_bill(cx.now);
             stream.consumers.insert(name, id);
         }
         cx.set_timer(Timer::Consumer(id), Some(cx.now.after(self.limits.consumer_time)));
@@ -121,6 +123,7 @@ impl Kinesis {
             self.end_subscription(cx, id, shard, "the consumer is gone");
         }
         let Some(gone) = self.consumers.get_mut(id.0 as usize).and_then(Option::take) else { return };
+        self.settle_bill(cx.now, gone.stream);
         if let Some(stream) = self.stream_mut(gone.stream) {
             stream.consumers.remove(&gone.name);
         }

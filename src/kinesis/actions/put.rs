@@ -62,6 +62,7 @@ impl Kinesis {
         if let Some(stream) = self.stream_mut(id) {
             stream.totals.put_record.0 += u64::from(result.is_ok());
             stream.totals.put_record.1 += 1;
+            stream.totals.put_bytes.0 += if result.is_ok() { record.bytes() } else { 0 };
         }
         let (shard, sequence) = result.map_err(|shard| throttled(shard, &key))?;
         Ok(PutRecordResult {
@@ -100,9 +101,13 @@ impl Kinesis {
         let results: Vec<_> = records.iter().map(|record| self.place(cx, id, record)).collect();
         let taken = results.iter().filter(|result| result.is_ok()).count() as u64;
         let all = results.len() as u64;
+        let brought =
+            records.iter().zip(&results).filter(|(_, result)| result.is_ok()).map(|(record, _)| record.bytes());
+        let brought: u64 = brought.sum();
         if let Some(stream) = self.stream_mut(id) {
             let totals = &mut stream.totals;
             totals.put_records = (totals.put_records.0 + u64::from(taken > 0), totals.put_records.1 + 1);
+            totals.put_bytes.1 += brought;
             totals.put_records_records = (totals.put_records_records.0 + taken, totals.put_records_records.1 + all);
         }
         Ok(PutRecordsResult {
@@ -137,6 +142,7 @@ impl Kinesis {
             return Err(number);
         }
         let count = stream.next_count(number);
+        stream.account.bill.put(stream.mode, bytes);
         let Some(shard) = stream.shard_mut(number) else { return Err(nowhere) };
         let was_empty = shard.records.is_empty();
         shard.totals.records_in += 1;

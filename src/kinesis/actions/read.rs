@@ -22,6 +22,8 @@ struct Read {
     /// Where the next call goes on.
     next: u64,
     behind: Duration,
+    /// How old the last record is.
+    age: Duration,
     /// A closed shard was at its end before this call.
     is_over: bool,
 }
@@ -84,8 +86,15 @@ impl Kinesis {
     fn read(&self, cx: &Cx<'_>, stream: &Stream, shard: &Shard, position: &Position, most: u32) -> Read {
         let first = shard.place_of(position.count, cx.now, stream.retention());
         let is_over = !shard.is_open() && first >= shard.records.next();
-        let mut read =
-            Read { first, records: Vec::new(), bytes: 0, next: position.count, behind: Duration::ZERO, is_over };
+        let mut read = Read {
+            first,
+            records: Vec::new(),
+            bytes: 0,
+            next: position.count,
+            behind: Duration::ZERO,
+            age: Duration::ZERO,
+            is_over,
+        };
         for place in first..shard.records.next() {
             let Some(record) = shard.records.get(place) else { break };
             let bytes = record.bytes();
@@ -96,6 +105,7 @@ impl Kinesis {
             }
             read.records.push(shown(record, shard, cx.epoch));
             read.bytes += bytes;
+            read.age = cx.now.since(record.arrived);
             read.next = record.count + 1;
         }
         read
@@ -103,7 +113,11 @@ impl Kinesis {
 
     fn note_read(&mut self, cx: &mut Cx<'_>, id: StreamId, number: ShardId, read: &Read, count: u32) {
         let limits = self.limits.clone();
-        let Some(shard) = self.stream_mut(id).and_then(|stream| stream.shard_mut(number)) else { return };
+        let Some(stream) = self.stream_mut(id) else { return };
+        stream.totals.ages.note(cx.now, read.age.as_millis());
+        stream.account.bill.read(stream.mode, read.bytes);
+        let Some(shard) = stream.shard_mut(number) else { return };
+        shard.totals.ages.note(cx.now, read.age.as_millis());
         shard.reads.spend(cx.now, read.bytes, &limits);
         shard.totals.records_out += u64::from(count);
         shard.totals.bytes_out += read.bytes;

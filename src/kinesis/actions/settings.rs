@@ -62,6 +62,7 @@ impl Kinesis {
             )));
         }
         let id = stream.id;
+        self.settle_bill(cx.now, id);
         self.change_stream(cx, id, "RetentionPeriodHours", |stream| stream.retention_hours = wanted);
         // What is too old now goes at once.
         self.sweep(cx, id);

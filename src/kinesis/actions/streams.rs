@@ -8,6 +8,7 @@ use crate::kinesis::api::{
     DescribeStreamSummaryResult, Named, StreamDescription, StreamDescriptionSummary, StreamModeDetails,
     StreamModeDetailsResult, WarmThroughput,
 };
+use crate::kinesis::bill::Account;
 use crate::kinesis::check::Checks;
 use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::{Change, Daily, Distribution, Mode, Status, Stream, StreamId, StreamKey, StreamTotals};
@@ -71,6 +72,7 @@ impl Kinesis {
             consumers: SortedMap::default(),
             daily: Daily::default(),
             busy: SortedMap::default(),
+            account: Account::new(cx.now),
             totals: StreamTotals::default(),
         })));
         self.names.update((key.account, key.region), |names| {

@@ -48,7 +48,12 @@ impl Kinesis {
             words: ("SequenceNumber", "SubscribeToShard"),
         };
         let count = begin(cx, stream, found, &start)?;
-        self.check_free(cx, id, shard)?;
+        if let Err(error) = self.check_free(cx, id, shard) {
+            if let Some(consumer) = self.consumer_mut(id) {
+                consumer.totals.refused += 1;
+            }
+            return Err(error);
+        }
         dry_run(request.dry_run)?;
         self.end_subscription(cx, id, shard, "another one has taken its place");
         let due = cx.now.after(self.limits.push_delay);
@@ -63,6 +68,9 @@ impl Kinesis {
             due,
         };
         self.subscriptions.insert((id, shard), subscription);
+        if let Some(consumer) = self.consumer_mut(id) {
+            consumer.totals.subscribed += 1;
+        }
         cx.set_timer(Timer::Push(id, shard), Some(due));
         let event = cx.emit(None, KinesisEvent::Subscribed { consumer: id, shard: shard.0 });
         Ok(SubscribeToShardResult { event_stream: format!("subscription-{event}") })

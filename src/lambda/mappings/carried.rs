@@ -50,6 +50,23 @@ pub enum StreamWish {
         from: Position,
         /// At most so many.
         limit: usize,
+        /// The iterator that stands there, where the last answer gave one.
+        iterator: Option<Arc<str>>,
+    },
+    /// That records of a shard are pushed: [`crate::lambda::Lambda::shard_pushed`] tells of them, and
+    /// [`crate::lambda::Lambda::shard_unsubscribed`] of the end.
+    Subscribe {
+        /// Which shard.
+        shard: Arc<str>,
+        /// From where.
+        from: Position,
+        /// By which the pushes are known.
+        number: u64,
+    },
+    /// That nothing of a shard is pushed any more.
+    Leave {
+        /// Which shard.
+        shard: Arc<str>,
     },
 }
 

@@ -6,6 +6,7 @@
 //! queue-based event sources" in the Lambda developer guide.
 
 mod carried;
+mod feed;
 mod filter;
 mod partial;
 pub mod pollers;

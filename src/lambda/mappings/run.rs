@@ -74,9 +74,7 @@ impl Lambda {
         match state {
             MappingState::Enabled => self.start_polling(cx, id),
             MappingState::Disabling | MappingState::Deleting => {
-                if let Some(mapping) = self.mapping_mut(id) {
-                    mapping.shards.stop();
-                }
+                self.stop_readers(cx, id);
                 self.drive(cx, id, None, |pollers, _| pollers.stop());
             }
             _ => self.set_mapping_timer(cx, id),
@@ -106,9 +104,7 @@ impl Lambda {
             if self.find(key.account, key.region, &key.name).is_some() {
                 self.start_polling(cx, id);
             } else {
-                if let Some(mapping) = self.mapping_mut(id) {
-                    mapping.shards.stop();
-                }
+                self.stop_readers(cx, id);
                 self.drive(cx, id, None, |pollers, _| pollers.stop());
                 self.tell_problem(cx, id, NO_FUNCTION);
             }

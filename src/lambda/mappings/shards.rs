@@ -3,6 +3,7 @@
 //! Whoever has the streams is asked for shards and records ([`StreamCall`]), and tells of them here.
 
 use super::carried::{Carried, StreamCall, StreamWish};
+use super::feed::Feed;
 use super::stream::{Context, Ending, Position, ShardReader, StreamOrder, StreamRecord, StreamRules, document};
 use super::{Mapping, MappingId};
 use crate::base::collections::SortedMap;
@@ -46,6 +47,7 @@ struct Shard {
     from: Position,
     generation: u64,
     reader: Option<Arc<ShardReader>>,
+    feed: Feed,
     is_done: bool,
 }
 
@@ -81,7 +83,29 @@ impl Shards {
         }
     }
 
-    fn reader_mut(&mut self, id: &str) -> Option<&mut ShardReader> {
+    pub(super) fn feed_mut(&mut self, id: &str) -> Option<&mut Feed> {
+        self.all.get_mut(id).map(|shard| &mut shard.feed)
+    }
+
+    /// Forgets what is pushed; answers of which shards something was.
+    pub(super) fn drop_feeds(&mut self) -> Vec<Arc<str>> {
+        let on: Vec<Arc<str>> =
+            self.all.iter().filter(|(_, shard)| shard.feed.is_on()).map(|(id, _)| id.clone()).collect();
+        for id in self.all.keys().cloned().collect::<Vec<_>>() {
+            if let Some(feed) = self.feed_mut(&id) {
+                *feed = Feed::default();
+            }
+        }
+        on
+    }
+
+    /// A number that no reader and no subscription had.
+    pub(super) const fn next_generation(&mut self) -> u64 {
+        self.generations += 1;
+        self.generations
+    }
+
+    pub(super) fn reader_mut(&mut self, id: &str) -> Option<&mut ShardReader> {
         self.all.get_mut(id)?.reader.as_mut().map(Arc::make_mut)
     }
 
@@ -110,7 +134,10 @@ impl Lambda {
         for shard in shards.iter().filter(|shard| !known.all.contains_key(&shard.id)).cloned().collect::<Vec<_>>() {
             let from = if is_first { start.clone() } else { Position::TrimHorizon };
             let parents = Arc::new(shard.parents);
-            known.all.insert(shard.id, Shard { parents, from, generation: 0, reader: None, is_done: false });
+            known.all.insert(
+                shard.id,
+                Shard { parents, from, generation: 0, reader: None, feed: Feed::default(), is_done: false },
+            );
         }
         self.read_shards(cx, id);
     }
@@ -121,7 +148,7 @@ impl Lambda {
         for shard in mapping.shards.ready() {
             let Some(rules) = self.mapping(id).and_then(|mapping| self.rules_of(cx, mapping, &shard)) else { return };
             let Some(mapping) = self.mapping_mut(id) else { return };
-            let generation = mapping.shards.generations + 1;
+            let generation = mapping.shards.next_generation();
             let Some(known) = mapping.shards.all.get_mut(&shard) else { continue };
             let from = match &known.reader {
                 Some(reader) if !reader.is_stopped() => continue,
@@ -130,7 +157,6 @@ impl Lambda {
             };
             let (reader, orders) = ShardReader::new(cx.now, rules, from);
             (known.generation, known.reader) = (generation, Some(Arc::new(reader)));
-            mapping.shards.generations = generation;
             self.follow(cx, id, &shard, orders);
         }
         self.set_mapping_timer(cx, id);
@@ -164,21 +190,27 @@ impl Lambda {
         self.ask_for_shards(cx, id);
     }
 
-    /// A read of a shard brought records in order, or none; whether the shard has no more behind them.
+    /// A read of a shard brought records in order, or none, and the iterator of what comes next; none where the shard has no
+    /// more.
     pub fn shard_read(
         &mut self,
         cx: &mut Cx<'_>,
         id: MappingId,
         shard: &str,
         records: Vec<StreamRecord>,
-        is_closed: bool,
+        next: Option<Arc<str>>,
     ) {
-        self.drive_shard(cx, id, shard, |reader, now| reader.received(now, records, is_closed));
+        self.drive_shard(cx, id, shard, |reader, now| {
+            let is_closed = next.is_none();
+            reader.goes_on(next);
+            reader.received(now, records, is_closed)
+        });
     }
 
     /// A read of a shard was refused; it is tried again.
     pub fn shard_refused(&mut self, cx: &mut Cx<'_>, id: MappingId, shard: &str, why: &str) {
         self.tell_problem(cx, id, &format!("PROBLEM: {why}"));
+        self.feed_refused(id, shard);
         self.drive_shard(cx, id, shard, |reader, now| {
             reader.read_failed(now);
             Vec::new()
@@ -241,19 +273,24 @@ impl Lambda {
         self.set_mapping_timer(cx, id);
     }
 
-    fn follow(&mut self, cx: &mut Cx<'_>, id: MappingId, shard: &str, orders: Vec<StreamOrder>) {
+    pub(super) fn follow(&mut self, cx: &mut Cx<'_>, id: MappingId, shard: &str, orders: Vec<StreamOrder>) {
         let mut orders: VecDeque<StreamOrder> = orders.into();
         while let Some(order) = orders.pop_front() {
             match order {
-                StreamOrder::Read { from, limit } => {
-                    self.ask_stream(cx, id, StreamWish::Records { shard: shard.into(), from, limit });
+                StreamOrder::Read { from, .. } if self.mapping(id).is_some_and(Self::is_fed) => {
+                    orders.extend(self.want_pushes(cx, id, shard, from));
                 }
-                StreamOrder::Invoke { lane, payload, records } => {
+                StreamOrder::Read { from, limit, iterator } => {
+                    self.ask_stream(cx, id, StreamWish::Records { shard: shard.into(), from, limit, iterator });
+                }
+                StreamOrder::Invoke { lane, payload, records, newest } => {
                     let found = self.mapping(id).and_then(|mapping| mapping.shards.all.get(shard));
                     let generation = found.map_or(0, |shard| shard.generation);
                     let of = LaneRun { mapping: id, shard: shard.into(), generation, lane };
-                    if !self.begin_for(cx, id, &payload, records, For::Lane(of))
-                        && let Some(reader) = self.mapping_mut(id).and_then(|mapping| mapping.shards.reader_mut(shard))
+                    if self.begin_for(cx, id, &payload, records, For::Lane(of)) {
+                        self.note_age(id, cx.now, newest);
+                    } else if let Some(reader) =
+                        self.mapping_mut(id).and_then(|mapping| mapping.shards.reader_mut(shard))
                     {
                         orders.extend(reader.ended(cx.now, lane, Uuid::nil(), &Ending::NotBegun));
                     }
@@ -270,6 +307,14 @@ impl Lambda {
         }
     }
 
+    /// How old the last record of a batch is that a function got (`IteratorAge`).
+    fn note_age(&mut self, id: MappingId, now: Instant, newest: Option<Instant>) {
+        let function = self.mapping(id).and_then(|mapping| self.function_of(mapping)).map(|function| function.id);
+        if let (Some(function), Some(newest)) = (function.and_then(|id| self.function_mut(id)), newest) {
+            function.totals.ages.note(now, now.since(newest).as_millis());
+        }
+    }
+
     /// Word of records that were given up, to the destination for failures.
     fn send_discarded(&mut self, cx: &mut Cx<'_>, id: MappingId, shard: &str, discarded: &super::stream::Discarded) {
         let request = self.draw_id();
@@ -281,6 +326,7 @@ impl Lambda {
         let rules = self.rules_of(cx, mapping, &shard.into());
         let (Some(target), Some(rules), Some(function)) = (target, rules, self.function_of(mapping)) else { return };
         let to_bucket = target.starts_with("arn:aws:s3:");
+        let key = to_bucket.then(|| object_key(mapping.uuid, shard, &cx.epoch.iso(cx.now), request));
         let outgoing = Outgoing {
             function: function.id,
             source: function.arn(),
@@ -291,12 +337,13 @@ impl Lambda {
             target,
             body: document(&rules.context, cx.now, request, discarded, to_bucket).into(),
             attributes: Vec::new(),
+            key,
             event,
         };
         self.send(cx, vec![outgoing]);
     }
 
-    fn ask_stream(&self, cx: &mut Cx<'_>, id: MappingId, wish: StreamWish) {
+    pub(super) fn ask_stream(&self, cx: &mut Cx<'_>, id: MappingId, wish: StreamWish) {
         let Some(mapping) = self.mapping(id) else { return };
         let role = self.function_of(mapping).map_or_else(Arc::default, |function| function.role_name().into());
         cx.outgoing.push(Carried::Stream(StreamCall {
@@ -308,5 +355,27 @@ impl Lambda {
             source: mapping.source.arn.clone(),
             wish,
         }));
+    }
+}
+
+/// The key of the object that tells of records that were given up.
+fn object_key(mapping: Uuid, shard: &str, iso: &str, request: Uuid) -> Arc<str> {
+    let second = iso.get(..19).unwrap_or(iso).replace(':', ".");
+    let day = iso.get(..10).unwrap_or(iso).replace('-', "/");
+    format!("aws/lambda/{mapping}/{shard}/{day}/{second}-{request}").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_named_after_the_mapping_the_shard_and_the_time() {
+        let key = object_key(Uuid::nil(), "shardId-000000000000", "2026-01-02T03:04:05.678Z", Uuid::nil());
+        assert_eq!(
+            &*key,
+            "aws/lambda/00000000-0000-0000-0000-000000000000/shardId-000000000000/2026/01/02/\
+             2026-01-02T03.04.05-00000000-0000-0000-0000-000000000000"
+        );
     }
 }

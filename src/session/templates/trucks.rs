@@ -196,7 +196,7 @@ fn worker(how: &str) -> Input {
         role: Some(format!("arn:aws:iam::{}:role/{name}", AccountId::DEFAULT)),
         function_name: name,
         timeout: Some(15),
-        behaviour: Some(Behaviour { min_duration_ms: Some(200), max_duration_ms: Some(2_000), ..Behaviour::default() }),
+        behaviour: Some(Behaviour { min_duration_ms: Some(500), max_duration_ms: Some(8_000), ..Behaviour::default() }),
         ..CreateFunction::default()
     }))
 }

@@ -19,8 +19,12 @@ impl Template {
             Self::HundredTrucks => "hundred-trucks",
             Self::HotShard => "hot-shard",
             Self::Resharding => "resharding",
-            Self::ClicksSql => "sql-over-clicks",
             Self::ThreeWays => "three-ways",
+            Self::WorkerDies => "worker-dies",
+            Self::FanOutReaders => "classic-and-enhanced-fan-out",
+            Self::PoisonRecord => "poison-record",
+            Self::FirehoseToBucket => "firehose-to-bucket",
+            Self::ClicksSql => "sql-over-clicks",
             Self::Empty => "empty",
         }
     }
@@ -41,8 +45,12 @@ impl Template {
             Self::HundredTrucks => "100 trucks on 5 shards",
             Self::HotShard => "Hot shard and its remedies",
             Self::Resharding => "Split and merge shards",
-            Self::ClicksSql => "SQL over clicks",
             Self::ThreeWays => "100 trucks three ways",
+            Self::WorkerDies => "A worker dies",
+            Self::FanOutReaders => "Classic against enhanced fan-out",
+            Self::PoisonRecord => "A poison record",
+            Self::FirehoseToBucket => "Firehose to a bucket",
+            Self::ClicksSql => "SQL over clicks",
             Self::Empty => "Empty lab",
         }
     }
@@ -93,6 +101,14 @@ impl Template {
                  sends a pointer; that of “archive” fetches it, works, and deletes the object, then the message. “old reader” \
                  knows nothing of this: it takes the pointer for the text, and leaves the object behind."
             }
+            Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
+            _ => self.story_of_streams(),
+        }
+    }
+
+    /// The same of labs of streams.
+    const fn story_of_streams(self) -> &'static str {
+        match self {
             Self::HundredTrucks => {
                 "Each truck's name is its partition key, and the MD5 of the name decides the shard: 20, 19, 19, 24 and 18 trucks, \
                  not 20 each. What one truck reports stays in order; five shards can be worked through at once."
@@ -106,17 +122,40 @@ impl Template {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
                  place. Its reader goes on to them only when it has read all of it. After a minute two neighbours are merged."
             }
-            Self::ClicksSql => {
-                "An application of Kinesis Data Analytics reads the clicks once a second. Every ten seconds it writes one row \
-                 for each page into “counts”, on which “dashboard” works; a sliding window beside it answers each click. \
-                 Select “click-sql” to see the rows and to change the SQL."
+            Self::WorkerDies => {
+                "Two workers of the Kinesis Client Library share four shards by leases in a DynamoDB table: B joins and steals one \
+                 lease every 20 s until each has two. After 90 s A crashes. Its leases are not renewed any more and expire after \
+                 10 s; B looks at the table every 20 s, takes them, and begins each shard at its last checkpoint, so that some \
+                 records are processed twice."
             }
             Self::ThreeWays => {
                 "The same hundred trucks report to a FIFO queue, to a standard queue and to a stream of five shards, and a \
                  function works through each. Open “Side by side” below: how many work at once, what stays in order, what is \
                  left afterwards, counted in this run."
             }
-            Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
+            Self::FanOutReaders => {
+                "Six readers get every record of one shard. The three at the top ask five times a second each, but a shard \
+                 answers five calls a second for all together: they are throttled, and records wait. The three below have \
+                 enhanced fan-out: records are pushed to each of them after about 70 ms, whoever else reads. Compare “Put to \
+                 done”, and “Throttled”."
+            }
+            Self::PoisonRecord => {
+                "A function works through orders, shard by shard. One order of customer_3 makes it fail. Its batch is tried again \
+                 and again, and everything behind it in that shard waits; the other shard goes on. After a minute the mapping \
+                 is told to bisect failed batches and to give up after two retries: the bad record alone goes to the queue \
+                 “failed”, and the rest follows."
+            }
+            Self::FirehoseToBucket => {
+                "Firehose reads the stream once a second, has a function drop the visits of robots, and writes the rest into the \
+                 bucket when its buffer has 1 MiB or is 60 s old, whichever comes first: watch both bars. What the function \
+                 cannot read lands under failed/."
+            }
+            Self::ClicksSql => {
+                "An application of Kinesis Data Analytics reads the clicks once a second. Every ten seconds it writes one row \
+                 for each page into “counts”, on which “dashboard” works; a sliding window beside it answers each click. \
+                 Select “click-sql” to see the rows and to change the SQL."
+            }
+            _ => "",
         }
     }
 }

@@ -79,9 +79,9 @@ fn watched(form: Form, watchable: Options) -> AnyView {
         Some(form.choice("metric", "Metric", "As AWS publishes it; an idle queue ceases to after six hours.", options))
     };
     if is_empty {
-        return view! { <p class="hint">"There is no queue or topic to watch yet: add one first."</p> }.into_any();
+        return view! { <p class="hint">"There is nothing to watch yet: add a queue, a topic, a stream or a function first."</p> }.into_any();
     }
-    view! { {form.choice("watch", "Queue or topic", "", watchable)} {metric} }.into_any()
+    view! { {form.choice("watch", "What is watched", "Shards are offered when enhanced monitoring measures them.", watchable)} {metric} }.into_any()
 }
 
 fn condition(form: Form, alarm: Option<&Alarm>) -> AnyView {

@@ -21,6 +21,19 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
     let retries = ["0", "1", "2"].map(|count| (count.to_owned(), count.to_owned())).to_vec();
     let other =
         move || form.is("target", OTHER).then(|| form.text("targetArn", "Its ARN", "Of a standard queue or topic"));
+    let is_transforming = Memo::new(move |_| form.is("transforms", "true"));
+    let transforms = move || {
+        is_transforming.get().then(|| {
+            view! {
+                <div class="pairs">
+                    {form.text("DropWhenContains", "Drops a record that contains", "This text; empty for none")}
+                    {form.text("FailRecordWhenContains", "Fails a record that contains", "This text; empty for none")}
+                    {form.text("Append", "Adds to each record", "Such as \\n, a new line; empty for nothing")}
+                </div>
+            }
+            .into_any()
+        })
+    };
     let fields = view! {
         {name}
         <fieldset>
@@ -34,6 +47,8 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
                 {form.text("FailWhenContains", "Fails when the event contains", "This text; empty for never")}
                 {form.number("FailFirst", "The next runs fail", "So many from now on, then it works")}
             </div>
+            {form.check("transforms", "It changes records of Firehose", "It answers each record Ok, Dropped or ProcessingFailed")}
+            {transforms}
         </fieldset>
         <fieldset>
             <legend>"Concurrency"</legend>

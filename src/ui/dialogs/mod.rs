@@ -1,9 +1,11 @@
 //! Dialogs: one at a time, native and modal. Escape closes, and the focus goes back to where it was.
 
+mod agent;
 mod alarm;
 mod application;
 mod bucket;
 mod consumer;
+mod delivery_stream;
 mod denial;
 mod function;
 mod help;
@@ -15,11 +17,14 @@ mod people;
 mod policy;
 mod producer;
 mod queue;
+mod reader;
 mod settings;
 mod stream;
 mod topic;
 mod topic_edit;
 mod trigger;
+mod worker;
+mod writer;
 
 use super::form::Form;
 use super::lab::{Dialog, Lab, use_lab};
@@ -81,6 +86,10 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
         Dialog::CreateTopic => ("Create topic", topic::create(lab, shell)),
         Dialog::CreateStream => ("Create stream", stream::create(lab, shell)),
+        Dialog::DeliveryStream(id) => (
+            if id.is_some() { "Edit delivery stream" } else { "Create delivery stream" },
+            delivery_stream::view(lab, shell, *id),
+        ),
         Dialog::CreateApplication => ("Create SQL application", application::create(lab, shell)),
         Dialog::AddOutput(id) => ("Add an output", application::add_output(lab, shell, *id)),
         Dialog::CreateBucket => ("Create bucket", bucket::create(lab, shell)),
@@ -99,10 +108,22 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Consumer(id) => {
             (if id.is_some() { "Edit consumer" } else { "Add consumer" }, consumer::view(lab, shell, *id))
         }
+        Dialog::Writer(id) => (
+            if id.is_some() { "Edit producer of records" } else { "Add producer of records" },
+            writer::view(lab, shell, *id),
+        ),
+        Dialog::Reader(id) => {
+            (if id.is_some() { "Edit stream reader" } else { "Add stream reader" }, reader::view(lab, shell, *id))
+        }
+        Dialog::Agent(id) => {
+            (if id.is_some() { "Edit Kinesis Agent" } else { "Add Kinesis Agent" }, agent::view(lab, shell, *id))
+        }
         Dialog::EditTopic(id) => ("Edit topic", topic_edit::view(lab, shell, *id)),
         Dialog::Keys => ("Keys", keys::view(lab)),
         Dialog::Policy(of) => ("Access policy", policy::view(lab, shell, of.clone())),
         Dialog::Alarm(id) => (if id.is_some() { "Edit alarm" } else { "Add alarm" }, alarm::view(lab, shell, *id)),
+        Dialog::Workers(stream) => ("Add workers", worker::view(lab, shell, None, stream.clone())),
+        Dialog::Worker(id) => ("Edit worker", worker::view(lab, shell, Some(*id), None)),
         Dialog::Trigger => ("Other AWS service", trigger::view(lab, shell)),
         Dialog::People => ("Users and roles", people::view(lab)),
         Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial)),
@@ -157,6 +178,26 @@ fn queue_options(lab: Lab, none: &str) -> Vec<(String, String)> {
         options.extend(queues.map(|queue| (queue.key.arn().to_string(), queue.key.name.to_string())));
     });
     options
+}
+
+/// The streams to choose from, by ARN, and the delivery streams where they are wanted.
+fn stream_options(lab: Lab, with_deliveries: bool) -> Vec<(String, String)> {
+    let mut options = vec![(String::new(), "none yet".to_owned())];
+    lab.peek(|session| {
+        let cloud = session.cloud();
+        let streams = cloud.kinesis().streams();
+        options.extend(streams.map(|stream| (stream.key.arn().to_string(), format!("stream {}", stream.key.name))));
+        let deliveries = cloud.firehose().streams().filter(|_| with_deliveries);
+        options.extend(
+            deliveries.map(|stream| (stream.key.arn().to_string(), format!("delivery stream {}", stream.key.name))),
+        );
+    });
+    options
+}
+
+/// The stream that a new actor is offered: the only one, or the first.
+fn only_stream(lab: Lab) -> Option<Arn> {
+    lab.peek(|session| session.cloud().kinesis().streams().next().map(|stream| stream.key.arn()))
 }
 
 /// The buckets to choose from, by name.

@@ -46,7 +46,7 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
     let fields = view! {
         <div class="pairs">
             {form.text("name", "Name", "")}
-            {form.choice("queue", "Queue", "Where it sends to", queue_options(lab, "none yet"))}
+            {form.choice("queue", "Queue", "Where it sends to: a queue, a topic or a delivery stream", targets(lab))}
         </div>
         {form.radio("source", "What it sends", &[
             ("pattern", "Messages from a pattern", ""),
@@ -180,4 +180,20 @@ fn preview(read: Read) -> AnyView {
         {wrong}
     }
     .into_any()
+}
+
+/// What a producer of messages can send to, by ARN.
+fn targets(lab: Lab) -> Vec<(String, String)> {
+    let mut options = queue_options(lab, "none yet");
+    lab.peek(|session| {
+        let cloud = session.cloud();
+        let topics = cloud.sns().topics().map(|topic| topic.key.arn());
+        options.extend(topics.map(|arn| (arn.to_string(), format!("topic {}", arn.resource))));
+        let streams =
+            cloud.firehose().streams().filter(|stream| matches!(stream.source, crate::firehose::Source::DirectPut(_)));
+        options.extend(
+            streams.map(|stream| (stream.key.arn().to_string(), format!("delivery stream {}", stream.key.name))),
+        );
+    });
+    options
 }

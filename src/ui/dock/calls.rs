@@ -1,6 +1,6 @@
 //! The calls of the lab and what they would cost.
 
-use crate::cloud::{SNS_USD_PER_MILLION, UNIT_BYTES, USD_PER_MILLION};
+use crate::cloud::{Cost, UNIT_BYTES, total};
 use crate::ui::lab::Lab;
 use crate::ui::widgets::facts;
 use crate::view::describe::number;
@@ -32,15 +32,24 @@ pub fn view(lab: Lab) -> AnyView {
                 ("Billed requests, standard", number(meter.standard)),
                 ("Billed requests, FIFO", number(meter.fifo)),
                 ("Billed requests, topics", number(meter.sns)),
-                ("Price", format!("{:.6} USD", meter.usd())),
             ]
         })
     };
-    let (standard, fifo) = USD_PER_MILLION;
+    let costs = Memo::new(move |_| lab.with(|session| session.cloud().costs(session.now())));
+    let cost = |cost: Cost| {
+        view! {
+            <tr>
+                <th scope="row">{cost.what}</th>
+                <td class="mono">{amount(cost.amount)}</td>
+                <td>{format!("{} at {} USD", cost.unit, cost.price)}</td>
+                <td class="mono">{format!("{:.6}", cost.usd())}</td>
+            </tr>
+        }
+    };
     let note = format!(
-        "Prices of us-east-1 as published in November 2026: {standard:.2} USD a million requests on standard queues, \
-         {fifo:.2} USD on FIFO queues, {SNS_USD_PER_MILLION:.2} USD on topics, without the free first million each month. Each {} KB of a request or answer is \
-         one billed request; empty receives are billed too.",
+        "Prices of us-east-1 as published by November 2026, without free tiers. Each {} KB of a request to a queue or topic, \
+         or of its answer, is one billed request; empty receives are billed too. Shards, consumers and on-demand streams \
+         cost by the hour whether they are used or not; here by the millisecond.",
         UNIT_BYTES / 1_024
     );
     view! {
@@ -52,9 +61,27 @@ pub fn view(lab: Lab) -> AnyView {
             </table>
             <div>
                 {facts(sums)}
+                <table class="plain-table">
+                    <caption>"What it would cost"</caption>
+                    <thead>
+                        <tr><th scope="col">"What"</th><th scope="col">"Amount"</th><th scope="col">"Unit"</th><th scope="col">"USD"</th></tr>
+                    </thead>
+                    <tbody>{move || costs.get().into_iter().map(cost).collect_view()}</tbody>
+                    <tfoot>
+                        <tr>
+                            <th scope="row" colspan="3">"Together"</th>
+                            <td class="mono">{move || format!("{:.6}", total(&costs.get()))}</td>
+                        </tr>
+                    </tfoot>
+                </table>
                 <p class="hint">{note}</p>
             </div>
         </div>
     }
     .into_any()
+}
+
+/// An amount with as many decimals as it takes to see something.
+fn amount(amount: f64) -> String {
+    if amount >= 1.0 { format!("{amount:.3}") } else { format!("{amount:.6}") }
 }

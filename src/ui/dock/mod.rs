@@ -2,6 +2,7 @@
 
 mod calls;
 mod compare;
+mod deliveries;
 mod hits;
 mod log;
 mod streams;

@@ -1,6 +1,6 @@
-//! The twin of the stage as tables: one a topic, one a stream and one a queue, with what the picture shows.
+//! The twin of the stage as tables: one a topic, one a stream, one a delivery stream and one a queue, with what the picture shows.
 
-use super::{streams, topics};
+use super::{deliveries, streams, topics};
 use crate::clock::Instant;
 use crate::cloud::Cloud;
 use crate::session::Session;
@@ -87,7 +87,9 @@ fn tables(session: &Session) -> Vec<Table> {
 
 /// The panel.
 pub fn view(lab: Lab) -> AnyView {
-    let all = |session: &Session| (topics::tables(session), streams::tables(session), tables(session));
+    let all = |session: &Session| {
+        ((topics::tables(session), streams::tables(session), deliveries::tables(session)), tables(session))
+    };
     let shown = RwSignal::new(lab.peek(all));
     let last = StoredValue::new(host::millis());
     Effect::new(move |_| {
@@ -103,9 +105,10 @@ pub fn view(lab: Lab) -> AnyView {
             }
         }
     });
-    let of_topics = Memo::new(move |_| shown.with(|(topics, _, _)| topics.clone()));
-    let of_streams = Memo::new(move |_| shown.with(|(_, streams, _)| streams.clone()));
-    let of_queues = Memo::new(move |_| shown.with(|(_, _, queues)| queues.clone()));
+    let of_topics = Memo::new(move |_| shown.with(|((topics, ..), _)| topics.clone()));
+    let of_streams = Memo::new(move |_| shown.with(|((_, streams, _), _)| streams.clone()));
+    let of_deliveries = Memo::new(move |_| shown.with(|((.., deliveries), _)| deliveries.clone()));
+    let of_queues = Memo::new(move |_| shown.with(|(_, queues)| queues.clone()));
     let one = move |Table { id, caption, rows, more }: Table| {
         let empty = rows.is_empty();
         view! {
@@ -133,6 +136,7 @@ pub fn view(lab: Lab) -> AnyView {
         <div class="tables" tabindex="0" role="group" aria-label="Messages by queue">
             {topics::view(lab, of_topics)}
             {streams::view(lab, of_streams)}
+            {deliveries::view(lab, of_deliveries)}
             {move || of_queues.get().into_iter().map(one).collect_view()}
             <Show when=move || of_queues.with(Vec::is_empty) && of_streams.with(Vec::is_empty)><p class="muted">"There is no queue and no stream yet."</p></Show>
         </div>

@@ -1,6 +1,6 @@
 //! A producer or consumer: what it is doing, what it has done, and what can be done to it.
 
-use super::{Lab, connect, head};
+use super::{Lab, agent, connect, head, reader};
 use crate::actors::writer::Client;
 use crate::actors::{Actor, Consumer, Phase, Producer, Role, Writer};
 use crate::base::ActorId;
@@ -9,16 +9,18 @@ use crate::cloud::Input;
 use crate::ui::lab::{Dialog, Selection};
 use crate::ui::widgets::{Fact, confirm, facts, section};
 use crate::view::describe::{excerpt, instant, number, span};
+use crate::view::reader_panel;
 use crate::view::tokens::MessageId;
 use leptos::prelude::*;
 
-fn with_actor<R: Default>(lab: Lab, id: u32, read: impl FnOnce(&Actor, Instant) -> R) -> R {
+/// Reads an actor at the present of the page; the default where it is gone.
+pub fn with_actor<R: Default>(lab: Lab, id: u32, read: impl FnOnce(&Actor, Instant) -> R) -> R {
     lab.with(|session| session.cloud().actor(ActorId(id)).map_or_else(R::default, |actor| read(actor, session.now())))
 }
 
 /// What an actor is doing, in a sentence.
 fn doing(actor: &Actor, now: Instant) -> String {
-    let Some(queue) = actor.queue() else { return "It has no queue, and waits for one.".to_owned() };
+    let Some(queue) = actor.queue() else { return nothing_yet(actor).to_owned() };
     let running = actor.config().running();
     match &actor.role {
         Role::Producer(producer) if producer.is_finished() => {
@@ -27,7 +29,7 @@ fn doing(actor: &Actor, now: Instant) -> String {
         Role::Writer(writer) if writer.is_finished() => {
             format!("It has put all its {} records.", number(writer.totals.made))
         }
-        Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) if !running => "Paused.".to_owned(),
+        Role::Producer(_) | Role::Writer(_) if !running => "Paused.".to_owned(),
         Role::Producer(_) => match actor.next_due() {
             Some(next) => format!("It sends to {} next at {}.", queue.resource, instant(next, now)),
             None => "It waits for an answer.".to_owned(),
@@ -43,11 +45,43 @@ fn doing(actor: &Actor, now: Instant) -> String {
                 None => format!("It waits for an answer; {hand} records are in its hands."),
             }
         }
-        Role::Reader(_) | Role::Agent(_) => format!("It works with {}.", queue.resource),
+        // Workers have a panel of their own.
+        Role::Kcl(_) => String::new(),
+        Role::Reader(reader) => reader_panel::doing(reader, &queue.resource, now),
+        Role::Agent(agent) => reader_panel::agent_doing(agent, now),
         Role::Consumer(consumer) => {
             let paused = if running { "" } else { " It is paused, and polls no more." };
             format!("{}{paused}", phase(consumer, &queue.resource, now))
         }
+    }
+}
+
+/// What is said of one that is connected with nothing.
+const fn nothing_yet(actor: &Actor) -> &'static str {
+    match &actor.role {
+        Role::Producer(_) | Role::Consumer(_) => "It has no queue, and waits for one.",
+        Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => "It has no stream, and waits for one.",
+    }
+}
+
+/// What an actor is called, and the dialog that changes it.
+const fn kind_of(actor: &Actor, id: u32) -> (&'static str, Dialog) {
+    match &actor.role {
+        Role::Producer(_) => ("Producer", Dialog::Producer(Some(id))),
+        Role::Consumer(_) => ("Consumer", Dialog::Consumer(Some(id))),
+        Role::Writer(_) => ("Producer of records", Dialog::Writer(Some(id))),
+        Role::Reader(_) => ("Stream reader", Dialog::Reader(Some(id))),
+        Role::Agent(_) => ("Kinesis Agent", Dialog::Agent(Some(id))),
+        Role::Kcl(_) => ("Worker of the client library", Dialog::Worker(id)),
+    }
+}
+
+/// What becomes of what an actor has in its hands when it is removed.
+const fn farewell(actor: &Actor) -> &'static str {
+    match &actor.role {
+        Role::Consumer(_) => "what it has in its hands comes back when the visibility timeout ends.",
+        Role::Reader(_) => "the records stay in the stream, and the consumer that it registered stays registered.",
+        _ => "what it has in its hands is lost.",
     }
 }
 
@@ -71,7 +105,9 @@ fn counters(actor: &Actor) -> Vec<Fact> {
         Role::Producer(producer) => producer_counters(producer),
         Role::Consumer(consumer) => consumer_counters(consumer),
         Role::Writer(writer) => writer_counters(writer),
-        Role::Reader(_) | Role::Agent(_) => Vec::new(),
+        Role::Kcl(_) => Vec::new(),
+        Role::Reader(reader) => reader_panel::facts(reader),
+        Role::Agent(agent) => reader_panel::agent_facts(agent),
     }
 }
 
@@ -142,30 +178,36 @@ fn consumer_counters(consumer: &Consumer) -> Vec<Fact> {
 
 /// The panel.
 pub fn panel(lab: Lab, id: u32) -> AnyView {
+    let is_worker =
+        lab.peek(|session| session.cloud().actor(ActorId(id)).is_some_and(|actor| matches!(actor.role, Role::Kcl(_))));
+    if is_worker {
+        return super::worker::panel(lab, id);
+    }
     let is_consumer = lab.peek(|session| {
         session.cloud().actor(ActorId(id)).is_some_and(|actor| matches!(actor.role, Role::Consumer(_)))
     });
-    // A producer of a stream has no form of its own yet; that of others would say nothing of it.
-    let has_form = lab.peek(|session| {
-        session
-            .cloud()
-            .actor(ActorId(id))
-            .is_some_and(|actor| matches!(actor.role, Role::Producer(_) | Role::Consumer(_)))
+    let found = lab.peek(|session| {
+        let actor = session.cloud().actor(ActorId(id))?;
+        Some((
+            kind_of(actor, id),
+            farewell(actor),
+            matches!(actor.role, Role::Reader(_)),
+            matches!(actor.role, Role::Agent(_)),
+        ))
     });
-    let kind = move || if is_consumer { "Consumer".to_owned() } else { "Producer".to_owned() };
+    let Some(((kind, dialog), farewell, is_reader, is_agent)) = found else { return ().into_any() };
+    let kind = move || kind.to_owned();
     let name = move || with_actor(lab, id, |actor, _| actor.name().to_owned());
     let running = Memo::new(move |_| with_actor(lab, id, |actor, _| actor.config().running()));
-    let edit = move |_| {
-        lab.dialog.set(Some(if is_consumer { Dialog::Consumer(Some(id)) } else { Dialog::Producer(Some(id)) }));
-    };
+    let edit = move |_| lab.dialog.set(Some(dialog.clone()));
     let remove = confirm(
         "Remove",
-        move || format!("{} goes; what it has in its hands comes back when the visibility timeout ends.", name()),
+        move || format!("{} goes; {farewell}", name()),
         move || {
             lab.submit(Input::RemoveActor(ActorId(id)));
         },
     );
-    let crash = is_consumer.then(|| {
+    let crash = (is_consumer || is_reader).then(|| {
         let crash = move |_| {
             lab.submit(Input::Crash(ActorId(id)));
         };
@@ -179,12 +221,15 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
             <button type="button" class="primary" on:click=move |_| lab.set_running(id, !running.get_untracked())>
                 {move || if running.get() { "Pause" } else { "Run" }}
             </button>
-            {has_form.then(|| view! { <button type="button" on:click=edit>"Edit…"</button> })}
+            <button type="button" on:click=edit>"Edit…"</button>
             {crash}
             {remove}
         </div>
         {facts(move || with_actor(lab, id, |actor, _| counters(actor)))}
         {hands}
+        {is_reader.then(|| section("How late it is", true, move || reader::latencies(lab, id)))}
+        {is_reader.then(|| section("Where it stands", true, move || reader::places(lab, id)))}
+        {is_agent.then(|| section("Write to the file", true, move || agent::append(lab, id)))}
         {section("Connect to…", true, move || connect::of_actor(lab, id))}
     }
     .into_any()
@@ -201,7 +246,7 @@ fn hands(lab: Lab, id: u32) -> AnyView {
                     (id, excerpt(job.body.as_str()))
                 })
                 .collect::<Vec<_>>(),
-            Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => Vec::new(),
+            Role::Producer(_) | Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => Vec::new(),
         })
     });
     let row = move |(id, body): (MessageId, String)| {

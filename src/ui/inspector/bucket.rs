@@ -3,9 +3,11 @@
 use super::{Lab, head};
 use crate::s3::api::{DeleteBucket, DeleteObject, PutBucketVersioning, Request, VersioningConfiguration};
 use crate::s3::bucket::Versioning;
+use crate::s3::object::Body;
 use crate::s3::{Bucket, BucketId};
 use crate::session::Session;
 use crate::ui::form::Form;
+use crate::ui::host;
 use crate::ui::lab::Dialog;
 use crate::ui::widgets::{confirm, copyable, facts, section};
 use crate::view::access::Guarded;
@@ -148,11 +150,29 @@ fn objects(lab: Lab, id: u32) -> AnyView {
                 let older = if older > 0 { format!(", {} older", number(older as u64)) } else { String::new() };
                 (key.to_owned(), format!("{}{older}", size(version.size())))
             };
-            bucket.objects().take(SHOWN_MAX).map(|(key, version, _)| row(key, version)).collect::<Vec<_>>()
+            let row = |key: &str, version: &crate::s3::object::Version, object: &crate::s3::object::Object| {
+                let (key, text) = row(key, version);
+                (key, text, matches!(object.body, Body::Kept(_)))
+            };
+            bucket.objects().take(SHOWN_MAX).map(|(key, version, object)| row(key, version, object)).collect::<Vec<_>>()
         })
     });
-    let line = move |(key, text): (String, String)| {
+    let line = move |(key, text, is_kept): (String, String, bool)| {
         let label = format!("Delete {key}");
+        let fetch = is_kept.then(|| {
+            let (label, key) = (format!("Download {key}"), key.clone());
+            let download = move |_| {
+                let bytes = lab.peek(|session| {
+                    let bucket = session.cloud().s3().bucket_of(BucketId(id))?;
+                    let found = bucket.objects().find(|(known, ..)| ***known == *key);
+                    found.map(|(_, _, object)| object.body.bytes().clone())
+                });
+                if let Some(bytes) = bytes {
+                    host::download_bytes(key.rsplit('/').next().unwrap_or(&key), &bytes);
+                }
+            };
+            view! { <button type="button" class="small" aria-label=label on:click=download>"Download"</button> }
+        });
         let delete = {
             let key = key.clone();
             move |_| {
@@ -163,6 +183,7 @@ fn objects(lab: Lab, id: u32) -> AnyView {
         view! {
             <li>
                 <span>{key}<span class="hint">{text}</span></span>
+                {fetch}
                 <button type="button" class="small" aria-label=label on:click=delete>"Delete"</button>
             </li>
         }

@@ -1,16 +1,19 @@
 //! The inspector: everything about what is selected, and what can be done to it.
 
 mod actor;
+mod agent;
 mod alarm;
 mod application;
 mod behaviour;
 mod bucket;
 mod connect;
 mod crowd;
+mod delivery_stream;
 mod endpoint;
 mod filter;
 mod function;
 mod hops;
+mod leases;
 mod mappings;
 mod message;
 mod others;
@@ -18,6 +21,7 @@ mod overview;
 mod pending;
 mod publish;
 mod queue;
+mod reader;
 mod receive;
 mod redrive;
 mod retries;
@@ -25,6 +29,7 @@ mod send;
 mod stream;
 mod subscriptions;
 mod topic;
+mod worker;
 
 use super::lab::{Lab, Selection, use_lab};
 use super::widgets::Folds;

@@ -82,6 +82,24 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Select the bucket and put photos/me.jpg: now both queues get their copy. A key that ends in .png is told to nobody.",
             "Open “Notifications…” there and add a second rule for the same event type: S3 refuses rules that overlap.",
         ],
+        Template::LargePayloads => &[
+            "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
+            "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
+            "Delete an object whose message still waits: “archive” fails on it, again and again. Edit it and let it pass over missing payloads.",
+            "Edit “scanner” and switch the extended client off: SQS refuses the scans, they are too large.",
+        ],
+        Template::Empty => &[
+            "Create a queue, then add a producer and a consumer.",
+            "Select the queue and send a message by hand.",
+            "Create a second queue and connect it as dead-letter queue.",
+        ],
+        _ => of_streams(template),
+    }
+}
+
+/// The same of labs with streams.
+const fn of_streams(template: Template) -> &'static [&'static str] {
+    match template {
         Template::HundredTrucks => &[
             "Press play: each record goes to the axis at the left, at the height of its key's MD5, and into the shard that owns it.",
             "Select the stream and type truck_1 and truck_2 as partition keys: both belong to shard 1. Try other names.",
@@ -106,17 +124,30 @@ const fn tries(template: Template) -> &'static [&'static str] {
             "Edit the event source of “by-shard” and let it have 10 batches of a shard at once: 50, and each truck stays in order.",
             "Let the functions take longer (Edit…): which of the three falls behind first?",
         ],
-        Template::LargePayloads => &[
-            "Press play: each scan goes into the bucket first, then its pointer into the queue. Select a message and read the pointer.",
-            "Select the bucket: the scans that “archive” handled are gone, those that “old reader” took lie there for ever.",
-            "Delete an object whose message still waits: “archive” fails on it, again and again. Edit it and let it pass over missing payloads.",
-            "Edit “scanner” and switch the extended client off: SQS refuses the scans, they are too large.",
+        Template::FanOutReaders => &[
+            "Press play. Select “classic 1” and then “enhanced 1”: compare how late they are, and how often they were throttled.",
+            "Edit the classic readers so that each asks again after 1 s: nothing is throttled, but records take up to a second.",
+            "Pause two of the classic readers: the one that is left is read within 200 ms.",
+            "Replay: edit a reader, let it begin with a time of the lab, and save.",
         ],
-        Template::Empty => &[
-            "Create a queue, then add a producer and a consumer.",
-            "Select the queue and send a message by hand.",
-            "Create a second queue and connect it as dead-letter queue.",
+        Template::WorkerDies => &[
+            "Select A or B and watch the leaseCounter of each lease count on, and those of A stand still after 90 s.",
+            "Before A dies, edit both and set the failover time to 3 s: leases expire sooner, and are looked at more often.",
+            "Press “Shut down” instead of “Crash”: it gives its leases back with a last checkpoint, and nothing is done twice.",
         ],
+        Template::PoisonRecord => &[
+            "Press play: after 20 s one order makes the function fail. Its shard stands still, the flag stays; the other shard goes on.",
+            "Select the function and look at its event source: the same batch is tried again and again.",
+            "At about 1 min 40 s the mapping is told to bisect and to retry twice. Watch the batch being divided, and the shard going on.",
+            "Select the queue “failed”: the message names the record by its sequence number. The record itself is still in the stream.",
+        ],
+        Template::FirehoseToBucket => &[
+            "Press play: the delivery stream reads both shards once a second. Its two bars show the buffer filling by size and by time.",
+            "Watch a portion go to the bucket after about a minute: the time was over first. Double the pace of “customer”, and the size is first.",
+            "Select the bucket: objects below visits/ and failed/processing-failed/. Download one; it is a real gzip file.",
+            "Select the function and let it fail: after three more attempts a whole batch goes to the error output.",
+        ],
+        _ => &[],
     }
 }
 

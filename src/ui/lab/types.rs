@@ -1,5 +1,6 @@
 //! What the store of the page talks about: selections, dialogs, notices, and what "Next…" looks for.
 
+use crate::base::Arn;
 use crate::cloud::{Denial, Event, EventKind};
 use crate::view::NodeId;
 use crate::view::access::Guarded;
@@ -46,6 +47,8 @@ pub enum Dialog {
     CreateTopic,
     /// Create a stream.
     CreateStream,
+    /// Create or edit a delivery stream.
+    DeliveryStream(Option<u32>),
     /// Create an application of Kinesis Data Analytics.
     CreateApplication,
     /// Add an output to an application.
@@ -64,6 +67,12 @@ pub enum Dialog {
     Producer(Option<u32>),
     /// Add or edit a consumer.
     Consumer(Option<u32>),
+    /// Add or edit a producer of records.
+    Writer(Option<u32>),
+    /// Add or edit a reader of a stream.
+    Reader(Option<u32>),
+    /// Add or edit a Kinesis Agent.
+    Agent(Option<u32>),
     /// Edit a topic's attributes.
     EditTopic(u32),
     /// Keys of KMS.
@@ -72,6 +81,10 @@ pub enum Dialog {
     Policy(Guarded),
     /// Add or edit an alarm of CloudWatch.
     Alarm(Option<u32>),
+    /// Add workers of the Kinesis Client Library, for a stream.
+    Workers(Option<Arn>),
+    /// Edit one.
+    Worker(u32),
     /// Have a service outside of the lab tell a topic something.
     Trigger,
     /// Users and roles.

@@ -3,6 +3,7 @@
 //! They come with the whole engine, without which no lab has them.
 
 use super::View;
+use super::delivery::delivery_body;
 use super::nodes::clip;
 use super::stream::stream_body;
 use crate::endpoints::Kind;
@@ -19,6 +20,7 @@ pub fn body(view: View, node: &Node, id: NodeId) -> AnyView {
     match node.kind {
         NodeKind::Topic => topic_body(view, node, id).into_any(),
         NodeKind::Stream => stream_body(view, node, id),
+        NodeKind::DeliveryStream => delivery_body(view, node, id),
         _ => badge_body(view, node, id),
     }
 }

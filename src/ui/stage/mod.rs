@@ -1,5 +1,6 @@
 //! The stage: nodes and links as SVG, tokens on a canvas above them, and everything that can be done there by hand.
 
+mod delivery;
 mod farther;
 mod links;
 mod nodes;
@@ -14,7 +15,7 @@ use crate::base::ActorId;
 use crate::cloud::Input;
 use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::QueueId;
-use crate::ui::{streams, topics};
+use crate::ui::{delivery_streams, streams, topics};
 use crate::view::NodeId;
 use crate::view::geometry::{Flow, Point};
 pub use farther::body as farther_body;
@@ -372,6 +373,19 @@ pub fn connect(lab: Lab, a: NodeId, b: NodeId) {
         }
         (NodeId::Stream(stream), NodeId::Function(function)) | (NodeId::Function(function), NodeId::Stream(stream)) => {
             streams::map(lab, stream, function);
+        }
+        (NodeId::Actor(actor), NodeId::DeliveryStream(stream))
+        | (NodeId::DeliveryStream(stream), NodeId::Actor(actor)) => {
+            delivery_streams::connect_actor(lab, actor, stream);
+        }
+        (NodeId::Topic(topic), NodeId::DeliveryStream(stream))
+        | (NodeId::DeliveryStream(stream), NodeId::Topic(topic)) => delivery_streams::subscribe(lab, topic, stream),
+        (NodeId::DeliveryStream(_), NodeId::Stream(_)) | (NodeId::Stream(_), NodeId::DeliveryStream(_)) => {
+            lab.notify("A delivery stream is given its source when it is made, and keeps it: make another one.", true);
+        }
+        (NodeId::DeliveryStream(id), _) | (_, NodeId::DeliveryStream(id)) => {
+            lab.notify("Where a delivery stream delivers is said in its form.", false);
+            lab.dialog.set(Some(Dialog::DeliveryStream(Some(id))));
         }
         (NodeId::Application(_), _) | (_, NodeId::Application(_)) => {
             lab.notify("What an application reads and where its rows go is said in its panel: select it.", false);

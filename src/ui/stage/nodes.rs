@@ -18,9 +18,12 @@ use leptos::prelude::*;
 /// Where a node can be taken to draw a connection.
 pub fn handle_of(node: &Node) -> Point {
     match node.kind {
-        NodeKind::Consumer | NodeKind::Function | NodeKind::Application | NodeKind::Endpoint(_) | NodeKind::Crowd => {
-            node.rect.left()
-        }
+        NodeKind::Consumer
+        | NodeKind::Function
+        | NodeKind::Application
+        | NodeKind::Endpoint(_)
+        | NodeKind::Crowd
+        | NodeKind::DeliveryStream => node.rect.left(),
         _ => node.rect.right(),
     }
 }
@@ -57,6 +60,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             NodeKind::Application => "SQL application",
             NodeKind::Endpoint(kind) => badges::kind_name(kind),
             NodeKind::Crowd => "subscribers",
+            NodeKind::DeliveryStream => "delivery stream",
         })
     };
     let class = move || {
@@ -68,6 +72,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             Some((NodeKind::Bucket, _)) => "small-node bucket",
             Some((NodeKind::Alarm, _)) => "small-node alarm",
             Some((NodeKind::Function, _)) => "small-node function",
+            Some((NodeKind::DeliveryStream, _)) => "small-node delivery",
             Some((NodeKind::Application, _)) => "small-node application",
             Some((NodeKind::Endpoint(_) | NodeKind::Crowd, _)) => "small-node outside",
             Some((_, true)) => "queue dead-letter",

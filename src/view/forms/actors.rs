@@ -19,7 +19,7 @@ fn arn_text(arn: Option<&Arn>) -> String {
     arn.map(ToString::to_string).unwrap_or_default()
 }
 
-fn name(values: &Values) -> Result<String, Problem> {
+pub(super) fn name(values: &Values) -> Result<String, Problem> {
     let name = text(values, "name").trim();
     if name.is_empty() { Err(Problem::at("name", "Give it a name.")) } else { Ok(name.to_owned()) }
 }
@@ -177,10 +177,17 @@ pub fn consumer(values: &Values) -> Result<ConsumerConfig, Problem> {
     })
 }
 
-fn percent(values: &Values, field: &'static str) -> Result<u32, Problem> {
+/// A chance in percent, as parts per million.
+pub(super) fn percent(values: &Values, field: &'static str) -> Result<u32, Problem> {
     let ppm = fraction(values, field, PERCENT)?;
     let within = u32::try_from(ppm).ok().filter(|ppm| *ppm <= 1_000_000);
     within.ok_or_else(|| Problem::at(field, "A chance is 0 to 100 %."))
+}
+
+/// A whole percentage.
+pub(super) fn percent_of(values: &Values, field: &'static str) -> Result<u32, Problem> {
+    let number = u32::try_from(whole(values, field)?).ok().filter(|percent| *percent <= 100);
+    number.ok_or_else(|| Problem::at(field, "This is 0 to 100 %."))
 }
 
 #[cfg(test)]
@@ -189,6 +196,7 @@ mod tests {
     use crate::actors::ActorConfig;
     use crate::cloud::Input;
     use crate::session::templates::Template;
+    use crate::view::forms::{reader, writer};
 
     #[test]
     fn every_actor_of_the_templates_comes_back_as_it_was() {
@@ -199,6 +207,12 @@ mod tests {
                 }
                 Input::AddActor(ActorConfig::Consumer(config)) => {
                     assert_eq!(consumer(&consumer_values(config)).as_ref(), Ok(config));
+                }
+                Input::AddActor(ActorConfig::Writer(config)) => {
+                    assert_eq!(writer::config(&writer::values(config)).as_ref(), Ok(&**config));
+                }
+                Input::AddActor(ActorConfig::Reader(config)) => {
+                    assert_eq!(reader::config(&reader::values(config)).as_ref(), Ok(&**config));
                 }
                 _ => {}
             }

@@ -1,12 +1,12 @@
 //! The form of a function: its name, what stands for its code, and how its events are treated.
 
 use super::targets::{join, split};
-use super::{Problem, Values, optional, text, whole};
+use super::{Problem, Values, on, optional, text, whole};
 use crate::base::AccountId;
 use crate::lambda::Function;
 use crate::lambda::api::{
     Behaviour, CreateFunction, DeadLetterConfig, DeleteFunctionConcurrency, Destination, DestinationConfig,
-    PutFunctionConcurrency, PutFunctionEventInvokeConfig, Request, UpdateFunctionConfiguration,
+    PutFunctionConcurrency, PutFunctionEventInvokeConfig, Request, Transform, UpdateFunctionConfiguration,
 };
 
 /// Fields beside which a refusal can stand, as AWS's sentences call them.
@@ -35,6 +35,10 @@ pub fn function_values(function: Option<&Function>, targets: &[(String, String)]
         ("FailPercent", "0".to_owned()),
         ("FailWhenContains", String::new()),
         ("FailFirst", "0".to_owned()),
+        ("transforms", "false".to_owned()),
+        ("DropWhenContains", String::new()),
+        ("FailRecordWhenContains", String::new()),
+        ("Append", String::new()),
         ("timeout", "3".to_owned()),
         ("ReservedConcurrentExecutions", String::new()),
         ("maximumRetryAttempts", RETRIES.to_string()),
@@ -55,6 +59,10 @@ pub fn function_values(function: Option<&Function>, targets: &[(String, String)]
         ("FailPercent", behaviour.fail_percent.to_string()),
         ("FailWhenContains", behaviour.fail_when_contains.as_deref().unwrap_or_default().to_owned()),
         ("FailFirst", function.fail_left.to_string()),
+        ("transforms", behaviour.transform.is_some().to_string()),
+        ("DropWhenContains", transformed(behaviour, |transform| transform.drop_when_contains.as_deref())),
+        ("FailRecordWhenContains", transformed(behaviour, |transform| transform.fail_when_contains.as_deref())),
+        ("Append", transformed(behaviour, |transform| transform.append.as_deref()).replace('\n', "\\n")),
         ("timeout", function.timeout.as_secs().to_string()),
         ("ReservedConcurrentExecutions", function.reserved.map(|count| count.to_string()).unwrap_or_default()),
         ("maximumRetryAttempts", retries_of(function).to_string()),
@@ -81,7 +89,7 @@ pub fn requests(values: &Values, known: Option<&Function>, account: AccountId) -
         fail_first: Some(first).filter(|first| known.is_none_or(|known| i64::from(known.fail_left) != *first)),
         response: None,
         batch_response: None,
-        transform: None,
+        transform: transform(values, known),
     });
     let timeout = Some(whole(values, "timeout")?);
     let target_arn = Some(join(text(values, "target"), text(values, "targetArn")));
@@ -100,6 +108,26 @@ pub fn requests(values: &Values, known: Option<&Function>, account: AccountId) -
     all.extend(concurrency);
     all.extend(events);
     Ok(all)
+}
+
+fn transformed(behaviour: &crate::lambda::Behaviour, read: fn(&Transform) -> Option<&str>) -> String {
+    behaviour.transform.as_deref().and_then(read).unwrap_or_default().to_owned()
+}
+
+/// How a run answers records that Firehose hands it. What the form has no field for stays as it is.
+fn transform(values: &Values, known: Option<&Function>) -> Option<Transform> {
+    let before = known.and_then(|known| known.behaviour.transform.as_deref());
+    if !on(values, "transforms") {
+        // Nothing is said where there is nothing; a transform without any member takes it away.
+        return before.map(|_| Transform::default());
+    }
+    let typed = |field| Some(text(values, field).to_owned()).filter(|text| !text.is_empty());
+    Some(Transform {
+        drop_when_contains: typed("DropWhenContains"),
+        fail_when_contains: typed("FailRecordWhenContains"),
+        append: Some(text(values, "Append").replace("\\n", "\n")),
+        ..before.cloned().unwrap_or_default()
+    })
 }
 
 fn concurrency(values: &Values, known: Option<&Function>, name: &str) -> Result<Option<Request>, Problem> {
@@ -173,6 +201,9 @@ mod tests {
             ("maximumEventAgeInSeconds", "60"),
             ("target", "other"),
             ("targetArn", "arn:aws:sqs:us-east-1:000000000000:dead"),
+            ("transforms", "true"),
+            ("DropWhenContains", "robot"),
+            ("Append", "\\n"),
         ] {
             values.insert(field, text.to_owned());
         }

@@ -4,9 +4,11 @@
 //! what is no number at all is told here.
 
 pub mod actors;
+pub mod agent;
 pub mod alarm;
 pub mod application;
 pub mod bucket;
+pub mod delivery_stream;
 pub mod endpoint;
 pub mod extended;
 pub mod function;
@@ -14,11 +16,14 @@ pub mod mapping;
 pub mod message;
 pub mod notifications;
 pub mod queue;
+pub mod reader;
 pub mod stream;
 pub mod subscription;
 pub mod targets;
 pub mod topic;
 pub mod trigger;
+pub mod worker;
+pub mod writer;
 
 use crate::call::CallError;
 use std::collections::BTreeMap;

@@ -5,6 +5,8 @@ use super::relations::{dead_letter_target, is_producer, stores, target_of};
 use super::subscribers::{LOOKED_AT, crowd, node_of_arn, target_of_subscription};
 use super::{Gate, LinkKind};
 use crate::cloud::Cloud;
+use crate::endpoints::Kind;
+use crate::firehose::{Source, Stream, Target};
 use crate::view::NodeId;
 use crate::view::access::is_barred;
 
@@ -37,6 +39,9 @@ pub(super) fn of(cloud: &Cloud) -> Vec<Edge> {
     subscriptions(cloud, &mut edges);
     edges.extend(notifications(cloud).map(|(source, target)| Edge::new(LinkKind::Notify, source, target)));
     edges.extend(mappings(cloud));
+    for stream in cloud.firehose().streams() {
+        deliveries(cloud, stream, &mut edges);
+    }
     applications(cloud, &mut edges);
     for (actor, bucket) in stores(cloud) {
         let (actor_id, bucket) = (NodeId::Actor(actor.id.0), NodeId::Bucket(bucket.0));
@@ -97,6 +102,28 @@ fn mappings(cloud: &Cloud) -> Vec<Edge> {
         }
     }
     edges
+}
+
+/// Where a delivery stream reads, which function it has its records changed by, and where it delivers.
+fn deliveries(cloud: &Cloud, stream: &Stream, edges: &mut Vec<Edge>) {
+    let id = NodeId::DeliveryStream(stream.id.0);
+    let named = |arn: &str| node_of_arn(cloud, &arn.parse().ok()?);
+    if let Source::Kinesis(arn, _) = &stream.source {
+        edges.extend(named(arn).map(|source| Edge::new(LinkKind::Receive, source, id)));
+    }
+    let plan = &stream.destination.plan;
+    let outside = plan.target.address().and_then(|address| cloud.endpoints().get(Kind::Store, &address));
+    let outside = outside.map(|endpoint| NodeId::Endpoint(endpoint.number));
+    let bucket = cloud.s3().bucket(&plan.bucket.bucket).map(|bucket| NodeId::Bucket(bucket.id.0));
+    let backup = plan.source_backup.as_ref().and_then(|backup| cloud.s3().bucket(&backup.bucket));
+    let backup = backup.map(|backup| NodeId::Bucket(backup.id.0)).filter(|backup| Some(*backup) != bucket);
+    let main = if plan.target == Target::S3 { bucket } else { outside };
+    let beside = [bucket, backup].into_iter().flatten().filter(|other| Some(*other) != main);
+    edges.extend(main.map(|target| Edge::new(LinkKind::Deliver(Gate::Open), id, target)));
+    // What failed, or a copy of what came in, goes there.
+    edges.extend(beside.map(|other| Edge::new(LinkKind::Notify, id, other)));
+    let function = plan.processing.lambda.as_ref().and_then(|function| named(&function.arn));
+    edges.extend(function.map(|function| Edge::new(LinkKind::Notify, id, function)));
 }
 
 /// What applications read, and where their rows go.

@@ -111,6 +111,8 @@ pub enum NodeKind {
     Endpoint(Kind),
     /// Subscribers without a node of their own.
     Crowd,
+    /// A delivery stream of Firehose: a box with a spout, and a gauge of its buffer.
+    DeliveryStream,
 }
 
 /// A part of a queue in which messages are drawn.

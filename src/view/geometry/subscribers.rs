@@ -22,13 +22,14 @@ pub fn endpoint_of<'a>(cloud: &'a Cloud, subscription: &Subscription) -> Option<
     cloud.endpoints().get(kind_of(subscription.protocol)?, &subscription.endpoint)
 }
 
-/// The queue, topic, stream, function or application that an ARN names.
+/// The queue, topic, stream, delivery stream, function or application that an ARN names.
 pub fn node_of_arn(cloud: &Cloud, arn: &Arn) -> Option<NodeId> {
     match arn.service.as_str() {
         "sqs" => cloud.sqs().find_arn(arn).map(|id| NodeId::Queue(id.0)),
         "sns" => cloud.sns().find_arn(arn).map(|id| NodeId::Topic(id.0)),
         // A consumer with enhanced fan-out belongs to its stream.
         "kinesis" => cloud.kinesis().find_arn(arn).map(|id| NodeId::Stream(id.0)),
+        "firehose" => cloud.firehose().find_arn(arn).map(|id| NodeId::DeliveryStream(id.0)),
         "lambda" => cloud.lambda().find_arn(arn).map(|id| NodeId::Function(id.0)),
         "kinesisanalytics" => cloud.analytics().find_arn(arn).map(|id| NodeId::Application(id.0)),
         _ => None,
@@ -39,7 +40,11 @@ pub fn node_of_arn(cloud: &Cloud, arn: &Arn) -> Option<NodeId> {
 pub fn target_of_subscription(cloud: &Cloud, subscription: &Subscription) -> Option<NodeId> {
     match subscription.protocol {
         Protocol::Sqs | Protocol::Lambda => node_of_arn(cloud, &subscription.endpoint.parse().ok()?),
-        _ => endpoint_of(cloud, subscription).map(|endpoint| NodeId::Endpoint(endpoint.number)),
+        protocol => {
+            let stream = subscription.endpoint.parse().ok().filter(|_| protocol == Protocol::Firehose);
+            let stream = stream.and_then(|arn| node_of_arn(cloud, &arn));
+            stream.or_else(|| endpoint_of(cloud, subscription).map(|endpoint| NodeId::Endpoint(endpoint.number)))
+        }
     }
 }
 

@@ -17,10 +17,14 @@ const FOLDER: &str = "tests/e2e";
 /// The site is also served below a path, as from a project's own page at a host.
 const SUBPATH: &str = "/some/where/";
 
-/// Builds the release site, then runs every `tests/e2e/*.test.mjs` against it.
-pub fn run(project: &Project, suites: &mut Suites) {
+/// Builds the release site, of which much is being compiled already, then runs every `tests/e2e/*.test.mjs` against it.
+pub fn run(project: &Project, suites: &mut Suites, compiled: impl FnOnce() -> Result<bool>) {
     let mut made = None;
     suites.check("release site", || {
+        // What went wrong is said by the build itself, which tries once more what failed.
+        if !compiled().unwrap_or_default() {
+            println!("the page could not be compiled ahead");
+        }
         made = Some(site::make(project, Profile::Release)?);
         Ok(true)
     });

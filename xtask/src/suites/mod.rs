@@ -10,18 +10,24 @@ mod wasm;
 
 use crate::process::{Job, Output};
 use crate::project::Project;
+use crate::site;
 use crate::timing::{Stopwatch, for_people};
 use anyhow::{Result, bail};
 use counts::Counts;
 use std::process::ExitCode;
+use std::thread;
 
 /// Runs the suites; the last line of the output is `N passed, N failed`.
 pub fn run(project: &Project, native_only: bool) -> ExitCode {
     let mut suites = Suites::default();
     native::run(project, &mut suites);
     if !native_only {
-        wasm::run(project, &mut suites);
-        journeys::run(project, &mut suites);
+        thread::scope(|scope| {
+            // Linking the release takes one core for minutes, and the tests in WebAssembly take one other.
+            let ahead = scope.spawn(|| site::compile_ahead(project));
+            wasm::run(project, &mut suites);
+            journeys::run(project, &mut suites, || ahead.join().unwrap_or(Ok(false)));
+        });
     }
     suites.summary();
     if suites.total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

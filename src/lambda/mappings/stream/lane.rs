@@ -156,15 +156,17 @@ impl ShardReader {
         let Some(lane) = self.lanes.get_mut(index) else { return };
         lane.phase = Phase::Invoking;
         self.totals.batches += 1;
-        let records = lane.pieces.front().map_or(0, |piece| piece.records.len());
-        orders.push(StreamOrder::Invoke { lane: index, payload, records });
+        let piece = lane.pieces.front();
+        let records = piece.map_or(0, |piece| piece.records.len());
+        let newest = piece.and_then(|piece| piece.records.last()).map(|held| held.record.arrived);
+        orders.push(StreamOrder::Invoke { lane: index, payload, records, newest });
     }
 
     fn finish(&mut self, index: usize, payload: Arc<str>, orders: &mut Vec<StreamOrder>) {
         let Some(lane) = self.lanes.get_mut(index) else { return };
         lane.phase = Phase::Finishing;
         self.totals.batches += 1;
-        orders.push(StreamOrder::Invoke { lane: index, payload, records: 0 });
+        orders.push(StreamOrder::Invoke { lane: index, payload, records: 0, newest: None });
     }
 
     /// Takes records out of the front piece that are too old: for the stream, which has lost them, or for the mapping.

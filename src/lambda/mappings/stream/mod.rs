@@ -79,6 +79,8 @@ pub enum StreamOrder {
         from: Position,
         /// At most so many records.
         limit: usize,
+        /// The iterator that stands there, where the last read gave one.
+        iterator: Option<Arc<str>>,
     },
     /// Run the function.
     Invoke {
@@ -88,6 +90,8 @@ pub enum StreamOrder {
         payload: Arc<str>,
         /// Records in it.
         records: usize,
+        /// When the last of them came into the stream; none without records.
+        newest: Option<Instant>,
     },
     /// Records were given up; a destination for failures gets word of it.
     Discard(Box<Discarded>),
@@ -182,6 +186,8 @@ pub struct ShardReader {
     start: Position,
     /// The last record that was read.
     last_read: Option<Arc<str>>,
+    /// The iterator of what comes next.
+    iterator: Option<Arc<str>>,
     /// Records that are not done, by their place: the number of the record before each.
     open: OrdMap<u64, Option<Arc<str>>>,
     next_place: u64,
@@ -208,6 +214,7 @@ impl ShardReader {
             lanes,
             start,
             last_read: None,
+            iterator: None,
             open: OrdMap::new(),
             next_place: 0,
             is_reading: false,
@@ -307,6 +314,11 @@ impl ShardReader {
         orders
     }
 
+    /// A read told with which iterator the next one goes on.
+    pub fn goes_on(&mut self, iterator: Option<Arc<str>>) {
+        self.iterator = iterator;
+    }
+
     /// A read failed; it is tried again.
     pub fn read_failed(&mut self, now: Instant) {
         self.is_reading = false;
@@ -364,7 +376,8 @@ impl ShardReader {
             if self.start == Position::Latest {
                 self.start = Position::Since(now);
             }
-            orders.push(StreamOrder::Read { from, limit: READ_MAX.min(self.room() - self.open.len()) });
+            let (limit, iterator) = (READ_MAX.min(self.room() - self.open.len()), self.iterator.clone());
+            orders.push(StreamOrder::Read { from, limit, iterator });
         }
         if self.is_closed && self.open.is_empty() && self.window.is_none() && !self.is_drained && !self.is_invoking() {
             self.is_drained = true;

@@ -27,6 +27,7 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
             <p class="muted">"Nobody has a place in this stream. Reading deletes nothing, so any number may read."</p>
         </Show>
         {consumers(lab, id)}
+        {streams::arn_of(lab, id).map(|arn| super::super::leases::of_stream(lab, arn))}
     }
     .into_any()
 }

@@ -17,7 +17,7 @@ use crate::cloudwatch::api::{Dimension, PutMetricAlarm};
 use crate::cloudwatch::evaluate::{Comparison, Missing};
 use crate::cloudwatch::metric::Choice;
 use crate::cloudwatch::number::Number;
-use options::watch_of;
+use options::{dimensions_of, watch_of};
 use std::sync::Arc;
 
 /// Fields beside which a refusal can stand.
@@ -97,18 +97,17 @@ pub fn request(values: &Values, alarm: Option<&Alarm>) -> Result<PutMetricAlarm,
     let metric = text(values, "metric");
     let metric =
         if metrics.is_empty() || metrics.contains(&metric) { metric } else { metrics.first().unwrap_or(&metric) };
-    let dimension = |name: &str, value: &str| Dimension { name: name.to_owned(), value: value.to_owned() };
-    let (namespace, dimensions) = match (watch.split_once(':'), rule) {
-        (Some(("queue", name)), _) => ("AWS/SQS".to_owned(), vec![dimension("QueueName", name)]),
-        (Some(("topic", name)), _) => ("AWS/SNS".to_owned(), vec![dimension("TopicName", name)]),
+    let (namespace, dimensions) = match (dimensions_of(watch), rule) {
+        (Some((namespace, dimensions)), _) => (namespace.to_owned(), dimensions),
         (_, Some(rule)) => {
-            let own = rule.metric.dimensions.iter().map(|(name, value)| dimension(name, value)).collect();
-            (rule.metric.namespace.to_string(), own)
+            let own = rule.metric.dimensions.iter();
+            let own = own.map(|(name, value)| Dimension { name: name.to_string(), value: value.to_string() });
+            (rule.metric.namespace.to_string(), own.collect())
         }
         _ => {
             return Err(Problem {
                 field: None,
-                text: "There is no queue or topic to watch yet: add one first.".to_owned(),
+                text: "There is nothing to watch yet: add a queue, a topic, a stream or a function first.".to_owned(),
             });
         }
     };
@@ -186,6 +185,44 @@ mod tests {
         assert_eq!(request(&typed, Some(made)).unwrap().alarm_actions.len(), 1);
         // The page offers whatever the alarm has.
         assert!(statistics(Some(made)).iter().any(|(value, _)| value == "p90"));
+    }
+
+    const FLOWS: &str = "call kinesis CreateStream StreamName=s ShardCount=1
+        advance 20s
+        call kinesis EnableEnhancedMonitoring StreamName=s ShardLevelMetrics:=[\"ALL\"]
+        call kinesis RegisterStreamConsumer StreamARN=arn:aws:kinesis:us-east-1:000000000000:stream/s ConsumerName=c
+        call s3 CreateBucket Bucket=lake
+        call firehose CreateDeliveryStream DeliveryStreamName=d \
+          ExtendedS3DestinationConfiguration:={\"RoleARN\":\"arn:aws:iam::000000000000:role/f\",\"BucketARN\":\"arn:aws:s3:::lake\"}
+        call lambda CreateFunction FunctionName=f Role=arn:aws:iam::000000000000:role/f
+        advance 30s";
+
+    #[test]
+    fn streams_with_their_parts_delivery_streams_and_functions_can_be_watched() {
+        let mut session = crate::session::Session::new(crate::scenario::quiet_start());
+        let mut runner = crate::scenario::Runner::default();
+        for (_, command) in &crate::scenario::Script::parse(FLOWS).unwrap().commands {
+            runner.run(&mut session, command).unwrap();
+        }
+        let cloud = &mut session.cloud().clone();
+        let caller = Caller::default();
+        let offered = watchable(cloud, &caller, None);
+        let offered: Vec<&str> = offered.iter().map(|(value, _)| value.as_str()).collect();
+        let expected = ["stream:s", "shard:s/shardId-000000000000", "consumer:s/c", "delivery stream:d", "function:f"];
+        assert_eq!(offered, expected);
+        for watch in offered {
+            for metric in metrics_of(watch) {
+                let mut typed = values(cloud, &caller, None);
+                typed.insert("watch", watch.to_owned());
+                typed.insert("metric", (*metric).to_owned());
+                typed.insert("AlarmName", "a".to_owned());
+                let asked: Request = request(&typed, None).unwrap().into();
+                assert!(matches!(cloud.call(asked), Submitted::Done(Ok(_))), "{watch} {metric}");
+                let made = alarm(cloud, 0).unwrap().clone();
+                let back = values(cloud, &caller, Some(&made));
+                assert_eq!((text(&back, "watch"), text(&back, "metric")), (watch, *metric));
+            }
+        }
     }
 
     #[test]

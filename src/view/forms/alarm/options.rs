@@ -1,10 +1,12 @@
 //! What the fields of an alarm offer.
 
 use crate::base::{Arn, Caller};
-use crate::cloud::Cloud;
+use crate::cloud::{CONSUMER_METRICS, Cloud, DELIVERY_STREAM_METRICS, FUNCTION_METRICS, STREAM_METRICS};
 use crate::cloudwatch::alarm::{Alarm, Rule, State};
+use crate::cloudwatch::api::Dimension;
 use crate::cloudwatch::evaluate::{Comparison, Missing};
 use crate::cloudwatch::metric::Statistic;
+use crate::kinesis::SHARD_LEVEL_METRICS;
 use crate::view::alarm_plot::{missing_words, period_words};
 
 /// What SQS publishes about a queue, in AWS's words; the lab measures each of them.
@@ -48,13 +50,14 @@ fn is_near(caller: &Caller, arn: &Arn) -> bool {
     arn.region == caller.region.name()
 }
 
-/// What a caller's alarms can watch: the queues and topics of the same account and Region.
+/// What a caller's alarms can watch: whatever has metrics in the same account and Region.
 pub fn watchable(cloud: &Cloud, caller: &Caller, alarm: Option<&Alarm>) -> Options {
     let is_own = |arn: &Arn| is_near(caller, arn) && arn.account == caller.account.to_string();
     let one = |kind: &str, arn: Arn| (format!("{kind}:{}", arn.resource), format!("{kind} {}", arn.resource));
     let queues = cloud.sqs().queues().map(|queue| queue.key.arn()).filter(is_own).map(|arn| one("queue", arn));
     let topics = cloud.sns().topics().map(|topic| topic.key.arn()).filter(is_own).map(|arn| one("topic", arn));
     let mut all: Options = queues.chain(topics).collect();
+    all.extend(flows(cloud, &is_own).map(|(kind, name)| (format!("{kind}:{name}"), format!("{kind} {name}"))));
     if let Some(own) = alarm.map(|alarm| watch_of(&alarm.rule))
         && all.iter().all(|(value, _)| *value != own)
     {
@@ -63,12 +66,55 @@ pub fn watchable(cloud: &Cloud, caller: &Caller, alarm: Option<&Alarm>) -> Optio
     all
 }
 
+/// Streams with their shards and consumers, delivery streams, and functions.
+fn flows<'a>(cloud: &'a Cloud, is_own: &'a dyn Fn(&Arn) -> bool) -> impl Iterator<Item = (&'static str, String)> + 'a {
+    let streams = cloud.kinesis().streams().filter(|stream| is_own(&stream.key.arn())).flat_map(move |stream| {
+        let name = &stream.key.name;
+        let is_measured = SHARD_LEVEL_METRICS.into_iter().any(|metric| stream.measures_shards(metric));
+        let shards = stream.open_shards().filter(move |_| is_measured);
+        let shards = shards.map(move |shard| ("shard", format!("{name}/{}", shard.id)));
+        let consumers = stream.consumers.keys().map(move |consumer| ("consumer", format!("{name}/{consumer}")));
+        std::iter::once(("stream", name.to_string())).chain(shards).chain(consumers)
+    });
+    let deliveries = cloud.firehose().streams().filter(|stream| is_own(&stream.key.arn()));
+    let functions = cloud.lambda().functions().filter(|function| is_own(&function.arn()));
+    streams
+        .chain(deliveries.map(|stream| ("delivery stream", stream.key.name.to_string())))
+        .chain(functions.map(|function| ("function", function.key.name.to_string())))
+}
+
 pub(super) fn watch_of(rule: &Rule) -> String {
     match (&*rule.metric.namespace, rule.metric.dimensions.as_slice()) {
         ("AWS/SQS", [(_, name)]) => format!("queue:{name}"),
         ("AWS/SNS", [(_, name)]) => format!("topic:{name}"),
+        ("AWS/Kinesis", [(_, name)]) => format!("stream:{name}"),
+        ("AWS/Kinesis", [(kind, part), (_, name)]) if &**kind == "ShardId" => format!("shard:{name}/{part}"),
+        ("AWS/Kinesis", [(_, part), (_, name)]) => format!("consumer:{name}/{part}"),
+        ("AWS/Firehose", [(_, name)]) => format!("delivery stream:{name}"),
+        ("AWS/Lambda", [(_, name)]) => format!("function:{name}"),
         _ => AS_IT_IS.to_owned(),
     }
+}
+
+/// The namespace and the dimensions of what is watched.
+pub(super) fn dimensions_of(watch: &str) -> Option<(&'static str, Vec<Dimension>)> {
+    let dimension = |name: &str, value: &str| Dimension { name: name.to_owned(), value: value.to_owned() };
+    let (kind, name) = watch.split_once(':')?;
+    let part = |of: &str| {
+        let (stream, part) = name.split_once('/')?;
+        Some(("AWS/Kinesis", vec![dimension(of, part), dimension("StreamName", stream)]))
+    };
+    let (namespace, of) = match kind {
+        "queue" => ("AWS/SQS", "QueueName"),
+        "topic" => ("AWS/SNS", "TopicName"),
+        "stream" => ("AWS/Kinesis", "StreamName"),
+        "shard" => return part("ShardId"),
+        "consumer" => return part("ConsumerName"),
+        "delivery stream" => ("AWS/Firehose", "DeliveryStreamName"),
+        "function" => ("AWS/Lambda", "FunctionName"),
+        _ => return None,
+    };
+    Some((namespace, vec![dimension(of, name)]))
 }
 
 /// The metrics of what is watched.
@@ -76,6 +122,11 @@ pub fn metrics_of(watch: &str) -> &'static [&'static str] {
     match watch.split_once(':') {
         Some(("queue", _)) => &QUEUE_METRICS,
         Some(("topic", _)) => &TOPIC_METRICS,
+        Some(("stream", _)) => &STREAM_METRICS,
+        Some(("shard", _)) => &SHARD_LEVEL_METRICS,
+        Some(("consumer", _)) => &CONSUMER_METRICS,
+        Some(("delivery stream", _)) => &DELIVERY_STREAM_METRICS,
+        Some(("function", _)) => &FUNCTION_METRICS,
         _ => &[],
     }
 }

@@ -20,6 +20,10 @@ pub(super) fn all(cloud: &Cloud) -> Vec<Node> {
     }
     nodes.extend(in_reading_order(cloud).into_iter().map(|queue| queue_node(cloud, queue)));
     nodes.extend(cloud.kinesis().streams().map(|stream| stream_node(cloud, stream)));
+    nodes.extend(cloud.firehose().streams().map(|stream| {
+        let name = stream.key.name.to_string();
+        plain(NodeId::DeliveryStream(stream.id.0), NodeKind::DeliveryStream, name, sized(DELIVERY))
+    }));
     nodes.extend(cloud.analytics().all().map(|managed| {
         let name = managed.key.name.to_string();
         plain(NodeId::Application(managed.id.0), NodeKind::Application, name, sized(RECEIVER))

@@ -15,6 +15,8 @@ pub(super) const PRODUCER: (f64, f64) = (168.0, 64.0);
 pub(super) const CONSUMER: (f64, f64) = (204.0, 84.0);
 /// Functions and endpoints on a wide stage; on a narrow one two stand in a row.
 pub(super) const RECEIVER: (f64, f64) = (230.0, 76.0);
+/// Delivery streams, with the gauge of their buffer.
+pub(super) const DELIVERY: (f64, f64) = (244.0, 106.0);
 /// Buckets and alarms.
 pub(super) const SENDER: (f64, f64) = (168.0, 76.0);
 /// How wide a queue or a stream is drawn.

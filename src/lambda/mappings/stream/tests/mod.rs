@@ -113,7 +113,7 @@ impl Bench {
     fn carry_out(&mut self, orders: Vec<StreamOrder>) {
         for order in orders {
             match order {
-                StreamOrder::Read { from, limit } => {
+                StreamOrder::Read { from, limit, .. } => {
                     self.reads.push((self.now.as_millis(), from.clone()));
                     let is_wanted = |record: &&StreamRecord| match &from {
                         Position::TrimHorizon => true,
@@ -127,7 +127,7 @@ impl Bench {
                     let orders = self.reader.received(self.now, found, self.is_closed && is_last);
                     self.carry_out(orders);
                 }
-                StreamOrder::Invoke { lane, payload, records } => {
+                StreamOrder::Invoke { lane, payload, records, .. } => {
                     let event: Value = serde_json::from_str(&payload).unwrap();
                     let read = |record: &Value| {
                         let kinesis = &record["kinesis"];

@@ -19,6 +19,8 @@
 )]
 #![allow(unsafe_code, reason = "an allocator that counts can only be written so; see `Counting`")]
 
+mod streams;
+
 use queuelab::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
 use queuelab::base::Arn;
 use queuelab::call::{Call, Reply};
@@ -87,7 +89,7 @@ type Part = fn(&str);
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let run = |name: &str| wanted.is_empty() || wanted.iter().any(|prefix| name.starts_with(prefix.as_str()));
-    let parts: [(&str, Part); 9] = [
+    let parts: [(&str, Part); 19] = [
         ("lifecycle_single", |name| lifecycle(name, 1, 0)),
         ("lifecycle_batch_10", |name| lifecycle(name, 10, 0)),
         ("lifecycle_batch_10_held_1m", |name| lifecycle(name, 10, MILLION)),
@@ -97,6 +99,16 @@ fn main() {
         ("clone_1m", |name| clone(name, MILLION)),
         ("seek", seek),
         ("steps", steps),
+        ("stream_put_500", |name| streams::puts(name, 0)),
+        ("stream_put_500_held_1m", |name| streams::puts(name, MILLION)),
+        ("stream_get_10000_held_100k", |name| streams::gets(name, 100_000)),
+        ("stream_get_10000_held_1m", |name| streams::gets(name, MILLION)),
+        ("stream_memory_held_1m", streams::memory),
+        ("stream_clone_20k", |name| streams::clone(name, 20_000)),
+        ("stream_clone_1m", |name| streams::clone(name, MILLION)),
+        ("stream_seek_1m", streams::seek),
+        ("stream_frame_20k", |name| streams::frame(name, 20_000)),
+        ("stream_frame_1m", |name| streams::frame(name, MILLION)),
     ];
     for (name, part) in parts {
         if run(name) {
@@ -110,16 +122,21 @@ fn line(name: &str, value: f64, unit: &str) {
 }
 
 /// The median of three runs of so many messages each, in messages a second.
-fn rate(name: &str, messages: u64, mut work: impl FnMut()) {
+fn rate(name: &str, messages: u64, work: impl FnMut()) {
+    rate_of(name, messages, "messages/s", work);
+}
+
+/// The same of anything that can be counted.
+fn rate_of(name: &str, count: u64, unit: &str, mut work: impl FnMut()) {
     let mut rates: Vec<f64> = (0..3)
         .map(|_| {
             let begin = HostInstant::now();
             work();
-            messages as f64 / begin.elapsed().as_secs_f64()
+            count as f64 / begin.elapsed().as_secs_f64()
         })
         .collect();
     rates.sort_by(f64::total_cmp);
-    line(name, rates[1], "messages/s");
+    line(name, rates[1], unit);
 }
 
 fn lab() -> Cloud {

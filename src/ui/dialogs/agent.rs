@@ -1,0 +1,116 @@
+//! The form of a Kinesis Agent: its file, and what is done with it.
+
+use super::consumer::done;
+use super::{Shell, form as frame, only_stream, stream_options};
+use crate::actors::{Actor, ActorConfig, AgentConfig};
+use crate::base::ActorId;
+use crate::ui::form::Form;
+use crate::ui::lab::Lab;
+use crate::view::forms::agent::{OPTIONS, config as read, values};
+use leptos::prelude::*;
+
+/// The form.
+pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
+    let known = id.and_then(|id| lab.peek(|session| session.cloud().actor(ActorId(id)).map(Actor::config)));
+    let config = match known {
+        Some(ActorConfig::Agent(config)) => *config,
+        _ => AgentConfig { target: only_stream(lab), ..AgentConfig::default() },
+    };
+    let form = Form::new(values(&config), &[]);
+    let fields = view! {
+        <div class="pairs">
+            {form.text("name", "Name", "")}
+            {form.choice("target", "Sends to", "A stream or a delivery stream", stream_options(lab, true))}
+        </div>
+        {file(form)}
+        {generator(form)}
+        {buffer(form)}
+        {processing(form)}
+        {form.check("running", "Running", "It follows its file as soon as it has a stream")}
+    }
+    .into_any();
+    let submit = move || match read(&form.values()) {
+        Ok(config) => done(lab, shell, id, ActorConfig::Agent(Box::new(config))),
+        Err(problem) => form.problem.set(Some(problem)),
+    };
+    frame(shell, form, if id.is_some() { "Save" } else { "Add agent" }, fields, submit)
+}
+
+fn file(form: Form) -> AnyView {
+    view! {
+        <fieldset>
+            <legend>"File"</legend>
+            {form.text("file", "filePattern", "Its name")}
+            {form.area("content", "What stands in it", "One line is one record. Lines at its end are read as they come; another beginning is another file in its place", 6)}
+            {form.radio("position", "initialPosition", &[
+                ("END_OF_FILE", "END_OF_FILE", "What is there already is left alone"),
+                ("START_OF_FILE", "START_OF_FILE", "It begins with the first line"),
+            ])}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn generator(form: Form) -> AnyView {
+    let is_on = Memo::new(move |_| form.is("makes", "true"));
+    let formats = [
+        ("common", "access log, common format"),
+        ("combined", "access log, combined format"),
+        ("csv", "time,truck,speed"),
+    ];
+    let formats = formats.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
+    let fields = move || {
+        is_on.get().then(|| {
+            view! {
+                <div class="pairs">
+                    {form.choice("format", "Lines", "", formats.clone())}
+                    {form.number("every", "A burst every", "Seconds")}
+                    {form.number("burst", "Lines each time", "1 to 1,000")}
+                    {form.number("total", "Lines in all", "Empty for no end")}
+                </div>
+            }
+        })
+    };
+    view! {
+        <fieldset>
+            <legend>"Program behind it"</legend>
+            {form.check("makes", "A program writes lines by itself", "")}
+            {fields}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn buffer(form: Form) -> AnyView {
+    let keys = [("RANDOM", "RANDOM: drawn for each record"), ("DETERMINISTIC", "DETERMINISTIC: the MD5 of the data")];
+    let keys = keys.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
+    view! {
+        <fieldset>
+            <legend>"When records are sent"</legend>
+            <div class="pairs">
+                {form.number("age", "maxBufferAgeMillis", "1,000 to 900,000; 60,000 by default")}
+                {form.number("records", "maxBufferSizeRecords", "1 to 500; 500 by default")}
+                {form.number("bytes", "maxBufferSizeBytes", "4,194,304 by default")}
+                {form.choice("keys", "partitionKeyOption", "Of a stream; delivery streams have no keys", keys)}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn processing(form: Form) -> AnyView {
+    let options = form.at("options");
+    let button = move |(word, json): (&'static str, &'static str)| {
+        view! { <button type="button" class="small" on:click=move |_| options.set(json.to_owned())>{word}</button> }
+    };
+    view! {
+        <fieldset>
+            <legend>"What is done with records"</legend>
+            {form.text("start_pattern", "multiLineStartPattern", "A regular expression with which records of several lines begin; empty for one record a line")}
+            <p class="hint">"Do with each record:"</p>
+            <div class="actions">{OPTIONS.into_iter().map(button).collect_view()}</div>
+            {form.area("options", "dataProcessingOptions", "As they stand in agent.json", 3)}
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,28 @@
+//! A Kinesis Agent in the inspector: lines that are written to its file.
+
+use super::Lab;
+use crate::actors::{Actor, ActorConfig};
+use crate::base::ActorId;
+use crate::cloud::Input;
+use crate::ui::form::Form;
+use crate::view::forms::agent::appended;
+use leptos::prelude::*;
+
+/// A form that writes lines to the end of the file.
+pub fn append(lab: Lab, id: u32) -> AnyView {
+    let form = Form::new([("lines", String::new())].into(), &[]);
+    let write = move |_| {
+        let lines = form.at("lines");
+        let typed = lines.get_untracked();
+        let config = lab.peek(|session| session.cloud().actor(ActorId(id)).map(Actor::config));
+        let Some(ActorConfig::Agent(mut config)) = config.filter(|_| !typed.is_empty()) else { return };
+        config.content = appended(&config.content, &typed);
+        lab.submit(Input::SetActor(ActorId(id), ActorConfig::Agent(config)));
+        lines.set(String::new());
+    };
+    view! {
+        {form.area("lines", "Lines", "Each is a record, unless the agent puts several together", 3)}
+        <div class="actions"><button type="button" on:click=write>"Append"</button></div>
+    }
+    .into_any()
+}

@@ -1,0 +1,53 @@
+//! A worker of the Kinesis Client Library: what it is doing, the leases in its hands, and the table of its application.
+
+use super::{Lab, head, leases};
+use crate::actors::kcl::Kcl;
+use crate::base::ActorId;
+use crate::cloud::Input;
+use crate::session::Session;
+use crate::ui::lab::Dialog;
+use crate::ui::widgets::{confirm, facts, section};
+use crate::view::leases::worker;
+use crate::view::workers;
+use leptos::prelude::*;
+
+/// Reads a worker and listens; the value of nothing once it is gone.
+fn with_worker<R: Default>(lab: Lab, id: u32, read: impl FnOnce(&Kcl, &Session) -> R) -> R {
+    lab.with(|session| match session.cloud().actor(ActorId(id)).and_then(worker) {
+        Some(kcl) => read(kcl, session),
+        None => R::default(),
+    })
+}
+
+/// The panel.
+pub fn panel(lab: Lab, id: u32) -> AnyView {
+    let name = move || with_worker(lab, id, |kcl, _| kcl.config.name.clone());
+    let running = Memo::new(move |_| with_worker(lab, id, |kcl, _| kcl.config.running));
+    let crash = move |_| {
+        lab.submit(Input::Crash(ActorId(id)));
+    };
+    let remove = confirm(
+        "Remove",
+        move || format!("{} is gone at once, as if it had been killed; its leases expire.", name()),
+        move || {
+            lab.submit(Input::RemoveActor(ActorId(id)));
+        },
+    );
+    view! {
+        {head(lab, || "KCL worker".to_owned(), name)}
+        <p class="story">{move || with_worker(lab, id, |kcl, session| workers::story(kcl, session.now()))}</p>
+        <div class="actions">
+            <button type="button" class="primary" title="A worker that is told to stop gives its leases back"
+                on:click=move |_| lab.set_running(id, !running.get_untracked())>
+                {move || if running.get() { "Shut down" } else { "Start" }}
+            </button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Worker(id)))>"Edit…"</button>
+            <button type="button" title="Its leases expire, and others take them" on:click=crash>"Crash"</button>
+            {remove}
+        </div>
+        {section("Leases in its hands", true, move || leases::held(lab, id))}
+        {section("Lease table", true, move || leases::of_worker(lab, id))}
+        {section("Settings and counters", true, move || facts(move || with_worker(lab, id, |kcl, _| workers::facts(kcl))))}
+    }
+    .into_any()
+}

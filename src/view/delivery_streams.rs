@@ -1,0 +1,307 @@
+//! Delivery streams in words and figures: how full their buffers are by size and by time, what is under way, and what
+//! became of their records.
+
+use super::buckets::size;
+use super::describe::{instant, number, span, who};
+use crate::base::{AccountId, Region};
+use crate::clock::{Duration, Instant};
+use crate::cloud::{Cloud, Event};
+use crate::firehose::{DestinationKind, FirehoseEvent, Lane, Source, Stage, State, Status, Stream, Target, Waiting};
+use crate::s3::BucketId;
+use std::sync::Arc;
+
+/// What empties a buffer first, if what comes goes on to come as it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// It is full.
+    Size,
+    /// Its time is over.
+    Time,
+}
+
+/// How full a buffer is: by size and by time. The first of both that is full empties it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gauge {
+    /// Which buffer.
+    pub name: String,
+    /// Its records.
+    pub records: u64,
+    /// Their bytes, and with how many it is emptied.
+    pub bytes: (u64, u64),
+    /// Since when it has any, and when it is emptied at the latest.
+    pub span: (Instant, Instant),
+    /// How full it is by size, 0 to 1.
+    pub by_size: f64,
+    /// How full it is by time, 0 to 1.
+    pub by_time: f64,
+    /// Which of both will be full first.
+    pub first: First,
+    /// How long it is until its time is over.
+    pub left: Duration,
+}
+
+impl Gauge {
+    /// The gauge of a buffer at a time: nothing is remembered from one look to the next.
+    pub fn of(buffer: &Waiting<'_>, now: Instant) -> Self {
+        let share = |part: u64, whole: u64| {
+            #[allow(clippy::cast_precision_loss, reason = "a share to draw")]
+            let (part, whole) = (part as f64, whole as f64);
+            if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 1.0 }
+        };
+        let by_size = share(buffer.bytes, buffer.size);
+        let by_time = share(now.since(buffer.since).as_millis(), buffer.ends.since(buffer.since).as_millis());
+        Self {
+            name: buffer.lane.map_or_else(|| "for the function".to_owned(), Lane::name),
+            records: buffer.records,
+            bytes: (buffer.bytes, buffer.size),
+            span: (buffer.since, buffer.ends),
+            by_size,
+            by_time,
+            // At the pace until now: whoever is further along is there first.
+            first: if by_size > by_time { First::Size } else { First::Time },
+            left: buffer.ends.since(now),
+        }
+    }
+
+    /// The size in words.
+    pub fn size_words(&self) -> String {
+        format!("{} of {}", size(self.bytes.0), size(self.bytes.1))
+    }
+
+    /// The time in words.
+    pub fn time_words(&self) -> String {
+        let (since, ends) = self.span;
+        format!("{} of {} left", span(self.left), span(ends.since(since)))
+    }
+}
+
+/// The gauges of all buffers with something in them, that of the function first.
+pub fn gauges(stream: &Stream, now: Instant) -> Vec<Gauge> {
+    stream.waiting().map(|buffer| Gauge::of(&buffer, now)).collect()
+}
+
+/// The gauge that stands on the node: of the buffer on the way to the destination that is emptied first.
+pub fn gauge(stream: &Stream, now: Instant) -> Option<Gauge> {
+    let all = stream.waiting().map(|buffer| (buffer.lane.is_none_or(|lane| !matches!(lane, Lane::Main(_))), buffer));
+    // That of the destination is what people wait for; the others are looked at when it is empty.
+    let first = all.min_by(|(a_beside, a), (b_beside, b)| {
+        let full = |buffer: &Waiting<'_>| Gauge::of(buffer, now).by_size.max(Gauge::of(buffer, now).by_time);
+        a_beside.cmp(b_beside).then(full(b).total_cmp(&full(a)))
+    });
+    first.map(|(_, buffer)| Gauge::of(&buffer, now))
+}
+
+/// A stream by its name; of several accounts the first that has one.
+pub fn named<'a>(cloud: &'a Cloud, name: &str) -> Option<&'a Stream> {
+    let own = cloud.firehose().find(AccountId::DEFAULT, Region::DEFAULT, name);
+    own.and_then(|id| cloud.firehose().stream(id))
+        .or_else(|| cloud.firehose().streams().find(|stream| *stream.key.name == *name))
+}
+
+/// The bucket that a stream writes into, of the lab.
+pub fn bucket_of(cloud: &Cloud, stream: &Stream) -> Option<BucketId> {
+    cloud.s3().bucket(&stream.destination.plan.bucket.bucket).map(|bucket| bucket.id)
+}
+
+/// The bucket that keeps copies of what came in, of the lab.
+pub fn backup_of(cloud: &Cloud, stream: &Stream) -> Option<BucketId> {
+    let backup = stream.destination.plan.source_backup.as_ref()?;
+    cloud.s3().bucket(&backup.bucket).map(|bucket| bucket.id)
+}
+
+/// The address of a destination outside of AWS, as its endpoint bears it.
+pub fn address_of(stream: &Stream) -> Option<Arc<str>> {
+    match &stream.destination.plan.target {
+        Target::S3 => None,
+        target => target.address(),
+    }
+}
+
+/// What kind of destination it is, as people call it.
+pub const fn destination_word(kind: DestinationKind) -> &'static str {
+    match kind {
+        DestinationKind::S3 => "S3",
+        DestinationKind::Redshift => "Redshift",
+        DestinationKind::Elasticsearch => "Elasticsearch",
+        DestinationKind::OpenSearch => "OpenSearch",
+        DestinationKind::Serverless => "OpenSearch Serverless",
+        DestinationKind::Splunk => "Splunk",
+        DestinationKind::Http => "HTTP endpoint",
+        DestinationKind::Snowflake => "Snowflake",
+        DestinationKind::Iceberg => "Iceberg tables",
+    }
+}
+
+/// The one or two sentences at the head of a stream's panel.
+pub fn story(cloud: &Cloud, stream: &Stream) -> String {
+    let from = match &stream.source {
+        Source::DirectPut(_) => "what is put into it".to_owned(),
+        Source::Kinesis(arn, _) => format!("what {} gets", arn.rsplit('/').next().unwrap_or(arn)),
+        Source::Msk(_) | Source::Database(_) => "nothing, as a lab has no such source,".to_owned(),
+    };
+    let to = destination_word(stream.destination.kind);
+    let status = match (stream.status, &stream.failure) {
+        (Status::Active, _) => String::new(),
+        (status, Some((kind, details))) => format!(" It is {}: {kind}. {details}", status.name()),
+        (status, None) => format!(" It is {}.", status.name()),
+    };
+    let missing = match bucket_of(cloud, stream) {
+        None => format!(" The lab has no bucket {}.", stream.destination.plan.bucket.bucket),
+        Some(_) => String::new(),
+    };
+    format!("It gathers {from} and delivers it in portions to {to}.{status}{missing}")
+}
+
+/// What is under way or waits for its next attempt, a line each.
+pub fn under_way(stream: &Stream, now: Instant) -> Vec<(String, bool)> {
+    let state = |state: State| match state {
+        State::UnderWay => "under way".to_owned(),
+        State::Waits(until) => format!("tried again in {}", span(until.since(now))),
+    };
+    let invocations = stream.invocations.values().map(|one| {
+        let (records, attempt) = (number(one.records.len() as u64), one.attempt);
+        (format!("The function has {records} records, attempt {attempt}, {}", state(one.state)), attempt > 1)
+    });
+    let deliveries = stream.deliveries.values().map(|one| {
+        let what = match one.stage {
+            Stage::Object => "an object",
+            Stage::Copy => "a copy into Redshift",
+            Stage::Manifest => "a manifest",
+            Stage::Store => "a request",
+        };
+        let (lane, records, attempt) = (one.lane.name(), number(one.held()), one.attempt);
+        (format!("{lane}: {what} of {records} records, attempt {attempt}, {}", state(one.state)), attempt > 1)
+    });
+    invocations.chain(deliveries).collect()
+}
+
+/// How far each shard of the source was read.
+pub fn source_lines(stream: &Stream, now: Instant) -> Vec<String> {
+    let line = |(id, shard): (&Arc<str>, &crate::firehose::source::ShardReading)| match shard.read {
+        _ if shard.is_done => format!("{id} was read to its end"),
+        Some((at, behind)) => {
+            let behind =
+                if behind == Duration::ZERO { "at its tip".to_owned() } else { format!("{} behind", span(behind)) };
+            format!("{id} was read {} ago, {behind}", span(now.since(at)))
+        }
+        None => format!("{id} was not read yet"),
+    };
+    stream.reading.shards.iter().map(line).collect()
+}
+
+/// The errors that a stream wrote down, the newest first: when, AWS's code and why.
+pub fn log_lines(stream: &Stream, now: Instant, most: usize) -> Vec<(String, String, String)> {
+    let line = |(_, entry): (u64, &crate::firehose::LogEntry)| {
+        (instant(entry.at, now), entry.code.to_string(), entry.message.to_string())
+    };
+    stream.log.iter().rev().take(most).map(line).collect()
+}
+
+/// Metrics with AWS's names, as they have counted since the beginning.
+pub fn metrics(stream: &Stream, now: Instant) -> Vec<(&'static str, String)> {
+    let t = &stream.totals;
+    let mut lines = vec![
+        ("IncomingRecords", number(t.incoming)),
+        ("IncomingBytes", number(t.incoming_bytes)),
+        ("ThrottledRecords", number(t.throttled)),
+        ("Records delivered", number(t.delivered)),
+        ("Bytes delivered", number(t.delivered_bytes)),
+        ("Successful attempts", format!("{} of {}", number(t.attempts.1), number(t.attempts.0))),
+        ("DataFreshness", format!("{} s", number(stream.freshness(now)))),
+        ("Dropped by the function", number(t.dropped)),
+        ("Sent to the error output", number(t.failed)),
+        ("Lost", number(t.lost)),
+        ("Billed, records rounded up to 5 KB", size(t.billed_bytes)),
+    ];
+    if t.invocations.0 > 0 {
+        lines.push(("ExecuteProcessing", format!("{} of {}", number(t.invocations.1), number(t.invocations.0))));
+        lines.push(("SucceedProcessing.Records", number(t.processed)));
+    }
+    if t.converted != (0, 0) {
+        lines.push(("SucceedConversion.Records", number(t.converted.0)));
+        lines.push(("FailedConversion.Records", number(t.converted.1)));
+    }
+    if t.copies > 0 {
+        lines.push(("BackupToS3.Records", number(t.backed_up)));
+    }
+    if matches!(stream.source, Source::Kinesis(..)) {
+        let behind = stream.reading.behind(now);
+        let behind = behind.map_or_else(|| "nobody could read".to_owned(), |behind| number(behind.as_millis()));
+        lines.push(("KinesisMillisBehindLatest", behind));
+        lines.push(("DataReadFromKinesisStream.Records", number(t.read)));
+        lines.push(("ThrottledGetRecords", number(t.reads_throttled.0)));
+    }
+    lines
+}
+
+/// An event of Firehose as one sentence without a full stop.
+pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &FirehoseEvent) -> String {
+    let by = who(cloud, event.origin);
+    let records = |count: u64| format!("{} record{}", number(count), if count == 1 { "" } else { "s" });
+    let again = |next: &Option<Instant>| match next {
+        Some(next) => format!("; tried again in {}", span(next.since(event.at))),
+        None => "; it is not tried again".to_owned(),
+    };
+    match kind {
+        FirehoseEvent::StreamCreated { stream } => format!("{by} created delivery stream {stream}"),
+        FirehoseEvent::StreamChanged { stream, what } => format!("Delivery stream {stream} changed: {what}"),
+        FirehoseEvent::StreamDeleted { stream, discarded: 0 } => format!("Delivery stream {stream} is gone"),
+        FirehoseEvent::StreamDeleted { stream, discarded } => {
+            format!("Delivery stream {stream} is gone with {} that it had not delivered", records(*discarded))
+        }
+        FirehoseEvent::Received { stream, records: count, bytes } => {
+            format!("{stream} got {}, {}", records(*count), size(*bytes))
+        }
+        FirehoseEvent::Invoked { stream, records: count, attempt } => {
+            format!("{stream} gave its function {}, attempt {attempt}", records(*count))
+        }
+        FirehoseEvent::Processed { stream, ok, dropped, failed } => {
+            format!("The function of {stream} took {}, dropped {dropped} and failed {failed}", records(*ok))
+        }
+        FirehoseEvent::InvocationFailed { stream, attempt, next, code, why } => {
+            format!("The function of {stream} failed at attempt {attempt}: {code}. {why}{}", again(next))
+        }
+        FirehoseEvent::Flushed { stream, lane, records: count, bytes, full } => {
+            let because = if *full { "it was full" } else { "its time was over" };
+            format!("{stream} emptied the buffer {lane}, {} of {}, as {because}", records(*count), size(*bytes))
+        }
+        FirehoseEvent::NotConverted { stream, records: count, code } => {
+            format!("{stream} could not convert {}: {code}", records(*count))
+        }
+        FirehoseEvent::Delivered { stream, lane, records: count, to, .. } => {
+            format!("{stream} delivered {} of the buffer {lane} to {to}", records(*count))
+        }
+        FirehoseEvent::DeliveryFailed { stream, lane, attempt, next, why } => {
+            format!("{stream} could not deliver the buffer {lane} at attempt {attempt}: {why}{}", again(next))
+        }
+        FirehoseEvent::CopySkipped { stream, records: count, manifest } => {
+            format!("Redshift did not copy {} of {stream}; {manifest} says which", records(*count))
+        }
+        FirehoseEvent::Lost { stream, lane, records: count } => {
+            format!("{stream} lost {} of the buffer {lane}: nobody took them for too long", records(*count))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn buffer(bytes: u64, since: u64, ends: u64) -> Waiting<'static> {
+        let at = Instant::from_millis;
+        Waiting { lane: None, records: 3, bytes, size: 1_000, since: at(since), ends: at(ends) }
+    }
+
+    #[test]
+    fn a_gauge_follows_from_the_buffer_and_the_time_alone() {
+        let gauge = |bytes, now| Gauge::of(&buffer(bytes, 10_000, 70_000), Instant::from_millis(now));
+        let early = gauge(500, 25_000);
+        assert!((early.by_size - 0.5).abs() < 1e-9 && (early.by_time - 0.25).abs() < 1e-9);
+        assert_eq!((early.first, early.left), (First::Size, Duration::from_secs(45)));
+        let late = gauge(500, 55_000);
+        assert_eq!((late.first, late.time_words()), (First::Time, "15.0 s of 1 min 0 s left".to_owned()));
+        assert!((gauge(500, 90_000).by_time - 1.0).abs() < 1e-9, "never more than full");
+        let at_once = Gauge::of(&buffer(1, 0, 0), Instant::ZERO);
+        assert!((at_once.by_time - 1.0).abs() < 1e-9, "without an interval its time is over at once");
+    }
+}
