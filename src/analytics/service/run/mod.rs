@@ -164,7 +164,10 @@ impl Analytics {
             Whom::Application(id, number) => self.managed(id).is_some_and(|managed| managed.run_of(number).is_some()),
             Whom::Discovery(request) => self.discoveries.contains_key(&request),
         };
-        if !is_wanted {
+        // What was asked of a source that is no longer read says nothing of the present one.
+        let is_read = matches!(outgoing.wish, Wish::Shards | Wish::Iterator { .. } | Wish::Records { .. });
+        let is_of_other = || self.source_of(outgoing.whom).is_none_or(|source| source.arn != outgoing.target);
+        if !is_wanted || is_read && is_of_other() {
             return;
         }
         self.cause = cause;

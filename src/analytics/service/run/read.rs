@@ -174,8 +174,13 @@ impl Analytics {
             Wish::Records { shard, .. } => {
                 let Some(shard) = reading.shard_mut(shard) else { return };
                 shard.is_asked = false;
-                if &*refusal.code == "ExpiredIteratorException" {
+                if matches!(&*refusal.code, "ExpiredIteratorException" | "InvalidArgumentException") {
                     shard.iterator = None;
+                }
+                // The stream is gone; one of the same name has other shards.
+                if &*refusal.code == "ResourceNotFoundException" {
+                    shard.iterator = None;
+                    reading.wants_shards = true;
                 }
             }
             _ => {}
