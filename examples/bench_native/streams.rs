@@ -189,7 +189,10 @@ pub fn seek(name: &str) {
 /// Working out what a frame shows.
 pub fn frame(name: &str, held: u64) {
     const TIMES: u32 = 200;
-    let session = session(held);
+    let mut session = session(held);
+    // While the last ones are on their way.
+    let last = session.events().next_back().map_or(Instant::ZERO, |event| event.at);
+    session.seek(last);
     let cloud = session.cloud();
     let begin = HostInstant::now();
     for _ in 0..TIMES {

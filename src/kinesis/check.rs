@@ -22,6 +22,11 @@ impl Checks {
         self.0.push(format!("Value {value} at '{member}' failed to satisfy constraint: Member {rule}"));
     }
 
+    /// Whether nothing was wrong until now.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A member that must be there.
     pub fn required<T>(&mut self, value: Option<&T>, member: &str) {
         if value.is_none() {

@@ -248,7 +248,7 @@ impl Session {
         self.revision += 1;
         // From far behind, a snapshot near the goal is quicker than doing everything between.
         let base = self.timeline.snapshot_at(to);
-        if to < self.now() || base.as_ref().is_some_and(|snapshot| snapshot.position > self.position + 512) {
+        if to < self.now() || base.as_ref().is_some_and(|snapshot| snapshot.is_far_ahead(self.position, &self.cloud)) {
             self.restore(base);
         }
         for _ in 0..steps_max {
@@ -269,7 +269,9 @@ impl Session {
     pub fn seek_step(&mut self, position: u64) -> bool {
         self.revision += 1;
         let base = self.timeline.snapshot_before_step(position);
-        if position < self.position || base.as_ref().is_some_and(|snapshot| snapshot.position > self.position + 512) {
+        if position < self.position
+            || base.as_ref().is_some_and(|snapshot| snapshot.is_far_ahead(self.position, &self.cloud))
+        {
             self.restore(base);
         }
         // Just after its step, and before anything else of the same instant.

@@ -33,8 +33,17 @@ pub struct Snapshot {
     pub(super) inputs_done: usize,
 }
 
+impl Snapshot {
+    /// Whether going on from it is quicker than doing everything that lies between.
+    pub(super) fn is_far_ahead(&self, position: u64, cloud: &Cloud) -> bool {
+        self.position > position + 4 * SNAPSHOT_EVERY || self.cloud.next_seq() > cloud.next_seq() + 4 * SNAPSHOT_EVENTS
+    }
+}
+
 /// A snapshot is taken every so many steps at first.
 const SNAPSHOT_EVERY: u64 = 128;
+/// And after so many events: a step in which a batch is put does as much as hundreds of others.
+const SNAPSHOT_EVENTS: u64 = 2_048;
 /// When there are more than this, every second old one goes.
 const SNAPSHOTS_MAX: usize = 512;
 /// So many events are listed; of older ones only the steps are kept, and rewinding still reaches them.
@@ -190,8 +199,8 @@ impl Timeline {
             self.first_event += 1;
         }
         let position = position + 1;
-        let last = self.snapshots.last().map_or(0, |(last, _)| *last);
-        if position >= last + SNAPSHOT_EVERY {
+        let (last, told) = self.snapshots.last().map_or((0, 0), |(last, snapshot)| (*last, snapshot.cloud.next_seq()));
+        if position >= last + SNAPSHOT_EVERY || cloud.next_seq() >= told + SNAPSHOT_EVENTS {
             let snapshot = Snapshot { cloud: cloud.clone(), position, inputs_done };
             self.snapshots.insert(position, Arc::new(snapshot));
             self.thin_out();
@@ -224,5 +233,38 @@ impl Timeline {
     pub(super) fn snapshot_before_input(&self, index: usize, at: Instant) -> Option<Arc<Snapshot>> {
         let is_before = |snapshot: &&Arc<Snapshot>| snapshot.inputs_done <= index && snapshot.cloud.now() <= at;
         self.snapshots.values().rev().find(is_before).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actors::{ActorConfig, WriterConfig};
+    use crate::base::Caller;
+    use crate::kinesis::api::{CreateStream, Request};
+    use crate::session::{Session, Start};
+
+    #[test]
+    fn where_steps_do_much_snapshots_are_close() {
+        let mut session = Session::new(Start::default());
+        let stream_name = Some("s".to_owned());
+        let call = Request::from(CreateStream { stream_name, shard_count: Some(4), ..CreateStream::default() }).into();
+        session.submit(Input::Call { caller: Caller::default(), call });
+        session.seek(Instant::from_millis(20_000));
+        session.submit(Input::AddActor(ActorConfig::Writer(Box::new(WriterConfig {
+            stream: "arn:aws:kinesis:us-east-1:000000000000:stream/s".parse().ok(),
+            every_ms: 200,
+            burst: 500,
+            ..WriterConfig::default()
+        }))));
+        session.seek(Instant::from_millis(30_000));
+        let told: Vec<u64> = session.timeline.snapshots.values().map(|snapshot| snapshot.cloud.next_seq()).collect();
+        assert!(session.cloud().next_seq() > 20_000);
+        assert!(told.windows(2).all(|pair| pair[1] - pair[0] < SNAPSHOT_EVENTS + 1_000), "{told:?}");
+
+        let digest = session.digest();
+        session.seek(Instant::from_millis(21_000));
+        session.seek(Instant::from_millis(30_000));
+        assert_eq!(session.digest(), digest);
     }
 }

@@ -114,7 +114,7 @@ pub fn act(word: u64, known: &Known, mix: Mix) -> Act {
         return history(rng);
     }
     let of_streams = &mut Rng::fork(word, "streams");
-    if mix.streams && of_streams.below(4) == 0 {
+    if mix.streams && of_streams.below(5) == 0 {
         return streams::act(of_streams, known);
     }
     match rng.below(100) {
@@ -304,7 +304,9 @@ fn advance(rng: &mut Rng, known: &Known) -> Act {
         3..=7 => rng.between(100, 8_000),
         8 => one_of(rng, &[1_000, 30_000, 60_000, 300_000]),
         // Days pass quickly only where nobody acts in them.
-        _ if known.actors == 0 => one_of(rng, &[3_600_000, 86_400_000, 1_300_000_000, 1 << 45]),
+        _ if known.actors == 0 && known.streams.mappings.is_empty() => {
+            one_of(rng, &[3_600_000, 86_400_000, 1_300_000_000, 1 << 45])
+        }
         _ => 20_000,
     };
     Act::Advance(millis)

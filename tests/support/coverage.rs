@@ -99,7 +99,7 @@ pub const OTHER_EVENTS: [&str; 17] = [
 ];
 
 /// What happens to streams, and to those who read them.
-pub const STREAM_EVENTS: [&str; 23] = [
+pub const STREAM_EVENTS: [&str; 24] = [
     "Kinesis: StreamCreated",
     "Kinesis: StatusChanged",
     "Kinesis: StreamDeleted",
@@ -122,6 +122,7 @@ pub const STREAM_EVENTS: [&str; 23] = [
     "Reader: ShardEnded",
     "Reader: Renewed",
     "Reader: Failed",
+    "Kcl",
     "Lambda",
 ];
 

@@ -12,6 +12,7 @@ use crate::kinesis::sequence::SequenceNumber;
 use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::{Distribution, Stream, StreamId, StreamKey};
 use crate::kinesis::{Cx, ErrorCode, Kinesis, KinesisError, KinesisEvent, Result};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A record that has passed every check.
@@ -47,7 +48,7 @@ impl Kinesis {
         let target = self.resolve_data(cx.caller, named);
         let spreads = target.as_ref().is_ok_and(|stream| stream.distribution == Distribution::Auto);
         let mut checks = Checks::default();
-        checks.record(offered, "", spreads, target.as_ref().ok().copied(), self);
+        checks.record(offered, String::new, spreads, target.as_ref().ok().copied(), self);
         checks.sequence(request.sequence_number_for_ordering.as_deref(), "sequenceNumberForOrdering");
         checks.stream(named);
         checks.finish()?;
@@ -84,8 +85,8 @@ impl Kinesis {
             checks.length(&shown, entries.len(), "records", (1, self.limits.put_records));
         }
         for (index, entry) in entries.iter().enumerate().take(self.limits.put_records) {
-            let place = format!("records.{}.member.", index + 1);
-            checks.record(offered(entry), &place, spreads, target.as_ref().ok().copied(), self);
+            let place = || format!("records.{}.member.", index + 1);
+            checks.record(offered(entry), place, spreads, target.as_ref().ok().copied(), self);
         }
         checks.stream(named);
         checks.finish()?;
@@ -167,9 +168,35 @@ impl Kinesis {
 }
 
 impl Checks {
-    /// A record, with the place that it has in the request.
-    fn record(&mut self, offered: Offered<'_>, place: &str, spreads: bool, stream: Option<&Stream>, kinesis: &Kinesis) {
-        let member = |name: &str| format!("{place}{name}");
+    /// A record, with the place that it has in the request. Nearly always nothing is wrong with it, and then the place is
+    /// not put into words.
+    fn record(
+        &mut self,
+        offered: Offered<'_>,
+        place: impl FnOnce() -> String,
+        spreads: bool,
+        stream: Option<&Stream>,
+        kinesis: &Kinesis,
+    ) {
+        let mut alone = Self::default();
+        alone.record_at(offered, "", spreads, stream, kinesis);
+        if !alone.is_empty() {
+            self.record_at(offered, &place(), spreads, stream, kinesis);
+        }
+    }
+
+    fn record_at(
+        &mut self,
+        offered: Offered<'_>,
+        place: &str,
+        spreads: bool,
+        stream: Option<&Stream>,
+        kinesis: &Kinesis,
+    ) {
+        let member = |name: &'static str| match place {
+            "" => Cow::Borrowed(name),
+            place => Cow::Owned(format!("{place}{name}")),
+        };
         if !spreads && offered.key.is_none() {
             self.required(offered.key.as_ref(), &member("partitionKey"));
         }

@@ -176,7 +176,7 @@ impl Reference {
             let mut stream = Stream::default();
             // 2^128 itself has no place in the type.
             let count = u128::from(*count);
-            let part = u128::MAX / count + u128::from(u128::MAX % count + 1 == count);
+            let part = (u128::MAX / count).saturating_add(u128::from(u128::MAX % count + 1 == count));
             for index in 0..count {
                 // The last one takes what cannot be divided.
                 let to = if index + 1 == count { u128::MAX } else { (index + 1) * part - 1 };

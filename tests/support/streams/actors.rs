@@ -2,10 +2,11 @@
 
 use super::super::acts::{self, arn, one_of};
 use super::{FUNCTION, Known, lambda_call, name, stream_arn};
+use queuelab::actors::kcl::{InitialPosition, Version};
 use queuelab::actors::reader::{Children, Resume, Retrieval, Start};
 use queuelab::actors::writer::kpl::Kpl;
 use queuelab::actors::writer::{Client, Keys, Sdk};
-use queuelab::actors::{ActorConfig, ReaderConfig, WriterConfig};
+use queuelab::actors::{ActorConfig, KclConfig, ReaderConfig, WriterConfig};
 use queuelab::base::{ActorId, Rng};
 use queuelab::cloud::Input;
 use queuelab::lambda::api as lambda;
@@ -52,13 +53,28 @@ fn reader(rng: &mut Rng) -> ReaderConfig {
     }
 }
 
+/// A worker of the client library.
+fn worker(rng: &mut Rng) -> KclConfig {
+    KclConfig {
+        name: format!("worker{}", rng.below(2)),
+        stream: name(rng).and_then(|name| stream_arn(&name).parse().ok()),
+        version: one_of(rng, &Version::ALL),
+        initial_position: one_of(rng, &[InitialPosition::TrimHorizon, InitialPosition::Latest]),
+        fail_ppm: one_of(rng, &[0, 100_000]),
+        crash_ppm: one_of(rng, &[0, 50_000]),
+        crash_ms: 12_000,
+        running: rng.below(8) > 0,
+        ..KclConfig::default()
+    }
+}
+
 /// Adds, changes, crashes or removes one.
 pub(super) fn actor(rng: &mut Rng, known: &acts::Known) -> Input {
     let id = ActorId(u32::try_from(rng.between(1, u64::from(known.actors) + 1)).unwrap());
-    let config = if rng.below(2) == 0 {
-        ActorConfig::Writer(Box::new(writer(rng)))
-    } else {
-        ActorConfig::Reader(Box::new(reader(rng)))
+    let config = match rng.below(8) {
+        0..=3 => ActorConfig::Writer(Box::new(writer(rng))),
+        4..=6 => ActorConfig::Reader(Box::new(reader(rng))),
+        _ => ActorConfig::Kcl(Box::new(worker(rng))),
     };
     match rng.below(8) {
         0..=5 if known.actors < ACTORS_MAX => Input::AddActor(config),

@@ -1,13 +1,14 @@
-//! The story of a stream for the labs with known digests: a writer of each kind, readers, a mapping, a split and a merge,
+//! The story of a stream for the labs with known digests: a writer of each kind, readers, a worker, a mapping, a split and a merge,
 //! and days in which everything expires.
 
 use super::{FUNCTION, call, lambda_call, stream_arn};
 use crate::support::acts::Act;
 use crate::support::world::World;
+use queuelab::actors::kcl::InitialPosition;
 use queuelab::actors::reader::Retrieval;
 use queuelab::actors::writer::kpl::Kpl;
 use queuelab::actors::writer::{Client, Keys};
-use queuelab::actors::{ActorConfig, ReaderConfig, WriterConfig};
+use queuelab::actors::{ActorConfig, KclConfig, ReaderConfig, WriterConfig};
 use queuelab::base::{ActorId, Arn};
 use queuelab::cloud::{Input, Submitted};
 use queuelab::kinesis::api::{
@@ -58,6 +59,11 @@ fn reader(name: &str, retrieval: Retrieval) -> ActorConfig {
     }))
 }
 
+fn worker() -> ActorConfig {
+    let (name, initial_position) = ("worker".to_owned(), InitialPosition::TrimHorizon);
+    ActorConfig::Kcl(Box::new(KclConfig { name, stream: stream(), initial_position, ..KclConfig::default() }))
+}
+
 /// Plays it.
 pub fn play(world: &mut World) {
     let stream_name = Some(NAME.to_owned());
@@ -68,6 +74,7 @@ pub fn play(world: &mut World) {
         add(world, writer("kpl", Client::Kpl(Kpl::default()))),
         add(world, reader("polls", Retrieval::Polling)),
         add(world, reader("pushed", Retrieval::FanOut)),
+        add(world, worker()),
     ];
     perform(
         world,
