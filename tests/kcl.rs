@@ -79,7 +79,7 @@ fn stream() -> Arn {
 impl Lab {
     fn new(seed: u64) -> Self {
         let mut rng = Rng::fork(seed, "kcl");
-        let most = [0, 4, 40][usize::try_from(rng.below(3)).unwrap()];
+        let most = [0, 4, 300][usize::try_from(rng.below(3)).unwrap()];
         let dials = Dials { latency: Latency { min_ms: 0, max_ms: most }, ..Dials::default() };
         let cloud = Cloud::new(seed, LimitSet::Now, dials);
         let version = Version::ALL[usize::try_from(rng.below(3)).unwrap()];

@@ -2,7 +2,7 @@
 
 use super::cascade::Cascade;
 use super::config::ApplicationConfig;
-use super::error::{AnalyticsError, ErrorCode};
+use super::error::{AnalyticsError, ErrorCode, Fault};
 use super::plan::program::{Catalog, ERROR_STREAM, Program, StreamKind, StreamPlan, TablePlan};
 use super::plan::scope::{ARRIVAL, Column};
 use super::record::Mapping;
@@ -139,8 +139,7 @@ impl Application {
         for output in &config.outputs {
             if program.catalog.stream(&output.name).is_none() {
                 let message = format!("the output '{}' is no in-application stream of the code", output.name);
-                let code = ErrorCode::InvalidApplicationConfigurationException;
-                return Err(AnalyticsError { code, message, at: None });
+                return Err(AnalyticsError::new(ErrorCode::InvalidApplicationConfigurationException, message));
             }
         }
         let streams = vec![StreamState::default(); program.catalog.streams.len()];
@@ -186,7 +185,7 @@ impl Application {
             (fixed.program.catalog.streams.get(stream).filter(|s| is_source(s)), &fixed.input)
         else {
             let message = format!("the application has no input stream {stream}");
-            return Err(AnalyticsError { code: ErrorCode::ResourceNotFoundException, message, at: None });
+            return Err(AnalyticsError::not_found(message));
         };
         self.advance(now);
         let time = self.state.now;
@@ -208,6 +207,15 @@ impl Application {
         Ok(())
     }
 
+    /// Tells `error_stream` of a record that never became a row, such as one that the function before refused.
+    pub fn put_failure(&mut self, now: Instant, fault: &Fault, data: &[u8]) {
+        self.advance(now);
+        let (fixed, time) = (Arc::clone(&self.fixed), self.state.now);
+        let mut cascade = Cascade::new(&fixed, &mut self.state);
+        cascade.refuse_record(fault, data, time);
+        cascade.run();
+    }
+
     /// Loads the object of a reference table in place of what was loaded before; answers how many rows it has.
     ///
     /// # Errors
@@ -218,7 +226,7 @@ impl Application {
         let found = fixed.program.catalog.table(name).and_then(|(id, _)| Some((id, fixed.tables.get(id)?)));
         let Some((id, mapping)) = found else {
             let message = format!("the application has no reference table '{name}'");
-            return Err(AnalyticsError { code: ErrorCode::ResourceNotFoundException, message, at: None });
+            return Err(AnalyticsError::not_found(message));
         };
         let mut rows: Vec<Arc<[Value]>> = Vec::new();
         for (number, row) in (1..).zip(mapping.rows(data)) {

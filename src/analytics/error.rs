@@ -36,7 +36,7 @@ impl SqlError {
 }
 
 /// The result of reading or planning SQL.
-pub type Sql<T> = Result<T, SqlError>;
+pub type Sql<T> = std::result::Result<T, SqlError>;
 
 /// Why a row could not be worked on; it goes to the stream `error_stream`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +73,11 @@ impl Fault {
         Self { name: "Parse error", message: message.into() }
     }
 
+    /// The function that looks at records first did not answer with `Ok` or `Dropped`.
+    pub fn processing(message: impl Into<String>) -> Self {
+        Self { name: "Lambda processing failed", message: message.into() }
+    }
+
     /// A function was given something that it cannot take.
     pub fn argument(message: impl Into<String>) -> Self {
         Self { name: "Invalid argument", message: message.into() }
@@ -90,31 +95,69 @@ impl From<TooLong> for Fault {
     }
 }
 
-/// Why a configuration is refused: the error codes of the API (version 2015-08-14).
+/// Why something is refused: the error codes of the API (version 2015-08-14), and those that every API has.
+///
+/// `ServiceUnavailableException` is left out: the lab's service is always there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names are AWS's own and explained by their sentences")]
 pub enum ErrorCode {
-    InvalidArgumentException,
+    AccessDeniedException,
     CodeValidationException,
+    ConcurrentModificationException,
     InvalidApplicationConfigurationException,
+    InvalidArgumentException,
+    LimitExceededException,
+    ResourceInUseException,
     ResourceNotFoundException,
+    ResourceProvisionedThroughputExceededException,
+    TooManyTagsException,
+    UnableToDetectSchemaException,
+    UnsupportedOperationException,
+    ValidationException,
 }
 
 impl ErrorCode {
-    /// The code on the wire; all are answered with status 400.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::InvalidArgumentException => "InvalidArgumentException",
+    /// Every code, for tables and tests.
+    pub const ALL: [Self; 13] = [
+        Self::AccessDeniedException,
+        Self::CodeValidationException,
+        Self::ConcurrentModificationException,
+        Self::InvalidApplicationConfigurationException,
+        Self::InvalidArgumentException,
+        Self::LimitExceededException,
+        Self::ResourceInUseException,
+        Self::ResourceNotFoundException,
+        Self::ResourceProvisionedThroughputExceededException,
+        Self::TooManyTagsException,
+        Self::UnableToDetectSchemaException,
+        Self::UnsupportedOperationException,
+        Self::ValidationException,
+    ];
+
+    /// The code on the wire, and the HTTP status.
+    pub const fn names(self) -> (&'static str, u16) {
+        let name = match self {
+            Self::AccessDeniedException => "AccessDeniedException",
             Self::CodeValidationException => "CodeValidationException",
+            Self::ConcurrentModificationException => "ConcurrentModificationException",
             Self::InvalidApplicationConfigurationException => "InvalidApplicationConfigurationException",
+            Self::InvalidArgumentException => "InvalidArgumentException",
+            Self::LimitExceededException => "LimitExceededException",
+            Self::ResourceInUseException => "ResourceInUseException",
             Self::ResourceNotFoundException => "ResourceNotFoundException",
-        }
+            Self::ResourceProvisionedThroughputExceededException => "ResourceProvisionedThroughputExceededException",
+            Self::TooManyTagsException => "TooManyTagsException",
+            Self::UnableToDetectSchemaException => "UnableToDetectSchemaException",
+            Self::UnsupportedOperationException => "UnsupportedOperationException",
+            Self::ValidationException => "ValidationException",
+        };
+        (name, 400)
     }
 }
 
 /// A refusal. Whatever is refused has changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("{}: {message}", code.name())]
+#[error("{}: {message}", code.names().0)]
 pub struct AnalyticsError {
     /// Which error.
     pub code: ErrorCode,
@@ -124,10 +167,28 @@ pub struct AnalyticsError {
     pub at: Option<At>,
 }
 
+/// What an action answers.
+pub type Result<T> = std::result::Result<T, AnalyticsError>;
+
 impl AnalyticsError {
+    /// An error with its sentence.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), at: None }
+    }
+
     /// `InvalidArgumentException`.
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::InvalidArgumentException, message: message.into(), at: None }
+        Self::new(ErrorCode::InvalidArgumentException, message)
+    }
+
+    /// `ResourceNotFoundException`.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::ResourceNotFoundException, message)
+    }
+
+    /// `ResourceInUseException`.
+    pub fn in_use(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::ResourceInUseException, message)
     }
 }
 

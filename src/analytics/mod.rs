@@ -3,6 +3,7 @@
 //! [`Application`] is one running application: records go in, pumps run, windows close, rows come out of in-application
 //! streams. It is a pure state machine. It knows no Kinesis stream, no bucket and no function: whoever runs it brings the
 //! bytes of records and of the reference object, asks [`Application::next_due`], and carries [`OutputRecord`]s away.
+//! [`service`] keeps applications with the operations of the API, and runs them.
 //!
 //! Times are UTC in milliseconds; ROWTIME is given when a row enters its first stream and never goes back. A window is
 //! complete when the clock passes its end. Rows that cannot be worked on go to `error_stream`. AWS closed the service in
@@ -18,6 +19,7 @@ mod eval;
 mod plan;
 mod record;
 mod run;
+pub mod service;
 mod sql;
 mod types;
 mod value;
@@ -28,11 +30,12 @@ mod tests;
 pub use application::{Application, OutputRecord, PumpView, SourceRecord, StreamView};
 pub use config::ApplicationConfig;
 pub use decimal::Decimal;
-pub use error::{AnalyticsError, At, ErrorCode, Fault, SqlError};
+pub use error::{AnalyticsError, At, ErrorCode, Fault, Result, SqlError};
 pub use eval::cast::text_of;
 pub use plan::program::{ERROR_STREAM, RowsPreceding, StreamKind};
 pub use plan::scope::Column;
 pub use run::stream::StreamState;
+pub use service::{Analytics, AnalyticsEvent, api};
 pub use sql::TEXT_BYTES_MAX;
 pub use types::{Family, SqlType, Unit};
 pub use value::{Double, Row, Value};

@@ -82,6 +82,8 @@ pub enum Origin {
     Mapping(u32),
     /// The delivery stream of that number, which delivers.
     DeliveryStream(u32),
+    /// The application of that number, which reads, looks things up and sends its rows on.
+    Application(u32),
     /// Nobody: time passed.
     Clock,
 }

@@ -2,6 +2,7 @@
 //!
 //! Actors, people, scripts and the wire all speak this; nothing reaches a service by another way.
 
+use crate::analytics::{self, AnalyticsError};
 use crate::base::wire::{Field, read_by_value, tagged};
 use crate::cloudwatch::{self, CloudWatchError};
 use crate::dynamodb::{self, DynamoDbError};
@@ -98,6 +99,8 @@ services! {
     Firehose firehose "firehose" FirehoseError,
     /// DynamoDB.
     DynamoDb dynamodb "dynamodb" DynamoDbError,
+    /// Kinesis Data Analytics.
+    Analytics analytics "analytics" AnalyticsError,
 }
 
 read_by_value!(Call);
@@ -131,6 +134,10 @@ impl Call {
                 _ => None,
             }),
             Self::Firehose(request) => request.stream_name(),
+            Self::Analytics(request) => request.application().or(match request {
+                analytics::api::Request::DiscoverInputSchema(r) => r.resource_arn.as_deref(),
+                _ => None,
+            }),
             Self::DynamoDb(request) => request.table_name(),
             Self::CloudWatch(request) => request.alarm_names().first().map(String::as_str),
             Self::Kinesis(request) => {
@@ -157,7 +164,17 @@ macro_rules! requests_of {
     )*};
 }
 
-requests_of!(Iam iam, Kms kms, S3 s3, CloudWatch cloudwatch, Lambda lambda, Kinesis kinesis, Firehose firehose, DynamoDb dynamodb);
+requests_of!(
+    Iam iam,
+    Kms kms,
+    S3 s3,
+    CloudWatch cloudwatch,
+    Lambda lambda,
+    Kinesis kinesis,
+    Firehose firehose,
+    Analytics analytics,
+    DynamoDb dynamodb,
+);
 
 /// Each request of SNS as a call; a second rule for all of them would stand against that of SQS.
 macro_rules! calls_of_sns {

@@ -14,6 +14,9 @@ const GIB: f64 = 1_073_741_824.0;
 const GIB_MONTH_MS: f64 = GIB * 30.0 * 24.0 * HOUR_MS;
 const MILLION: f64 = 1_000_000.0;
 
+/// USD an hour of a Kinesis Processing Unit.
+pub const KPU_USD_PER_HOUR: f64 = 0.11;
+
 /// Something that is billed: its name, AWS's unit, how much of the smallest part makes one unit, USD a unit.
 type Price = (&'static str, &'static str, f64, f64);
 
@@ -37,6 +40,8 @@ const FIREHOSE: Price = ("Firehose, records rounded up to 5 KB", "GB", GIB, 0.02
 const CONVERSION: Price = ("Firehose, format conversion", "GB", GIB, 0.018);
 const PARTITIONED: Price = ("Firehose, dynamic partitioning", "GB", GIB, 0.020);
 const PARTITIONED_OBJECTS: Price = ("Firehose, objects of dynamic partitioning", "1,000", 1_000.0, 0.005);
+/// As it was until AWS closed the service in January 2026.
+const KPUS: Price = ("Kinesis Data Analytics", "KPU hour", HOUR_MS, KPU_USD_PER_HOUR);
 const LAMBDA_REQUESTS: Price = ("Lambda requests", "million", MILLION, 0.20);
 const LAMBDA_TIME: Price = ("Lambda time", "GB-second", 1_024.0 * 1_000.0, 0.000_016_666_7);
 
@@ -77,6 +82,7 @@ impl Cloud {
             Cost::of(CONVERSION, firehose.converted_bytes),
             Cost::of(PARTITIONED, firehose.partitioned_bytes),
             Cost::of(PARTITIONED_OBJECTS, firehose.objects),
+            Cost::of(KPUS, meter.kpu_millis),
             Cost::of(LAMBDA_REQUESTS, lambda.0),
             Cost::of(LAMBDA_TIME, lambda.1),
             Cost::of(TABLE_READS, meter.dynamodb.0),

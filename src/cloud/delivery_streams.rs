@@ -99,7 +99,26 @@ impl Cloud {
         if let Request::DeleteDeliveryStream(wish) = call {
             self.retire_grant(caller, &wish.delivery_stream_name, wish.allow_force_delete.unwrap_or(false));
         }
+        self.tap(caller, call, &reply);
         Ok(Reply::Firehose(reply))
+    }
+
+    /// What a stream took goes to the applications that read it, too.
+    fn tap(&mut self, caller: &Caller, call: &Request, reply: &firehose::api::Reply) {
+        let Some(name) = call.stream_name().filter(|_| self.analytics.all().next().is_some()) else { return };
+        let Some(id) = self.firehose.find(caller.account, caller.region, name) else { return };
+        let Some(arn) = self.firehose.stream(id).map(|stream| stream.key.arn()) else { return };
+        let data = |record: &firehose::api::Record| record.data.clone().unwrap_or_default();
+        let records: Vec<Vec<u8>> = match (call, reply) {
+            (Request::PutRecord(r), _) => r.record.iter().map(data).collect(),
+            (Request::PutRecordBatch(r), firehose::api::Reply::PutRecordBatch(reply)) => {
+                let entries = r.records.iter().flatten().zip(&reply.request_responses);
+                entries.filter(|(_, entry)| entry.error_code.is_none()).map(|(record, _)| data(record)).collect()
+            }
+            _ => return,
+        };
+        let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
+        self.pass_on(&arn, &records);
     }
 
     /// Keys of customers: who starts encryption has to be allowed to give Firehose a grant, and every put needs the key.

@@ -8,7 +8,7 @@ use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal, Regi
 use crate::call::Call;
 use crate::clock::{Duration, Instant};
 use crate::lambda::mappings::{SourceCall, StreamCall};
-use crate::{cloudwatch, firehose, lambda};
+use crate::{analytics, cloudwatch, firehose, lambda};
 use std::sync::Arc;
 
 /// A call of a service on its way.
@@ -45,6 +45,8 @@ pub enum Report {
     Shard(Arc<StreamCall>),
     /// The delivery stream whose delivery or invocation it is.
     Stream(Arc<firehose::Outgoing>),
+    /// The application that wants something.
+    Application(Arc<analytics::service::Outgoing>),
 }
 
 /// A service as the caller of something, on behalf of a resource.
@@ -98,6 +100,9 @@ impl Cloud {
         if let Report::Stream(outgoing) = &errand.report {
             return self.run_for_stream(&errand, outgoing);
         }
+        if let Report::Application(outgoing) = &errand.report {
+            return self.run_for_application(&errand, outgoing);
+        }
         if let Report::Shard(call) = &errand.report {
             return self.run_for_mapping(&errand, call);
         }
@@ -114,8 +119,8 @@ impl Cloud {
         }
         let failure = result.and_then(Result::err).map(|error| format!("{}: {}", error.code(), error.message()));
         match &errand.report {
-            // What mappings and streams send went its own way above.
-            Report::Nobody | Report::Mapping(_) | Report::Shard(_) | Report::Stream(_) => {}
+            // What mappings, streams and applications send went its own way above.
+            Report::Nobody | Report::Mapping(_) | Report::Shard(_) | Report::Stream(_) | Report::Application(_) => {}
             Report::Alarm(outgoing) => self.settle_alarm(outgoing, failure.as_deref()),
             Report::Function(outgoing) => self.settle_function(outgoing, failure.map_or(Ok(()), Err)),
         }

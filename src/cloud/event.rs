@@ -4,6 +4,7 @@ use super::deliveries::Fault;
 use super::gate::Denial;
 use super::input::Dials;
 use crate::actors::ActorEvent;
+use crate::analytics::AnalyticsEvent;
 use crate::base::{ActorId, Arn, Origin, RequestId};
 use crate::clock::Instant;
 use crate::cloudwatch::CloudWatchEvent;
@@ -58,6 +59,8 @@ pub enum EventKind {
     Kinesis(KinesisEvent),
     /// In Firehose.
     Firehose(FirehoseEvent),
+    /// In Kinesis Data Analytics.
+    Analytics(AnalyticsEvent),
     /// In DynamoDB.
     DynamoDb(DynamoDbEvent),
     /// An endpoint outside behaves in another way; false where it was forgotten.

@@ -43,6 +43,7 @@ pub struct Far {
     pub(super) subscribed: Subscribed,
     pub(super) push_arrives: fn(&mut Cloud, ActorId, Tag, Option<&SubscribeToShardEvent>),
     pub(super) hang_up: fn(&mut Cloud, ActorId),
+    pub(super) let_go: fn(&mut Cloud, ActorId),
 }
 
 /// The farther part.
@@ -60,6 +61,7 @@ pub static FAR: Far = Far {
     subscribed: Cloud::subscribed,
     push_arrives: Cloud::push_arrives,
     hang_up: Cloud::hang_up,
+    let_go: Cloud::let_go,
 };
 
 #[cfg(not(feature = "split"))]
@@ -143,6 +145,7 @@ impl Cloud {
                 self.check_source(caller, call)?;
                 return Ok(self.call_lambda(caller, request, call));
             }
+            Call::Analytics(call) => return self.call_analytics(caller, request, call),
             Call::Firehose(call) => return self.call_firehose(caller, request, call).map(|result| Some(Ok(result))),
             Call::Sns(call) => {
                 let result = self.act(caller, request, |sns: &mut Sns, cx| sns.handle(cx, call));
@@ -193,6 +196,7 @@ impl Cloud {
             Timer::DynamoDb(timer) => self.act_by_clock(|dynamodb: &mut DynamoDb, cx| dynamodb.wake(cx, timer)),
             Timer::S3(timer) => self.wake_s3(timer),
             Timer::Firehose(timer) => self.wake_firehose(timer),
+            Timer::Analytics(timer) => self.wake_analytics(timer),
             Timer::Shipment(id) => self.land(id),
             Timer::Errand(id) => self.run_errand(id),
             Timer::Haul(id) => self.haul_arrives(id),

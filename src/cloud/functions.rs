@@ -38,6 +38,9 @@ impl Hosted for Lambda {
         if let Some(errand) = cloud.awaited.remove(&request) {
             return cloud.function_answered(request, &errand, &answer);
         }
+        if let Some(outgoing) = cloud.applications_wait.remove(&request) {
+            return cloud.function_for_application(request, &outgoing, &answer);
+        }
         cloud.end_wait(request, answer);
     }
 }

@@ -21,6 +21,8 @@ pub struct Meter {
     pub fifo: u64,
     /// Billed requests to topics.
     pub sns: u64,
+    /// Kinesis Processing Units of running applications, times milliseconds.
+    pub kpu_millis: u64,
     /// Of tables paid by request: halves of read units, and write units.
     pub dynamodb: (u64, u64),
     /// Receives that answered nothing; they are billed too.
@@ -76,7 +78,8 @@ pub(super) fn payload_bytes(call: &Call) -> usize {
         | Call::Lambda(_)
         | Call::Kinesis(_)
         | Call::Firehose(_)
-        | Call::DynamoDb(_) => {
+        | Call::DynamoDb(_)
+        | Call::Analytics(_) => {
             return 0;
         }
     };

@@ -4,6 +4,7 @@
 //! events. It asks nobody for the time and nothing else of its host. Services meet only here.
 
 mod alarms;
+mod applications;
 mod buckets;
 mod calls;
 mod costs;
@@ -35,7 +36,7 @@ mod triggers;
 
 pub use alarms::CLOUDWATCH_SERVICE;
 pub use buckets::S3_SERVICE;
-pub use costs::{Cost, total};
+pub use costs::{Cost, KPU_USD_PER_HOUR, total};
 pub use crowds::{CROWD_MAX, NUMBER};
 pub use deliveries::{Fault, Flight, sns_caller};
 pub use errands::{Errand, Report, service_caller};
@@ -52,6 +53,7 @@ pub use traffic::{Content, Parcel};
 pub use trail::{RECORDS_MAX, Record, Route};
 
 use crate::actors::Actor;
+use crate::analytics::{self, Analytics};
 use crate::base::collections::{ChunkDeque, OrdMap, SortedMap};
 use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
 use crate::call::{Call, CallResult};
@@ -96,6 +98,7 @@ enum Timer {
     DynamoDb(dynamodb::Timer),
     Haul(u64),
     Push(u64),
+    Analytics(analytics::service::Timer),
 }
 
 /// What an input comes to.
@@ -148,6 +151,7 @@ pub struct Cloud {
     lambda: Lambda,
     kinesis: Kinesis,
     firehose: Firehose,
+    analytics: Analytics,
     dynamodb: DynamoDb,
     endpoints: Endpoints,
     endpoints_rng: Rng,
@@ -167,6 +171,8 @@ pub struct Cloud {
     shipments: OrdMap<u64, Shipment>,
     /// Functions that delivery streams wait for, by the number of the request.
     awaited: SortedMap<RequestId, firehose::Errand>,
+    /// Functions that applications wait for.
+    applications_wait: SortedMap<RequestId, Arc<analytics::service::Outgoing>>,
     faults: SortedMap<Arc<str>, Fault>,
     timers: TimerQueue<Timer>,
     meter: Meter,
@@ -204,6 +210,7 @@ impl Cloud {
             lambda: Lambda::new(LambdaLimits::of(limits), seed),
             kinesis: Kinesis::new(KinesisLimits::of(limits), seed),
             firehose: Firehose::new(FirehoseLimits::of(limits), seed),
+            analytics: Analytics::new(seed),
             dynamodb: DynamoDb::new(),
             endpoints: Endpoints::default(),
             endpoints_rng: Rng::fork(seed, "endpoints/latency"),
@@ -219,6 +226,7 @@ impl Cloud {
             polls: SortedMap::default(),
             shipments: OrdMap::new(),
             awaited: SortedMap::default(),
+            applications_wait: SortedMap::default(),
             faults: SortedMap::default(),
             timers: TimerQueue::default(),
             meter: Meter::default(),
@@ -276,6 +284,7 @@ impl Cloud {
             lambda,
             kinesis,
             firehose,
+            analytics,
             dynamodb,
             endpoints,
             endpoints_rng,
@@ -287,6 +296,7 @@ impl Cloud {
             polls,
             shipments,
             awaited,
+            applications_wait,
             faults,
             timers,
             meter,
@@ -303,6 +313,7 @@ impl Cloud {
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
         (firehose, shipments, awaited, connections, dynamodb).hash(&mut hasher);
+        (analytics, applications_wait).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 

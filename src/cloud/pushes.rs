@@ -137,6 +137,17 @@ impl Cloud {
         }
     }
 
+    /// An actor is told other things: its subscriptions end, and it gets to know of that.
+    pub(super) fn let_go(&mut self, actor: ActorId) {
+        let is_its = |to: Listener| matches!(to, Listener::Actor(other, _) if other == actor);
+        let open = self.connections.open.iter();
+        let its: Vec<(ConsumerId, ShardId)> =
+            open.filter(|(_, connection)| is_its(connection.to)).map(|(key, _)| *key).collect();
+        for (consumer, shard) in its {
+            self.act_by_clock(|kinesis: &mut Kinesis, cx| kinesis.hang_up(cx, consumer, shard));
+        }
+    }
+
     /// An actor is not there any more: its connections are closed, and with them its subscriptions.
     pub(super) fn hang_up(&mut self, actor: ActorId) {
         self.close(|_, to| matches!(to, Listener::Actor(other, _) if other == actor));

@@ -2,6 +2,7 @@
 
 use super::{Cloud, Dials, Meter, Parcel};
 use crate::actors::Actor;
+use crate::analytics::Analytics;
 use crate::base::ActorId;
 use crate::clock::{Epoch, Instant};
 use crate::cloudwatch::CloudWatch;
@@ -71,6 +72,11 @@ impl Cloud {
     /// Firehose: delivery streams.
     pub const fn firehose(&self) -> &Firehose {
         &self.firehose
+    }
+
+    /// Kinesis Data Analytics: applications.
+    pub const fn analytics(&self) -> &Analytics {
+        &self.analytics
     }
 
     /// DynamoDB: tables and their items.

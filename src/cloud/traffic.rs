@@ -42,7 +42,7 @@ impl Cloud {
         let Some(actor) = self.actors.get_mut(&id) else { return Submitted::NotFound };
         Arc::make_mut(actor).configure(config.clone(), now);
         if matches!(config, ActorConfig::Reader(_)) {
-            (far().hang_up)(self, id);
+            (far().let_go)(self, id);
         }
         self.record(Origin::Person, EventKind::ActorChanged(id));
         self.set_actor_timer(id);

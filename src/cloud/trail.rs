@@ -48,8 +48,9 @@ pub enum Route<'a> {
 impl Record {
     /// The way that the call took.
     pub fn route(&self) -> Route<'_> {
-        let by_lambda = matches!(self.caller.origin, Origin::Mapping(_) | Origin::Function(_));
-        if by_lambda || matches!(self.caller.principal, Principal::Service(_)) {
+        let by_service =
+            matches!(self.caller.origin, Origin::Mapping(_) | Origin::Function(_) | Origin::Application(_));
+        if by_service || matches!(self.caller.principal, Principal::Service(_)) {
             return Route::Service;
         }
         let circumstances = self.caller.circumstances.as_deref();

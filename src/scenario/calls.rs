@@ -44,7 +44,8 @@ enum Step {
     Item(usize),
 }
 
-const WHOLE_NUMBERS: [&str; 12] = [
+const WHOLE_NUMBERS: [&str; 13] = [
+    "CurrentApplicationVersionId",
     "DelaySeconds",
     "Limit",
     "MaxRecordSizeInKiB",

@@ -93,6 +93,8 @@ pub enum Shown {
     DeliveryStream(String),
     /// `show delivery_log NAME`: the errors that a delivery stream wrote down.
     DeliveryLog(String),
+    /// `show application NAME`: what an application reads, computes and sends on.
+    Application(String),
     /// `show objects BUCKET`: the objects of a bucket with what they hold.
     Objects(String),
     /// `show table NAME`: the items of a table.
@@ -264,11 +266,12 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "delivery_stream" => Shown::DeliveryStream(name()?),
         "delivery_log" => Shown::DeliveryLog(name()?),
         "objects" => Shown::Objects(name()?),
+        "application" => Shown::Application(name()?),
         "table" => Shown::Table(name()?),
         "leases" => Shown::Leases(name()?),
         _ => {
-            let known = "queue, topic, stream, reader, delivery_stream, delivery_log, objects, table, leases, events, doings, \
-                         metrics, actors, endpoint, deliveries, mappings or trail";
+            let known = "queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, \
+                         doings, metrics, actors, endpoint, deliveries, mappings or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

@@ -29,6 +29,7 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         EventKind::Kinesis(event) => super::streams::line(cloud, event),
         EventKind::Lambda(event) => format!("{event:?}"),
         EventKind::Firehose(event) => event.to_string(),
+        EventKind::Analytics(event) => event.to_string(),
         EventKind::DynamoDb(event) => super::tables::line(cloud, event),
         EventKind::EndpointSet(kind, address, there) => {
             format!("{} {kind:?} {address}", if *there { "EndpointSet" } else { "EndpointForgotten" })

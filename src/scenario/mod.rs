@@ -19,6 +19,7 @@
 //! The layer knows sessions and everything below them, and no picture.
 
 mod actors;
+mod applications;
 mod calls;
 mod command;
 mod delivery_streams;
@@ -125,7 +126,8 @@ mod tests {
             ("step now", "line 1: 'now' is too much here"),
             (
                 "call ec2 Get",
-                "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, kinesis, firehose, dynamodb",
+                "line 1: 'ec2' is no service; there are sqs, sns, iam, kms, s3, cloudwatch, lambda, kinesis, firehose, \
+                 dynamodb, analytics",
             ),
             ("call sqs Fly", "line 1: 'Fly' is no operation of SQS"),
             ("call sqs PurgeQueue QueueUrl=\"q", "line 1: a quotation mark is missing"),
@@ -144,7 +146,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, objects, table, leases, events, doings, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, doings, metrics, actors, endpoint, deliveries, mappings or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

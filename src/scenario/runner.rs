@@ -4,7 +4,7 @@ use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
-use super::{delivery_streams, events, readers, show, streams, tables};
+use super::{applications, delivery_streams, events, readers, show, streams, tables};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallResult};
@@ -320,6 +320,11 @@ impl Runner {
                 let id = cloud.firehose().find(self.caller.account, self.caller.region, name);
                 let stream = id.and_then(|id| cloud.firehose().stream(id));
                 delivery_streams::log(stream.ok_or_else(|| format!("there is no stream {name}"))?)
+            }
+            Shown::Application(name) => {
+                let id = cloud.analytics().find(self.caller.account, self.caller.region, name);
+                let managed = id.and_then(|id| cloud.analytics().managed(id));
+                applications::application(managed.ok_or_else(|| format!("there is no application {name}"))?)
             }
             Shown::Objects(name) => {
                 let bucket = cloud.s3().bucket(name).ok_or_else(|| format!("there is no bucket {name}"))?;

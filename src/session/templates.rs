@@ -1,5 +1,6 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
+mod clicks_sql;
 mod cross_account;
 mod deliveries;
 mod payloads;
@@ -60,13 +61,15 @@ pub enum Template {
     PoisonRecord,
     /// A stream whose records Firehose has changed by a function and writes into a bucket.
     FirehoseToBucket,
+    /// SQL over clicks, in tumbling and sliding windows.
+    ClicksSql,
     /// Nothing.
     Empty,
 }
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::SlowConsumer,
         Self::FifoOrders,
         Self::PoisonMessage,
@@ -85,6 +88,7 @@ impl Template {
         Self::FanOutReaders,
         Self::PoisonRecord,
         Self::FirehoseToBucket,
+        Self::ClicksSql,
         Self::Empty,
     ];
 
@@ -115,6 +119,7 @@ impl Template {
             Self::FanOutReaders => return readers::fan_out(),
             Self::PoisonRecord => return readers::poison(),
             Self::FirehoseToBucket => return deliveries::run(),
+            Self::ClicksSql => return clicks_sql::run(),
             Self::Empty => Vec::new(),
         };
         let mut run = run_of(inputs);

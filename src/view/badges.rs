@@ -27,6 +27,7 @@ pub fn of(cloud: &Cloud, id: NodeId) -> Option<Badge> {
         NodeId::Bucket(id) => bucket(cloud, BucketId(id)),
         NodeId::Alarm(id) => alarm(cloud, id),
         NodeId::Function(id) => function(cloud, FunctionId(id)),
+        NodeId::Application(id) => application(cloud, id),
         NodeId::Endpoint(id) => endpoint(cloud, id),
         NodeId::DeliveryStream(id) => delivery_stream(cloud, StreamId(id)),
         NodeId::Crowd(id) => {
@@ -97,6 +98,14 @@ fn delivery_stream(cloud: &Cloud, id: StreamId) -> Option<Badge> {
         (_, failed, lost) => format!("{} failed, {} lost", number(failed), number(lost)),
     };
     Some(Badge { chip, status, detail, is_bad: waits > 0 || t.lost > 0 || stream.failure.is_some() })
+}
+
+fn application(cloud: &Cloud, id: u32) -> Option<Badge> {
+    let managed = cloud.analytics().managed(crate::analytics::service::ApplicationId(id))?;
+    let totals = &managed.totals;
+    let detail = format!("{} records, {} rows sent", number(totals.records), number(totals.delivered));
+    let status = managed.status.name().to_owned();
+    Some(Badge { chip: "SQL application".to_owned(), status, detail, is_bad: !managed.problems.is_empty() })
 }
 
 fn endpoint(cloud: &Cloud, id: u32) -> Option<Badge> {

@@ -1,6 +1,7 @@
 //! Events in words: one sentence each, as in the log and in explanations.
 
 use crate::actors::ActorEvent;
+use crate::analytics::service::ApplicationId;
 use crate::base::{ActorId, Origin};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event, EventKind, Fault};
@@ -89,6 +90,7 @@ pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
             .firehose()
             .stream(crate::firehose::StreamId(id))
             .map_or_else(|| format!("stream {id}"), |stream| stream.key.name.to_string()),
+        Origin::Application(id) => super::applications::application_name(cloud, ApplicationId(id)),
         Origin::Clock => "Time".to_owned(),
     }
 }
@@ -108,6 +110,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
         EventKind::Firehose(kind) => super::delivery_streams::sentence(cloud, event, kind),
+        EventKind::Analytics(kind) => super::applications::sentence(cloud, event, kind),
         EventKind::DynamoDb(kind) => super::tables::sentence(cloud, event, kind),
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());

@@ -125,3 +125,63 @@ pub const fn stage(stage: &Stage) -> &'static str {
         Stage::Stuck => "stuck at the end",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actors::kcl::KclEvent;
+    use crate::clock::{Duration, Instant};
+    use crate::session::templates::Template;
+    use crate::view::workers::{cards, facts, sentence, story, words};
+
+    fn at(secs: u64) -> crate::session::Session {
+        let mut session = Template::WorkerDies.session();
+        session.seek(Instant::ZERO.after(Duration::from_secs(secs)));
+        session
+    }
+
+    #[test]
+    fn flags_stand_in_every_shard_and_move_on() {
+        let (early, late) = (at(60), at(100));
+        let stream = early.cloud().kinesis().streams().next().unwrap().key.arn();
+        assert_eq!(applications_of(early.cloud(), &stream), ["billing"]);
+        let (before, after) = (flags(early.cloud(), &stream), flags(late.cloud(), &stream));
+        assert_eq!((before.len(), after.len()), (4, 4));
+        assert!(before.iter().zip(&after).all(|(one, two)| one.count < two.count));
+        assert!(after.iter().all(|flag| flag.owner.is_some() && flag.doing.is_some() && flag.behind.is_some()));
+        // When A has died its flags stay, and nobody is at work there.
+        let dead = flags(at(120).cloud(), &stream);
+        assert_eq!(dead.iter().filter(|flag| flag.doing.is_none()).count(), 2);
+    }
+
+    #[test]
+    fn the_table_has_all_columns_and_a_row_for_each_lease() {
+        let session = at(100);
+        let stream = session.cloud().kinesis().streams().next().unwrap().key.arn();
+        let rows = rows(table_of(session.cloud(), &stream, "billing").unwrap());
+        assert_eq!(rows.len(), 4);
+        assert!(rows.iter().all(|row| row.len() == COLUMNS.len()));
+        assert_eq!(rows[1][0], "shardId-000000000001");
+        assert!(["A", "B"].contains(&rows[0][1].as_str()));
+        assert!(table_of(session.cloud(), &stream, "nothing").is_none());
+    }
+
+    #[test]
+    fn workers_say_what_they_do() {
+        let session = at(100);
+        let now = session.now();
+        let workers: Vec<&Kcl> = session.cloud().actors().filter_map(worker).collect();
+        assert_eq!(workers.len(), 2);
+        for kcl in workers {
+            assert_eq!(words(kcl, now).status, "2 leases");
+            assert!(story(kcl, now).contains("It holds 2 leases"), "{}", story(kcl, now));
+            assert_eq!(cards(session.cloud(), kcl).len(), 2);
+            assert!(facts(kcl).iter().all(|(_, value)| !value.is_empty()));
+        }
+        let dead = at(115);
+        let crashed = dead.cloud().actors().filter_map(worker).next().unwrap();
+        assert!(words(crashed, dead.now()).status.starts_with("crashed, back in"));
+        let taken = KclEvent::Taken { shard: ShardId(2), from: Some("A".to_owned()) };
+        assert_eq!(sentence("B", &taken), "B takes the lease of shard 2, which A has not renewed for too long");
+    }
+}

@@ -63,6 +63,7 @@ impl Kind {
             | EventKind::Kms(_)
             | EventKind::S3(_)
             | EventKind::Lambda(_)
+            | EventKind::Analytics(_)
             | EventKind::DynamoDb(_)
             | EventKind::EndpointSet(..)
             | EventKind::CloudWatch(_)

@@ -8,6 +8,9 @@ pub mod actors;
 pub mod alarm_plot;
 pub mod alarms;
 pub mod announce;
+pub mod application_panel;
+pub mod application_plot;
+pub mod applications;
 pub mod arrivals;
 pub mod badges;
 pub mod buckets;
@@ -35,6 +38,7 @@ pub mod readings;
 pub mod records;
 pub mod retries;
 pub mod shard_lanes;
+pub mod sql_examples;
 mod stream_motion;
 pub mod stream_panel;
 pub mod streams;
@@ -76,6 +80,8 @@ pub enum NodeId {
     Stream(u32),
     /// A delivery stream by number.
     DeliveryStream(u32),
+    /// An application of Kinesis Data Analytics by number.
+    Application(u32),
 }
 
 impl std::fmt::Display for NodeId {
@@ -91,6 +97,7 @@ impl std::fmt::Display for NodeId {
             Self::Crowd(id) => write!(f, "crowd-{id}"),
             Self::Stream(id) => write!(f, "stream-{id}"),
             Self::DeliveryStream(id) => write!(f, "firehose-{id}"),
+            Self::Application(id) => write!(f, "application-{id}"),
         }
     }
 }
@@ -119,6 +126,7 @@ impl TryFrom<String> for NodeId {
             "crowd" => Ok(Self::Crowd(number)),
             "stream" => Ok(Self::Stream(number)),
             "firehose" => Ok(Self::DeliveryStream(number)),
+            "application" => Ok(Self::Application(number)),
             _ => Err(bad()),
         }
     }

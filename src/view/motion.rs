@@ -106,6 +106,7 @@ impl Stage<'_> {
             Origin::Delivery(id) => self.topic_of(id),
             Origin::Bucket(id) => Some(NodeId::Bucket(id)),
             Origin::Function(id) => Some(NodeId::Function(id)),
+            Origin::Application(id) => Some(NodeId::Application(id)),
             Origin::Mapping(id) => {
                 let lambda = self.cloud.lambda();
                 let function = lambda.mapping(MappingId(id)).and_then(|mapping| lambda.function_of(mapping));

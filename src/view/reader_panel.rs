@@ -53,7 +53,7 @@ pub fn facts(reader: &Reader) -> Vec<Row> {
             rows.push(("Iterators", format!("{}, {} expired", number(t.iterators), number(t.expired))));
         }
         Retrieval::FanOut => {
-            rows.push(("Consumer", config.consumer_name().to_owned()));
+            rows.push(("Consumer", config.consumer_name()));
             rows.push(("Subscriptions", number(t.subscriptions)));
         }
     }

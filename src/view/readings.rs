@@ -5,6 +5,7 @@
 use super::NodeId;
 use crate::actors::Role;
 use crate::actors::kcl::Checkpoint;
+use crate::analytics::service::Position as Place;
 use crate::cloud::Cloud;
 use crate::kinesis::sequence::SequenceNumber;
 use crate::kinesis::shard::{Shard, ShardId};
@@ -43,6 +44,7 @@ pub fn of(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
     let mut readings = mappings(cloud, stream);
     readings.extend(readers(cloud, stream));
     readings.extend(workers(cloud, stream));
+    readings.extend(applications(cloud, stream));
     readings.sort_by(|a, b| (a.shard, a.node, &a.name).cmp(&(b.shard, b.node, &b.name)));
     readings
 }
@@ -101,6 +103,28 @@ fn workers(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
             };
             let name = kcl.config.name.clone();
             readings.push(Reading::new(cloud, shard, NodeId::Actor(id.0), name, place));
+        }
+    }
+    readings
+}
+
+/// Running applications: behind the last record that went in.
+fn applications(cloud: &Cloud, stream: &Stream) -> Vec<Reading> {
+    let arn = stream.key.arn().to_string();
+    let mut readings = Vec::new();
+    for managed in cloud.analytics().all() {
+        let reads =
+            managed.setup.inputs.iter().any(|(_, input)| input.source().is_ok_and(|(_, source)| source.arn() == arn));
+        let Some(run) = managed.run.as_deref().filter(|_| reads) else { continue };
+        for (id, read) in run.reading.shards().filter(|(_, read)| !read.is_done) {
+            let Some(shard) = ShardId::parse(id).and_then(|id| stream.shard(id)) else { continue };
+            let place = match &read.from {
+                Place::TrimHorizon => shard.records.front(),
+                Place::At(at) => shard.place_at(*at),
+                Place::After(sequence) => place_after(shard, sequence),
+            };
+            let (node, name) = (NodeId::Application(managed.id.0), managed.key.name.to_string());
+            readings.push(Reading::new(cloud, shard, node, name, place));
         }
     }
     readings

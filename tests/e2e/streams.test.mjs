@@ -51,14 +51,14 @@ journey("a key is led to its shard, and the shard is cut between two trucks", {}
   await expectAccessible(page);
 });
 
-journey("a shard that gets too much says so, and many keys are a remedy", {}, async (page) => {
+journey("a shard that gets too much says so, and more keys are a remedy", {}, async (page) => {
   const lab = await opened(page, "Hot shard and its remedies");
-  await playUntil(lab, lab.node("clicks").getByText("hot", { exact: true }));
-  await lab.logged(/Shard [01] of clicks refused a record/);
+  await playUntil(lab, lab.node("positions").getByText("hot", { exact: true }));
+  await lab.logged(/Shard 0 of positions refused a record/);
   await expectAccessible(page);
-  await lab.select("one hot key");
+  await lab.select("two busy trucks");
   await lab.inspector.getByRole("button", { name: "Pause", exact: true }).click();
-  await lab.select("many keys");
+  await lab.select("500 trucks");
   await lab.inspector.getByRole("button", { name: "Run", exact: true }).click();
   await lab.inspector.getByRole("button", { name: "Pause", exact: true }).waitFor();
 });

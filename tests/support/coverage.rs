@@ -147,6 +147,7 @@ fn name(kind: &EventKind) -> String {
         EventKind::Lambda(_) => "Lambda",
         EventKind::Kinesis(event) => return format!("Kinesis: {}", kinesis_name(event)),
         EventKind::Firehose(_) => "Firehose",
+        EventKind::Analytics(_) => "Analytics",
         EventKind::DynamoDb(_) => "DynamoDb",
         EventKind::EndpointSet(..) => "EndpointSet",
         EventKind::CloudWatch(_) => "CloudWatch",

@@ -69,9 +69,13 @@ impl Default for ReaderConfig {
 }
 
 impl ReaderConfig {
-    /// The name of its consumer with enhanced fan-out.
-    pub fn consumer_name(&self) -> &str {
-        if self.consumer.is_empty() { &self.name } else { &self.consumer }
+    /// The name of its consumer with enhanced fan-out: its own as AWS takes names, unless it was told another one.
+    pub fn consumer_name(&self) -> String {
+        if !self.consumer.is_empty() {
+            return self.consumer.clone();
+        }
+        let legal = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' };
+        self.name.chars().map(legal).take(128).collect()
     }
 }
 

@@ -60,7 +60,7 @@ impl Reader {
 
     pub(super) fn fan_out_request(&self, wish: &Wish) -> Option<Request> {
         let stream_arn = self.arn();
-        let consumer_name = Some(self.config.consumer_name().to_owned());
+        let consumer_name = Some(self.config.consumer_name());
         Some(match wish {
             Wish::Describe => {
                 DescribeStreamConsumer { stream_arn, consumer_name, ..DescribeStreamConsumer::default() }.into()
@@ -111,7 +111,7 @@ impl Reader {
             None => {
                 shard.subscription = None;
                 let (number, is_idle) = (shard.number(), matches!(shard.phase, Phase::Listening { .. }));
-                if !shard.is_at_end && shard.phase != Phase::Ended {
+                if !shard.is_at_end && shard.phase != Phase::Ended && self.config.running {
                     cx.events.push(ActorEvent::Reader(ReaderEvent::Renewed { shard: number }));
                 }
                 if is_idle {

@@ -152,23 +152,17 @@ impl Reader {
         }
     }
 
-    /// Other things to do. Another stream, another way of reading or another beginning is a beginning.
+    /// Other things to do. Another stream, another way of reading or another beginning is a beginning. Subscriptions that
+    /// it has end with it, and are asked for again while it is running.
     pub(super) fn configure(&mut self, config: ReaderConfig, now: Instant) {
         let what = |config: &ReaderConfig| {
             let ReaderConfig { stream, retrieval, start, shard, .. } = config.clone();
-            (stream, retrieval, start, shard, config.consumer_name().to_owned())
+            (stream, retrieval, start, shard, config.consumer_name())
         };
         if what(&config) != what(&self.config) {
             let calls = self.calls;
             *self = Self { calls, ..Self::new(config, now) };
             return;
-        }
-        // Whoever is told something else lets go of its connections, and subscribes again when it is running.
-        for shard in self.shards.values_mut() {
-            shard.subscription = None;
-            if matches!(shard.phase, Phase::Listening { .. }) {
-                shard.phase = Phase::Idle { until: now };
-            }
         }
         if config.list_ms != self.config.list_ms && config.list_ms > 0 {
             self.lists_at = Some(now);

@@ -210,3 +210,45 @@ fn children_wait_for_all_their_parents() {
 fn numbers_of_more_digits_are_greater() {
     assert!(shard::is_after("10", "9") && !shard::is_after("9", "10") && !shard::is_after("9", "9"));
 }
+
+#[test]
+fn each_beginning_asks_for_its_iterator() {
+    let asked = |start: Start| {
+        let mut bench = Bench::new(ReaderConfig { start, ..ReaderConfig::default() });
+        let (tag, _) = bench.call();
+        bench.reply(tag, api::Reply::ListShards(ListShardsResult { shards: vec![shard(0, &[])], next_token: None }));
+        match bench.call().1 {
+            Request::GetShardIterator(get) => {
+                (get.shard_iterator_type.unwrap_or_default(), get.starting_sequence_number, get.timestamp)
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let number = || Some("7".to_owned());
+    assert_eq!(asked(Start::TrimHorizon), ("TRIM_HORIZON".to_owned(), None, None));
+    assert_eq!(asked(Start::Latest), ("LATEST".to_owned(), None, None));
+    let at = Timestamp::of(Instant::from_millis(5_000), Epoch::DEFAULT);
+    assert_eq!(asked(Start::AtTimestamp(5_000)), ("AT_TIMESTAMP".to_owned(), None, Some(at)));
+    assert_eq!(asked(Start::AtSequenceNumber("7".to_owned())), ("AT_SEQUENCE_NUMBER".to_owned(), number(), None));
+    let after = asked(Start::AfterSequenceNumber("7".to_owned()));
+    assert_eq!(after, ("AFTER_SEQUENCE_NUMBER".to_owned(), number(), None));
+}
+
+#[test]
+fn one_of_several_shards_is_read_with_those_that_come_after_it() {
+    let mut bench = Bench::new(ReaderConfig { shard: "1".to_owned(), ..ReaderConfig::default() });
+    let (tag, _) = bench.call();
+    let shards = vec![shard(0, &[]), shard(1, &[]), shard(2, &[1]), shard(3, &[0])];
+    bench.reply(tag, api::Reply::ListShards(ListShardsResult { shards, next_token: None }));
+    let known: Vec<u32> = bench.reader.shards.values().map(ShardRead::number).collect();
+    assert_eq!(known, [1, 2]);
+}
+
+#[test]
+fn a_consumer_is_named_as_aws_takes_names() {
+    let named = |name: &str, consumer: &str| {
+        ReaderConfig { name: name.to_owned(), consumer: consumer.to_owned(), ..ReaderConfig::default() }.consumer_name()
+    };
+    assert_eq!(named("enhanced 1", ""), "enhanced-1");
+    assert_eq!(named("x", "as it was typed"), "as it was typed", "what is wrong is for AWS to say");
+}

@@ -3,6 +3,7 @@
 //! "Actions, resources, and condition keys for AWS services" in the service authorization reference. A call that needs no
 //! answer asks nothing, so that the usual ones cost no more than a look.
 
+use crate::analytics;
 use crate::base::{AccountId, Arn, Caller, Principal};
 use crate::call::Call;
 use crate::cloud::Cloud;
@@ -82,9 +83,12 @@ impl Cloud {
             Call::Lambda(request) => self.asks_of_lambda(caller, request, known),
             // Streams have no policies of their own, and are out of reach for other accounts.
             Call::Firehose(request) if known => vec![ask_of_firehose(caller, request)],
-            // Nor have tables.
+            // Nor have tables and applications.
             Call::DynamoDb(request) if known => vec![ask_of_dynamodb(caller, request)],
-            Call::CloudWatch(_) | Call::Iam(_) | Call::Firehose(_) | Call::DynamoDb(_) => Vec::new(),
+            Call::Analytics(request) if known => vec![ask_of_analytics(caller, request)],
+            Call::CloudWatch(_) | Call::Iam(_) | Call::Firehose(_) | Call::DynamoDb(_) | Call::Analytics(_) => {
+                Vec::new()
+            }
             Call::S3(request) => self.asks_of_s3(caller, request, known),
             Call::Kms(request) => self.asks_of_kms(caller, request, known),
             Call::Kinesis(request) => self.asks_of_kinesis(caller, request, known),
@@ -238,6 +242,16 @@ fn ask_of_firehose(caller: &Caller, request: &firehose::api::Request) -> Ask<'st
         || "*".to_owned(),
         |name| format!("arn:aws:firehose:{}:{}:deliverystream/{name}", caller.region, caller.account),
     );
+    Ask::new(action, resource, caller.account)
+}
+
+fn ask_of_analytics(caller: &Caller, request: &analytics::api::Request) -> Ask<'static> {
+    let action = format!("kinesisanalytics:{}", request.operation());
+    let resource = match request.application() {
+        None => "*".to_owned(),
+        Some(arn) if arn.starts_with("arn:") => arn.to_owned(),
+        Some(name) => format!("arn:aws:kinesisanalytics:{}:{}:application/{name}", caller.region, caller.account),
+    };
     Ask::new(action, resource, caller.account)
 }
 

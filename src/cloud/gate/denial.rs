@@ -1,6 +1,7 @@
 //! A refusal by permissions, in words that help: why, by which statement, and what is missing.
 
 use super::Ask;
+use crate::analytics::{self, AnalyticsError};
 use crate::base::Caller;
 use crate::call::{Call, CallError};
 use crate::cloud::Cloud;
@@ -68,6 +69,7 @@ pub(super) fn error(call: &Call, sentence: String) -> CallError {
         Call::Kinesis(_) => KinesisError::new(kinesis::ErrorCode::AccessDenied, sentence).into(),
         Call::Lambda(_) => LambdaError::new(lambda::ErrorCode::AccessDeniedException, sentence).into(),
         Call::Firehose(_) => FirehoseError::new(firehose::ErrorCode::AccessDeniedException, sentence).into(),
+        Call::Analytics(_) => AnalyticsError::new(analytics::ErrorCode::AccessDeniedException, sentence).into(),
         Call::DynamoDb(_) => DynamoDbError::new(dynamodb::ErrorCode::AccessDenied, sentence).into(),
         Call::S3(_) => S3Error::new(s3::ErrorCode::AccessDenied, sentence).into(),
         Call::Iam(_) => IamError::new(iam::ErrorCode::AccessDenied, sentence).into(),

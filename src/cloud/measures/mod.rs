@@ -4,6 +4,7 @@
 //! minute that ends. A queue that nobody used for six hours and that is empty has no numbers at all, as in AWS; nor has
 //! what is a value of calls without any call.
 
+mod applications;
 mod delivery_streams;
 mod functions;
 mod queues;
@@ -93,6 +94,10 @@ impl Cloud {
                 let stream = self.kinesis.stream(self.kinesis.find(account, region, name)?)?;
                 let consumer = self.kinesis.consumer(*stream.consumers.get(*consumer)?)?;
                 streams::of_consumer(consumer, &metric.name, self.now)
+            }
+            ("AWS/KinesisAnalytics", [("Application", name)]) => {
+                let managed = self.analytics.managed(self.analytics.find(account, region, name)?)?;
+                applications::of_application(managed, &metric.name)
             }
             ("AWS/Lambda", [("FunctionName", name)]) => {
                 let function = self.lambda.function(self.lambda.find(account, region, name)?)?;

@@ -2,15 +2,16 @@
 
 use crate::base::kpl;
 use crate::clock::Instant;
+use crate::firehose::limits::HELD_BYTES_MAX;
 use crate::firehose::prefix::Keys;
 use crate::firehose::record::{Data, Lane, Record, ShardPlace};
-use crate::firehose::stream::{Source, Status, StreamId};
+use crate::firehose::stream::{Source, Status, Stream, StreamId};
 use crate::firehose::{Cx, Firehose, FirehoseEvent};
 use std::sync::Arc;
 
 /// What a record counts for the bill: 5 KB or a multiple of it.
 const BILLED_BYTES: u64 = 5_120;
-/// Bytes of failed deliveries with which a stream stops reading its source.
+/// Bytes of deliveries that have not arrived with which a stream stops reading its source.
 const BACKLOG_MAX: u64 = 33_554_432;
 
 /// A record as it was read from a shard of a Kinesis data stream.
@@ -42,9 +43,12 @@ impl Firehose {
     /// Whether a stream reads its source on: it is there, and does not have more than it can deliver already.
     pub fn is_hungry(&self, id: StreamId) -> bool {
         let Some(stream) = self.stream(id) else { return false };
+        let away = |records: &[Record]| records.iter().map(|record| record.data.len()).sum::<u64>();
+        let backlog: u64 = stream.deliveries.values().map(|delivery| away(&delivery.records)).sum();
         stream.status == Status::Active
             && matches!(stream.source, Source::Kinesis(..))
-            && stream.held_bytes() < BACKLOG_MAX
+            && backlog < BACKLOG_MAX
+            && self.streams().map(Stream::held_bytes).sum::<u64>() < HELD_BYTES_MAX
     }
 
     /// Takes records that were read from a shard, in their order. Answers how many it took: all, or none of a stream

@@ -1,8 +1,8 @@
 //! Firehose to a bucket: a stream whose records a function changes on their way, and objects that are written by size or
-//! by time.
+//! by time; beside it a function that works through the same stream at once.
 
 use super::super::{Logged, SavedRun};
-use super::trucks::{stream, stream_arn, writer};
+use super::trucks::{function, mapping, stream, stream_arn, writer};
 use super::{Template, call};
 use crate::actors::writer::{Keys, WriterConfig};
 use crate::base::AccountId;
@@ -82,7 +82,7 @@ fn visits(pattern: &str, every_ms: u64) -> Input {
         name: pattern.to_owned(),
         stream: Some(stream_arn("visits")),
         keys: Keys { pattern: format!("{pattern}_{{k}}"), count: 40, random: true, hot_percent: 0 },
-        body: r#"{"visit":{n},"by":"{key}","page":"/"#.to_owned(),
+        body: r#"{"visit":{n},"by":"{key}"}"#.to_owned(),
         bytes: Some(2_000),
         every_ms,
         ..WriterConfig::default()
@@ -91,8 +91,10 @@ fn visits(pattern: &str, every_ms: u64) -> Input {
 
 pub(super) fn run() -> SavedRun {
     let bucket = CreateBucket { bucket: "lake".to_owned(), ..CreateBucket::default() };
-    let at_first = [call(s3::Request::from(bucket)), stream("visits", 2), cleaner(), delivery_stream()];
-    let later = [visits("customer", 125), visits("robot", 1_000), visits("garbled", 3_000)];
+    let alerts = function("alerts", 20);
+    let at_first = [call(s3::Request::from(bucket)), stream("visits", 2), cleaner(), alerts, delivery_stream()];
+    let later =
+        [mapping("visits", "alerts"), visits("customer", 125), visits("robot", 1_000), visits("garbled", 3_000)];
     let opens = Instant::ZERO.after(Duration::from_secs(READY_SECS));
     let logged = |at: Instant| move |input: Input| Logged { at, input: input.into() };
     let log = at_first.into_iter().map(logged(Instant::ZERO)).chain(later.into_iter().map(logged(opens)));

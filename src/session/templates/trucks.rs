@@ -76,29 +76,30 @@ pub(super) fn hundred_trucks() -> SavedRun {
     opened(vec![stream("trucks", 5), function("tracker", 300)], vec![(0, trucks), (0, mapping("trucks", "tracker"))])
 }
 
-/// One key gets more than its shard takes; beside it stand, paused, the ways out.
+/// Two busy trucks share a shard, which gets more at once than it takes; beside them stand, paused, the ways out.
 pub(super) fn hot_shard() -> SavedRun {
-    let clicks = |name: &str, client: Client, keys: Keys, running: bool| {
+    let bursts = |name: &str, client: Client, count: u64, running: bool| {
         writer(WriterConfig {
             name: name.to_owned(),
-            stream: Some(stream_arn("clicks")),
+            stream: Some(stream_arn("positions")),
             client,
-            keys,
-            every_ms: 250,
-            burst: 300,
+            keys: Keys { count, ..Keys::default() },
+            every_ms: 2_000,
+            burst: 1_200,
             running,
             ..WriterConfig::default()
         })
     };
-    let one_key = Keys { pattern: "page_{k}".to_owned(), count: 50, random: true, hot_percent: 90 };
-    let many_keys = Keys { hot_percent: 0, count: 5_000, ..one_key.clone() };
-    let sdk = || Client::Sdk(Sdk::default());
+    // Puts each record once, and says nothing of those that were refused.
+    let once = || Client::Sdk(Sdk { attempts: 1, resend: false, ..Sdk::default() });
+    let again = Client::Sdk(Sdk { attempts: 10, ..Sdk::default() });
     opened(
-        vec![stream("clicks", 2)],
+        vec![stream("positions", 2)],
         vec![
-            (0, clicks("one hot key", sdk(), one_key.clone(), true)),
-            (0, clicks("many keys", sdk(), many_keys, false)),
-            (0, clicks("packed by KPL", Client::Kpl(Kpl::default()), one_key, false)),
+            (0, bursts("two busy trucks", once(), 2, true)),
+            (0, bursts("with backoff", again, 2, false)),
+            (0, bursts("500 trucks", once(), 500, false)),
+            (0, bursts("packed by KPL", Client::Kpl(Kpl::default()), 2, false)),
         ],
     )
 }
@@ -229,11 +230,52 @@ mod tests {
         assert_eq!(trucks, [20, 19, 19, 24, 18]);
     }
 
+    /// What each shard refused in half a minute, when another producer runs than the first.
+    fn refused(running: &str, split: bool) -> (Vec<u64>, u64) {
+        let mut session = Template::HotShard.session();
+        let actors: Vec<_> = session.cloud().actors().map(|actor| (actor.id, actor.config())).collect();
+        for (id, mut config) in actors {
+            config.set_running(config.name() == running);
+            session.submit(Input::SetActor(id, config));
+        }
+        if split {
+            let request = SplitShard {
+                stream_name: Some("positions".to_owned()),
+                shard_to_split: Some("shardId-000000000000".to_owned()),
+                // Between the two trucks.
+                new_starting_hash_key: Some("123646435604628271552140539812782851117".to_owned()),
+                ..SplitShard::default()
+            };
+            session.submit(kinesis(request));
+            session.seek(session.now().after(Duration::from_secs(21)));
+        }
+        let totals = |session: &Session| -> Vec<u64> {
+            of(session).shards().map(|shard| shard.totals.write_throttled).collect()
+        };
+        let before = totals(&session);
+        session.seek(session.now().after(Duration::from_secs(30)));
+        let gone = session.cloud().actors().filter_map(|actor| match &actor.role {
+            crate::actors::Role::Writer(writer) => Some(writer.totals.given_up),
+            _ => None,
+        });
+        let gone = gone.sum();
+        let now = totals(&session);
+        (
+            now.iter().zip(before.into_iter().chain(std::iter::repeat(0))).map(|(now, before)| now - before).collect(),
+            gone,
+        )
+    }
+
     #[test]
-    fn the_hot_shard_refuses_what_the_other_would_take() {
-        let session = after(Template::HotShard, 10);
-        let refused: Vec<u64> = of(&session).shards().map(|shard| shard.totals.write_throttled).collect();
-        assert!(refused.iter().filter(|refused| **refused > 0).count() == 1, "{refused:?}");
+    fn the_hot_shard_loses_records_and_each_remedy_ends_that() {
+        let (shards, lost) = refused("two busy trucks", false);
+        assert!(shards[0] > 1_000 && shards[1] == 0 && lost > 1_000, "{shards:?} {lost}");
+        let (shards, lost) = refused("with backoff", false);
+        assert!(shards[0] > 0 && lost == 0, "{shards:?} {lost}");
+        assert_eq!(refused("500 trucks", false), (vec![0, 0], 0));
+        assert_eq!(refused("packed by KPL", false), (vec![0, 0], 0));
+        let (shards, _) = refused("two busy trucks", true);
+        assert!(shards.iter().all(|refused| *refused == 0), "{shards:?}");
     }
 
     #[test]

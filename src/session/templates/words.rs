@@ -24,6 +24,7 @@ impl Template {
             Self::FanOutReaders => "classic-and-enhanced-fan-out",
             Self::PoisonRecord => "poison-record",
             Self::FirehoseToBucket => "firehose-to-bucket",
+            Self::ClicksSql => "sql-over-clicks",
             Self::Empty => "empty",
         }
     }
@@ -49,6 +50,7 @@ impl Template {
             Self::FanOutReaders => "Classic against enhanced fan-out",
             Self::PoisonRecord => "A poison record",
             Self::FirehoseToBucket => "Firehose to a bucket",
+            Self::ClicksSql => "SQL over clicks",
             Self::Empty => "Empty lab",
         }
     }
@@ -99,14 +101,23 @@ impl Template {
                  sends a pointer; that of “archive” fetches it, works, and deletes the object, then the message. “old reader” \
                  knows nothing of this: it takes the pointer for the text, and leaves the object behind."
             }
+            Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
+            _ => self.story_of_streams(),
+        }
+    }
+
+    /// The same of labs of streams.
+    const fn story_of_streams(self) -> &'static str {
+        match self {
             Self::HundredTrucks => {
                 "Each truck's name is its partition key, and the MD5 of the name decides the shard: 20, 19, 19, 24 and 18 trucks, \
                  not 20 each. What one truck reports stays in order; five shards can be worked through at once."
             }
             Self::HotShard => {
-                "Nine clicks in ten have the same key, so one shard gets 1,080 records a second of the 1,000 that it takes, and \
-                 refuses the rest; a second shard does not help. Pause “one hot key” and run “many keys”, or “packed by KPL”, \
-                 which puts many clicks into one record."
+                "Two busy trucks report 1,200 times every two seconds, and both belong to shard 0, which takes 1,000 records a \
+                 second: what comes at once beyond that is refused, and lost here. Three remedies, each a producer to run \
+                 instead or a thing to do: back off and try again, spread over more keys, or split the shard between the two \
+                 trucks. A fourth: pack many records into one."
             }
             Self::Resharding => {
                 "After ten seconds shard 0 is split in the middle: it closes, keeps its records, and two new shards take its \
@@ -138,9 +149,14 @@ impl Template {
             Self::FirehoseToBucket => {
                 "Firehose reads the stream once a second, has a function drop the visits of robots, and writes the rest into the \
                  bucket when its buffer has 1 MiB or is 60 s old, whichever comes first: watch both bars. What the function \
-                 cannot read lands under failed/."
+                 cannot read lands under failed/. “alerts” works through the same stream: code of one's own, within a second."
             }
-            Self::Empty => "Add a queue, then a producer and a consumer, and connect them.",
+            Self::ClicksSql => {
+                "An application of Kinesis Data Analytics reads the clicks once a second. Every ten seconds it writes one row \
+                 for each page into “counts”, on which “dashboard” works; a sliding window beside it answers each click. \
+                 Select “click-sql” to see the rows and to change the SQL."
+            }
+            _ => "",
         }
     }
 }

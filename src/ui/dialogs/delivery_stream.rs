@@ -146,6 +146,7 @@ fn destination(form: Form, kind: DestinationKind) -> AnyView {
             <div class="pairs">
                 {text("database", "Database", "")}{text("schema", "Schema", "")}{text("table", "Table", "")}{text("username", "User", "")}
             </div>
+            {form.area("privateKey", "Private key", "In base64, 256 to 4,096 characters", 2)}
         }
         .into_any(),
         DestinationKind::Iceberg => view! {

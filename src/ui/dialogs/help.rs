@@ -17,11 +17,29 @@ const KEYS: [(&str, &str); 12] = [
     ("Escape", "Close a dialog, or leave the selection"),
 ];
 
+/// Which of the Kinesis family does what.
+const FAMILY: [(&str, &str); 4] = [
+    (
+        "Data Streams",
+        "Keeps records in order by key, for many readers, for a day to a year. You write producers and consumers.",
+    ),
+    (
+        "Data Firehose",
+        "Gathers records and puts them into a store such as S3, in portions. Keeps nothing, and needs no code.",
+    ),
+    (
+        "Data Analytics",
+        "Runs SQL over a stream, in windows, and makes new streams of what it finds. Closed in January 2026; Managed Service for Apache Flink goes on.",
+    ),
+    ("Video Streams", "Takes in video from cameras, keeps and plays it. Nothing of it is in the lab."),
+];
+
 /// What the dialog shows.
 pub fn view() -> AnyView {
     let key = |(key, does): (&'static str, &'static str)| {
         view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }
     };
+    let member = |(name, does): (&'static str, &'static str)| view! { <div><dt>{name}</dt><dd>{does}</dd></div> };
     view! {
         <div class="fields">
             <h3>"How to begin"</h3>
@@ -32,6 +50,8 @@ pub fn view() -> AnyView {
             </ol>
             <h3>"Keys"</h3>
             <dl class="keys">{KEYS.map(key).collect_view()}</dl>
+            <h3>"The Kinesis family"</h3>
+            <dl class="family">{FAMILY.map(member).collect_view()}</dl>
             <p class="hint">"Everything is simulated in this tab. Undo takes back any act; the log and the tables list all that the stage shows."</p>
         </div>
     }

@@ -2,6 +2,7 @@
 
 mod agent;
 mod alarm;
+mod application;
 mod bucket;
 mod consumer;
 mod delivery_stream;
@@ -89,6 +90,8 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
             if id.is_some() { "Edit delivery stream" } else { "Create delivery stream" },
             delivery_stream::view(lab, shell, *id),
         ),
+        Dialog::CreateApplication => ("Create SQL application", application::create(lab, shell)),
+        Dialog::AddOutput(id) => ("Add an output", application::add_output(lab, shell, *id)),
         Dialog::CreateBucket => ("Create bucket", bucket::create(lab, shell)),
         Dialog::Notifications(id) => ("Event notifications", notifications::view(lab, shell, *id)),
         Dialog::Function(id) => {

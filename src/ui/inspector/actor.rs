@@ -60,7 +60,7 @@ fn doing(actor: &Actor, now: Instant) -> String {
 const fn nothing_yet(actor: &Actor) -> &'static str {
     match &actor.role {
         Role::Producer(_) | Role::Consumer(_) => "It has no queue, and waits for one.",
-        Role::Writer(_) | Role::Reader(_) | Role::Agent(_) => "It has no stream, and waits for one.",
+        Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => "It has no stream, and waits for one.",
     }
 }
 
@@ -72,6 +72,7 @@ const fn kind_of(actor: &Actor, id: u32) -> (&'static str, Dialog) {
         Role::Writer(_) => ("Producer of records", Dialog::Writer(Some(id))),
         Role::Reader(_) => ("Stream reader", Dialog::Reader(Some(id))),
         Role::Agent(_) => ("Kinesis Agent", Dialog::Agent(Some(id))),
+        Role::Kcl(_) => ("Worker of the client library", Dialog::Worker(id)),
     }
 }
 

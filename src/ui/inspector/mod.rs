@@ -3,6 +3,7 @@
 mod actor;
 mod agent;
 mod alarm;
+mod application;
 mod behaviour;
 mod bucket;
 mod connect;

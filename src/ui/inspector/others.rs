@@ -1,6 +1,6 @@
 //! The panels of what is neither a queue, a topic nor an actor; each kind has its own file.
 
-use super::{Lab, alarm, bucket, crowd, delivery_stream, endpoint, function, head, stream};
+use super::{Lab, alarm, application, bucket, crowd, delivery_stream, endpoint, function, head, stream};
 use crate::view::NodeId;
 use crate::view::badges;
 use leptos::prelude::*;
@@ -15,6 +15,7 @@ pub fn panel(lab: Lab, id: NodeId) -> AnyView {
         NodeId::Function(id) => return function::panel(lab, id),
         NodeId::Stream(id) => return stream::panel(lab, id),
         NodeId::DeliveryStream(id) => return delivery_stream::panel(lab, id),
+        NodeId::Application(id) => return application::panel(lab, id),
         _ => {}
     }
     let badge = Memo::new(move |_| lab.with(|session| badges::of(session.cloud(), id)).unwrap_or_default());

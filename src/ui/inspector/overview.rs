@@ -23,6 +23,15 @@ const fn meaning(look: Look) -> &'static str {
     }
 }
 
+/// The same for SQL over clicks.
+const SQL_TRIES: [&str; 5] = [
+    "Press play. The application starts after 10 s; select “click-sql” and watch rows come out every 10 s.",
+    "Choose LAST_MINUTE as the in-application stream: a sliding window answers each click, and draws a curve for each page.",
+    "Take “Stagger window” from the examples and save it: the windows open with the first click of a page.",
+    "Misspell a column: the line is marked, and below stands the column of the text that is wrong.",
+    "Select “counts”: the rows lie there as records, and “dashboard” works on them.",
+];
+
 /// What to try next in a template.
 const fn tries(template: Template) -> &'static [&'static str] {
     match template {
@@ -98,16 +107,18 @@ const fn of_streams(template: Template) -> &'static [&'static str] {
             "The flag in each lane shows how far “tracker” is. Edit the function, make it slower, and watch the flags fall behind.",
         ],
         Template::HotShard => &[
-            "Press play: one gauge turns red, and triangles go back to the producer.",
-            "Pause “one hot key” and run “many keys”: both shards share the load, and nothing is refused.",
-            "Pause that and run “packed by KPL”: the hot key is still one shard's, but 300 clicks fit into a few records.",
-            "Select the stream and split the hot shard: one key can never be divided, so its half stays hot.",
+            "Press play: the upper gauge of shard 0 turns red, and triangles go back to the producer. Select it: “Given up on” counts.",
+            "Pause it and run “with backoff”: still refused at first, but tried again after 1, 2, 4 s with full jitter, and nothing is lost.",
+            "Run “500 trucks” instead: their keys spread over both shards, and nothing is refused.",
+            "Run “two busy trucks” again and split shard 0 where the cut parts the two: each has a shard of its own.",
+            "Run “packed by KPL”: 1,200 small records become a few large ones, and the limit of 1,000 is far away.",
         ],
         Template::Resharding => &[
             "Press play and wait for the split at 31 s: the closed shard keeps its records, and two lanes grow in its place.",
             "Watch the flag of “meter”: it stays in shard 0 until it has read its end, then it is in shards 2 and 3.",
             "Select the stream and merge shards by hand; what is not a neighbour is not offered.",
         ],
+        Template::ClicksSql => &SQL_TRIES,
         Template::ThreeWays => &[
             "Press play and open “Side by side” below: the FIFO queue and the stream do nothing out of order, the standard queue does.",
             "Compare “At once at most”: one for each group, one for each shard, no limit.",
@@ -135,7 +146,8 @@ const fn of_streams(template: Template) -> &'static [&'static str] {
             "Press play: the delivery stream reads both shards once a second. Its two bars show the buffer filling by size and by time.",
             "Watch a portion go to the bucket after about a minute: the time was over first. Double the pace of “customer”, and the size is first.",
             "Select the bucket: objects below visits/ and failed/processing-failed/. Download one; it is a real gzip file.",
-            "Select the function and let it fail: after three more attempts a whole batch goes to the error output.",
+            "Edit the function “clean” and let it fail: after three more attempts a whole batch goes to the error output.",
+            "Compare with “alerts”, which has each visit within a second and may read it again: Firehose takes its minute, keeps nothing, and needs no code.",
         ],
         _ => &[],
     }

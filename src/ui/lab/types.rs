@@ -49,6 +49,10 @@ pub enum Dialog {
     CreateStream,
     /// Create or edit a delivery stream.
     DeliveryStream(Option<u32>),
+    /// Create an application of Kinesis Data Analytics.
+    CreateApplication,
+    /// Add an output to an application.
+    AddOutput(u32),
     /// Create a bucket.
     CreateBucket,
     /// Whom a bucket tells of changes.

@@ -66,6 +66,14 @@ fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
         NodeKind::Function => {
             (rounded(6.0), format!("M{} 12L{} 30M{} 21L{} 30", w - 30.0, w - 18.0, w - 25.0, w - 31.0))
         }
+        // A table: a head and three columns.
+        NodeKind::Application => {
+            let (left, right) = (w - 34.0, w - 10.0);
+            (
+                rounded(6.0),
+                format!("M{left} 10H{right}V30H{left}ZM{left} 16H{right}M{} 10V30M{} 10V30", w - 26.0, w - 18.0),
+            )
+        }
         NodeKind::Endpoint(Kind::Email) => {
             let (left, right) = (w - 34.0, w - 10.0);
             (rounded(4.0), format!("M{left} 9H{right}V25H{left}ZM{left} 9L{} 18L{right} 9", w - 22.0))

@@ -387,6 +387,9 @@ pub fn connect(lab: Lab, a: NodeId, b: NodeId) {
             lab.notify("Where a delivery stream delivers is said in its form.", false);
             lab.dialog.set(Some(Dialog::DeliveryStream(Some(id))));
         }
+        (NodeId::Application(_), _) | (_, NodeId::Application(_)) => {
+            lab.notify("What an application reads and where its rows go is said in its panel: select it.", false);
+        }
         (NodeId::Stream(_), _) | (_, NodeId::Stream(_)) => {
             lab.notify("A stream gets records from producers, and is read by consumers and functions.", true);
         }

@@ -20,6 +20,7 @@ pub fn handle_of(node: &Node) -> Point {
     match node.kind {
         NodeKind::Consumer
         | NodeKind::Function
+        | NodeKind::Application
         | NodeKind::Endpoint(_)
         | NodeKind::Crowd
         | NodeKind::DeliveryStream => node.rect.left(),
@@ -56,6 +57,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             NodeKind::Bucket => "bucket",
             NodeKind::Alarm => "alarm",
             NodeKind::Function => "function",
+            NodeKind::Application => "SQL application",
             NodeKind::Endpoint(kind) => badges::kind_name(kind),
             NodeKind::Crowd => "subscribers",
             NodeKind::DeliveryStream => "delivery stream",
@@ -71,6 +73,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             Some((NodeKind::Alarm, _)) => "small-node alarm",
             Some((NodeKind::Function, _)) => "small-node function",
             Some((NodeKind::DeliveryStream, _)) => "small-node delivery",
+            Some((NodeKind::Application, _)) => "small-node application",
             Some((NodeKind::Endpoint(_) | NodeKind::Crowd, _)) => "small-node outside",
             Some((_, true)) => "queue dead-letter",
             _ => "queue",

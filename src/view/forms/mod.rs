@@ -6,6 +6,7 @@
 pub mod actors;
 pub mod agent;
 pub mod alarm;
+pub mod application;
 pub mod bucket;
 pub mod delivery_stream;
 pub mod endpoint;

@@ -42,6 +42,7 @@ pub(super) fn of(cloud: &Cloud) -> Vec<Edge> {
     for stream in cloud.firehose().streams() {
         deliveries(cloud, stream, &mut edges);
     }
+    applications(cloud, &mut edges);
     for (actor, bucket) in stores(cloud) {
         let (actor_id, bucket) = (NodeId::Actor(actor.id.0), NodeId::Bucket(bucket.0));
         let (source, target) = if is_producer(actor) { (actor_id, bucket) } else { (bucket, actor_id) };
@@ -123,6 +124,23 @@ fn deliveries(cloud: &Cloud, stream: &Stream, edges: &mut Vec<Edge>) {
     edges.extend(beside.map(|other| Edge::new(LinkKind::Notify, id, other)));
     let function = plan.processing.lambda.as_ref().and_then(|function| named(&function.arn));
     edges.extend(function.map(|function| Edge::new(LinkKind::Notify, id, function)));
+}
+
+/// What applications read, and where their rows go.
+fn applications(cloud: &Cloud, edges: &mut Vec<Edge>) {
+    let place = |arn: &str| node_of_arn(cloud, &arn.parse().ok()?);
+    for managed in cloud.analytics().all() {
+        let id = NodeId::Application(managed.id.0);
+        let inputs = managed.setup.inputs.iter().filter_map(|(_, input)| place(input.source().ok()?.1.arn()));
+        let read = inputs.map(|source| Edge::new(LinkKind::Receive, source, id));
+        let outputs = managed.setup.outputs.iter().filter_map(|(_, output)| place(output.target().ok()?.1.arn()));
+        let sent = outputs.map(|target| Edge::new(LinkKind::Send, id, target));
+        for edge in read.chain(sent) {
+            if !edges.contains(&edge) {
+                edges.push(edge);
+            }
+        }
+    }
 }
 
 /// Whom buckets and alarms tell, each pair once.

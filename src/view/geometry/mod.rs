@@ -99,6 +99,8 @@ pub enum NodeKind {
     Topic,
     /// A stream: its axis of hash keys, and a lane for each shard.
     Stream,
+    /// An application of Kinesis Data Analytics.
+    Application,
     /// A bucket of S3.
     Bucket,
     /// An alarm of CloudWatch.
@@ -172,13 +174,13 @@ pub enum Gate {
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkKind {
-    /// A producer's sends, to a queue, a topic or a stream.
+    /// A producer's sends, to a queue, a topic or a stream, and the rows of an application.
     Send,
     /// A topic's deliveries, and what stands in their way.
     Deliver(Gate),
     /// What a bucket or an alarm tells by itself.
     Notify,
-    /// What a consumer or a mapping takes out of a queue or a stream.
+    /// What a consumer, a mapping or an application takes out of a queue or a stream.
     Receive,
     /// The way of dead letters.
     DeadLetter,

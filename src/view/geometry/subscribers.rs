@@ -22,7 +22,7 @@ pub fn endpoint_of<'a>(cloud: &'a Cloud, subscription: &Subscription) -> Option<
     cloud.endpoints().get(kind_of(subscription.protocol)?, &subscription.endpoint)
 }
 
-/// The queue, topic, stream, delivery stream or function that an ARN names.
+/// The queue, topic, stream, delivery stream, function or application that an ARN names.
 pub fn node_of_arn(cloud: &Cloud, arn: &Arn) -> Option<NodeId> {
     match arn.service.as_str() {
         "sqs" => cloud.sqs().find_arn(arn).map(|id| NodeId::Queue(id.0)),
@@ -31,6 +31,7 @@ pub fn node_of_arn(cloud: &Cloud, arn: &Arn) -> Option<NodeId> {
         "kinesis" => cloud.kinesis().find_arn(arn).map(|id| NodeId::Stream(id.0)),
         "firehose" => cloud.firehose().find_arn(arn).map(|id| NodeId::DeliveryStream(id.0)),
         "lambda" => cloud.lambda().find_arn(arn).map(|id| NodeId::Function(id.0)),
+        "kinesisanalytics" => cloud.analytics().find_arn(arn).map(|id| NodeId::Application(id.0)),
         _ => None,
     }
 }

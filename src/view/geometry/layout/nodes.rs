@@ -24,6 +24,10 @@ pub(super) fn all(cloud: &Cloud) -> Vec<Node> {
         let name = stream.key.name.to_string();
         plain(NodeId::DeliveryStream(stream.id.0), NodeKind::DeliveryStream, name, sized(DELIVERY))
     }));
+    nodes.extend(cloud.analytics().all().map(|managed| {
+        let name = managed.key.name.to_string();
+        plain(NodeId::Application(managed.id.0), NodeKind::Application, name, sized(RECEIVER))
+    }));
     nodes.extend(cloud.lambda().functions().map(|function| {
         let name = function.key.name.to_string();
         plain(NodeId::Function(function.id.0), NodeKind::Function, name, sized(RECEIVER))

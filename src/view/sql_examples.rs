@@ -1,0 +1,135 @@
+//! Queries of every kind of window, written for the columns of an application's input.
+
+use crate::analytics::api::SourceSchema;
+
+/// A query to begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// What it is called.
+    pub title: &'static str,
+    /// What it shows.
+    pub hint: &'static str,
+    /// The code.
+    pub code: String,
+}
+
+/// A name as SQL needs it: in quotes unless it is all capitals.
+fn quoted(name: &str) -> String {
+    let is_plain = name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    if is_plain { name.to_owned() } else { format!("\"{name}\"") }
+}
+
+/// The first text of a schema with its type, and the first number.
+fn key_and_value(schema: &SourceSchema) -> (String, String, String) {
+    let column = |column: &crate::analytics::api::RecordColumn| {
+        let kind = column.sql_type.clone().unwrap_or_default().to_uppercase();
+        (quoted(column.name.as_deref().unwrap_or_default()), kind)
+    };
+    let columns: Vec<(String, String)> = schema.record_columns.iter().flatten().map(column).collect();
+    let first =
+        |words: &[&str]| columns.iter().find(|(_, kind)| words.iter().any(|word| kind.starts_with(word))).cloned();
+    let key = first(&["VARCHAR", "CHAR"]).unwrap_or_else(|| ("'all'".to_owned(), "VARCHAR(8)".to_owned()));
+    let numbers = ["INT", "BIGINT", "SMALLINT", "TINYINT", "DECIMAL", "NUMERIC", "DOUBLE", "REAL", "FLOAT"];
+    (key.0, key.1, first(&numbers).map_or_else(|| "1".to_owned(), |(name, _)| name))
+}
+
+/// The examples. The first text is taken for the key, and the first number for the value.
+pub fn examples(schema: &SourceSchema, source: &str) -> Vec<Example> {
+    let (key, kind, value) = key_and_value(schema);
+    let source = quoted(source);
+    let made = |title, hint, columns: &str, query: String| Example {
+        title,
+        hint,
+        code: format!(
+            "CREATE OR REPLACE STREAM OUT_STREAM (\n  K {kind}, {columns});\nCREATE OR REPLACE PUMP OUT_PUMP AS\nINSERT INTO OUT_STREAM\n{query};\n"
+        ),
+    };
+    let sliding = |frame: &str| {
+        format!(
+            "SELECT STREAM {key}, COUNT(*) OVER W, AVG({value}) OVER W\nFROM {source}\nWINDOW W AS (\n  PARTITION BY {key}\n  {frame})"
+        )
+    };
+    vec![
+        made(
+            "Tumbling window",
+            "One row for each key every 10 s; each record counts once.",
+            "N BIGINT, MEAN DOUBLE",
+            format!(
+                "SELECT STREAM {key}, COUNT(*), AVG({value})\nFROM {source}\nGROUP BY {key},\n  STEP({source}.ROWTIME BY INTERVAL '10' SECOND)"
+            ),
+        ),
+        made(
+            "Sliding window of time",
+            "One row for each record, over the 10 s before it.",
+            "N BIGINT, MEAN DOUBLE",
+            sliding("RANGE INTERVAL '10' SECOND PRECEDING"),
+        ),
+        made(
+            "Sliding window of rows",
+            "One row for each record, over it and the two before it of its key.",
+            "N BIGINT, MEAN DOUBLE",
+            sliding("ROWS 2 PRECEDING"),
+        ),
+        made(
+            "Stagger window",
+            "Opens with the first record of a key, and closes 10 s later.",
+            "N BIGINT",
+            format!(
+                "SELECT STREAM {key}, COUNT(*)\nFROM {source}\nWINDOWED BY STAGGER (\n  PARTITION BY {key}\n  RANGE INTERVAL '10' SECOND)"
+            ),
+        ),
+        made(
+            "Session window",
+            "Ends when a key has been silent for 5 s. The lab's own, as Flink has it.",
+            "N BIGINT",
+            format!(
+                "SELECT STREAM {key}, COUNT(*)\nFROM {source}\nWINDOWED BY SESSION (\n  PARTITION BY {key}\n  GAP INTERVAL '5' SECOND)"
+            ),
+        ),
+        made(
+            "Filter",
+            "Every record that matches, at once and without a window.",
+            "V DOUBLE",
+            format!("SELECT STREAM {key}, {value}\nFROM {source}\nWHERE {value} > 0"),
+        ),
+        Example {
+            title: "Most frequent keys",
+            hint: "The three most frequent keys of every 10 s.",
+            code: format!(
+                "CREATE OR REPLACE STREAM OUT_STREAM (\n  ITEM VARCHAR(1024), ITEM_COUNT DOUBLE);\nCREATE OR REPLACE PUMP OUT_PUMP AS\nINSERT INTO OUT_STREAM\nSELECT STREAM * FROM TABLE(TOP_K_ITEMS_TUMBLING(\n  CURSOR(SELECT STREAM * FROM {source}),\n  '{}', 3, 10));\n",
+                key.trim_matches(['"', '\''])
+            ),
+        },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analytics::api::{Input, Resource};
+    use crate::analytics::service::Setup;
+
+    #[test]
+    fn every_example_runs_on_the_columns_it_was_written_for() {
+        let columns =
+            crate::view::forms::application::columns("truck VARCHAR(16) $.truck\nREPORT INTEGER $.report").unwrap();
+        let schema = crate::view::forms::application::json_schema(columns);
+        for example in examples(&schema, "SOURCE_SQL_STREAM_001") {
+            let resource = |arn: &str| {
+                Some(Resource {
+                    resource_arn: Some(arn.into()),
+                    role_arn: Some("arn:aws:iam::000000000000:role/r".into()),
+                })
+            };
+            let input = Input {
+                name_prefix: Some("SOURCE_SQL_STREAM".into()),
+                kinesis_streams_input: resource("arn:aws:kinesis:us-east-1:000000000000:stream/s"),
+                input_schema: Some(schema.clone()),
+                ..Input::default()
+            };
+            let setup =
+                Setup { code: example.code.as_str().into(), inputs: vec![("1.1".into(), input)], ..Setup::default() };
+            assert_eq!(setup.check().map_err(|error| error.message), Ok(()), "{}\n{}", example.title, example.code);
+        }
+    }
+}
