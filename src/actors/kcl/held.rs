@@ -216,6 +216,8 @@ impl Held {
         let work = match &self.stage {
             Stage::Working { until, .. } => Some(*until),
             _ if self.asking || self.is_blocked() => None,
+            // What is given away waits for the answer to a renewal that is out.
+            _ if self.leaving.is_some() && self.writing.is_some() => None,
             Stage::Parents { at, .. } => Some(*at),
             Stage::Idle if self.subscription.is_none() && self.queue.is_empty() => Some(self.next_read),
             Stage::Ending(_) => Some(self.next_read),
