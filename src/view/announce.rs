@@ -2,6 +2,7 @@
 
 use super::describe;
 use crate::cloud::{Cloud, Event, EventKind};
+use crate::firehose::FirehoseEvent;
 use crate::sqs::queue::QueueId;
 use crate::sqs::{SqsEvent, VisibleBecause};
 use std::collections::BTreeMap;
@@ -12,8 +13,12 @@ const PARTS_MAX: usize = 4;
 /// Events as one text: a single one in its own sentence, several of a kind as a count. Empty when nothing is worth telling.
 pub fn summary<'a>(cloud: &Cloud, events: impl Iterator<Item = &'a Event>) -> String {
     let mut kinds: BTreeMap<(u8, QueueId), (u64, &'a Event)> = BTreeMap::new();
+    // What delivery streams deliver is told as it was last: their portions come far apart.
+    let mut portions: BTreeMap<(u8, &'a str), &'a Event> = BTreeMap::new();
     for event in events {
-        if let Some(kind) = kind_of(event) {
+        if let Some(kind) = portion_of(event) {
+            portions.insert(kind, event);
+        } else if let Some(kind) = kind_of(event) {
             kinds.entry(kind).and_modify(|(count, _)| *count += 1).or_insert((1, event));
         }
     }
@@ -24,8 +29,21 @@ pub fn summary<'a>(cloud: &Cloud, events: impl Iterator<Item = &'a Event>) -> St
         let name = cloud.sqs().queue(*queue).map_or("a deleted queue", |queue| &queue.key.name);
         format!("{count} messages {} {name}", words(*kind))
     });
-    let parts: Vec<String> = parts.collect();
+    let portions = portions.values().map(|event| describe::sentence(cloud, event));
+    let parts: Vec<String> = parts.chain(portions).take(PARTS_MAX).collect();
     if parts.is_empty() { String::new() } else { parts.join(". ") + "." }
+}
+
+/// What became of a delivery stream's records, the most telling first.
+fn portion_of(event: &Event) -> Option<(u8, &str)> {
+    let EventKind::Firehose(event) = &event.kind else { return None };
+    let kind = match event {
+        FirehoseEvent::Lost { .. } => 0,
+        FirehoseEvent::DeliveryFailed { .. } => 1,
+        FirehoseEvent::Delivered { .. } => 2,
+        _ => return None,
+    };
+    Some((kind, event.stream().as_ref()))
 }
 
 /// The most telling kinds come first.
@@ -69,5 +87,13 @@ mod tests {
         let sent = session.events().find(|event| matches!(event.kind, EventKind::Sqs(SqsEvent::Sent { .. })));
         assert_eq!(summary(session.cloud(), sent.into_iter()), "shop sent m-1 to orders.");
         assert_eq!(summary(session.cloud(), std::iter::empty()), "");
+    }
+
+    #[test]
+    fn portions_that_reach_their_bucket_are_told() {
+        let mut session = Template::FirehoseToBucket.session();
+        session.seek(Instant::ZERO.after(Duration::from_secs(120)));
+        let text = summary(session.cloud(), session.events());
+        assert!(text.starts_with("visits-to-lake delivered ") && text.contains("s3://lake/"), "{text}");
     }
 }
