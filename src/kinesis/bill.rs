@@ -214,7 +214,7 @@ mod tests {
     fn put(cloud: &mut Cloud, bytes: usize) {
         let (stream_name, partition_key) = (Some("s".to_owned()), Some("k".to_owned()));
         let data = Some(vec![b'x'; bytes - 1]);
-        call(cloud, PutRecord { stream_name, partition_key, data, ..PutRecord::default() });
+        call(cloud, PutRecord { stream_name, data, partition_key, ..PutRecord::default() });
     }
 
     #[test]

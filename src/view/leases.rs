@@ -179,7 +179,7 @@ mod tests {
             assert!(facts(kcl).iter().all(|(_, value)| !value.is_empty()));
         }
         let dead = at(115);
-        let crashed = dead.cloud().actors().filter_map(worker).next().unwrap();
+        let crashed = dead.cloud().actors().find_map(worker).unwrap();
         assert!(words(crashed, dead.now()).status.starts_with("crashed, back in"));
         let taken = KclEvent::Taken { shard: ShardId(2), from: Some("A".to_owned()) };
         assert_eq!(sentence("B", &taken), "B takes the lease of shard 2, which A has not renewed for too long");

@@ -96,7 +96,7 @@ mod tests {
     fn lease(number: u32, counter: u64) -> Lease {
         let range = HashKeyRange::part(number, 2);
         let owner = Some("A".to_owned());
-        Lease { counter, owner, ..Lease::new(ShardId(number), range, Vec::new(), Checkpoint::TrimHorizon) }
+        Lease { owner, counter, ..Lease::new(ShardId(number), range, Vec::new(), Checkpoint::TrimHorizon) }
     }
 
     #[test]
