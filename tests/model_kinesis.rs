@@ -51,6 +51,7 @@ fn below(rng: &mut Rng, most: usize) -> usize {
     usize::try_from(rng.below(most as u64)).unwrap()
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as requests take it")]
 fn stream_name(stream: usize) -> Option<String> {
     Some(NAMES[stream].to_owned())
 }
