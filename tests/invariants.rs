@@ -70,7 +70,9 @@ fn audit(script: &Script, coverage: &mut Coverage) {
     }
     auditor.streams.compare_records(world.session.cloud());
     unpacked(world.session.cloud(), coverage);
-    auditor.streams.reached.iter().for_each(|name| coverage.note(name));
+    for name in &auditor.streams.reached {
+        coverage.note(name);
+    }
     world.session.seek(world.session.now());
     told_again(&world.session, script.seed);
     for (name, count) in [("a group was walked", auditor.walked), ("a wait was served", auditor.served_waits)] {

@@ -38,6 +38,7 @@ fn pass(cloud: &mut Cloud, span: Duration) {
     black_box(cloud.drain_events());
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as requests take it")]
 fn named() -> Option<String> {
     Some("bench".to_owned())
 }

@@ -66,7 +66,7 @@ enum From {
 /// What events and answers told of streams until now.
 #[derive(Debug, Default)]
 pub struct Streams {
-    streams: BTreeMap<StreamId, HeardStream>,
+    heard: BTreeMap<StreamId, HeardStream>,
     iterators: BTreeMap<String, (StreamId, u32, From)>,
     /// The place up to which a subscription was served.
     pushed: BTreeMap<(ConsumerId, u32), u64>,
@@ -81,15 +81,17 @@ impl Streams {
         match kind {
             KinesisEvent::StreamCreated(id) => {
                 let retention = cloud.kinesis().stream(*id).map_or(Duration::from_secs(86_400), Stream::retention);
-                self.streams.insert(*id, HeardStream { retention, ..HeardStream::default() });
+                self.heard.insert(*id, HeardStream { retention, ..HeardStream::default() });
             }
             KinesisEvent::StatusChanged(id, Status::Active) => self.made(*id, cloud),
             KinesisEvent::StreamDeleted(id, _) => {
-                assert!(self.streams.remove(id).is_some(), "only what was there is deleted: {event:?}");
+                assert!(self.heard.remove(id).is_some(), "only what was there is deleted: {event:?}");
             }
             KinesisEvent::StreamChanged(id, _) => {
                 let stream = cloud.kinesis().stream(*id);
-                stream.into_iter().for_each(|stream| self.stream(*id).retention = stream.retention());
+                if let Some(stream) = stream {
+                    self.stream(*id).retention = stream.retention();
+                }
             }
             KinesisEvent::RecordPut { stream, shard, record } => self.put(event, (*stream, *shard, *record), cloud),
             KinesisEvent::RecordsRead { stream, shard, first, count } => {
@@ -101,7 +103,9 @@ impl Streams {
                 for number in opened.iter().chain(closed) {
                     heard.shards.entry(*number).or_insert_with(|| looked_at(of, *number));
                 }
-                closed.iter().for_each(|number| heard.shards.get_mut(number).unwrap().closed = Some(now));
+                for number in closed {
+                    heard.shards.get_mut(number).unwrap().closed = Some(now);
+                }
             }
             KinesisEvent::RecordsExpired { stream, shard, count } => self.expired(event, (*stream, *shard), *count),
             KinesisEvent::ShardExpired { stream, shard } => {
@@ -116,7 +120,7 @@ impl Streams {
             }
             KinesisEvent::Pushed { consumer, shard, first, count } => {
                 let Some(stream) = cloud.kinesis().consumer(*consumer).map(|consumer| consumer.stream) else { return };
-                if self.streams.contains_key(&stream) {
+                if self.heard.contains_key(&stream) {
                     self.read(event, (stream, *shard), *first, *count);
                     let before = self.pushed.insert((*consumer, *shard), first + u64::from(*count));
                     self.goes_on(event, (stream, *shard), before, *first);
@@ -127,11 +131,11 @@ impl Streams {
     }
 
     fn stream(&mut self, id: StreamId) -> &mut HeardStream {
-        self.streams.get_mut(&id).expect("nothing happens in a stream that is not there")
+        self.heard.get_mut(&id).expect("nothing happens in a stream that is not there")
     }
 
     fn shard(&self, (stream, shard): (StreamId, u32)) -> (&HeardShard, Duration) {
-        let heard = self.streams.get(&stream).expect("nothing happens in a stream that is not there");
+        let heard = self.heard.get(&stream).expect("nothing happens in a stream that is not there");
         (heard.shards.get(&shard).expect("nothing happens in a shard that is not there"), heard.retention)
     }
 
@@ -299,7 +303,7 @@ impl Streams {
         let is_over = shard.closed.is_some() && due.is_empty();
         assert_eq!(reply.next_shard_iterator.is_none(), is_over, "who is at the end of a closed shard is told so");
         assert_eq!(reply.child_shards.is_some(), is_over);
-        let heard = &self.streams[&stream].shards;
+        let heard = &self.heard[&stream].shards;
         let children = heard.values().filter(|child| child.parents.contains(&number)).count();
         assert_eq!(reply.child_shards.as_ref().map_or(0, Vec::len), if is_over { children } else { 0 });
         let last = due.get(reply.records.len().wrapping_sub(1)).map(|(place, _)| *place);
@@ -316,9 +320,9 @@ impl Streams {
     /// Compares what was heard with what is there: every shard, every total, who owns which hash keys.
     pub fn compare(&self, cloud: &Cloud) {
         let there: Vec<&Stream> = cloud.kinesis().streams().collect();
-        assert_eq!(there.len(), self.streams.len(), "streams come and go with events");
+        assert_eq!(there.len(), self.heard.len(), "streams come and go with events");
         for stream in there {
-            let heard = &self.streams[&stream.id];
+            let heard = &self.heard[&stream.id];
             assert_eq!(heard.retention, stream.retention());
             assert_eq!(stream.shards().count(), heard.shards.len(), "{}", stream.key.name);
             for shard in stream.shards() {
@@ -337,7 +341,7 @@ impl Streams {
     pub fn compare_records(&self, cloud: &Cloud) {
         for stream in cloud.kinesis().streams() {
             for shard in stream.shards() {
-                let heard = &self.streams[&stream.id].shards[&shard.id.0];
+                let heard = &self.heard[&stream.id].shards[&shard.id.0];
                 let kept = (shard.records.front()..shard.records.next()).map(|place| shard.records.get(place));
                 assert!(kept.eq(heard.records.iter().map(Option::as_ref)), "{} of {}", shard.id, stream.key.name);
             }

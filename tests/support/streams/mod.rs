@@ -97,6 +97,7 @@ pub fn act(rng: &mut Rng, known: &acts::Known) -> Act {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as requests take it")]
 fn name(rng: &mut Rng) -> Option<String> {
     Some(one_of(rng, &["trucks", "trucks", "trucks", "clicks", "clicks", "ticks"]).to_owned())
 }
@@ -362,7 +363,9 @@ impl Known {
                 remember(&mut self.iterators, reply.shard_iterator.clone());
             }
             Reply::Kinesis(api::Reply::GetRecords(reply)) => {
-                reply.next_shard_iterator.iter().for_each(|next| remember(&mut self.iterators, next.clone()));
+                if let Some(next) = &reply.next_shard_iterator {
+                    remember(&mut self.iterators, next.clone());
+                }
             }
             Reply::Kinesis(api::Reply::RegisterStreamConsumer(reply)) => {
                 remember(&mut self.consumers, reply.consumer.consumer_arn.clone());

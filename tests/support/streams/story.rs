@@ -7,7 +7,7 @@ use crate::support::world::World;
 use queuelab::actors::kcl::InitialPosition;
 use queuelab::actors::reader::Retrieval;
 use queuelab::actors::writer::kpl::Kpl;
-use queuelab::actors::writer::{Client, Keys};
+use queuelab::actors::writer::{Client, Keys, Sdk};
 use queuelab::actors::{ActorConfig, KclConfig, ReaderConfig, WriterConfig};
 use queuelab::base::{ActorId, Arn};
 use queuelab::cloud::{Input, Submitted};
@@ -70,7 +70,7 @@ pub fn play(world: &mut World) {
     perform(world, call(CreateStream { stream_name: stream_name.clone(), shard_count: Some(2), ..Default::default() }));
     world.perform(&Act::Advance(20_000));
     let actors = [
-        add(world, writer("sdk", Client::Sdk(Default::default()))),
+        add(world, writer("sdk", Client::Sdk(Sdk::default()))),
         add(world, writer("kpl", Client::Kpl(Kpl::default()))),
         add(world, reader("polls", Retrieval::Polling)),
         add(world, reader("pushed", Retrieval::FanOut)),
@@ -105,7 +105,9 @@ pub fn play(world: &mut World) {
     world.perform(&Act::Advance(21_000));
     too_much(world);
     world.perform(&Act::Advance(5_000));
-    actors.into_iter().flatten().for_each(|id| drop(perform(world, Input::RemoveActor(id))));
+    for id in actors.into_iter().flatten() {
+        perform(world, Input::RemoveActor(id));
+    }
     for uuid in world.known.streams.mappings.clone() {
         perform(world, lambda_call(DeleteEventSourceMapping { uuid }));
     }
