@@ -161,7 +161,9 @@ fn session(held: u64) -> Session {
         total: Some(held),
         ..WriterConfig::default()
     }))));
-    let records = |session: &Session| session.cloud().kinesis().streams().map(queuelab::kinesis::stream::Stream::records).sum::<u64>();
+    let records = |session: &Session| {
+        session.cloud().kinesis().streams().map(queuelab::kinesis::stream::Stream::records).sum::<u64>()
+    };
     while records(&session) < held {
         session.seek(session.now().after(Duration::from_secs(10)));
     }
