@@ -13,8 +13,10 @@ pub mod application_plot;
 pub mod applications;
 pub mod arrivals;
 pub mod badges;
+pub mod beyond;
 pub mod buckets;
 pub mod compare;
+mod copy_motion;
 mod delivery_motion;
 pub mod delivery_streams;
 pub mod describe;
@@ -46,15 +48,6 @@ pub mod tables;
 pub mod tokens;
 pub mod topics;
 pub mod workers;
-
-/// What the picture shows of streams and delivery streams. A page that comes in parts draws queues and actors without it.
-pub static BEYOND: motion::Beyond = motion::Beyond {
-    rest: records::resting,
-    draw: |stage, moving, actor, event, share| {
-        stream_motion::draw(stage, moving, actor, event, share);
-        delivery_motion::draw(stage, moving, actor, event, share);
-    },
-};
 
 /// What on the stage can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

@@ -4,14 +4,11 @@
 //! pausing holds every mark where it is, and going back runs each way backwards.
 
 use super::NodeId;
-use super::geometry::{Geometry, Link, Point, queue_of, target_of_subscription};
+use super::beyond::beyond;
+use super::geometry::{Geometry, Link, Point, queue_of};
 use super::tokens::{Look, MessageId, Subject, Token};
 use crate::base::Origin;
-use crate::cloud::{Cloud, Event, EventKind, kind_of};
-use crate::lambda::{LambdaEvent, MappingId};
-use crate::s3::S3Event;
-use crate::sns::subscription::SubscriptionId;
-use crate::sns::{Recipient, SnsEvent};
+use crate::cloud::{Cloud, Event, EventKind};
 use crate::sqs::{MessageRef, SqsEvent};
 
 /// What decides how far along its way a message is.
@@ -45,15 +42,7 @@ pub struct Moving {
     /// Links with something on them.
     pub active: Vec<(NodeId, NodeId)>,
     /// Copies for subscribers without a node: how many to which topic's crowd, and how far they are.
-    crowds: Vec<(NodeId, u64, f64)>,
-}
-
-/// What the picture shows of services that a page can do without at first: see [`BEYOND`](super::BEYOND).
-pub struct Beyond {
-    /// Adds what rests there.
-    pub rest: fn(&Cloud, &Geometry, &mut Vec<Token>),
-    /// Adds what moves because of an event; the node is the one that brought it about.
-    pub(super) draw: fn(&Stage<'_>, &mut Moving, Option<NodeId>, &Event, f64),
+    pub(super) crowds: Vec<(NodeId, u64, f64)>,
 }
 
 /// Works out what moves. `recent` are the latest events, the newest first.
@@ -63,7 +52,6 @@ pub fn moving<'a>(
     resting: &[Token],
     recent: impl Iterator<Item = &'a Event>,
     pace: Pace,
-    beyond: Option<&Beyond>,
 ) -> Moving {
     let mut moving = Moving::default();
     let stage = Stage { cloud, geometry, resting };
@@ -81,7 +69,7 @@ pub fn moving<'a>(
         if share >= 1.0 || moving.tokens.len() >= MOVING_MAX {
             break;
         }
-        stage.draw(&mut moving, event, ease(share.max(0.0)), beyond);
+        stage.draw(&mut moving, event, ease(share.max(0.0)));
     }
     stage.draw_crowds(&mut moving);
     moving
@@ -100,21 +88,11 @@ pub(super) struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    fn draw(&self, moving: &mut Moving, event: &Event, share: f64, beyond: Option<&Beyond>) {
+    fn draw(&self, moving: &mut Moving, event: &Event, share: f64) {
         let actor = match event.origin {
             Origin::Actor(id) => Some(NodeId::Actor(id.0)),
-            Origin::Delivery(id) => self.topic_of(id),
-            Origin::Bucket(id) => Some(NodeId::Bucket(id)),
-            Origin::Function(id) => Some(NodeId::Function(id)),
-            Origin::Application(id) => Some(NodeId::Application(id)),
-            Origin::Mapping(id) => {
-                let lambda = self.cloud.lambda();
-                let function = lambda.mapping(MappingId(id)).and_then(|mapping| lambda.function_of(mapping));
-                function.map(|function| NodeId::Function(function.id.0))
-            }
-            Origin::Alarm(id) => Some(NodeId::Alarm(id)),
-            Origin::DeliveryStream(id) => Some(NodeId::DeliveryStream(id)),
             Origin::Person | Origin::Clock => None,
+            origin => beyond().and_then(|beyond| (beyond.origin)(self.cloud, origin)),
         };
         match &event.kind {
             EventKind::Sqs(SqsEvent::Sent { message, .. }) => self.arrive(moving, actor, message, Look::Visible, share),
@@ -137,57 +115,12 @@ impl Stage<'_> {
                 self.dead_letter(moving, NodeId::Queue(source.0), message, share);
             }
             EventKind::Sqs(SqsEvent::Expired { message }) => self.sink(moving, message, share),
-            EventKind::Sns(SnsEvent::Published { topic, message, .. }) => {
-                let topic = NodeId::Topic(topic.0);
-                self.travel(moving, actor, topic, (Look::Visible, message.number), share, 1.0);
-            }
-            EventKind::Sns(SnsEvent::Deduplicated { topic, .. }) => {
-                let topic = NodeId::Topic(topic.0);
-                self.travel(moving, actor, topic, (Look::Duplicate, 0), share.min(0.92), 1.0 - share * share);
-            }
-            EventKind::Sns(SnsEvent::Delivered { to, message, .. }) => {
-                if let Some(id) = to.subscription() {
-                    self.deliver(moving, id, message.number, share);
-                }
-            }
-            EventKind::S3(event) => self.object(moving, actor, event, share),
-            EventKind::Lambda(LambdaEvent::Accepted { function, .. }) => {
-                self.travel(moving, actor, NodeId::Function(function.0), (Look::Visible, 0), share, 1.0);
-            }
-            EventKind::Sns(SnsEvent::FilteredOut { subscription, message, .. }) => {
-                self.gate(moving, *subscription, (Look::Filtered, message.number), share);
-            }
-            EventKind::Sns(SnsEvent::AttemptFailed { to: Recipient::Subscription(subscription), message, .. }) => {
-                self.gate(moving, *subscription, (Look::Throttled, message.number), share);
-            }
-            EventKind::Sns(SnsEvent::Lost { to: Recipient::Subscription(subscription), message, .. }) => {
-                self.gate(moving, *subscription, (Look::Expired, message.number), share);
-            }
             EventKind::Refused { code, .. } if *code == "RequestThrottled" => self.bounce(moving, actor, share),
             _ => {
-                if let Some(beyond) = beyond {
+                if let Some(beyond) = beyond() {
                     (beyond.draw)(self, moving, actor, event, share);
                 }
             }
-        }
-    }
-
-    /// An object on its way into a bucket or out of it.
-    fn object(&self, moving: &mut Moving, actor: Option<NodeId>, event: &S3Event, share: f64) {
-        match event {
-            // A delivery stream tells by itself what it delivered, and how much.
-            S3Event::ObjectCreated { .. } if matches!(actor, Some(NodeId::DeliveryStream(_))) => {}
-            S3Event::ObjectCreated { bucket, .. } => {
-                self.travel(moving, actor, NodeId::Bucket(bucket.0), (Look::Visible, 0), share, 1.0);
-            }
-            S3Event::ObjectRemoved { bucket, existed: true, .. } => {
-                self.travel(moving, actor, NodeId::Bucket(bucket.0), (Look::Deleted, 0), share, 1.0 - share * 0.6);
-            }
-            S3Event::ObjectRead { bucket, .. } => {
-                let Some(actor) = actor else { return };
-                self.travel_from(moving, NodeId::Bucket(bucket.0), actor, (Look::InFlight, 0), share);
-            }
-            _ => {}
         }
     }
 
@@ -221,7 +154,15 @@ impl Stage<'_> {
         moving.active.push((from, to));
     }
 
-    fn travel(&self, moving: &mut Moving, from: Option<NodeId>, to: NodeId, what: (Look, u64), share: f64, alpha: f64) {
+    pub(super) fn travel(
+        &self,
+        moving: &mut Moving,
+        from: Option<NodeId>,
+        to: NodeId,
+        what: (Look, u64),
+        share: f64,
+        alpha: f64,
+    ) {
         if let Some((link, forwards)) = from.and_then(|from| self.link(from, to)) {
             let at = link.at(if forwards { share } else { 1.0 - share });
             moving.tokens.push(mark(at, what, alpha));
@@ -255,44 +196,6 @@ impl Stage<'_> {
         let across = 40.0 + (message.slot % 9) as f64 * 36.0;
         let at = Point { x: node.rect.x + across, y: node.rect.y + node.rect.h - 14.0 + 22.0 * share };
         moving.tokens.push(mark(at, (Look::Expired, message.core.number.0), 1.0 - share));
-    }
-
-    /// The topic of a subscription.
-    fn topic_of(&self, id: u32) -> Option<NodeId> {
-        let subscription = self.cloud.sns().subscription(SubscriptionId(id))?;
-        Some(NodeId::Topic(subscription.topic.0))
-    }
-
-    /// A copy that gets as far as the gate of its subscription and fades there.
-    fn gate(&self, moving: &mut Moving, id: SubscriptionId, what: (Look, u64), share: f64) {
-        let Some(subscription) = self.cloud.sns().subscription(id) else { return };
-        let topic = NodeId::Topic(subscription.topic.0);
-        let target = target_of_subscription(self.cloud, subscription);
-        let Some((link, _)) = target.and_then(|target| self.link(topic, target)) else { return };
-        moving.tokens.push(mark(link.at(share * GATE), what, 1.0 - (share - 0.7).max(0.0) * 3.0));
-        moving.active.push((link.source, link.target));
-    }
-
-    /// A copy that reaches somebody outside. Queues and functions tell of theirs themselves.
-    fn deliver(&self, moving: &mut Moving, id: SubscriptionId, number: u64, share: f64) {
-        let Some(subscription) = self.cloud.sns().subscription(id) else { return };
-        if kind_of(subscription.protocol).is_none() {
-            return;
-        }
-        let topic = NodeId::Topic(subscription.topic.0);
-        let target = target_of_subscription(self.cloud, subscription);
-        // A delivery stream tells by itself what it got.
-        if matches!(target, Some(NodeId::DeliveryStream(_))) {
-            return;
-        }
-        if let Some(target) = target.filter(|target| self.geometry.node(*target).is_some()) {
-            return self.travel_from(moving, topic, target, (Look::Visible, number), share);
-        }
-        let crowd = NodeId::Crowd(subscription.topic.0);
-        match moving.crowds.iter_mut().find(|(known, ..)| *known == crowd) {
-            Some((_, count, furthest)) => (*count, *furthest) = (*count + 1, furthest.max(share)),
-            None => moving.crowds.push((crowd, 1, share)),
-        }
     }
 
     /// One mark for all copies on their way to a crowd.
@@ -356,7 +259,7 @@ mod tests {
         let resting = tokens::resting(session.cloud(), &geometry, session.now());
         let at = |share| {
             let pace = Pace::Step { first_event, share };
-            moving(session.cloud(), &geometry, &resting, session.events().rev(), pace, None)
+            moving(session.cloud(), &geometry, &resting, session.events().rev(), pace)
         };
         let link = geometry.links.iter().find(|link| link.kind == super::super::geometry::LinkKind::Send).unwrap();
         assert_eq!(at(0.0).tokens[0].at, link.curve[0]);
@@ -364,7 +267,7 @@ mod tests {
         let nearly = at(0.999).tokens[0].at;
         assert!((nearly.x - resting[0].at.x).abs() < 1.0 && (nearly.y - resting[0].at.y).abs() < 1.0);
         assert_eq!(at(1.0), Moving::default());
-        let still = moving(session.cloud(), &geometry, &resting, session.events().rev(), Pace::Rest, None);
+        let still = moving(session.cloud(), &geometry, &resting, session.events().rev(), Pace::Rest);
         assert_eq!(still, Moving::default());
     }
 }

@@ -151,7 +151,7 @@ const CELLS: [f64; 5] = [26.0, 18.0, 12.0, 8.0, 6.0];
 /// How wide a body is in its cell.
 const BODY: f64 = 0.5;
 
-/// All resting messages of a lab as marks; records of streams are for [`super::records::resting`].
+/// All resting messages and records of a lab as marks.
 pub fn resting(cloud: &Cloud, geometry: &Geometry, now: Instant) -> Vec<Token> {
     let mut tokens = Vec::new();
     for node in &geometry.nodes {
@@ -160,6 +160,9 @@ pub fn resting(cloud: &Cloud, geometry: &Geometry, now: Instant) -> Vec<Token> {
         for part in &node.compartments {
             fill(&mut tokens, queue, &part.holds, part.rect, (now, node.dead_letter));
         }
+    }
+    if let Some(beyond) = super::beyond::beyond() {
+        (beyond.rest)(cloud, geometry, &mut tokens);
     }
     tokens
 }

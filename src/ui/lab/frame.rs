@@ -7,7 +7,6 @@ use super::{Lab, State};
 use crate::cloud::Advance;
 use crate::ui::host;
 use crate::view::geometry::Geometry;
-use crate::view::motion::Beyond;
 use crate::view::playback::{Command, Facts, Go};
 use leptos::prelude::*;
 
@@ -73,8 +72,7 @@ impl Lab {
         if panels_due {
             self.changed();
         }
-        let beyond = untrack(|| self.later.engine.get()).map(|engine| engine.beyond);
-        self.state.update_value(|state| state.paint(beyond));
+        self.state.update_value(State::paint);
         if moving {
             self.request_frame();
         }
@@ -110,10 +108,10 @@ impl State {
         }
     }
 
-    fn paint(&mut self, beyond: Option<&Beyond>) {
+    fn paint(&mut self) {
         let Some(painter) = &mut self.painter else { return };
         let geometry = Geometry::of(self.session.cloud(), &self.placed, self.flow);
         let pace = self.playback.pace(self.session.now(), self.last_step_event);
-        painter.paint(&self.session, &geometry, pace, beyond);
+        painter.paint(&self.session, &geometry, pace);
     }
 }

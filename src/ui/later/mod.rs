@@ -20,9 +20,9 @@ use crate::cloud::{self, Far};
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::view::actors::{self, Words};
+use crate::view::beyond::{self, BEYOND, Beyond};
 use crate::view::geometry::Node;
-use crate::view::motion::Beyond;
-use crate::view::{BEYOND, NodeId, announce};
+use crate::view::{NodeId, announce};
 use leptos::prelude::*;
 pub use part::{Missing, Part};
 use std::sync::OnceLock;
@@ -55,7 +55,7 @@ pub struct Engine {
     /// The run of a ready-made lab.
     pub template: fn(Template) -> SavedRun,
     /// What rests and moves on the stage beside queues and actors.
-    pub beyond: &'static Beyond,
+    beyond: &'static Beyond,
     /// What a node beside queues and actors looks like.
     pub body: fn(View, &Node, NodeId) -> AnyView,
     /// What an actor says of itself that works with more than queues.
@@ -106,6 +106,7 @@ gate!(forms -> Forms { dialogs::shell });
 async fn whole_engine() -> Result<Engine, Missing> {
     let engine = engine().await?;
     cloud::complete(engine.far);
+    beyond::complete(engine.beyond);
     Ok(engine)
 }
 

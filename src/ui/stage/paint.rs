@@ -5,7 +5,7 @@
 use crate::session::Session;
 use crate::ui::host;
 use crate::view::geometry::{Geometry, Point};
-use crate::view::motion::{self, Beyond, Pace};
+use crate::view::motion::{self, Pace};
 use crate::view::tokens::{self, Look, Subject, Token};
 use std::f64::consts::{FRAC_PI_2, TAU};
 use wasm_bindgen::JsCast;
@@ -102,13 +102,10 @@ impl Painter {
             .subject
     }
 
-    /// Paints the present; streams and the like only with what knows of them.
-    pub fn paint(&mut self, session: &Session, geometry: &Geometry, pace: Pace, beyond: Option<&Beyond>) {
+    /// Paints the present.
+    pub fn paint(&mut self, session: &Session, geometry: &Geometry, pace: Pace) {
         let mut tokens = tokens::resting(session.cloud(), geometry, session.now());
-        if let Some(beyond) = beyond {
-            (beyond.rest)(session.cloud(), geometry, &mut tokens);
-        }
-        let moving = motion::moving(session.cloud(), geometry, &tokens, session.events().rev(), pace, beyond);
+        let moving = motion::moving(session.cloud(), geometry, &tokens, session.events().rev(), pace);
         if !moving.hidden.is_empty() {
             tokens.retain(|token| token.subject.is_none_or(|id| !moving.hidden.contains(&id)));
         }

@@ -9,10 +9,11 @@ use crate::endpoints::Kind;
 use crate::firehose::{Source, Stream, Target};
 use crate::view::NodeId;
 use crate::view::access::is_barred;
+use crate::view::beyond::beyond;
 
 /// A link between two nodes, from the one that something leaves to the one that it reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Edge {
+pub struct Edge {
     /// What for.
     pub kind: LinkKind,
     /// The node at its beginning.
@@ -36,17 +37,8 @@ impl Edge {
 pub(super) fn of(cloud: &Cloud) -> Vec<Edge> {
     let mut edges = Vec::new();
     actors(cloud, &mut edges);
-    subscriptions(cloud, &mut edges);
-    edges.extend(notifications(cloud).map(|(source, target)| Edge::new(LinkKind::Notify, source, target)));
-    edges.extend(mappings(cloud));
-    for stream in cloud.firehose().streams() {
-        deliveries(cloud, stream, &mut edges);
-    }
-    applications(cloud, &mut edges);
-    for (actor, bucket) in stores(cloud) {
-        let (actor_id, bucket) = (NodeId::Actor(actor.id.0), NodeId::Bucket(bucket.0));
-        let (source, target) = if is_producer(actor) { (actor_id, bucket) } else { (bucket, actor_id) };
-        edges.push(Edge::new(LinkKind::Store, source, target));
+    if let Some(beyond) = beyond() {
+        (beyond.links)(cloud, &mut edges);
     }
     for queue in cloud.sqs().queues() {
         if let Some(target) = dead_letter_target(cloud, queue) {
@@ -54,6 +46,22 @@ pub(super) fn of(cloud: &Cloud) -> Vec<Edge> {
         }
     }
     edges
+}
+
+/// Those of all that is neither a queue nor an actor.
+pub fn farther_links(cloud: &Cloud, edges: &mut Vec<Edge>) {
+    subscriptions(cloud, edges);
+    edges.extend(notifications(cloud).map(|(source, target)| Edge::new(LinkKind::Notify, source, target)));
+    edges.extend(mappings(cloud));
+    for stream in cloud.firehose().streams() {
+        deliveries(cloud, stream, edges);
+    }
+    applications(cloud, edges);
+    for (actor, bucket) in stores(cloud) {
+        let (actor_id, bucket) = (NodeId::Actor(actor.id.0), NodeId::Bucket(bucket.0));
+        let (source, target) = if is_producer(actor) { (actor_id, bucket) } else { (bucket, actor_id) };
+        edges.push(Edge::new(LinkKind::Store, source, target));
+    }
 }
 
 fn actors(cloud: &Cloud, edges: &mut Vec<Edge>) {

@@ -5,6 +5,8 @@
 //! units of the stage, which are CSS pixels at 100 % zoom.
 
 mod edges;
+pub(super) use edges::{Edge, farther_links};
+pub(super) use layout::all_nodes;
 mod layout;
 mod links;
 mod relations;

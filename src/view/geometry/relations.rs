@@ -1,12 +1,13 @@
 //! Who works with what: the relations between nodes that the layout and the links follow.
 
-use super::subscribers::{LOOKED_AT, node_of_arn, target_of_subscription};
+use super::subscribers::{LOOKED_AT, target_of_subscription};
 use crate::actors::{Actor, Role};
 use crate::cloud::Cloud;
 use crate::s3::BucketId;
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::{Queue, QueueId};
 use crate::view::NodeId;
+use crate::view::beyond::beyond;
 
 pub(super) const fn is_producer(actor: &Actor) -> bool {
     matches!(actor.role, Role::Producer(_) | Role::Writer(_) | Role::Agent(_))
@@ -45,7 +46,9 @@ pub fn in_reading_order(cloud: &Cloud) -> Vec<&Queue> {
 
 /// What an actor works with: its queue or stream, or the topic that it publishes to.
 pub fn target_of(cloud: &Cloud, actor: &Actor) -> Option<NodeId> {
-    node_of_arn(cloud, actor.queue()?)
+    let arn = actor.queue()?;
+    let queue = cloud.sqs().find_arn(arn).map(|id| NodeId::Queue(id.0));
+    queue.or_else(|| (beyond()?.node_of_arn)(cloud, arn))
 }
 
 /// The bucket that a producer's extended client puts payloads into, if it exists.

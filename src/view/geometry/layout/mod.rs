@@ -6,6 +6,8 @@ mod sizes;
 
 pub use sizes::{AXIS_W, HEAD_H, LANE_H, LANE_HEAD_W, LANES_MAX, MARGIN, QUEUE_W, SHARD_H, SHARDS_MAX};
 
+pub(in crate::view) use nodes::everything as all_nodes;
+
 use super::edges::Edge;
 use super::relations::dead_letter_target;
 use super::{Geometry, Node, Point};

@@ -10,10 +10,20 @@ use crate::kinesis::stream::Stream;
 use crate::s3::Bucket;
 use crate::sqs::queue::Queue;
 use crate::view::NodeId;
+use crate::view::beyond::beyond;
 use std::sync::Arc;
 
 /// All of them, those that may become roots of the layout first.
 pub(super) fn all(cloud: &Cloud) -> Vec<Node> {
+    if let Some(beyond) = beyond() {
+        return (beyond.nodes)(cloud);
+    }
+    let queues = in_reading_order(cloud).into_iter().map(|queue| queue_node(cloud, queue));
+    queues.chain(cloud.actors().map(actor_node)).collect()
+}
+
+/// The same of a lab with more than queues and actors.
+pub fn everything(cloud: &Cloud) -> Vec<Node> {
     let mut nodes: Vec<Node> = Vec::new();
     for topic in cloud.sns().topics() {
         nodes.push(plain(NodeId::Topic(topic.id.0), NodeKind::Topic, topic.key.name.to_string(), sized(TOPIC)));
