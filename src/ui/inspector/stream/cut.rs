@@ -93,8 +93,11 @@ impl Cutting {
             }
             None => "A hash key is a decimal number.".to_owned(),
         };
+        // It stands below all shards: whoever asked for it is led there.
+        let element = NodeRef::<leptos::html::Form>::new();
+        element.on_load(|form| form.scroll_into_view());
         view! {
-            <form class="cut" on:submit=move |event| { event.prevent_default(); self.split(lab, id); }>
+            <form class="cut" node_ref=element on:submit=move |event| { event.prevent_default(); self.split(lab, id); }>
                 <h4>{format!("Split shard {number}")}</h4>
                 <p class="hint">"Drag the cut. Each line is a partition key among the newest records, as long as it has records."</p>
                 <svg class="keys" viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true">

@@ -12,14 +12,19 @@ use leptos::prelude::*;
 /// Rows at most; a stream can have thousands.
 const ROWS_MAX: usize = 50;
 
-/// The table.
+/// The table. Each row stays while its numbers change, so that its buttons can be pressed while the lab plays.
 pub fn view(lab: Lab, id: u32, cutting: Cutting) -> AnyView {
-    let shown = Memo::new(move |_| with_stream(lab, id, |stream, session| rows(session.cloud(), stream)));
-    let row = move |row: ShardRow| line(lab, id, row, cutting);
-    let more = move || shown.with(Vec::len).saturating_sub(ROWS_MAX);
+    let all = Memo::new(move |_| with_stream(lab, id, |stream, session| rows(session.cloud(), stream)));
+    let numbers =
+        Memo::new(move |_| all.with(|all| all.iter().take(ROWS_MAX).map(|row| row.number).collect::<Vec<_>>()));
+    let more = move || all.with(Vec::len).saturating_sub(ROWS_MAX);
     view! {
         <p class="hint">"A shard is split where one gets too much, and two neighbours are merged where they get little. The old ones stay until their records are too old."</p>
-        <ul class="shards">{move || shown.get().into_iter().take(ROWS_MAX).map(row).collect_view()}</ul>
+        <ul class="shards">
+            <For each=move || numbers.get() key=|number| *number let:number>
+                {line(lab, id, number, all, cutting)}
+            </For>
+        </ul>
         <Show when=move || { more() > 0 }><p class="muted">{move || format!("and {} more", more())}</p></Show>
         {cutting.view(lab, id)}
         {scale(lab, id)}
@@ -27,23 +32,14 @@ pub fn view(lab: Lab, id: u32, cutting: Cutting) -> AnyView {
     .into_any()
 }
 
-fn line(lab: Lab, id: u32, row: ShardRow, cutting: Cutting) -> AnyView {
-    let ShardRow {
-        number,
-        part: (from, to),
-        state,
-        is_open,
-        is_hot,
-        records,
-        came,
-        refused,
-        parents,
-        can_split,
-        merges_with,
-    } = row;
-    let percent = |ppm: u64| format!("{}.{} %", ppm / 10_000, ppm / 1_000 % 10);
+fn line(lab: Lab, id: u32, number: u32, all: Memo<Vec<ShardRow>>, cutting: Cutting) -> AnyView {
+    let row = Memo::new(move |_| all.with(|all| all.iter().find(|row| row.number == number).cloned()));
+    let of = move |read: fn(&ShardRow) -> String| row.with(|row| row.as_ref().map(read).unwrap_or_default());
+    let is = move |read: fn(&ShardRow) -> bool| row.with(|row| row.as_ref().is_some_and(read));
+    let bounds = move || row.with(|row| row.as_ref().map_or((0, 0), |row| row.part));
+    let next = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.merges_with)));
     let merge = move |_| {
-        let Some(next) = merges_with else { return };
+        let Some(next) = next.get_untracked() else { return };
         let name = |number| Some(ShardId(number).to_string());
         let request = MergeShards {
             stream_arn: Some(arn(lab, id)),
@@ -58,34 +54,51 @@ fn line(lab: Lab, id: u32, row: ShardRow, cutting: Cutting) -> AnyView {
             );
         }
     };
-    let from_parents = (!parents.is_empty()).then(|| format!(", from {parents}"));
-    let refused = (refused > 0).then(|| view! { <span class="bad">{format!("{refused} refused")}</span> });
+    let buttons = move || {
+        view! {
+            <div class="actions">
+                <button type="button" class="small" disabled=move || !is(|row| row.can_split) aria-label=format!("Split shard {number}")
+                    on:click=move |_| cutting.open(lab, id, number)>"Split…"</button>
+                <Show when=move || next.get().is_some()>
+                    <button type="button" class="small" on:click=merge>
+                        {move || format!("Merge with shard {}", next.get().unwrap_or_default())}
+                    </button>
+                </Show>
+            </div>
+        }
+    };
     view! {
-        <li class:closed=!is_open class:hot=is_hot>
+        <li class:closed=move || !is(|row| row.is_open) class:hot=move || is(|row| row.is_hot)>
             <div class="shard-line">
                 <b>{format!("shard {number}")}</b>
-                <span class="muted">{state}{from_parents}</span>
+                <span class="muted">{move || of(state)}</span>
             </div>
             <svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="track" width="100" height="6" />
-                <rect class="bar" x=share(from) width=share(to - from) height="6" />
+                <rect class="bar" x=move || share(bounds().0) width=move || share(bounds().1 - bounds().0) height="6" />
             </svg>
             <div class="shard-line">
-                <span>{format!("{} to {} of the hash keys", percent(from), percent(to))}</span>
-                <span>{format!("{came} put, {records} kept ")}{refused}</span>
+                <span>{move || of(owned)}</span>
+                <span>{move || of(|row| format!("{} put, {} kept ", row.came, row.records))}<span class="bad">{move || of(refused)}</span></span>
             </div>
-            {is_open.then(|| view! {
-                <div class="actions">
-                    <button type="button" class="small" disabled=!can_split aria-label=format!("Split shard {number}")
-                        on:click=move |_| cutting.open(lab, id, number)>"Split…"</button>
-                    {merges_with.map(|next| view! {
-                        <button type="button" class="small" on:click=merge>{format!("Merge with shard {next}")}</button>
-                    })}
-                </div>
-            })}
+            <Show when=move || is(|row| row.is_open)>{buttons()}</Show>
         </li>
     }
     .into_any()
+}
+
+/// What is said of its state and of where it came from.
+fn state(row: &ShardRow) -> String {
+    if row.parents.is_empty() { row.state.clone() } else { format!("{}, from {}", row.state, row.parents) }
+}
+
+fn owned(row: &ShardRow) -> String {
+    let percent = |ppm: u64| format!("{}.{} %", ppm / 10_000, ppm / 1_000 % 10);
+    format!("{} to {} of the hash keys", percent(row.part.0), percent(row.part.1))
+}
+
+fn refused(row: &ShardRow) -> String {
+    if row.refused == 0 { String::new() } else { format!("{} refused", row.refused) }
 }
 
 /// Parts per million as per cent.
