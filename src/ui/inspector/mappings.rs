@@ -6,13 +6,17 @@ use crate::ui::lab::{Dialog, Selection};
 use crate::view::mappings::{MappingCard, cards};
 use leptos::prelude::*;
 
-/// The part of a function's panel.
+/// The part of a function's panel. Each card stays while its numbers change, so that its buttons can be pressed while the
+/// lab plays.
 pub fn view(lab: Lab, function: u32) -> AnyView {
-    let shown = Memo::new(move |_| lab.with(|session| cards(session.cloud(), function)));
+    let all = Memo::new(move |_| lab.with(|session| cards(session.cloud(), function)));
+    let ids = Memo::new(move |_| all.with(|all| all.iter().map(|card| card.id).collect::<Vec<_>>()));
     let add = move |_| lab.dialog.set(Some(Dialog::Mapping(function, None)));
     view! {
-        <ul class="shards">{move || shown.get().into_iter().map(|card| one(lab, function, card)).collect_view()}</ul>
-        <Show when=move || shown.with(Vec::is_empty)>
+        <ul class="shards">
+            <For each=move || ids.get() key=|id| *id let:id>{one(lab, function, id, all)}</For>
+        </ul>
+        <Show when=move || ids.with(Vec::is_empty)>
             <p class="muted">"It works through no queue and no stream by itself."</p>
         </Show>
         <div class="actions"><button type="button" class="small" on:click=add>"Add an event source…"</button></div>
@@ -20,38 +24,41 @@ pub fn view(lab: Lab, function: u32) -> AnyView {
     .into_any()
 }
 
-fn one(lab: Lab, function: u32, card: MappingCard) -> AnyView {
-    let MappingCard { id, uuid, source, node, state, is_on, lines, result } = card;
-    let (of_switch, of_delete) = (uuid.clone(), uuid);
+fn one(lab: Lab, function: u32, id: u32, all: Memo<Vec<MappingCard>>) -> AnyView {
+    let card = Memo::new(move |_| all.with(|all| all.iter().find(|card| card.id == id).cloned()));
+    let is_on = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|card| card.is_on)));
+    let of = move |read: fn(&MappingCard) -> String| card.with(|card| card.as_ref().map(read).unwrap_or_default());
+    let uuid = move || untrack(|| of(|card| card.uuid.clone()));
     let switch = move |_| {
-        let request = UpdateEventSourceMapping {
-            uuid: of_switch.clone(),
-            enabled: Some(!is_on),
-            ..UpdateEventSourceMapping::default()
-        };
+        let enabled = Some(!is_on.get_untracked());
+        let request = UpdateEventSourceMapping { uuid: uuid(), enabled, ..UpdateEventSourceMapping::default() };
         lab.try_call(Request::from(request));
     };
     let delete = move |_| {
-        lab.try_call(Request::from(DeleteEventSourceMapping { uuid: of_delete.clone() }));
+        lab.try_call(Request::from(DeleteEventSourceMapping { uuid: uuid() }));
     };
     let go = move |_| {
-        if let Some(node) = node {
+        if let Some(node) = card.with_untracked(|card| card.as_ref().and_then(|card| card.node)) {
             lab.selection.set(Some(Selection::Node(node)));
         }
     };
-    let line = |line: String| view! { <p>{line}</p> };
+    let lines = move || {
+        let lines = card.with(|card| card.as_ref().map(|card| card.lines.clone()).unwrap_or_default());
+        lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()
+    };
+    let source = untrack(|| of(|card| card.source.clone()));
     view! {
-        <li class:closed=!is_on>
+        <li class:closed=move || !is_on.get()>
             <div class="shard-line">
                 <button type="button" class="link" on:click=go>{source.clone()}</button>
-                <span class="muted">{state}</span>
+                <span class="muted">{move || of(|card| card.state.clone())}</span>
             </div>
-            {lines.into_iter().map(line).collect_view()}
-            {result.map(|result| view! { <p class="muted">{result}</p> })}
+            {lines}
+            <p class="muted">{move || of(|card| card.result.clone().unwrap_or_default())}</p>
             <div class="actions">
                 <button type="button" class="small" aria-label=format!("Edit the mapping of {source}")
                     on:click=move |_| lab.dialog.set(Some(Dialog::Mapping(function, Some(id))))>"Edit…"</button>
-                <button type="button" class="small" on:click=switch>{if is_on { "Disable" } else { "Enable" }}</button>
+                <button type="button" class="small" on:click=switch>{move || if is_on.get() { "Disable" } else { "Enable" }}</button>
                 <button type="button" class="small" on:click=delete>"Delete"</button>
             </div>
         </li>
