@@ -254,10 +254,12 @@ mod tests {
         };
         let before = totals(&session);
         session.seek(session.now().after(Duration::from_secs(30)));
-        let gone = session.cloud().actors().filter_map(|actor| match &actor.role {
-            crate::actors::Role::Writer(writer) => Some(writer.totals.given_up),
-            _ => None,
-        });
+        // What the first of them lost before it was paused is not the remedy's.
+        let gone =
+            session.cloud().actors().filter(|actor| actor.name() == running).filter_map(|actor| match &actor.role {
+                crate::actors::Role::Writer(writer) => Some(writer.totals.given_up),
+                _ => None,
+            });
         let gone = gone.sum();
         let now = totals(&session);
         (
