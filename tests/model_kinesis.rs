@@ -224,14 +224,14 @@ impl Pair {
             let expected = self.reference.read(iter, limit.map_or(10_000, |limit| usize::try_from(limit).unwrap()));
             let request = GetRecords { shard_iterator: Some(token.clone()), limit, ..GetRecords::default() };
             match (self.call(request), expected) {
-                (Ok(api::Reply::GetRecords(reply)), Ok(answer)) => self.compare(reply, answer),
+                (Ok(api::Reply::GetRecords(reply)), Ok(answer)) => self.compare(reply, &answer),
                 (Err(code), Err(expected)) => assert_eq!(code, expected),
                 (found, expected) => panic!("{found:?} where {expected:?} was expected"),
             }
         }
     }
 
-    fn compare(&mut self, reply: GetRecordsResult, answer: Answer) {
+    fn compare(&mut self, reply: GetRecordsResult, answer: &Answer) {
         let given = reply.records.iter().map(|record| {
             let at = record.approximate_arrival_timestamp.instant(Epoch::DEFAULT).as_millis();
             let data = String::from_utf8(record.data.0.to_vec()).unwrap();
@@ -244,7 +244,7 @@ impl Pair {
         });
         assert_eq!(children, answer.children);
         assert_eq!(reply.next_shard_iterator.is_some(), answer.next.is_some());
-        self.iterators.extend(reply.next_shard_iterator.zip(answer.next));
+        self.iterators.extend(reply.next_shard_iterator.zip(answer.next.clone()));
     }
 
     fn compare_done(&mut self, request: impl Into<Request>, expected: Result<(), &'static str>) {

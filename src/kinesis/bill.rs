@@ -253,7 +253,9 @@ mod tests {
     #[test]
     fn records_are_billed_by_payload_units_or_by_kilobytes() {
         let mut cloud = lab(Some(1));
-        [1, 25_600, 25_601].into_iter().for_each(|bytes| put(&mut cloud, bytes));
+        for bytes in [1, 25_600, 25_601] {
+            put(&mut cloud, bytes);
+        }
         assert_eq!(cloud.kinesis().bill(at(20_000)).put_units, 4);
         let mode = UpdateStreamMode {
             stream_arn: Some(ARN.to_owned()),
@@ -262,7 +264,9 @@ mod tests {
         };
         call(&mut cloud, mode);
         cloud.advance_to(at(100_000), 1_000_000);
-        [1, 1_024, 1_025].into_iter().for_each(|bytes| put(&mut cloud, bytes));
+        for bytes in [1, 1_024, 1_025] {
+            put(&mut cloud, bytes);
+        }
         let bill = cloud.kinesis().bill(at(100_000));
         assert_eq!((bill.put_units, bill.in_bytes), (4, 4 * 1_024));
         assert_eq!((bill.shard_ms, bill.stream_ms), (20_000, 60_000));
