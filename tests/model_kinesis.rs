@@ -244,7 +244,7 @@ impl Pair {
         });
         assert_eq!(children, answer.children);
         assert_eq!(reply.next_shard_iterator.is_some(), answer.next.is_some());
-        self.iterators.extend(reply.next_shard_iterator.zip(answer.next.clone()));
+        self.iterators.extend(reply.next_shard_iterator.zip(answer.next));
     }
 
     fn compare_done(&mut self, request: impl Into<Request>, expected: Result<(), &'static str>) {

@@ -200,11 +200,10 @@ pub fn frame(name: &str, held: u64) {
     let begin = HostInstant::now();
     for _ in 0..TIMES {
         let geometry = Geometry::of(cloud, &Placed::new(), Flow::Across);
-        let mut resting = tokens::resting(cloud, &geometry, cloud.now());
-        (view::BEYOND.rest)(cloud, &geometry, &mut resting);
+        let resting = tokens::resting(cloud, &geometry, cloud.now());
         let pace = Pace::Time { now_ms: cloud.now().as_millis() as f64, way_ms: 2_000.0 };
         let recent = session.events().rev();
-        black_box(motion::moving(cloud, &geometry, &resting, recent, pace, Some(&view::BEYOND)));
+        black_box(motion::moving(cloud, &geometry, &resting, recent, pace));
         for stream in cloud.kinesis().streams() {
             black_box(view::readings::of(cloud, stream));
             black_box(view::shard_lanes::head(cloud, stream));

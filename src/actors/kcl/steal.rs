@@ -102,12 +102,12 @@ mod tests {
         }
 
         fn leases(&self) -> Vec<Lease> {
-            let lease = |(number, owner): (&u32, &Option<&str>)| Lease {
+            let leases = self.owners.iter().map(|(number, owner)| Lease {
                 owner: owner.map(str::to_owned),
                 counter: self.counter,
                 ..Lease::new(ShardId(*number), HashKeyRange::new(0, 9), Vec::new(), Checkpoint::TrimHorizon)
-            };
-            self.owners.iter().map(lease).collect()
+            });
+            leases.collect()
         }
 
         /// All owners have renewed since; one looks, and takes.
