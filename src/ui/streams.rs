@@ -5,10 +5,12 @@ use crate::actors::{Actor, ActorConfig};
 use crate::base::{ActorId, Arn};
 use crate::call::CallResult;
 use crate::cloud::Input;
+use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::StreamId;
 use crate::lambda::FunctionId;
 use crate::lambda::api::CreateEventSourceMapping;
 use crate::{kinesis, lambda};
+use leptos::prelude::Set;
 
 /// The stream's ARN.
 pub fn arn_of(lab: Lab, stream: u32) -> Option<Arn> {
@@ -23,6 +25,24 @@ pub fn call(lab: Lab, request: impl Into<kinesis::api::Request>) -> CallResult {
 /// The same, with a refusal shown as a notice; true when it went.
 pub fn try_call(lab: Lab, request: impl Into<kinesis::api::Request>) -> bool {
     lab.try_call(request.into())
+}
+
+/// Divides a shard at a hash key, given as text; says so when it has begun.
+pub fn split(lab: Lab, stream: u32, shard: u32, key: String) -> CallResult {
+    let result = call(
+        lab,
+        kinesis::api::SplitShard {
+            stream_arn: arn_of(lab, stream).map(|arn| arn.to_string()),
+            shard_to_split: Some(ShardId(shard).to_string()),
+            new_starting_hash_key: Some(key),
+            ..kinesis::api::SplitShard::default()
+        },
+    );
+    if result.is_ok() {
+        lab.cutting.set(None);
+        lab.notify(format!("Shard {shard} is being divided; it goes on taking records until that is done."), false);
+    }
+    result
 }
 
 /// Whether an actor works with streams.

@@ -21,7 +21,7 @@ const SPOKEN_MS: f64 = 1_000.0;
 
 impl Lab {
     /// Tells a screen reader what happened, at most once a second.
-    pub(super) fn speak(&self) {
+    pub(super) fn speak(self) {
         let Some(reading) = untrack(|| self.later.reading.get()) else { return };
         let now = host::millis();
         let text = self.change(|state| {
@@ -40,16 +40,16 @@ impl Lab {
     }
 
     /// Asks for a frame; several asks make one.
-    pub fn request_frame(&self) {
+    pub fn request_frame(self) {
         let asked = self.change(|state| std::mem::replace(&mut state.frame_requested, true));
         if !asked {
-            let lab = *self;
+            let lab = self;
             host::next_frame(move || lab.frame());
         }
     }
 
     /// One frame: moves the present as far as the transport says, paints, and asks for another while anything moves.
-    fn frame(&self) {
+    fn frame(self) {
         let now = host::millis();
         let (moved, moving, lagging) = self.change(|state| {
             state.frame_requested = false;

@@ -23,8 +23,9 @@ use crate::view::geometry::{Flow, Geometry, Placed, Point};
 use crate::view::playback::{Command, Playback};
 use crate::view::tokens::Subject;
 use leptos::prelude::*;
+use std::ops::Deref;
 use std::sync::Arc;
-pub use types::{Dialog, Next, Notice, Selection};
+pub use types::{Cutting, Dialog, Next, Notice, Selection};
 
 /// Keys of what the page stores.
 const RUN_KEY: &str = "queuelab.run.1";
@@ -58,9 +59,20 @@ struct State {
     notice_id: u64,
 }
 
-/// The store. A copy of it is a handle to the same.
+/// A handle to the store, of which the page has one for as long as it is there: small enough to be in every closure.
 #[derive(Clone, Copy)]
-pub struct Lab {
+pub struct Lab(&'static Store);
+
+impl Deref for Lab {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        self.0
+    }
+}
+
+/// The store.
+pub struct Store {
     state: StoredValue<State, LocalStorage>,
     tick: RwSignal<u64>,
     /// The layout of the stage.
@@ -69,6 +81,8 @@ pub struct Lab {
     pub selection: RwSignal<Option<Selection>>,
     /// The dialog that is open.
     pub dialog: RwSignal<Option<Dialog>>,
+    /// The shard that is about to be cut.
+    pub cutting: RwSignal<Option<Cutting>>,
     /// What the transport shows.
     pub playback: RwSignal<Playback>,
     /// Passing notices.
@@ -123,12 +137,13 @@ impl Lab {
             last_step_event: 0,
             notice_id: 0,
         };
-        Self {
+        Self(Box::leak(Box::new(Store {
             state: StoredValue::new_local(state),
             tick: RwSignal::new(0),
             geometry: RwSignal::new(Arc::new(geometry)),
             selection: RwSignal::new(None),
             dialog: RwSignal::new(None),
+            cutting: RwSignal::new(None),
             playback: RwSignal::new(playback),
             notices: RwSignal::new(Vec::new()),
             title: RwSignal::new(title),
@@ -140,21 +155,21 @@ impl Lab {
             waits: RwSignal::new(false),
             later,
             caller: RwSignal::new(Caller::default()),
-        }
+        })))
     }
 
     /// Reads the session and listens for changes.
-    pub fn with<R>(&self, read: impl FnOnce(&Session) -> R) -> R {
+    pub fn with<R>(self, read: impl FnOnce(&Session) -> R) -> R {
         self.tick.track();
         self.state.with_value(|state| read(&state.session))
     }
 
     /// Reads the session once, without listening.
-    pub fn peek<R>(&self, read: impl FnOnce(&Session) -> R) -> R {
+    pub fn peek<R>(self, read: impl FnOnce(&Session) -> R) -> R {
         self.state.with_value(|state| read(&state.session))
     }
 
-    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+    fn change<R>(self, change: impl FnOnce(&mut State) -> R) -> R {
         let mut result = None;
         self.state.update_value(|state| result = Some(change(state)));
         match result {
@@ -165,7 +180,7 @@ impl Lab {
     }
 
     /// Does something to the lab at the present instant, shows it and stores it.
-    pub fn submit(&self, input: Input) -> Submitted {
+    pub fn submit(self, input: Input) -> Submitted {
         if !input.is_near() && untrack(|| self.later.engine.get()).is_none() {
             self.notify(MISSING, true);
             return Submitted::NotFound;
@@ -184,21 +199,21 @@ impl Lab {
 
     /// Calls a service as whoever the reader acts as. A receive that waits answers an empty list at once; its messages come by
     /// themselves as events.
-    pub fn call(&self, request: impl Into<Call>) -> CallResult {
+    pub fn call(self, request: impl Into<Call>) -> CallResult {
         self.call_as(self.caller.get_untracked(), request)
     }
 
     /// The same as somebody else.
-    pub fn call_as(&self, caller: Caller, request: impl Into<Call>) -> CallResult {
+    pub fn call_as(self, caller: Caller, request: impl Into<Call>) -> CallResult {
         self.result_of(Input::Call { caller, call: request.into() })
     }
 
     /// Subscribes very many to a topic, each with its number in the endpoint; answers the last, or the first refusal.
-    pub fn subscribe_many(&self, request: Subscribe, count: u32) -> CallResult {
+    pub fn subscribe_many(self, request: Subscribe, count: u32) -> CallResult {
         self.result_of(Input::SubscribeMany { caller: self.caller.get_untracked(), request: Box::new(request), count })
     }
 
-    fn result_of(&self, input: Input) -> CallResult {
+    fn result_of(self, input: Input) -> CallResult {
         match self.submit(input) {
             Submitted::Done(result) => {
                 self.explain_denial();
@@ -209,7 +224,7 @@ impl Lab {
     }
 
     /// Where permissions refused the last call, offers their reason.
-    fn explain_denial(&self) {
+    fn explain_denial(self) {
         let denial = self.peek(|session| {
             let last = session.cloud().next_seq().checked_sub(1)?;
             match &session.event(last)?.kind {
@@ -224,7 +239,7 @@ impl Lab {
     }
 
     /// The same, with a refusal shown as a notice; true when it went.
-    pub fn try_call(&self, request: impl Into<Call>) -> bool {
+    pub fn try_call(self, request: impl Into<Call>) -> bool {
         match self.call(request) {
             Ok(_) => true,
             Err(error) => {
@@ -235,7 +250,7 @@ impl Lab {
     }
 
     /// Shows a refusal as a notice.
-    pub fn refuse(&self, error: &CallError) {
+    pub fn refuse(self, error: &CallError) {
         let code = error.code();
         let is_explained =
             self.notices.with_untracked(|notices| notices.last().is_some_and(|last| last.denial.is_some()));
@@ -247,11 +262,11 @@ impl Lab {
     }
 
     /// Shows a passing notice.
-    pub fn notify(&self, text: impl Into<String>, error: bool) {
+    pub fn notify(self, text: impl Into<String>, error: bool) {
         self.put_notice(Notice { id: 0, text: text.into(), error, denial: None });
     }
 
-    fn put_notice(&self, mut notice: Notice) {
+    fn put_notice(self, mut notice: Notice) {
         notice.id = self.change(|state| {
             state.notice_id += 1;
             state.notice_id
@@ -266,12 +281,12 @@ impl Lab {
     }
 
     /// Takes a notice away.
-    pub fn dismiss(&self, id: u64) {
+    pub fn dismiss(self, id: u64) {
         self.notices.update(|notices| notices.retain(|notice| notice.id != id));
     }
 
     /// Moves the present, with everything at rest.
-    pub fn seek(&self, to: Instant) {
+    pub fn seek(self, to: Instant) {
         let advance = self.change(|state| {
             state.playback.command(Command::Rest);
             state.session.seek_within(to, SEARCH_STEPS_MAX)
@@ -283,7 +298,7 @@ impl Lab {
     }
 
     /// Moves the present to just after the step in which an event happened, and shows its ways.
-    pub fn seek_event(&self, seq: u64) {
+    pub fn seek_event(self, seq: u64) {
         let Some(position) = self.peek(|session| session.step_of_event(seq)) else { return };
         self.change(|state| {
             state.playback.command(Command::Pause);
@@ -293,7 +308,7 @@ impl Lab {
     }
 
     /// One step forwards, with its ways shown.
-    pub fn step_forward(&self) {
+    pub fn step_forward(self) {
         let stepped = self.change(|state| {
             state.playback.command(Command::Pause);
             state.last_step_event = state.session.cloud().next_seq();
@@ -306,7 +321,7 @@ impl Lab {
     }
 
     /// One step backwards.
-    pub fn step_back(&self) {
+    pub fn step_back(self) {
         self.change(|state| {
             state.playback.command(Command::Pause);
             state.playback.command(Command::Rest);
@@ -316,7 +331,7 @@ impl Lab {
     }
 
     /// On to the next event of a kind.
-    pub fn next(&self, what: Next) {
+    pub fn next(self, what: Next) {
         let found = self.change(|state| {
             state.playback.command(Command::Pause);
             let began = (state.session.position(), state.session.now(), host::millis());
@@ -343,7 +358,7 @@ impl Lab {
     }
 
     /// Does something to the transport.
-    pub fn command(&self, command: Command) {
+    pub fn command(self, command: Command) {
         self.change(|state| {
             state.playback.command(command);
             state.last_frame = None;
@@ -352,7 +367,7 @@ impl Lab {
     }
 
     /// Takes the last input back.
-    pub fn undo(&self) {
+    pub fn undo(self) {
         if self.change(|state| state.session.undo()) {
             self.save();
         }
@@ -361,7 +376,7 @@ impl Lab {
     }
 
     /// Does again what was taken back.
-    pub fn redo(&self) {
+    pub fn redo(self) {
         if self.change(|state| state.session.redo()) {
             self.save();
         }
@@ -370,7 +385,7 @@ impl Lab {
     }
 
     /// Goes over to another branch.
-    pub fn switch_branch(&self, id: u32) {
+    pub fn switch_branch(self, id: u32) {
         self.change(|state| state.session.switch_branch(id));
         self.rewritten();
         self.save();
@@ -378,7 +393,7 @@ impl Lab {
     }
 
     /// Begins with another run. One of more than queues and actors only comes by way of the whole engine.
-    pub fn open(&self, title: &str, run: SavedRun) {
+    pub fn open(self, title: &str, run: SavedRun) {
         let session = Session::load(run, SEARCH_STEPS_MAX);
         self.change(|state| {
             state.session = session;
@@ -396,20 +411,20 @@ impl Lab {
     }
 
     /// Moves a node by hand. The lab does not notice.
-    pub fn place(&self, node: NodeId, at: Point) {
+    pub fn place(self, node: NodeId, at: Point) {
         self.change(|state| state.placed.insert(node, at));
         self.changed();
     }
 
     /// Lays the stage out the other way, as on a narrow screen.
-    pub fn set_flow(&self, flow: Flow) {
+    pub fn set_flow(self, flow: Flow) {
         if self.change(|state| std::mem::replace(&mut state.flow, flow)) != flow {
             self.changed();
         }
     }
 
     /// Gives all nodes their places back, and answers where they were.
-    pub fn tidy(&self) -> Placed {
+    pub fn tidy(self) -> Placed {
         let old = self.change(|state| std::mem::take(&mut state.placed));
         self.save();
         self.changed();
@@ -417,11 +432,11 @@ impl Lab {
     }
 
     /// Calls now, or as soon as the whole engine is here.
-    pub fn with_engine(&self, call: impl FnOnce(&'static Engine) + 'static) {
+    pub fn with_engine(self, call: impl FnOnce(&'static Engine) + 'static) {
         if let Some(engine) = untrack(|| self.later.engine.get()) {
             return call(engine);
         }
-        let lab = *self;
+        let lab = self;
         lab.waits.set(true);
         leptos::task::spawn_local(async move {
             let engine = lab.later.engine.fetch().await;
@@ -434,13 +449,13 @@ impl Lab {
     }
 
     /// Stores the run and the places. When the browser refuses, says so once.
-    pub fn save(&self) {
-        let lab = *self;
+    pub fn save(self) {
+        let lab = self;
         // What is stored, if it has to wait, is what is there then.
         self.with_engine(move |engine| lab.store(engine));
     }
 
-    fn store(&self, engine: &Engine) {
+    fn store(self, engine: &Engine) {
         let (run, places) = self.state.with_value(|state| {
             ((engine.write)(&state.session), serde_json::to_string(&state.placed).unwrap_or_default())
         });
@@ -453,13 +468,13 @@ impl Lab {
     }
 
     /// Takes the painter of the canvas, once that is there.
-    pub fn set_painter(&self, painter: Painter) {
+    pub fn set_painter(self, painter: Painter) {
         self.change(|state| state.painter = Some(painter));
         self.request_frame();
     }
 
     /// Changes the painter's camera or colours, and paints.
-    pub fn repaint(&self, change: impl FnOnce(&mut Painter)) {
+    pub fn repaint(self, change: impl FnOnce(&mut Painter)) {
         self.change(|state| {
             if let Some(painter) = &mut state.painter {
                 change(painter);
@@ -469,12 +484,12 @@ impl Lab {
     }
 
     /// The message or record drawn at a place on the stage.
-    pub fn subject_at(&self, at: Point) -> Option<Subject> {
+    pub fn subject_at(self, at: Point) -> Option<Subject> {
         self.state.with_value(|state| state.painter.as_ref()?.subject_at(at))
     }
 
     /// Runs an actor, or pauses it.
-    pub fn set_running(&self, id: u32, running: bool) {
+    pub fn set_running(self, id: u32, running: bool) {
         let config = self.peek(|session| session.cloud().actor(ActorId(id)).map(crate::actors::Actor::config));
         if let Some(mut config) = config {
             config.set_running(running);
@@ -482,12 +497,12 @@ impl Lab {
         }
     }
 
-    fn rewritten(&self) {
+    fn rewritten(self) {
         self.history.update(|history| *history += 1);
     }
 
     /// Hands on the answers to receives that had to wait.
-    fn take_answers(&self) {
+    fn take_answers(self) {
         let new = self.change(|state| state.session.take_answers());
         if !new.is_empty() {
             self.answers.update(|answers| {
@@ -497,12 +512,12 @@ impl Lab {
         }
     }
 
-    fn at_rest(&self) {
+    fn at_rest(self) {
         self.change(|state| state.playback.command(Command::Rest));
         self.changed();
     }
 
-    fn shown_step(&self) {
+    fn shown_step(self) {
         self.change(|state| {
             if !state.playback.playing {
                 state.playback.command(if host::reduced_motion() { Command::Rest } else { Command::Glow });
@@ -512,7 +527,7 @@ impl Lab {
     }
 
     /// Shows the present everywhere.
-    fn changed(&self) {
+    fn changed(self) {
         let (geometry, playback) = self.state.with_value(|state| {
             (Geometry::of(state.session.cloud(), &state.placed, state.flow), state.playback.clone())
         });
@@ -531,7 +546,7 @@ impl Lab {
 
     /// A selected node that is gone, as after going back, is no longer selected. A message that is gone stays, and the
     /// inspector says what became of it.
-    fn drop_stale_selection(&self) {
+    fn drop_stale_selection(self) {
         if let Some(Selection::Node(id)) = self.selection.get_untracked()
             && self.geometry.read_untracked().node(id).is_none()
         {

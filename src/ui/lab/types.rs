@@ -38,6 +38,17 @@ impl From<Subject> for Selection {
     }
 }
 
+/// A cut that is about to be made through the hash keys of a shard; the stage and the inspector show and move the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cutting {
+    /// The stream.
+    pub stream: u32,
+    /// The number of the shard.
+    pub shard: u32,
+    /// Where in its range, in parts per million.
+    pub at: u64,
+}
+
 /// A dialog that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dialog {

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod farther;
+mod knife;
 mod links;
 mod nodes;
 pub mod paint;

@@ -43,6 +43,7 @@ pub fn stream_body(view: View, node: &Node, id: NodeId) -> AnyView {
         {axis_view(node)}
         {lanes}
         {flags(lab, node)}
+        {super::knife::view(view, node, id)}
         <circle class="handle" cx=w cy=h / 2.0 r="6" />
     }
     .into_any()
@@ -53,7 +54,6 @@ fn axis_view(node: &Node) -> AnyView {
     let (x, y) = (axis.x - node.rect.x, axis.y - node.rect.y);
     view! {
         <g class="axis">
-            <title>"Hash keys, from 0 at the top to 2^128 − 1: the MD5 of a partition key decides which shard gets a record"</title>
             <rect x=x y=y width=axis.w height=axis.h rx="2" />
         </g>
     }

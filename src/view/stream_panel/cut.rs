@@ -2,9 +2,12 @@
 
 use crate::kinesis::hash::HashKey;
 use crate::kinesis::shard::Shard;
+use crate::kinesis::stream::Stream;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The middle of a range, in parts per million.
+pub const MIDDLE: u64 = 500_000;
 /// So many of the newest records are looked at.
 const LOOKED_AT: u64 = 1_000;
 /// So many keys are marked.
@@ -40,7 +43,7 @@ pub fn key_marks(shard: &Shard) -> Vec<KeyMark> {
             *counts.entry((record.hash, key.clone())).or_default() += 1;
         }
     }
-    let mark = |((hash, key), records)| KeyMark { key, hash, at: within(shard, hash), records };
+    let mark = |((hash, key), records)| KeyMark { key, hash, at: within(shard, hash.fraction()), records };
     let mut marks: Vec<KeyMark> = counts.into_iter().map(mark).collect();
     if marks.len() > MARKS_MAX {
         marks.sort_by_key(|mark| std::cmp::Reverse(mark.records));
@@ -62,7 +65,7 @@ pub fn what_a_cut_separates(shard: &Shard, cut: HashKey) -> Cut {
 /// The hash key at a share of a shard's range, in parts per million, as far as a shard can be cut there.
 pub fn cut_at(shard: &Shard, ppm: u64) -> HashKey {
     let (start, end) = (shard.range.starting_hash_key.0, shard.range.ending_hash_key.0);
-    if ppm == 500_000 {
+    if ppm == MIDDLE {
         return shard.range.middle();
     }
     // In two steps, as the product would not fit.
@@ -72,14 +75,25 @@ pub fn cut_at(shard: &Shard, ppm: u64) -> HashKey {
     HashKey(at.clamp(start.saturating_add(2), end.saturating_sub(1)))
 }
 
+/// The open shard that owns what lies at a share of all hash keys, from 0 to 1, and where in its range that is, in parts
+/// per million.
+pub fn cut_under(stream: &Stream, share: f64) -> Option<(u32, u64)> {
+    let owns = |shard: &&Shard| {
+        (shard.range.starting_hash_key.fraction()..=shard.range.ending_hash_key.fraction()).contains(&share)
+    };
+    let shard = stream.open_shards().find(owns)?;
+    Some((shard.id.0, within(shard, share)))
+}
+
 fn newest(shard: &Shard) -> impl Iterator<Item = &crate::kinesis::record::Record> {
     let (first, next) = (shard.records.front(), shard.records.next());
     (next.saturating_sub(LOOKED_AT).max(first)..next).filter_map(|place| shard.records.get(place))
 }
 
-fn within(shard: &Shard, hash: HashKey) -> u64 {
-    let (start, end) = (shard.range.starting_hash_key, shard.range.ending_hash_key);
-    let share = (hash.fraction() - start.fraction()) / (end.fraction() - start.fraction()).max(f64::MIN_POSITIVE);
+/// Where in a shard's range a share of all hash keys lies, in parts per million.
+fn within(shard: &Shard, share: f64) -> u64 {
+    let (start, end) = (shard.range.starting_hash_key.fraction(), shard.range.ending_hash_key.fraction());
+    let share = (share - start) / (end - start).max(f64::MIN_POSITIVE);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of one")]
     let ppm = (share.clamp(0.0, 1.0) * 1_000_000.0).round() as u64;
     ppm

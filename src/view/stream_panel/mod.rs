@@ -4,7 +4,7 @@ mod cut;
 mod record;
 mod rows;
 
-pub use cut::{Cut, KeyMark, cut_at, key_marks, what_a_cut_separates};
+pub use cut::{Cut, KeyMark, MIDDLE, cut_at, cut_under, key_marks, what_a_cut_separates};
 pub use record::{Inside, RecordFacts, of_record};
 pub use rows::{ShardRow, rows};
 
@@ -141,7 +141,18 @@ mod tests {
         let between = HashKey::parse("123646435604628271552140539812782851117").unwrap();
         assert_eq!(what_a_cut_separates(shard, middle), Cut { below: 0, above: 2 });
         assert_eq!(what_a_cut_separates(shard, between), Cut { below: 1, above: 1 });
-        assert_eq!(cut_at(shard, 500_000), shard.range.middle());
+        assert_eq!(cut_at(shard, MIDDLE), shard.range.middle());
+    }
+
+    #[test]
+    fn each_place_of_the_axis_is_in_the_shard_that_owns_it() {
+        let cloud = lab();
+        let stream = cloud.kinesis().stream(StreamId(0)).unwrap();
+        assert_eq!(cut_under(stream, 0.0), Some((0, 0)));
+        assert_eq!(cut_under(stream, 0.1), Some((0, MIDDLE)));
+        assert_eq!(cut_under(stream, 0.55), Some((2, 750_000)));
+        assert_eq!(cut_under(stream, 1.0), Some((4, 1_000_000)));
+        assert_eq!(cut_under(stream, 1.1), None);
     }
 
     #[test]

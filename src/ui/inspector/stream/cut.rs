@@ -1,82 +1,88 @@
 //! Where a shard is cut: a handle on its range of hash keys, with the keys that it gets marked there, and what the cut
 //! would separate.
 
-use super::{Lab, arn, with_stream};
-use crate::kinesis::api::SplitShard;
+use super::{Lab, with_stream};
 use crate::kinesis::hash::HashKey;
 use crate::kinesis::shard::{Shard, ShardId};
 use crate::ui::form::Form;
+use crate::ui::lab::Cutting;
 use crate::ui::streams;
-use crate::view::stream_panel::{Cut, KeyMark, cut_at, key_marks, what_a_cut_separates};
+use crate::view::stream_panel::{Cut, KeyMark, MIDDLE, cut_at, key_marks, what_a_cut_separates};
 use leptos::prelude::*;
 
-/// Which shard is about to be cut.
+/// The form of the cut through one stream's shards. Where it lies is in the store, as the stage moves it too; the text
+/// of the form says it exactly.
 #[derive(Clone, Copy)]
-pub struct Cutting {
-    shard: RwSignal<Option<u32>>,
-    /// Where, in parts per million of its range; the text beside it says it exactly.
-    at: RwSignal<u64>,
+pub struct CutForm {
+    lab: Lab,
+    id: u32,
     form: Form,
 }
 
 const FIELDS: [&str; 1] = ["NewStartingHashKey"];
 
-impl Cutting {
-    /// No shard yet.
-    pub fn new() -> Self {
-        Self { shard: RwSignal::new(None), at: RwSignal::new(500_000), form: Form::new([].into(), &FIELDS) }
+impl CutForm {
+    /// The form; no shard is cut yet, or that which the stage has just been pressed at.
+    pub fn new(lab: Lab, id: u32) -> Self {
+        let this = Self { lab, id, form: Form::new([].into(), &FIELDS) };
+        Effect::new(move |_| {
+            if let Some(cutting) = this.cutting() {
+                let key = untrack(|| this.with_shard(|shard| cut_at(shard, cutting.at).to_string()));
+                this.form.problem.set(None);
+                this.form.at("NewStartingHashKey").set(key);
+            }
+        });
+        on_cleanup(move || {
+            if untrack(|| this.cutting()).is_some() {
+                lab.cutting.set(None);
+            }
+        });
+        this
+    }
+
+    fn cutting(self) -> Option<Cutting> {
+        self.lab.cutting.get().filter(|cutting| cutting.stream == self.id)
     }
 
     /// Begins with the middle of a shard.
-    pub fn open(self, lab: Lab, id: u32, number: u32) {
-        self.shard.set(Some(number));
-        self.form.problem.set(None);
-        self.move_to(lab, id, 500_000);
+    pub fn open(self, shard: u32) {
+        self.lab.cutting.set(Some(Cutting { stream: self.id, shard, at: MIDDLE }));
     }
 
-    fn move_to(self, lab: Lab, id: u32, ppm: u64) {
-        self.at.set(ppm);
-        let key = untrack(|| self.with_shard(lab, id, |shard| cut_at(shard, ppm).to_string()));
-        self.form.at("NewStartingHashKey").set(key);
-    }
-
-    fn with_shard<R: Default>(self, lab: Lab, id: u32, read: impl FnOnce(&Shard) -> R) -> R {
-        let Some(number) = self.shard.get() else { return R::default() };
-        with_stream(lab, id, |stream, _| stream.shard(ShardId(number)).map_or_else(R::default, read))
-    }
-
-    fn split(self, lab: Lab, id: u32) {
-        let Some(number) = self.shard.get_untracked() else { return };
-        let request = SplitShard {
-            stream_arn: Some(arn(lab, id)),
-            shard_to_split: Some(ShardId(number).to_string()),
-            new_starting_hash_key: Some(untrack(|| self.form.at("NewStartingHashKey").get()).trim().to_owned()),
-            ..SplitShard::default()
-        };
-        match streams::call(lab, request) {
-            Ok(_) => {
-                self.shard.set(None);
-                lab.notify(
-                    format!("Shard {number} is being divided; it goes on taking records until that is done."),
-                    false,
-                );
+    fn move_to(self, at: u64) {
+        self.lab.cutting.update(|cutting| {
+            if let Some(cutting) = cutting {
+                cutting.at = at;
             }
-            Err(error) => self.form.refuse(&error),
+        });
+    }
+
+    fn with_shard<R: Default>(self, read: impl FnOnce(&Shard) -> R) -> R {
+        let Some(Cutting { shard, .. }) = self.cutting() else { return R::default() };
+        with_stream(self.lab, self.id, |stream, _| stream.shard(ShardId(shard)).map_or_else(R::default, read))
+    }
+
+    fn split(self, shard: u32) {
+        let key = untrack(|| self.form.at("NewStartingHashKey").get()).trim().to_owned();
+        if let Err(error) = streams::split(self.lab, self.id, shard, key) {
+            self.form.refuse(&error);
         }
     }
 
     /// The handle; nothing while no shard is to be cut.
-    pub fn view(self, lab: Lab, id: u32) -> AnyView {
-        let inside = move || self.shard.get().map(|number| untrack(|| self.inside(lab, id, number)));
+    pub fn view(self) -> AnyView {
+        let shard = Memo::new(move |_| self.cutting().map(|cutting| cutting.shard));
+        let inside = move || shard.get().map(|shard| untrack(|| self.inside(shard)));
         view! { {inside} }.into_any()
     }
 
-    fn inside(self, lab: Lab, id: u32, number: u32) -> AnyView {
-        let marks = Memo::new(move |_| self.with_shard(lab, id, key_marks));
+    fn inside(self, number: u32) -> AnyView {
+        let marks = Memo::new(move |_| self.with_shard(key_marks));
+        let at = Memo::new(move |_| self.cutting().map_or(MIDDLE, |cutting| cutting.at));
         let text = self.form.at("NewStartingHashKey");
         let counted = Memo::new(move |_| {
             let cut = HashKey::parse(text.with(|text| text.trim().to_owned()).as_str());
-            self.with_shard(lab, id, |shard| cut.map(|cut| what_a_cut_separates(shard, cut)))
+            self.with_shard(|shard| cut.map(|cut| what_a_cut_separates(shard, cut)))
         });
         let told = move || match counted.get() {
             Some(Cut { below: 0, above: 0 }) => {
@@ -97,24 +103,24 @@ impl Cutting {
         let element = NodeRef::<leptos::html::Form>::new();
         element.on_load(|form| form.scroll_into_view());
         view! {
-            <form class="cut" node_ref=element on:submit=move |event| { event.prevent_default(); self.split(lab, id); }>
+            <form class="cut" node_ref=element on:submit=move |event| { event.prevent_default(); self.split(number); }>
                 <h4>{format!("Split shard {number}")}</h4>
-                <p class="hint">"Drag the cut. Each line is a partition key among the newest records, as long as it has records."</p>
+                <p class="hint">"Drag the cut, here or on the stage. Each line is a partition key among the newest records, as long as it has records."</p>
                 <svg class="keys" viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true">
                     <rect class="track" y="34" width="1000" height="6" />
                     {move || marks.get().iter().map(needle).collect_view()}
-                    <line class="knife" x1=move || self.at.get() / 1_000 x2=move || self.at.get() / 1_000 y1="0" y2="40" />
+                    <line class="knife" x1=move || at.get() / 1_000 x2=move || at.get() / 1_000 y1="0" y2="40" />
                 </svg>
                 <input type="range" min="1000" max="999000" step="1000" aria-label="Where to cut" aria-valuetext=told
-                    prop:value=move || self.at.get().to_string()
-                    on:input=move |event| self.move_to(lab, id, event_target_value(&event).parse().unwrap_or(500_000)) />
+                    prop:value=move || at.get().to_string()
+                    on:input=move |event| self.move_to(event_target_value(&event).parse().unwrap_or(MIDDLE)) />
                 <p aria-live="polite">{told}</p>
                 {self.form.told_at_top()}
                 {self.form.text("NewStartingHashKey", "First hash key of the upper shard", "More than one above the shard's first, and below its last")}
                 <div class="actions">
                     <button type="submit" class="primary small">"Split"</button>
-                    <button type="button" class="small" on:click=move |_| self.move_to(lab, id, 500_000)>"Middle"</button>
-                    <button type="button" class="small" on:click=move |_| self.shard.set(None)>"Cancel"</button>
+                    <button type="button" class="small" on:click=move |_| self.move_to(MIDDLE)>"Middle"</button>
+                    <button type="button" class="small" on:click=move |_| self.lab.cutting.set(None)>"Cancel"</button>
                 </div>
             </form>
         }

@@ -1,6 +1,6 @@
 //! The shards of a stream as a table: what each owns, what came to it, and the buttons that divide and merge.
 
-use super::cut::Cutting;
+use super::cut::CutForm;
 use super::{Lab, arn, with_stream};
 use crate::kinesis::api::{MergeShards, UpdateShardCount};
 use crate::kinesis::shard::ShardId;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 const ROWS_MAX: usize = 50;
 
 /// The table. Each row stays while its numbers change, so that its buttons can be pressed while the lab plays.
-pub fn view(lab: Lab, id: u32, cutting: Cutting) -> AnyView {
+pub fn view(lab: Lab, id: u32, cutting: CutForm) -> AnyView {
     let all = Memo::new(move |_| with_stream(lab, id, |stream, session| rows(session.cloud(), stream)));
     let numbers =
         Memo::new(move |_| all.with(|all| all.iter().take(ROWS_MAX).map(|row| row.number).collect::<Vec<_>>()));
@@ -26,13 +26,13 @@ pub fn view(lab: Lab, id: u32, cutting: Cutting) -> AnyView {
             </For>
         </ul>
         <Show when=move || { more() > 0 }><p class="muted">{move || format!("and {} more", more())}</p></Show>
-        {cutting.view(lab, id)}
+        {cutting.view()}
         {scale(lab, id)}
     }
     .into_any()
 }
 
-fn line(lab: Lab, id: u32, number: u32, all: Memo<Vec<ShardRow>>, cutting: Cutting) -> AnyView {
+fn line(lab: Lab, id: u32, number: u32, all: Memo<Vec<ShardRow>>, cutting: CutForm) -> AnyView {
     let row = Memo::new(move |_| all.with(|all| all.iter().find(|row| row.number == number).cloned()));
     let of = move |read: fn(&ShardRow) -> String| row.with(|row| row.as_ref().map(read).unwrap_or_default());
     let is = move |read: fn(&ShardRow) -> bool| row.with(|row| row.as_ref().is_some_and(read));
@@ -58,7 +58,7 @@ fn line(lab: Lab, id: u32, number: u32, all: Memo<Vec<ShardRow>>, cutting: Cutti
         view! {
             <div class="actions">
                 <button type="button" class="small" disabled=move || !is(|row| row.can_split) aria-label=format!("Split shard {number}")
-                    on:click=move |_| cutting.open(lab, id, number)>"Split…"</button>
+                    on:click=move |_| cutting.open(number)>"Split…"</button>
                 <Show when=move || next.get().is_some()>
                     <button type="button" class="small" on:click=merge>
                         {move || format!("Merge with shard {}", next.get().unwrap_or_default())}

@@ -1,0 +1,117 @@
+//! The cut through a shard on the stage: pressed on the axis of hash keys it begins, dragged it moves, and a button beside
+//! it divides the shard there. The inspector shows the same cut with what it would separate.
+
+use super::View;
+use crate::kinesis::shard::ShardId;
+use crate::session::Session;
+use crate::ui::lab::{Cutting, Selection};
+use crate::ui::streams;
+use crate::view::NodeId;
+use crate::view::geometry::{Node, Point};
+use crate::view::records::{axis, lanes_x, stream_of};
+use crate::view::stream_panel::{cut_at, cut_under};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::prelude::*;
+
+/// How far left of the axis it can be pressed, which is as far as the knife reaches.
+const LEFT: f64 = 11.0;
+/// The button beside the knife.
+const BUTTON: (f64, f64) = (58.0, 22.0);
+
+/// Where the axis of a stream's node can be pressed, and the knife where a shard is about to be cut.
+pub fn view(view: View, node: &Node, id: NodeId) -> AnyView {
+    let NodeId::Stream(stream) = id else { return ().into_any() };
+    let lab = view.lab;
+    let axis = axis(node);
+    let (left, top) = (axis.x - node.rect.x - LEFT, axis.y - node.rect.y);
+    let right = lanes_x(node) - node.rect.x;
+    let dragged = RwSignal::new(false);
+    let press = move |event: ev::PointerEvent| {
+        if event.button() != 0 {
+            return;
+        }
+        // The node stays where it is, and the page does not scroll under a finger.
+        event.stop_propagation();
+        if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
+            let _ = element.set_pointer_capture(event.pointer_id());
+        }
+        dragged.set(true);
+        lab.selection.set(Some(Selection::Node(id)));
+        move_to(view, id, stream, view.place(&event));
+    };
+    let drag = move |event: ev::PointerEvent| {
+        if dragged.get_untracked() {
+            move_to(view, id, stream, view.place(&event));
+        }
+    };
+    let height = axis.h;
+    // How far below the top of the axis.
+    let at = Memo::new(move |_| {
+        let cutting = lab.cutting.get().filter(|cutting| cutting.stream == stream)?;
+        lab.with(|session| share_of(session, id, cutting)).map(|share| (cutting.shard, share * height))
+    });
+    let knife = move || {
+        at.get().map(|(shard, y)| {
+            let y = top + y;
+            view! {
+                <g class="knife">
+                    <path d=format!("M{left} {y}H{right}M{left} {}V{}", y - 5.0, y + 5.0) />
+                    {button(view, id, shard, (right + 4.0, y - BUTTON.1 / 2.0))}
+                </g>
+            }
+        })
+    };
+    view! {
+        <rect class="cut-area" x=left y=top width=right - left height=height
+            on:pointerdown=press
+            on:pointermove=drag
+            on:pointerup=move |_| dragged.set(false)
+            on:pointercancel=move |_| dragged.set(false)
+        >
+            <title>"Hash keys, from 0 at the top to 2^128 − 1: the MD5 of a partition key decides which shard gets a record. Press and drag here to cut a shard."</title>
+        </rect>
+        {knife}
+    }
+    .into_any()
+}
+
+/// Divides the shard where the knife is. Who has no pointer finds the same in the inspector.
+fn button(view: View, id: NodeId, shard: u32, (x, y): (f64, f64)) -> AnyView {
+    let lab = view.lab;
+    let split = move |_| {
+        let Some(cutting) = lab.cutting.get_untracked() else { return };
+        let key = lab.peek(|session| {
+            let shard = stream_of(session.cloud(), id)?.shard(ShardId(cutting.shard))?;
+            Some(cut_at(shard, cutting.at).to_string())
+        });
+        if let Some(Err(error)) = key.map(|key| streams::split(lab, cutting.stream, cutting.shard, key)) {
+            lab.refuse(&error);
+        }
+    };
+    view! {
+        <g class="cut-button" aria-hidden="true" on:pointerdown=|event| event.stop_propagation() on:click=split>
+            <title>{format!("Divide shard {shard} here")}</title>
+            <rect x=x y=y width=BUTTON.0 height=BUTTON.1 rx="6" />
+            <text x=x + BUTTON.0 / 2.0 y=y + 15.0 text-anchor="middle">"Split here"</text>
+        </g>
+    }
+    .into_any()
+}
+
+/// Moves the cut to the height of a pointer.
+fn move_to(view: View, id: NodeId, stream: u32, to: Point) {
+    // The node may have been moved since it was drawn.
+    let axis = view.lab.geometry.with_untracked(|geometry| geometry.node(id).map(axis));
+    let Some(axis) = axis else { return };
+    let share = ((to.y - axis.y) / axis.h.max(1.0)).clamp(0.0, 1.0);
+    let under = view.lab.peek(|session| cut_under(stream_of(session.cloud(), id)?, share));
+    if let Some((shard, at)) = under {
+        view.lab.cutting.set(Some(Cutting { stream, shard, at: at.clamp(1_000, 999_000) }));
+    }
+}
+
+/// Where a cut lies among all hash keys, from 0 to 1; nothing once its shard is closed.
+fn share_of(session: &Session, id: NodeId, cutting: Cutting) -> Option<f64> {
+    let shard = stream_of(session.cloud(), id)?.shard(ShardId(cutting.shard)).filter(|shard| shard.is_open())?;
+    Some(cut_at(shard, cutting.at).fraction())
+}
