@@ -2,7 +2,8 @@
 //! where its rows go.
 
 use super::describe::{number, span};
-use crate::analytics::service::{Managed, SourceKind, Status};
+use crate::analytics::api::{Input, Output, ReferenceDataSource};
+use crate::analytics::service::{Managed, PartId, SourceKind, Status};
 use crate::analytics::{Application, Family, Row, StreamKind, StreamView, text_of};
 use crate::clock::Duration;
 use crate::cloud::{Cloud, KPU_USD_PER_HOUR};
@@ -40,12 +41,12 @@ pub struct ShownStream {
     pub rows: Vec<ShownRow>,
 }
 
-/// An output.
+/// A part that can be taken away: an output, a reference table, or a function before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownOutput {
+pub struct ShownPart {
     /// Its id.
     pub id: String,
-    /// The in-application stream, where its rows go, and how far they are.
+    /// What it is, and how far it has come.
     pub words: String,
 }
 
@@ -113,16 +114,33 @@ pub fn source(managed: &Managed) -> String {
         SourceKind::Stream => "stream",
         SourceKind::DeliveryStream => "delivery stream",
     };
-    let before = input.processor().map_or_else(String::new, |function| {
-        format!(", by way of the function {}", function.arn().rsplit(':').next().unwrap_or_default())
-    });
     let prefix = input.name_prefix.as_deref().unwrap_or_default();
-    format!("The {what} {name}{before}, as {prefix}_001")
+    format!("The {what} {name}, as {prefix}_001")
+}
+
+/// The function that looks at records before they become rows, with the id of the input.
+pub fn before(managed: &Managed) -> Vec<ShownPart> {
+    let one = |(id, input): &(PartId, Input)| {
+        let name = input.processor()?.arn().rsplit(':').next().unwrap_or_default().to_owned();
+        Some(ShownPart { id: id.to_string(), words: format!("The function {name} sees its records first") })
+    };
+    managed.setup.inputs.iter().filter_map(one).collect()
+}
+
+/// Reference tables.
+pub fn tables(managed: &Managed) -> Vec<ShownPart> {
+    let one = |(id, table): &(PartId, ReferenceDataSource)| {
+        let object = table.s3_reference_data_source.clone().unwrap_or_default();
+        let bucket = object.bucket_arn.as_deref().unwrap_or_default().rsplit(':').next().unwrap_or_default().to_owned();
+        let (name, key) = (table.table_name.as_deref().unwrap_or_default(), object.file_key.unwrap_or_default());
+        ShownPart { id: id.to_string(), words: format!("{name}: {key} of bucket {bucket}") }
+    };
+    managed.setup.tables.iter().map(one).collect()
 }
 
 /// Where rows go.
-pub fn outputs(managed: &Managed) -> Vec<ShownOutput> {
-    let one = |(id, output): &(crate::analytics::service::PartId, crate::analytics::api::Output)| {
+pub fn outputs(managed: &Managed) -> Vec<ShownPart> {
+    let one = |(id, output): &(PartId, Output)| {
         let (_, target) = output.target().ok()?;
         let to = target.arn().rsplit([':', '/']).next().unwrap_or_default();
         let delivery = managed.run.as_deref().and_then(|run| run.outputs.get(id));
@@ -130,7 +148,7 @@ pub fn outputs(managed: &Managed) -> Vec<ShownOutput> {
             format!(": {} there, {} waiting", number(delivery.delivered), number(delivery.backlog()))
         });
         let words = format!("{} to {to}{counts}", output.name.as_deref().unwrap_or_default());
-        Some(ShownOutput { id: id.to_string(), words })
+        Some(ShownPart { id: id.to_string(), words })
     };
     managed.setup.outputs.iter().filter_map(one).collect()
 }

@@ -1,6 +1,6 @@
 //! Queries of every kind of window, written for the columns of an application's input.
 
-use crate::analytics::api::SourceSchema;
+use crate::analytics::api::{RecordColumn, ReferenceDataSource, SourceSchema};
 
 /// A query to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,13 +19,18 @@ fn quoted(name: &str) -> String {
     if is_plain { name.to_owned() } else { format!("\"{name}\"") }
 }
 
-/// The first text of a schema with its type, and the first number.
-fn key_and_value(schema: &SourceSchema) -> (String, String, String) {
-    let column = |column: &crate::analytics::api::RecordColumn| {
+/// Names and types.
+fn columns(schema: &SourceSchema) -> Vec<(String, String)> {
+    let column = |column: &RecordColumn| {
         let kind = column.sql_type.clone().unwrap_or_default().to_uppercase();
         (quoted(column.name.as_deref().unwrap_or_default()), kind)
     };
-    let columns: Vec<(String, String)> = schema.record_columns.iter().flatten().map(column).collect();
+    schema.record_columns.iter().flatten().map(column).collect()
+}
+
+/// The first text of a schema with its type, and the first number.
+fn key_and_value(schema: &SourceSchema) -> (String, String, String) {
+    let columns = columns(schema);
     let first =
         |words: &[&str]| columns.iter().find(|(_, kind)| words.iter().any(|word| kind.starts_with(word))).cloned();
     let key = first(&["VARCHAR", "CHAR"]).unwrap_or_else(|| ("'all'".to_owned(), "VARCHAR(8)".to_owned()));
@@ -103,18 +108,40 @@ pub fn examples(schema: &SourceSchema, source: &str) -> Vec<Example> {
     ]
 }
 
+/// Records with what a reference table says of them: the first text of both is taken for what they have in common. None
+/// where one of them has no such column, or the table has no other.
+pub fn join(schema: &SourceSchema, source: &str, table: &ReferenceDataSource) -> Option<Example> {
+    let is_text = |(_, kind): &&(String, String)| kind.starts_with("VARCHAR") || kind.starts_with("CHAR");
+    let (left, right) = (columns(schema), columns(table.reference_schema.as_ref()?));
+    let ((key, kind), (same, _)) = (left.iter().find(is_text)?, right.iter().find(is_text)?);
+    let (other, other_kind) = right.iter().find(|(name, _)| name != same)?;
+    let (source, table) = (quoted(source), quoted(table.table_name.as_deref()?));
+    Some(Example {
+        title: "Join with the reference table",
+        hint: "Each record at once, with what the table says of its key; without a line there, with nothing.",
+        code: format!(
+            "CREATE OR REPLACE STREAM OUT_STREAM (\n  K {kind}, SAID {other_kind});\nCREATE OR REPLACE PUMP OUT_PUMP AS\nINSERT INTO OUT_STREAM\nSELECT STREAM S.{key}, T.{other}\nFROM {source} AS S\nLEFT JOIN {table} AS T ON S.{key} = T.{same};\n"
+        ),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analytics::api::{Input, Resource};
     use crate::analytics::service::Setup;
+    use crate::view::forms::application::{table, table_values};
 
     #[test]
     fn every_example_runs_on_the_columns_it_was_written_for() {
-        let columns =
-            crate::view::forms::application::columns("truck VARCHAR(16) $.truck\nREPORT INTEGER $.report").unwrap();
-        let schema = crate::view::forms::application::json_schema(columns);
-        for example in examples(&schema, "SOURCE_SQL_STREAM_001") {
+        let typed = [("columns", "truck VARCHAR(16) $.truck\nREPORT INTEGER $.report".to_owned())].into();
+        let schema = crate::view::forms::schema::schema(&typed).unwrap();
+        let mut typed = table_values();
+        typed.insert("bucket", "lists".to_owned());
+        typed.insert("fileKey", "trucks.csv".to_owned());
+        let table = table(&typed).unwrap();
+        let joined = join(&schema, "SOURCE_SQL_STREAM_001", &table).unwrap();
+        for example in examples(&schema, "SOURCE_SQL_STREAM_001").into_iter().chain([joined]) {
             let resource = |arn: &str| {
                 Some(Resource {
                     resource_arn: Some(arn.into()),
@@ -127,8 +154,12 @@ mod tests {
                 input_schema: Some(schema.clone()),
                 ..Input::default()
             };
-            let setup =
-                Setup { code: example.code.as_str().into(), inputs: vec![("1.1".into(), input)], ..Setup::default() };
+            let setup = Setup {
+                code: example.code.as_str().into(),
+                inputs: vec![("1.1".into(), input)],
+                tables: vec![("2.1".into(), table.clone())],
+                ..Setup::default()
+            };
             assert_eq!(setup.check().map_err(|error| error.message), Ok(()), "{}\n{}", example.title, example.code);
         }
     }

@@ -1,13 +1,18 @@
-//! The form of a new application, and that of an output that is added to one.
+//! The forms of an application: a new one, another input, and outputs and reference tables that are added.
 
 use super::{Shell, form as frame};
-use crate::analytics::api::{AddApplicationOutput, Request};
+use crate::analytics::api::{
+    AddApplicationOutput, AddApplicationReferenceDataSource, Request, SourceSchema, UpdateApplication,
+};
 use crate::analytics::service::{ApplicationId, guess_schema};
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
 use crate::view::forms::Problem;
-use crate::view::forms::application::{FIELDS, OUT, SOURCE, columns, json_schema, lines, output, request, values};
+use crate::view::forms::application::{
+    FIELDS, OUT, SOURCE, TABLE_FIELDS, input_update, input_values, output, request, table, table_values, values,
+};
+use crate::view::forms::schema::{FORMATS, format_of, lines, schema};
 use crate::view::sql_examples::examples;
 use leptos::prelude::*;
 
@@ -40,8 +45,8 @@ fn functions(lab: Lab) -> Vec<(String, String)> {
     options
 }
 
-/// The columns of what lies in a stream of the lab; none where nothing can be made of it.
-fn guessed(lab: Lab, arn: &str) -> Option<String> {
+/// The schema of what lies in a stream of the lab; none where nothing can be made of it.
+fn guessed(lab: Lab, arn: &str) -> Option<SourceSchema> {
     let texts: Vec<String> = lab.peek(|session| {
         let kinesis = session.cloud().kinesis();
         let stream = kinesis.stream(kinesis.find_arn(&arn.parse().ok()?)?)?;
@@ -51,28 +56,55 @@ fn guessed(lab: Lab, arn: &str) -> Option<String> {
         });
         Some(newest.map(|record| String::from_utf8_lossy(&record.data).into_owned()).collect())
     })?;
-    let (schema, _) = guess_schema(&texts, false)?;
-    // Records of CSV have no paths, and this form is about JSON.
-    schema.record_columns.iter().flatten().all(|column| column.mapping.is_some()).then(|| lines(&schema))
+    guess_schema(&texts, false).map(|(schema, _)| schema)
+}
+
+/// The same of an object in a bucket.
+fn guessed_of_object(lab: Lab, bucket: &str, key: &str) -> Option<SourceSchema> {
+    let text = lab.peek(|session| {
+        let object = session.cloud().s3().bucket(bucket)?.current(key)?.object()?;
+        Some(String::from_utf8_lossy(object.body.bytes()).into_owned())
+    })?;
+    guess_schema(&[text], true).map(|(schema, _)| schema)
+}
+
+/// Fields of a schema, with a button that fills them from what is there.
+fn schema_fields(form: Form, words: &'static str, guess: impl Fn() -> Option<SourceSchema> + 'static) -> AnyView {
+    let fill = move |_| {
+        let schema = guess();
+        let trouble = "No columns can be made out: it has to have records of JSON or CSV already.";
+        form.problem.set(schema.is_none().then(|| Problem::at("columns", trouble)));
+        if let Some(schema) = schema {
+            form.at("format").set(format_of(&schema));
+            form.at("columns").set(lines(&schema));
+        }
+    };
+    let formats = FORMATS.map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec();
+    view! {
+        {form.choice("format", "Records are", "", formats)}
+        {form.area("columns", "Columns", "A line for each: name, type, and for JSON the path in the record. Names in capitals need no quotes in SQL", 5)}
+        <div class="actions"><button type="button" on:click=fill>{words}</button></div>
+    }
+    .into_any()
+}
+
+/// What is read, by whom, and how it becomes rows.
+fn input_fields(lab: Lab, form: Form) -> AnyView {
+    let guess = move || guessed(lab, &untrack(|| form.at("source").get()));
+    view! {
+        {form.choice("source", "Reads", "It polls each shard once a second, and shares five reads a second with all others", options(lab, "choose a stream", false))}
+        {schema_fields(form, "Guess from the stream's records", guess)}
+        {form.choice("function", "Function before", "Optional: answers each record Ok, Dropped or ProcessingFailed before it becomes a row", functions(lab))}
+    }
+    .into_any()
 }
 
 /// The form of a new one.
 pub fn create(lab: Lab, shell: Shell) -> AnyView {
     let form = Form::new(values(), &FIELDS);
-    let guess = move |_| {
-        let lines = guessed(lab, &untrack(|| form.at("source").get()));
-        let trouble = "No columns can be made out: choose a stream that has records of JSON.";
-        form.problem.set(lines.is_none().then(|| Problem::at("columns", trouble)));
-        if let Some(lines) = lines {
-            form.at("columns").set(lines);
-        }
-    };
     let fields = view! {
         {form.text("applicationName", "Name", "1 to 128 of A–Z a–z 0–9 _ . and -")}
-        {form.choice("source", "Reads", "It polls each shard once a second, and shares five reads a second with all others", options(lab, "choose a stream", false))}
-        {form.area("columns", "Columns", "A line for each: name, type, path in the record. Names in capitals need no quotes in SQL", 5)}
-        <div class="actions"><button type="button" on:click=guess>"Guess from the stream's records"</button></div>
-        {form.choice("function", "Function before", "Optional: answers each record Ok, Dropped or ProcessingFailed before it becomes a row", functions(lab))}
+        {input_fields(lab, form)}
         {form.choice("output", "Rows of OUT_STREAM go to", "Optional; up to three outputs can be added later", options(lab, "nowhere yet", true))}
         {form.text("role", "Role", "The name of the IAM role that reads and writes; one that IAM does not know may do everything")}
         <p class="hint">"It begins with a tumbling window, and does not run before you start it. AWS closed the service in January 2026; the lab keeps it to learn from."</p>
@@ -80,9 +112,8 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
     .into_any();
     let submit = move || {
         let values = form.values();
-        let schema = columns(values.get("columns").map_or("", String::as_str)).map(json_schema);
-        let code =
-            schema.map(|schema| examples(&schema, SOURCE).into_iter().next().map(|one| one.code).unwrap_or_default());
+        let code = schema(&values)
+            .map(|schema| examples(&schema, SOURCE).into_iter().next().map(|one| one.code).unwrap_or_default());
         let wish = match code.and_then(|code| request(&values, code)) {
             Ok(wish) => wish,
             Err(problem) => return form.problem.set(Some(problem)),
@@ -134,4 +165,87 @@ pub fn add_output(lab: Lab, shell: Shell, id: u32) -> AnyView {
         }
     };
     frame(shell, form, "Add output", fields, submit)
+}
+
+/// Name and version of an application, and the id of its input.
+fn named(lab: Lab, id: u32) -> Option<(String, Option<i64>, Option<String>)> {
+    lab.peek(|session| {
+        let managed = session.cloud().analytics().managed(ApplicationId(id))?;
+        let input = managed.setup.inputs.first().map(|(part, _)| part.to_string());
+        Some((managed.key.name.to_string(), i64::try_from(managed.version).ok(), input))
+    })
+}
+
+/// The form of another input.
+pub fn edit_input(lab: Lab, shell: Shell, id: u32) -> AnyView {
+    let present = lab.peek(|session| session.cloud().analytics().managed(ApplicationId(id)).map(input_values));
+    let form = Form::new(present.unwrap_or_default(), &FIELDS);
+    let had_function = !untrack(|| form.at("function").get()).is_empty();
+    let fields = view! {
+        {input_fields(lab, form)}
+        {form.text("role", "Role", "The name or ARN of the IAM role that reads")}
+        <p class="hint">"While it is updated it reads nothing, and its windows begin anew. Code that names a column that is gone is refused."</p>
+    }
+    .into_any();
+    let submit = move || {
+        let values = form.values();
+        if had_function && values.get("function").is_none_or(String::is_empty) {
+            let text = "A function is taken away by a call of its own: the ✕ beside it in the panel. Do that first.";
+            return form.problem.set(Some(Problem::at("function", text)));
+        }
+        let Some((application_name, current_application_version_id, Some(input))) = named(lab, id) else {
+            return shell.close();
+        };
+        let application_update = match input_update(&values, &input) {
+            Ok(update) => Some(Box::new(update)),
+            Err(problem) => return form.problem.set(Some(problem)),
+        };
+        let wish = UpdateApplication { application_name, current_application_version_id, application_update };
+        match lab.call(Request::from(wish)) {
+            Ok(_) => shell.close(),
+            Err(error) => form.refuse(&error),
+        }
+    };
+    frame(shell, form, "Update input", fields, submit)
+}
+
+/// The form of a reference table.
+pub fn add_table(lab: Lab, shell: Shell, id: u32) -> AnyView {
+    let form = Form::new(table_values(), &TABLE_FIELDS);
+    let buckets = lab.peek(|session| {
+        let names = session.cloud().s3().buckets().map(|bucket| bucket.name.to_string());
+        std::iter::once((String::new(), "choose a bucket".to_owned()))
+            .chain(names.map(|name| (name.clone(), name)))
+            .collect::<Vec<_>>()
+    });
+    let guess = move || {
+        let text = |name: &'static str| untrack(|| form.at(name).get());
+        guessed_of_object(lab, &text("bucket"), text("fileKey").trim())
+    };
+    let fields = view! {
+        {form.text("tableName", "Name", "As the code joins it; 1 to 32 characters")}
+        {form.choice("bucket", "Bucket", "A bucket of the lab", buckets)}
+        {form.text("fileKey", "Object", "Its key, such as trucks.csv. It is loaded whole; a newer object is loaded by an update only")}
+        {schema_fields(form, "Guess from the object", guess)}
+        {form.text("role", "Role", "The name of the IAM role that reads the object")}
+        <p class="hint">"An application has one reference table. Code that joins it can be saved once it is there."</p>
+    }
+    .into_any();
+    let submit = move || {
+        let source = match table(&form.values()) {
+            Ok(source) => Some(Box::new(source)),
+            Err(problem) => return form.problem.set(Some(problem)),
+        };
+        let Some((application_name, current_application_version_id, _)) = named(lab, id) else { return shell.close() };
+        let wish = AddApplicationReferenceDataSource {
+            application_name,
+            current_application_version_id,
+            reference_data_source: source,
+        };
+        match lab.call(Request::from(wish)) {
+            Ok(_) => shell.close(),
+            Err(error) => form.refuse(&error),
+        }
+    };
+    frame(shell, form, "Add reference table", fields, submit)
 }

@@ -92,6 +92,8 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         ),
         Dialog::CreateApplication => ("Create SQL application", application::create(lab, shell)),
         Dialog::AddOutput(id) => ("Add an output", application::add_output(lab, shell, *id)),
+        Dialog::EditInput(id) => ("Update the input", application::edit_input(lab, shell, *id)),
+        Dialog::AddTable(id) => ("Add a reference table", application::add_table(lab, shell, *id)),
         Dialog::CreateBucket => ("Create bucket", bucket::create(lab, shell)),
         Dialog::Notifications(id) => ("Event notifications", notifications::view(lab, shell, *id)),
         Dialog::Function(id) => {

@@ -64,6 +64,10 @@ pub enum Dialog {
     CreateApplication,
     /// Add an output to an application.
     AddOutput(u32),
+    /// Change what an application reads.
+    EditInput(u32),
+    /// Add a reference table to an application.
+    AddTable(u32),
     /// Create a bucket.
     CreateBucket,
     /// Whom a bucket tells of changes.

@@ -1,14 +1,19 @@
 //! The form of a new application, and of what is added to one.
 
+use super::schema::schema;
 use super::{Problem, Values, text};
 use crate::analytics::api::{
-    CreateApplication, DestinationSchema, Input, InputProcessingConfiguration, JSONMappingParameters,
-    MappingParameters, Output, RecordColumn, RecordFormat, Resource, SourceSchema,
+    ApplicationUpdate, CreateApplication, DestinationSchema, Input, InputProcessingConfiguration,
+    InputProcessingConfigurationUpdate, InputSchemaUpdate, InputUpdate, Output, ReferenceDataSource, Resource,
+    ResourceUpdate, S3ReferenceDataSource, SourceSchema,
 };
+use crate::analytics::service::Managed;
 use crate::base::Arn;
 
 /// Fields beside which a refusal can stand, as its sentence names them.
 pub const FIELDS: [&str; 6] = ["applicationName", "source", "columns", "role", "output", "RecordColumns"];
+/// The same for a reference table.
+pub const TABLE_FIELDS: [&str; 6] = ["tableName", "bucket", "fileKey", "columns", "role", "RecordColumns"];
 /// The in-application streams of every input of the page's forms.
 pub const PREFIX: &str = "SOURCE_SQL_STREAM";
 /// The name of the first of them.
@@ -20,57 +25,11 @@ pub const OUT: &str = "OUT_STREAM";
 pub fn values() -> Values {
     [
         ("applicationName", String::new()),
+        ("format", "JSON".to_owned()),
         ("columns", "TRUCK VARCHAR(16) $.truck\nREPORT INTEGER $.report".to_owned()),
         ("role", "sql".to_owned()),
     ]
     .into()
-}
-
-/// Columns as lines of name, type and path.
-///
-/// # Errors
-/// Which line is not so.
-pub fn columns(text: &str) -> Result<Vec<RecordColumn>, Problem> {
-    let mut columns = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let mut words = line.split_whitespace();
-        let (Some(name), Some(kind), Some(path), None) = (words.next(), words.next(), words.next(), words.next())
-        else {
-            let text = format!("“{line}” should be a name, a type and a path, such as SPEED INTEGER $.speed");
-            return Err(Problem { field: Some("columns"), text });
-        };
-        columns.push(RecordColumn {
-            name: Some(name.to_owned()),
-            mapping: Some(path.to_owned()),
-            sql_type: Some(kind.to_owned()),
-        });
-    }
-    Ok(columns)
-}
-
-/// The lines of a schema.
-pub fn lines(schema: &SourceSchema) -> String {
-    let line = |column: &RecordColumn| {
-        let part = |part: &Option<String>| part.as_deref().unwrap_or_default().to_owned();
-        format!("{} {} {}", part(&column.name), part(&column.sql_type), part(&column.mapping))
-    };
-    schema.record_columns.iter().flatten().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// A schema of JSON with these columns.
-pub fn json_schema(columns: Vec<RecordColumn>) -> SourceSchema {
-    let parameters = JSONMappingParameters { record_row_path: Some("$".to_owned()) };
-    SourceSchema {
-        record_format: Some(RecordFormat {
-            record_format_type: Some("JSON".to_owned()),
-            mapping_parameters: Some(MappingParameters {
-                json_mapping_parameters: Some(parameters),
-                ..MappingParameters::default()
-            }),
-        }),
-        record_encoding: Some("UTF-8".to_owned()),
-        record_columns: Some(columns),
-    }
 }
 
 /// An ARN with the role of that name in the ARN's account.
@@ -108,7 +67,7 @@ pub fn request(values: &Values, code: String) -> Result<CreateApplication, Probl
         return Err(Problem { field: Some("source"), text });
     }
     let read = Some(resource(source, &role));
-    let is_stream = source.split(':').nth(2) == Some("kinesis");
+    let is_stream = is_stream(source);
     let (kinesis_streams_input, kinesis_firehose_input) = if is_stream { (read, None) } else { (None, read) };
     let before = text(values, "function");
     let before = (!before.is_empty())
@@ -121,7 +80,7 @@ pub fn request(values: &Values, code: String) -> Result<CreateApplication, Probl
             input_processing_configuration: before,
             kinesis_streams_input,
             kinesis_firehose_input,
-            input_schema: Some(json_schema(columns(text(values, "columns"))?)),
+            input_schema: Some(schema(values)?),
             ..Input::default()
         }]),
         outputs: (!to.is_empty()).then(|| vec![output(OUT, to, &role, "JSON")]),
@@ -130,17 +89,93 @@ pub fn request(values: &Values, code: String) -> Result<CreateApplication, Probl
     })
 }
 
+fn is_stream(arn: &str) -> bool {
+    arn.split(':').nth(2) == Some("kinesis")
+}
+
+/// The input of an application as its form has it.
+pub fn input_values(managed: &Managed) -> Values {
+    let Some((_, input)) = managed.setup.inputs.first() else { return values() };
+    let source = input.source().ok().map(|(_, source)| source);
+    let schema = input.input_schema.clone().unwrap_or_default();
+    [
+        ("source", source.map(|source| source.arn().to_owned()).unwrap_or_default()),
+        ("role", source.and_then(|source| source.role_arn.clone()).unwrap_or_default()),
+        ("function", input.processor().map(|function| function.arn().to_owned()).unwrap_or_default()),
+        ("format", super::schema::format_of(&schema)),
+        ("columns", super::schema::lines(&schema)),
+    ]
+    .into()
+}
+
+/// Another input in place of the one with that id. A function that is taken away is not part of it: that is a call of its
+/// own.
+///
+/// # Errors
+/// As for a new application.
+pub fn input_update(values: &Values, id: &str) -> Result<ApplicationUpdate, Problem> {
+    let (source, role) = (text(values, "source"), text(values, "role").trim());
+    let update = |arn: &str| {
+        let Resource { resource_arn, role_arn } = resource(arn, role);
+        ResourceUpdate { resource_arn_update: resource_arn, role_arn_update: role_arn }
+    };
+    let (kinesis_streams_input_update, kinesis_firehose_input_update) =
+        if is_stream(source) { (Some(update(source)), None) } else { (None, Some(update(source))) };
+    let before = text(values, "function");
+    let before = (!before.is_empty())
+        .then(|| InputProcessingConfigurationUpdate { input_lambda_processor_update: Some(update(before)) });
+    let SourceSchema { record_format, record_encoding, record_columns } = schema(values)?;
+    let input = InputUpdate {
+        input_id: Some(id.to_owned()),
+        kinesis_streams_input_update,
+        kinesis_firehose_input_update,
+        input_processing_configuration_update: before,
+        input_schema_update: Some(InputSchemaUpdate {
+            record_format_update: record_format,
+            record_encoding_update: record_encoding,
+            record_column_updates: record_columns,
+        }),
+        ..InputUpdate::default()
+    };
+    Ok(ApplicationUpdate { input_updates: Some(vec![input]), ..ApplicationUpdate::default() })
+}
+
+/// The form of a reference table as it is offered.
+pub fn table_values() -> Values {
+    [
+        ("tableName", "TRUCKS".to_owned()),
+        ("format", "CSV".to_owned()),
+        ("columns", "TRUCK VARCHAR(16)\nDRIVER VARCHAR(32)".to_owned()),
+        ("role", "sql".to_owned()),
+    ]
+    .into()
+}
+
+/// A reference table of what was typed.
+///
+/// # Errors
+/// A problem beside columns that are none, and where no bucket was chosen.
+pub fn table(values: &Values) -> Result<ReferenceDataSource, Problem> {
+    let (bucket, key) = (text(values, "bucket"), text(values, "fileKey").trim());
+    if bucket.is_empty() {
+        return Err(Problem::at("bucket", "Choose the bucket that the object lies in."));
+    }
+    let bucket_arn = format!("arn:aws:s3:::{bucket}");
+    let role = resource(&bucket_arn, text(values, "role").trim()).role_arn;
+    Ok(ReferenceDataSource {
+        table_name: Some(text(values, "tableName").trim().to_owned()),
+        s3_reference_data_source: Some(S3ReferenceDataSource {
+            bucket_arn: Some(bucket_arn),
+            file_key: Some(key.to_owned()),
+            reference_role_arn: role,
+        }),
+        reference_schema: Some(schema(values)?),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_are_lines_and_lines_columns() {
-        let text = "A VARCHAR(4) $.a\nB INTEGER $.b.c";
-        assert_eq!(lines(&json_schema(columns(&format!("\n {text} \n")).unwrap())), text);
-        let problem = columns("A VARCHAR(4)").unwrap_err();
-        assert_eq!((problem.field, problem.text.contains("A VARCHAR(4)")), (Some("columns"), true));
-    }
 
     #[test]
     fn what_was_typed_becomes_a_request() {
@@ -156,5 +191,32 @@ mod tests {
         assert!(made.outputs.unwrap()[0].lambda_output.is_some());
         values.insert("source", "arn:aws:firehose:us-east-1:111122223333:deliverystream/in".to_owned());
         assert!(request(&values, String::new()).unwrap().inputs.unwrap()[0].kinesis_firehose_input.is_some());
+    }
+
+    #[test]
+    fn another_input_is_what_the_form_says() {
+        let mut values = values();
+        values.insert("source", "arn:aws:firehose:us-east-1:111122223333:deliverystream/in".to_owned());
+        values.insert("format", "CSV".to_owned());
+        values.insert("columns", "A INTEGER\nB INTEGER".to_owned());
+        let update = input_update(&values, "1.1").unwrap().input_updates.unwrap().remove(0);
+        assert!(update.kinesis_streams_input_update.is_none() && update.kinesis_firehose_input_update.is_some());
+        let schema = update.input_schema_update.unwrap();
+        assert_eq!(schema.record_column_updates.unwrap().len(), 2);
+        assert_eq!(schema.record_format_update.unwrap().record_format_type.as_deref(), Some("CSV"));
+        assert!(update.input_processing_configuration_update.is_none());
+    }
+
+    #[test]
+    fn a_reference_table_needs_a_bucket_and_has_the_role_of_the_lab() {
+        let mut values = table_values();
+        assert_eq!(table(&values).unwrap_err().field, Some("bucket"));
+        values.insert("bucket", "lists".to_owned());
+        values.insert("fileKey", " trucks.csv ".to_owned());
+        let made = table(&values).unwrap();
+        let object = made.s3_reference_data_source.unwrap();
+        assert_eq!(object.bucket_arn.as_deref(), Some("arn:aws:s3:::lists"));
+        assert_eq!(object.file_key.as_deref(), Some("trucks.csv"));
+        assert_eq!(object.reference_role_arn.as_deref(), Some("arn:aws:iam::000000000000:role/sql"));
     }
 }

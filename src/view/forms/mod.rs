@@ -17,6 +17,7 @@ pub mod message;
 pub mod notifications;
 pub mod queue;
 pub mod reader;
+pub mod schema;
 pub mod stream;
 pub mod subscription;
 pub mod targets;

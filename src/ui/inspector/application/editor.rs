@@ -6,7 +6,7 @@ use crate::analytics::service::Setup;
 use crate::analytics::{AnalyticsError, At};
 use crate::ui::live;
 use crate::ui::widgets::fresh_id;
-use crate::view::sql_examples::{Example, examples};
+use crate::view::sql_examples::{Example, examples, join};
 use leptos::prelude::*;
 
 /// What is wrong, and where.
@@ -25,7 +25,9 @@ fn examples_of(lab: Lab, id: u32) -> Vec<Example> {
         let input = managed.setup.inputs.first().map(|(_, input)| input);
         let schema = input.and_then(|input| input.input_schema.clone()).unwrap_or_default();
         let prefix = input.and_then(|input| input.name_prefix.as_deref()).unwrap_or("SOURCE_SQL_STREAM");
-        examples(&schema, &format!("{prefix}_001"))
+        let source = format!("{prefix}_001");
+        let join = managed.setup.tables.first().and_then(|(_, table)| join(&schema, &source, table));
+        examples(&schema, &source).into_iter().chain(join).collect()
     })
 }
 
@@ -108,16 +110,21 @@ fn place(code: &str, (at, message): (Option<At>, String)) -> AnyView {
 
 /// Examples that fit the columns of the input.
 fn chooser(lab: Lab, id: u32, draft: RwSignal<Option<String>>) -> AnyView {
-    let all = examples_of(lab, id);
+    // They depend on nothing that changes without a new version.
+    let version = Memo::new(move |_| with_application(lab, id, |managed, _| managed.version));
+    let all = Memo::new(move |_| {
+        version.track();
+        examples_of(lab, id)
+    });
     let option = |(index, example): (usize, &Example)| {
         view! { <option value=index.to_string() title=example.hint>{example.title}</option> }
     };
-    let options = all.iter().enumerate().map(option).collect_view();
+    let options = move || all.with(|all| all.iter().enumerate().map(option).collect_view());
     let choose = move |event: leptos::ev::Event| {
         let index = event_target_value(&event).parse::<usize>().ok();
-        if let Some(example) = index.and_then(|index| all.get(index)) {
-            draft.set(Some(example.code.clone()));
+        if let Some(example) = index.and_then(|index| all.with_untracked(|all| all.get(index).cloned())) {
             lab.notify(format!("{}: {} Save it to have it run.", example.title, example.hint), false);
+            draft.set(Some(example.code));
         }
     };
     view! {
