@@ -5,7 +5,9 @@ use crate::kinesis::api::{DeregisterStreamConsumer, RegisterStreamConsumer};
 use crate::kinesis::consumer::Consumer;
 use crate::ui::form::Form;
 use crate::ui::lab::Selection;
+use crate::ui::live;
 use crate::ui::streams;
+use crate::view::NodeId;
 use crate::view::readings;
 use crate::view::shard_lanes::told;
 use leptos::prelude::*;
@@ -15,14 +17,18 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
     let readings = Memo::new(move |_| {
         with_stream(lab, id, |stream, session| {
             let found = readings::of(session.cloud(), stream);
-            found.into_iter().map(|reading| (reading.node, told(&reading))).collect::<Vec<_>>()
+            found.into_iter().map(|reading| ((reading.node, reading.shard), told(&reading))).collect::<Vec<_>>()
         })
     });
-    let line = move |(node, text): (crate::view::NodeId, String)| {
-        view! { <li><button type="button" class="link" on:click=move |_| lab.selection.set(Some(Selection::Node(node)))>{text}</button></li> }
+    // A line stays while its numbers change, so that it can be pressed while the lab plays.
+    let places = move || readings.with(|all| all.iter().map(|(place, _)| *place).collect::<Vec<_>>());
+    let line = move |place: (NodeId, u32)| {
+        let found = move || readings.with(|all| all.iter().find(|(at, _)| *at == place).map(|(_, text)| text.clone()));
+        let select = move |_| lab.selection.set(Some(Selection::Node(place.0)));
+        view! { <li><button type="button" class="link" on:click=select>{live::maybe(found)}</button></li> }
     };
     view! {
-        <ul class="plain">{move || readings.get().into_iter().map(line).collect_view()}</ul>
+        <ul class="plain"><For each=places key=|place| *place children=line /></ul>
         <Show when=move || readings.with(Vec::is_empty)>
             <p class="muted">"Nobody has a place in this stream. Reading deletes nothing, so any number may read."</p>
         </Show>

@@ -55,7 +55,7 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
             <table class="plain-table">
                 <caption class="sr">"The newest records of each shard"</caption>
                 <thead><tr><th scope="col">"Shard"</th><th scope="col">"Key"</th><th scope="col">"Arrived"</th><th scope="col">"Data"</th></tr></thead>
-                <tbody>{move || shown.get().into_iter().map(line).collect_view()}</tbody>
+                <tbody><For each=move || shown.get() key=|row| row.id children=line /></tbody>
             </table>
         </div>
         <Show when=move || shown.with(Vec::is_empty)><p class="muted">"No record is kept."</p></Show>
