@@ -6,7 +6,7 @@ use super::eval::cast::text_of;
 use super::plan::StreamId;
 use super::plan::program::ERROR_STREAM;
 use super::record::output;
-use super::run::{CASCADE_MAX, Due, Work};
+use super::run::{CASCADE_MAX, Due, ROW_BYTES_MAX, Work};
 use super::types::SqlType;
 use super::value::{Row, Value};
 use std::collections::VecDeque;
@@ -61,6 +61,11 @@ impl<'a> Cascade<'a> {
                 plan.columns.iter().zip(row.values.iter()).find(|(column, value)| column.is_needed && value.is_null());
             if let Some((column, _)) = missing {
                 let fault = Fault::coercion(format!("the column {} must not be NULL", column.name));
+                self.refuse(&fault, &row, from);
+                continue;
+            }
+            if row.bytes() > ROW_BYTES_MAX {
+                let fault = Fault::limit(format!("a row of a stream has at most {ROW_BYTES_MAX} bytes"));
                 self.refuse(&fault, &row, from);
                 continue;
             }

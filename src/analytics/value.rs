@@ -151,4 +151,9 @@ impl Row {
         values.push(Value::Timestamp(time));
         Self { time, values: values.into() }
     }
+
+    /// How many bytes its values have: texts as many as they are long, all others eight.
+    pub fn bytes(&self) -> usize {
+        self.values.iter().map(|value| value.as_text().map_or(8, str::len)).sum()
+    }
 }

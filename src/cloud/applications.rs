@@ -16,6 +16,7 @@ use crate::analytics::service::{
 use crate::analytics::{self, Analytics, AnalyticsError};
 use crate::base::{Arn, Caller, Origin, Principal, RequestId, Timestamp};
 use crate::call::{Call, CallError, CallResult, Reply};
+use crate::clock::Instant;
 use crate::firehose::api::{PutRecordBatch, Record as DeliveryRecord};
 use crate::kinesis::aggregate;
 use crate::kinesis::api::{self, GetRecords, GetShardIterator, ListShards, PutRecords, PutRecordsRequestEntry};
@@ -295,8 +296,9 @@ impl Cloud {
         }
     }
 
-    /// What a delivery stream took goes to the applications that read it too, as far as their roles may.
-    pub(super) fn pass_on(&mut self, delivery_stream: &Arn, records: &[&[u8]]) {
+    /// What a delivery stream took goes to the applications that read it too, as far as their roles may. Each record has
+    /// the time at which it came.
+    pub(super) fn pass_on(&mut self, delivery_stream: &Arn, records: &[(Instant, &[u8])]) {
         if records.is_empty() {
             return;
         }

@@ -4,12 +4,13 @@
 use super::errands::{Errand, Report};
 use super::hosting::Hosted;
 use super::{Cloud, EventKind, Timer, encryption};
-use crate::base::{Arn, Caller, Origin, Principal, RequestId};
+use crate::base::{Arn, Caller, Origin, Principal, RequestId, kpl};
 use crate::call::{Call, CallError, CallResult, Reply};
-use crate::clock::Duration;
+use crate::clock::{Duration, Instant};
 use crate::firehose::api::Request;
 use crate::firehose::{
-    self, ErrorCode, Firehose, FirehoseError, InvokeError, InvokeRequest, ObjectRequest, Outgoing, StreamId,
+    self, Barred, ErrorCode, Firehose, FirehoseError, InvokeError, InvokeRequest, ObjectRequest, Outgoing,
+    SourceRecord, StreamId,
 };
 use crate::kms::{Asked, KeyUse, Kms, KmsError, Purpose};
 use crate::lambda::api::Invoke;
@@ -85,6 +86,17 @@ fn told(error: &KmsError) -> CallError {
     FirehoseError::new(ErrorCode::InvalidKMSResourceException, message).into()
 }
 
+/// What the refusal of a key counts as.
+const fn barred(code: crate::kms::ErrorCode) -> Option<Barred> {
+    match code {
+        crate::kms::ErrorCode::AccessDenied | crate::kms::ErrorCode::NotAuthorized => Some(Barred::KeyDenied),
+        crate::kms::ErrorCode::Disabled => Some(Barred::KeyDisabled),
+        crate::kms::ErrorCode::InvalidState => Some(Barred::KeyInvalid),
+        crate::kms::ErrorCode::NotFound => Some(Barred::KeyMissing),
+        _ => None,
+    }
+}
+
 impl Cloud {
     /// A call to Firehose, when the keys that it needs have said yes.
     pub(super) fn call_firehose(
@@ -95,6 +107,9 @@ impl Cloud {
     ) -> Result<Reply, encryption::Refusal> {
         self.look_at_keys(caller, call)?;
         let result = self.act(caller, request, |firehose: &mut Firehose, cx| firehose.handle(cx, call));
+        if let Err(error) = &result {
+            self.count_throttle(caller, call, error);
+        }
         let reply = result.map_err(|error| (error.into(), None))?;
         if let Request::DeleteDeliveryStream(wish) = call {
             self.retire_grant(caller, &wish.delivery_stream_name, wish.allow_force_delete.unwrap_or(false));
@@ -103,9 +118,22 @@ impl Cloud {
         Ok(Reply::Firehose(reply))
     }
 
-    /// What a stream took goes to the applications that read it, too.
+    /// A put that was refused for want of throughput counts with all its records.
+    fn count_throttle(&mut self, caller: &Caller, call: &Request, error: &FirehoseError) {
+        let records = match call {
+            Request::PutRecord(_) => 1,
+            Request::PutRecordBatch(r) => r.records.as_ref().map_or(0, Vec::len) as u64,
+            _ => return,
+        };
+        let found = call.stream_name().and_then(|name| self.firehose.put_target(name, caller));
+        if let Some(id) = found.filter(|_| *error == FirehoseError::slow_down()) {
+            self.firehose.count_barred(id, Barred::Throttled(records));
+        }
+    }
+
+    /// What was put into a stream goes to the applications that read it, too.
     fn tap(&mut self, caller: &Caller, call: &Request, reply: &firehose::api::Reply) {
-        let Some(name) = call.stream_name().filter(|_| self.analytics.all().next().is_some()) else { return };
+        let Some(name) = call.stream_name().filter(|_| !self.analytics.is_idle()) else { return };
         let Some(id) = self.firehose.find(caller.account, caller.region, name) else { return };
         let Some(arn) = self.firehose.stream(id).map(|stream| stream.key.arn()) else { return };
         let data = |record: &firehose::api::Record| record.data.clone().unwrap_or_default();
@@ -117,8 +145,26 @@ impl Cloud {
             }
             _ => return,
         };
-        let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
+        let now = self.now;
+        let records: Vec<(Instant, &[u8])> = records.iter().map(|data| (now, data.as_slice())).collect();
         self.pass_on(&arn, &records);
+    }
+
+    /// What a stream read of its Kinesis data stream goes to the applications that read it, as Firehose takes it in:
+    /// records that the producer library packed stand each for itself, with the time at which Kinesis had them.
+    pub(super) fn tap_fed(&mut self, delivery_stream: &Arn, records: &[SourceRecord<'_>]) {
+        if self.analytics.is_idle() {
+            return;
+        }
+        let mut parts: Vec<(Instant, Vec<u8>)> = Vec::with_capacity(records.len());
+        for record in records {
+            match kpl::unpack(record.data) {
+                Some(packed) => parts.extend(packed.into_iter().map(|part| (record.arrived, part.data))),
+                None => parts.push((record.arrived, record.data.to_vec())),
+            }
+        }
+        let parts: Vec<(Instant, &[u8])> = parts.iter().map(|(arrived, data)| (*arrived, data.as_slice())).collect();
+        self.pass_on(delivery_stream, &parts);
     }
 
     /// Keys of customers: who starts encryption has to be allowed to give Firehose a grant, and every put needs the key.
@@ -165,6 +211,7 @@ impl Cloud {
         let stream = self.firehose.put_target(name, caller).and_then(|id| self.firehose.stream(id));
         let Some(stream) = stream else { return Ok(()) };
         let Some(Some(key)) = stream.encryption.in_force().map(Option::<&Arc<str>>::cloned) else { return Ok(()) };
+        let id = stream.id;
         let resource = stream.key.arn().to_string();
         let wanted = KeyUse {
             key: &key,
@@ -176,7 +223,11 @@ impl Cloud {
             reuse: KEY_REUSE,
         };
         let used = self.act(caller, RequestId(0), |kms: &mut Kms, cx| kms.use_for(cx, &wanted));
-        used.map(drop).map_err(|error| (told(&error), None))
+        let Err(error) = used else { return Ok(()) };
+        if let Some(why) = barred(error.code) {
+            self.firehose.count_barred(id, why);
+        }
+        Err((told(&error), None))
     }
 
     /// A stream goes with its grant, unless the key is gone and nobody forces it.

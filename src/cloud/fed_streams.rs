@@ -111,7 +111,11 @@ impl Cloud {
             behind: Duration::from_millis(reply.millis_behind_latest.unsigned_abs()),
             children: children.map(|child| found_shard(&child.shard_id, child.parent_shards.iter())).collect(),
         };
-        self.act_by_clock(|firehose: &mut Firehose, cx| firehose.source_read(cx, read, brought, retention));
+        let is_taken =
+            self.act_by_clock(|firehose: &mut Firehose, cx| firehose.source_read(cx, read, brought, retention));
+        if is_taken {
+            self.tap_fed(&read.errand.source, &records);
+        }
     }
 }
 
@@ -126,5 +130,105 @@ fn source_record<'a>(shard_id: &'a str, record: &'a api::Record, epoch: Epoch) -
         partition_key: record.partition_key.as_deref().unwrap_or_default(),
         arrived: record.approximate_arrival_timestamp.instant(epoch),
         data: &record.data.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::kpl::{Aggregate, UserRecord};
+    use crate::clock::Instant;
+    use crate::cloud::{Dials, Submitted};
+    use crate::limits::LimitSet;
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use serde_json::{Value, json};
+
+    const ROLE: &str = "arn:aws:iam::000000000000:role/r";
+    const SOURCE: &str = "arn:aws:firehose:us-east-1:000000000000:deliverystream/in";
+
+    fn done(cloud: &mut Cloud, (service, operation): (&str, &str), mut members: Value) {
+        members["Service"] = service.into();
+        members["Operation"] = operation.into();
+        let call: Call = serde_json::from_value(members).unwrap();
+        let answer = cloud.call(call);
+        assert!(matches!(answer, Submitted::Done(Ok(_))), "{operation}: {answer:?}");
+    }
+
+    fn until(cloud: &mut Cloud, secs: u64) {
+        cloud.advance_to(Instant::from_millis(secs * 1_000), 1_000_000);
+    }
+
+    /// A lab with a delivery stream that reads a stream.
+    fn lab() -> Cloud {
+        let mut cloud = Cloud::new(1, LimitSet::Now, Dials::default());
+        done(&mut cloud, ("kinesis", "CreateStream"), json!({ "StreamName": "clicks", "ShardCount": 1 }));
+        until(&mut cloud, 20);
+        let source = json!({
+            "KinesisStreamARN": "arn:aws:kinesis:us-east-1:000000000000:stream/clicks", "RoleARN": ROLE
+        });
+        let stream = json!({
+            "DeliveryStreamName": "in", "DeliveryStreamType": "KinesisStreamAsSource",
+            "KinesisStreamSourceConfiguration": source,
+            "ExtendedS3DestinationConfiguration": {"RoleARN": ROLE, "BucketARN": "arn:aws:s3:::b"}
+        });
+        done(&mut cloud, ("firehose", "CreateDeliveryStream"), stream);
+        until(&mut cloud, 50);
+        cloud
+    }
+
+    fn put(cloud: &mut Cloud, data: &[u8]) {
+        let record = json!({ "StreamName": "clicks", "PartitionKey": "k", "Data": STANDARD.encode(data) });
+        done(cloud, ("kinesis", "PutRecord"), record);
+    }
+
+    #[test]
+    fn an_application_has_what_its_delivery_stream_reads() {
+        let mut cloud = lab();
+        let schema = json!({
+            "RecordFormat": {
+                "RecordFormatType": "JSON", "MappingParameters": {"JSONMappingParameters": {"RecordRowPath": "$"}}
+            },
+            "RecordColumns": [{"Name": "N", "Mapping": "$.n", "SqlType": "INTEGER"}]
+        });
+        let input = json!({ "ResourceARN": SOURCE, "RoleARN": ROLE });
+        let code = "CREATE STREAM OUT_STREAM (N INTEGER, ARRIVED TIMESTAMP); CREATE PUMP P AS INSERT INTO OUT_STREAM \
+                    SELECT STREAM N, APPROXIMATE_ARRIVAL_TIME FROM SOURCE_SQL_STREAM_001";
+        let application = json!({
+            "ApplicationName": "a", "ApplicationCode": code,
+            "Inputs": [{"NamePrefix": "SOURCE_SQL_STREAM", "KinesisFirehoseInput": input, "InputSchema": schema}]
+        });
+        done(&mut cloud, ("analytics", "CreateApplication"), application);
+        let start = json!({ "Id": "1.1", "InputStartingPositionConfiguration": {"InputStartingPosition": "NOW"} });
+        let start = json!({ "ApplicationName": "a", "InputConfigurations": [start] });
+        done(&mut cloud, ("analytics", "StartApplication"), start);
+        until(&mut cloud, 61);
+        let mut packed = Aggregate::default();
+        for number in [2, 3] {
+            let data = format!("{{\"n\":{number}}}").into_bytes();
+            packed.push(&UserRecord { partition_key: "k".to_owned(), explicit_hash_key: None, data });
+        }
+        put(&mut cloud, br#"{"n":1}"#);
+        put(&mut cloud, &packed.to_bytes());
+        until(&mut cloud, 65);
+        let at = Some(1_767_225_600_000 + 61_000);
+        let engine = cloud.analytics.all().next().and_then(crate::analytics::service::Managed::engine).unwrap();
+        let rows = engine.stream("OUT_STREAM").unwrap().rows;
+        let found: Vec<_> = rows.rows().map(|(_, row)| (row.values[0].as_int(), row.values[1].as_int())).collect();
+        assert_eq!(found, [(Some(1), at), (Some(2), at), (Some(3), at)]);
+        assert_eq!(cloud.firehose.streams().next().unwrap().totals.read, 3);
+    }
+
+    #[test]
+    fn a_schema_is_found_without_any_application() {
+        let mut cloud = lab();
+        let wish = json!({
+            "Service": "analytics", "Operation": "DiscoverInputSchema", "ResourceARN": SOURCE, "RoleARN": ROLE
+        });
+        let call: Call = serde_json::from_value(wish).unwrap();
+        assert!(matches!(cloud.call(call), Submitted::Waiting(_)));
+        put(&mut cloud, br#"{"n":1}"#);
+        until(&mut cloud, 54);
+        let answers = cloud.take_answers();
+        assert!(answers.len() == 1 && answers.iter().all(|(_, answer)| answer.is_ok()), "{answers:?}");
     }
 }

@@ -31,7 +31,7 @@ pub const RECORD_BYTES_MAX: usize = 1_024_000;
 pub const BATCH_MAX: (usize, usize) = (500, 4_194_304);
 /// Calls a second of each operation that is not a put.
 pub const CONTROL_RATE: u64 = 5;
-/// How often encryption may be started in a day.
+/// How often encryption may be started and stopped in a day, both counted together.
 pub const ENCRYPTIONS_MAX: usize = 25;
 /// The day that is meant.
 pub const ENCRYPTIONS_WITHIN: Duration = Duration::from_secs(86_400);

@@ -25,6 +25,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
+pub use actions::Barred;
 pub use config::{
     BucketPlan, Conversion, Deaggregation, Destination, DestinationKind, Hints, LambdaPlan, Output, Plan, Processing,
     Target,

@@ -1,9 +1,9 @@
 //! A stream: its names and states, its destination, what it holds, and what it counts.
 
-use super::config::Destination;
+use super::config::{Destination, DestinationKind};
 use super::limits::put_rates;
 use super::record::{Buffer, Lane};
-use super::run::{Delivery, Invocation};
+use super::run::{Delivery, Invocation, Stage};
 use super::source::Reading;
 use crate::base::collections::{ChunkDeque, SortedMap};
 use crate::base::{AccountId, Arn, Bucket, Minutes, Region};
@@ -126,8 +126,8 @@ pub struct Encryption {
     pub before: Option<Option<Arc<str>>>,
     /// Why it could not begin.
     pub failure: Option<FailureDescription>,
-    /// When it was begun, within the last day.
-    pub begun: Vec<Instant>,
+    /// When it was asked to begin or to end, within the last day.
+    pub calls: Vec<Instant>,
 }
 
 impl Encryption {
@@ -197,6 +197,8 @@ pub struct Totals {
     pub delivered_bytes: u64,
     /// Records that the error output has, and those that Redshift skipped.
     pub failed: u64,
+    /// Their bytes.
+    pub failed_bytes: u64,
     /// Records that are gone because nobody took them for 24 hours.
     pub lost: u64,
     /// Records that were thrown away with the stream.
@@ -211,14 +213,20 @@ pub struct Totals {
     pub copies_lost: u64,
     /// Those that were thrown away with the stream.
     pub copies_discarded: u64,
-    /// Attempts to deliver, and those that succeeded (`DeliveryToS3.Success`).
+    /// Attempts to deliver, and those that succeeded (`DeliveryToS3.Success` and the like); of Redshift the copies alone.
     pub attempts: (u64, u64),
+    /// Attempts to put something into the bucket from which Redshift copies, and those that succeeded.
+    pub objects: (u64, u64),
+    /// Attempts to put something into the backup bucket, and those that succeeded (`BackupToS3.Success`).
+    pub backups: (u64, u64),
     /// Invocations of the function, and those that answered (`ExecuteProcessing.Success`).
     pub invocations: (u64, u64),
     /// Records that the function took (`SucceedProcessing.Records`).
     pub processed: u64,
     /// Records that were converted, and those that could not be (`SucceedConversion.Records`, `FailedConversion.Records`).
     pub converted: (u64, u64),
+    /// Bytes of the ones and of the others (`SucceedConversion.Bytes`, `FailedConversion.Bytes`).
+    pub converted_bytes: (u64, u64),
     /// Records whose partition was one too many (`PartitionCountExceeded`).
     pub partitions_exceeded: u64,
     /// Records that were read from a Kinesis data stream (`DataReadFromKinesisStream.Records`).
@@ -232,12 +240,28 @@ pub struct Totals {
     pub put: (u64, u64),
     /// `PutRecordBatch` calls, their records that were taken, and the bytes of those.
     pub put_batch: (u64, u64, u64),
+    /// Puts that were refused because of the stream's key (`KMSKeyAccessDenied`, `KMSKeyDisabled`, `KMSKeyInvalidState`,
+    /// `KMSKeyNotFound`).
+    pub key_refusals: (u64, u64, u64, u64),
     /// Bytes of what the function took (`SucceedProcessing.Bytes`).
     pub processed_bytes: u64,
     /// How long the function took, in milliseconds (`ExecuteProcessing.Duration`).
     pub processing: Minutes,
     /// What is billed: bytes, each record rounded up to 5 KB.
     pub billed_bytes: u64,
+}
+
+impl Totals {
+    /// The attempts that one with what a buffer had belongs to: those to put something into the backup bucket count for
+    /// themselves, and so do those that only prepare a copy.
+    pub(super) const fn attempts_of(&mut self, kind: DestinationKind, lane: &Lane, stage: Stage) -> &mut (u64, u64) {
+        match (lane, kind, stage) {
+            (Lane::Main(_), DestinationKind::Redshift, Stage::Object | Stage::Manifest) => &mut self.objects,
+            // A destination in S3 has its error output in its own bucket.
+            (Lane::Main(_), ..) | (Lane::Failed(_), DestinationKind::S3, _) => &mut self.attempts,
+            (Lane::Source | Lane::Failed(_), ..) => &mut self.backups,
+        }
+    }
 }
 
 /// What went wrong, as a stream's log in CloudWatch Logs would have it.

@@ -56,6 +56,10 @@ impl Kinesis {
             Change::Merge(lower, upper) => self.reshard(cx, id, &[Plan::Merge(lower, upper)]),
             Change::Scale(target) => self.scale(cx, id, target),
             Change::WarmThroughput(mib) => self.warm_up(cx, id, mib),
+            Change::Mode(Mode::OnDemand) => {
+                let mib = self.stream(id).map_or(0, |stream| stream.warm_mib);
+                self.warm_up(cx, id, mib);
+            }
             _ => {}
         }
         cx.emit(None, KinesisEvent::StatusChanged(id, Status::Active));

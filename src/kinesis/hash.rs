@@ -186,8 +186,25 @@ mod tests {
             starts(3),
             ["0", "113427455640312821154458202477256070485", "226854911280625642308916404954512140970"]
         );
-        assert_eq!(starts(4)[3], "255211775190703847597530955573826158592");
-        assert_eq!(starts(5)[4], "272225893536750770770699685945414569164");
+        assert_eq!(
+            starts(4),
+            [
+                "0",
+                "85070591730234615865843651857942052864",
+                "170141183460469231731687303715884105728",
+                "255211775190703847597530955573826158592"
+            ]
+        );
+        assert_eq!(
+            starts(5),
+            [
+                "0",
+                "68056473384187692692674921486353642291",
+                "136112946768375385385349842972707284582",
+                "204169420152563078078024764459060926873",
+                "272225893536750770770699685945414569164"
+            ]
+        );
         for count in [1, 2, 3, 5, 7, 64, 10_000] {
             let ranges: Vec<_> = (0..count).map(|index| HashKeyRange::part(index, count)).collect();
             assert_eq!(
@@ -196,6 +213,15 @@ mod tests {
             );
             assert!(ranges.windows(2).all(|pair| pair[0].touches(&pair[1])), "{count}");
         }
+    }
+
+    #[test]
+    fn a_hot_shard_is_helped_by_a_split_between_its_keys_alone() {
+        let (hot, one, two) = (HashKeyRange::part(1, 5), HashKey::of("truck_1"), HashKey::of("truck_2"));
+        assert!(hot.contains(one) && hot.contains(two));
+        assert!(hot.middle() < two && two < one, "both are in the upper half");
+        let between = HashKey::parse("123646435604628271552140539812782851117").unwrap();
+        assert!(two < between && between <= one);
     }
 
     #[test]

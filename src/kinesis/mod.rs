@@ -25,6 +25,8 @@ pub mod sequence;
 pub mod shard;
 pub mod stream;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod throttle;
 mod token;
 

@@ -3,6 +3,7 @@
 use super::api::{Named, Request};
 use super::check::Checks;
 use super::consumer::{Consumer, ConsumerId};
+use super::shard::ShardId;
 use super::stream::{Status, Stream, StreamId, StreamKey};
 use super::{Cx, Kinesis, KinesisError, Result};
 use crate::base::{Arn, Caller};
@@ -68,6 +69,12 @@ impl Kinesis {
         }
         let (account, region) = (parsed.account.parse().map_err(|_| bad())?, parsed.region.parse().map_err(|_| bad())?);
         Ok(StreamKey { account, region, name: name.into() })
+    }
+
+    /// The shard that a request names. Its name is read before anybody looks whether the stream is there.
+    pub(super) fn named_shard(caller: &Caller, named: Named<'_>, text: &str) -> Result<ShardId> {
+        let key = Self::key_of(caller, named)?;
+        ShardId::parse(text).ok_or_else(|| KinesisError::no_such_shard(text, &key))
     }
 
     /// The stream that a request names.

@@ -46,7 +46,7 @@ pub struct ShardTotals {
     pub reads: u64,
     /// How old the last record was that a call brought, in milliseconds; 0 of a call that brought none.
     pub ages: Minutes,
-    /// Those that were refused.
+    /// `GetRecords` calls that were refused.
     pub read_throttled: u64,
     /// Records pushed to consumers, once for each.
     pub records_pushed: u64,

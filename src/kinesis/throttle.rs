@@ -222,6 +222,17 @@ mod tests {
     }
 
     #[test]
+    fn after_less_than_that_nobody_waits_for_more_than_a_second() {
+        let mut shard = ReadThrottle::new(at(0));
+        for _ in 0..2 {
+            assert!(shard.admit(at(0), &LIMITS));
+            shard.spend(at(0), 2 * MIB, &LIMITS);
+        }
+        assert!(!shard.admit(at(0), &LIMITS) && !shard.admit(at(999), &LIMITS));
+        assert!(shard.admit(at(1_000), &LIMITS));
+    }
+
+    #[test]
     fn after_ten_mebibytes_nothing_is_read_for_five_seconds() {
         let mut shard = ReadThrottle::new(at(0));
         assert!(shard.admit(at(0), &LIMITS));

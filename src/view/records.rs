@@ -14,7 +14,7 @@ use crate::kinesis::stream::{Stream, StreamId};
 /// Room for a shard's name and gauges at the left of its lane.
 pub const SHARD_HEAD_W: f64 = 78.0;
 /// Room for the count at the right of a lane.
-const COUNT_W: f64 = 44.0;
+const COUNT_W: f64 = 56.0;
 /// How far apart records stand.
 const PITCH: f64 = 8.0;
 /// How tall a record is drawn.

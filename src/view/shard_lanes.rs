@@ -69,7 +69,7 @@ pub fn lane(cloud: &Cloud, stream: &Stream, number_of: u32) -> Option<LaneView> 
     let shard = stream.shard(ShardId(number_of))?;
     let load = shard.load(cloud.now(), &cloud.kinesis().limits);
     let title = format!("shard {number_of}");
-    let count = number(shard.records.len());
+    let count = short(shard.records.len());
     if !shard.is_open() {
         let children: Vec<String> = shard.children.iter().map(|child| child.0.to_string()).collect();
         let note = format!("→ {}", children.join(", "));
@@ -94,6 +94,15 @@ pub fn lane(cloud: &Cloud, stream: &Stream, number_of: u32) -> Option<LaneView> 
         note,
         is_bad: hot,
     })
+}
+
+/// A number that has room beside a lane: the first digits of large ones.
+fn short(count: u64) -> String {
+    match count {
+        0..100_000 => number(count),
+        100_000..1_000_000 => format!("{} k", count / 1_000),
+        _ => format!("{}.{} M", number(count / 1_000_000), count / 100_000 % 10),
+    }
 }
 
 /// Whether a shard has just refused records.
@@ -126,7 +135,7 @@ fn part_of_axis(axis: Rect, shard: &Shard) -> (f64, f64) {
 /// What the lane of all other shards says: how many records they keep.
 pub fn others_count(cloud: &Cloud, node: &Node) -> String {
     let Some(stream) = stream_of(cloud, node.id) else { return String::new() };
-    number(others(stream, node).iter().map(|shard| shard.records.len()).sum())
+    short(others(stream, node).iter().map(|shard| shard.records.len()).sum())
 }
 
 /// A flag in a lane: how far one reader is there, or several who are nearly as far.
@@ -136,8 +145,10 @@ pub struct Flag {
     pub x: f64,
     /// The upper edge of its lane.
     pub y: f64,
-    /// Whose it is, in short.
+    /// Whose it is; of several how many they are.
     pub label: String,
+    /// How many.
+    readers: usize,
     /// The same with how far behind each of them is.
     pub title: String,
 }
@@ -154,10 +165,11 @@ pub fn flags(cloud: &Cloud, node: &Node) -> Vec<Flag> {
         let title = told(&reading);
         match flags.last_mut().filter(|flag| last == Some(reading.shard) && (flag.x - x).abs() < FLAGS_APART) {
             Some(flag) => {
-                flag.label = format!("{}, {}", flag.label, reading.name);
+                flag.readers += 1;
+                flag.label = format!("{} readers", flag.readers);
                 flag.title = format!("{}\n{title}", flag.title);
             }
-            None => flags.push(Flag { x, y: rect.y, label: reading.name, title }),
+            None => flags.push(Flag { x, y: rect.y, label: reading.name, readers: 1, title }),
         }
         last = Some(reading.shard);
     }
@@ -184,5 +196,16 @@ pub fn told(reading: &Reading) -> String {
                 reading.shard
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_room_beside_their_lane() {
+        let counts = [0, 99_999, 100_000, 999_999, 1_000_000, 12_345_678];
+        assert_eq!(counts.map(short), ["0", "99,999", "100 k", "999 k", "1.0 M", "12.3 M"]);
     }
 }

@@ -44,8 +44,8 @@ pub struct Mix {
     pub history: bool,
     /// Whatever AWS leaves to chance.
     pub chance: bool,
-    /// Streams beside queues.
-    pub streams: bool,
+    /// How many of ten acts are on streams rather than queues.
+    pub streams: u64,
 }
 
 /// What was learnt of a lab until now.
@@ -114,7 +114,7 @@ pub fn act(word: u64, known: &Known, mix: Mix) -> Act {
         return history(rng);
     }
     let of_streams = &mut Rng::fork(word, "streams");
-    if mix.streams && of_streams.below(5) == 0 {
+    if of_streams.below(10) < mix.streams {
         return streams::act(of_streams, known);
     }
     match rng.below(100) {

@@ -36,8 +36,8 @@ pub fn world(index: u64) -> World {
         _ => streams::story::play(&mut world),
     }
     // With all that goes on at streams it takes too long to go to and fro.
-    let streams = index % 5 == 4;
-    let mix = Mix { history: index % 4 < 2 && !streams, chance: index.is_multiple_of(2), streams };
+    let streams = if index % 5 == 4 { 3 } else { 0 };
+    let mix = Mix { history: index % 4 < 2 && streams == 0, chance: index.is_multiple_of(2), streams };
     let mut rng = Rng::fork(index, "runs");
     for _ in 0..ACTS {
         let next = act(rng.next_u64(), &world.known, mix);

@@ -21,6 +21,10 @@ pub struct Script {
     pub mix: Mix,
 }
 
+/// Where a script is about streams, so many of its ten acts are: a stream takes its time to come and go, and has to be
+/// written to, read, divided and read on before much can be seen.
+const ABOUT_STREAMS: u64 = 9;
+
 impl Script {
     /// The lab with its first queues.
     pub fn world(&self) -> World {
@@ -32,6 +36,10 @@ impl Script {
         let mut world = World::new(self.seed, Dials { chance, ..Dials::default() });
         for input in opening(self.seed) {
             world.perform(&Act::Do(input));
+        }
+        if self.mix.streams == ABOUT_STREAMS {
+            // Until its streams have come into being.
+            world.perform(&Act::Advance(20_000));
         }
         world
     }
@@ -61,7 +69,10 @@ impl fmt::Debug for Script {
 /// Scripts of up to so many acts. They shrink by leaving acts out.
 pub fn scripts(mix: Mix, acts_max: usize) -> impl Strategy<Value = Script> {
     let words = prop::collection::vec(any::<u64>().no_shrink(), 1..=acts_max);
-    (any::<u64>().no_shrink(), words).prop_map(move |(seed, words)| Script { seed, words, mix })
+    (any::<u64>().no_shrink(), words).prop_map(move |(seed, words)| {
+        let is_about_streams = mix.streams > 0 && seed % 10 < 3;
+        Script { seed, words, mix: Mix { streams: if is_about_streams { ABOUT_STREAMS } else { mix.streams }, ..mix } }
+    })
 }
 
 /// How many cases to try: `full`, or a share of it by `QUEUELAB_CASES`, which gives the number of all of a full run's

@@ -120,6 +120,22 @@ fn what_is_not_taken_is_sent_again_until_it_is() {
 }
 
 #[test]
+fn what_a_delivery_stream_has_no_room_for_is_sent_again_too() {
+    let target = Some("arn:aws:firehose:us-east-1:000000000000:deliverystream/d".parse().unwrap());
+    let mut bench = Bench::new(AgentConfig { target, max_buffer_size_records: 2, ..config("a\nb\n") });
+    let result: CallResult = Err(firehose::FirehoseError::slow_down().into());
+    let tag = bench.calls[0].0;
+    let Bench { agent, rng, now, calls, events } = &mut bench;
+    agent.answer(&mut ActorCx { now: *now, rng, calls, events }, tag, &result);
+    let failed = AgentEvent::Failed { records: 2, code: "ServiceUnavailableException", again_ms: 100 };
+    assert!(bench.events.contains(&ActorEvent::Agent(failed)));
+    bench.run(99);
+    assert_eq!(bench.calls.len(), 1);
+    bench.run(100);
+    assert_eq!(bench.batches()[1], ["a\n", "b\n"]);
+}
+
+#[test]
 fn records_of_more_than_a_thousand_kilobytes_are_cut() {
     let long = format!("{}\n", "x".repeat(1_100_000));
     let mut bench = Bench::new(config(&long));
@@ -165,6 +181,26 @@ fn what_is_wrong_with_a_configuration_is_said_and_nothing_is_done() {
     assert!(
         wrong(&|config| config.target = Some("arn:aws:sqs:us-east-1:000000000000:q".parse().unwrap())).contains("sqs")
     );
+}
+
+#[test]
+fn the_settings_of_the_agent_are_its_own() {
+    let AgentConfig { initial_position, partition_key_option, max_buffer_age_millis, .. } = AgentConfig::default();
+    assert_eq!((initial_position, partition_key_option), (InitialPosition::EndOfFile, PartitionKeyOption::Random));
+    let AgentConfig { max_buffer_size_bytes, max_buffer_size_records, .. } = AgentConfig::default();
+    assert_eq!((max_buffer_age_millis, max_buffer_size_bytes, max_buffer_size_records), (60_000, 4_194_304, 500));
+    let age = |max_buffer_age_millis| AgentConfig { max_buffer_age_millis, ..config("a\n") }.check().is_ok();
+    assert_eq!([999, 1_000, 900_000, 900_001].map(age), [false, true, true, false]);
+}
+
+#[test]
+fn a_file_is_looked_at_ten_times_a_second() {
+    let generator = Some(Generator { every_ms: 1_000, total: Some(2), ..Generator::default() });
+    let mut bench = Bench::new(AgentConfig { generator, ..config("") });
+    bench.run(1_099);
+    assert_eq!((bench.agent.made, bench.agent.totals.lines), (2, 1));
+    bench.run(1_100);
+    assert_eq!(bench.agent.totals.lines, 2);
 }
 
 #[test]

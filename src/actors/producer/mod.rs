@@ -1,5 +1,7 @@
 //! A producer: sends messages at a rate, in bursts, or from a file.
 
+#[cfg(test)]
+mod tests;
 mod upload;
 
 use super::extended::Offload;

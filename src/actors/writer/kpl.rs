@@ -14,6 +14,8 @@ use crate::kinesis::shard::ShardId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Bytes of a record of a user; the library does not take more.
+pub(super) const USER_RECORD_BYTES_MAX: usize = 1_024 * 1_024;
 /// Records and bytes of one `PutRecords`, by default.
 const COLLECTION: (usize, usize) = (500, 5 * 1_024 * 1_024);
 /// What a shard takes a second.
@@ -102,8 +104,10 @@ impl Buffer {
     /// The shards are these.
     pub fn learn(&mut self, shards: &[Shard], config: &Kpl) {
         let open = shards.iter().filter(|shard| shard.sequence_number_range.ending_sequence_number.is_none());
-        self.shards =
-            Some(open.filter_map(|shard| Some((ShardId::parse(&shard.shard_id)?, shard.hash_key_range))).collect());
+        let known: Vec<_> =
+            open.filter_map(|shard| Some((ShardId::parse(&shard.shard_id)?, shard.hash_key_range))).collect();
+        // A stream that is being made has none yet, and is asked again.
+        self.shards = (!known.is_empty()).then_some(known);
         self.asked = false;
         for (record, at) in std::mem::take(&mut self.early) {
             self.add(record, at, config);
@@ -172,9 +176,11 @@ impl Buffer {
     }
 
     /// When something is to be put, or given up.
-    pub fn next_due(&self) -> Option<Instant> {
+    pub fn next_due(&self, config: &Kpl) -> Option<Instant> {
+        let ttl = Duration::from_millis(config.record_ttl);
         let open = self.open.values().map(|open| open.due);
-        open.chain(self.ready.iter().map(|(due, _)| *due)).min()
+        let early = self.early.iter().map(|(_, at)| at.after(ttl));
+        open.chain(self.ready.iter().map(|(due, _)| *due)).chain(early).min()
     }
 
     /// What is to be put now, in portions for one call each, and how many records of users are given up.
@@ -183,11 +189,11 @@ impl Buffer {
         for shard in due {
             self.close(shard);
         }
+        let (mut portions, mut given_up) = (Vec::<Vec<Item>>::new(), self.give_up_early(now, config));
         if !self.ready.iter().any(|(due, _)| *due <= now) {
-            return (Vec::new(), 0);
+            return (portions, given_up);
         }
         // What goes takes along whatever is ready.
-        let (mut portions, mut given_up) = (Vec::<Vec<Item>>::new(), 0);
         let mut bytes = 0;
         for (due, item) in std::mem::take(&mut self.ready) {
             if item.expires.is_some_and(|expires| expires <= now) {
@@ -209,6 +215,13 @@ impl Buffer {
             }
         }
         (portions, given_up)
+    }
+
+    /// Gives up what has waited for too long to learn where it belongs; answers how many records that are.
+    fn give_up_early(&mut self, now: Instant, config: &Kpl) -> u64 {
+        let (ttl, before) = (Duration::from_millis(config.record_ttl), self.early.len());
+        self.early.retain(|(_, at)| at.after(ttl) > now);
+        (before - self.early.len()) as u64
     }
 
     /// Whether a record keeps within the own rate for its shard.
@@ -256,9 +269,9 @@ mod tests {
         for truck in 1..=5 {
             buffer.add(record(&format!("truck_{truck}"), 10), at(truck), &config);
         }
-        assert_eq!((buffer.next_due(), buffer.kept()), (None, 5), "nobody knows where they belong");
+        assert_eq!((buffer.next_due(&config), buffer.kept()), (Some(at(30_001)), 5), "nobody knows where they belong");
         buffer.learn(&shards(5), &config);
-        assert_eq!(buffer.next_due(), Some(at(101)));
+        assert_eq!(buffer.next_due(&config), Some(at(101)));
         assert_eq!(buffer.flush(at(100), &config), (vec![], 0));
         let (portions, given_up) = buffer.flush(at(105), &config);
         assert_eq!((portions.len(), given_up, buffer.kept()), (1, 0, 0));

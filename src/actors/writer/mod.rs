@@ -3,6 +3,8 @@
 pub mod backoff;
 mod config;
 pub mod kpl;
+#[cfg(test)]
+mod tests;
 
 pub use config::{Client, Keys, Sdk, WriterConfig};
 
@@ -128,6 +130,10 @@ impl Writer {
         if config.total != self.config.total {
             self.finished = false;
         }
+        // What the library has kept goes with its process.
+        if matches!(config.client, Client::Sdk(_)) {
+            self.totals.given_up += std::mem::take(&mut self.buffer).kept();
+        }
         self.next = self.next.max(now);
         self.config = config;
     }
@@ -151,7 +157,11 @@ impl Writer {
         self.config.stream.as_ref()?;
         let made = self.makes_more().then_some(self.next);
         let again = self.waiting.iter().map(|(due, _)| *due).min();
-        [made, again, self.buffer.next_due()].into_iter().flatten().min()
+        let kept = match &self.config.client {
+            Client::Kpl(config) => self.buffer.next_due(config),
+            Client::Sdk(_) => None,
+        };
+        [made, again, kept].into_iter().flatten().min()
     }
 
     pub(super) fn wake(&mut self, cx: &mut ActorCx<'_>) {
@@ -180,8 +190,14 @@ impl Writer {
         let records: Vec<Record> = (0..burst).map(|_| self.record(cx)).collect();
         match &self.config.client {
             Client::Kpl(config) => {
-                for record in records {
+                let fits = |record: &Record| record.data.len() <= kpl::USER_RECORD_BYTES_MAX;
+                let (taken, refused): (Vec<_>, Vec<_>) = records.into_iter().partition(fits);
+                for record in taken {
                     self.buffer.add(record, cx.now, config);
+                }
+                if !refused.is_empty() {
+                    self.totals.given_up += refused.len() as u64;
+                    cx.events.push(ActorEvent::GaveUp { code: "IllegalArgumentException" });
                 }
                 self.ask(cx);
             }
@@ -281,13 +297,35 @@ impl Writer {
                 portion.items.iter().for_each(|item| self.accept(item));
             }
             Err(error) => {
-                let Some(trouble) = trouble_of(error) else { return self.give_up(cx, &portion.items, error.code()) };
-                if trouble == Trouble::Throttled {
+                let trouble = trouble_of(error);
+                if trouble == Some(Trouble::Throttled) {
                     self.totals.throttled += portion.items.len() as u64;
                 }
-                self.again(cx, portion, trouble, error.code());
+                let Some(portion) = self.put_back(cx.now, portion, error) else { return };
+                match trouble {
+                    Some(trouble) => self.again(cx, portion, trouble, error.code()),
+                    None => self.give_up(cx, &portion.items, error.code()),
+                }
             }
         }
+    }
+
+    /// The library tries whatever was refused again until it is too old, and without a backoff; answers what is not for it
+    /// to try.
+    fn put_back(&mut self, now: Instant, portion: Portion, error: &CallError) -> Option<Portion> {
+        let Client::Kpl(config) = &self.config.client else { return Some(portion) };
+        let is_final = config.fail_if_throttled && trouble_of(error) == Some(Trouble::Throttled);
+        if is_final || portion.items.iter().any(|item| item.expires.is_none()) {
+            return Some(portion);
+        }
+        for item in portion.items {
+            self.buffer.take_back(item, now, config);
+        }
+        // Where the stream is gone, so is what was known of its shards.
+        if error.code() == kinesis::ErrorCode::ResourceNotFound.names().0 {
+            self.buffer.forget_shards();
+        }
+        None
     }
 
     const fn accept(&mut self, item: &Item) {
@@ -337,7 +375,8 @@ impl Writer {
     fn again(&mut self, cx: &mut ActorCx<'_>, mut portion: Portion, trouble: Trouble, code: &'static str) {
         let attempts = match &self.config.client {
             Client::Sdk(config) => config.attempts.max(1),
-            Client::Kpl(_) => u32::MAX,
+            // What the library tries again is in its buffer.
+            Client::Kpl(_) => 1,
         };
         if portion.tries + 1 >= attempts || !self.quota.pay(trouble) {
             return self.give_up(cx, &portion.items, code);

@@ -17,6 +17,8 @@ use super::error::Fault;
 use super::value::{Row, Value};
 use std::sync::Arc;
 
+/// So many bytes may a row of an in-application stream have. Source: "Limits" in the developer guide.
+pub const ROW_BYTES_MAX: usize = 524_288;
 /// So many groups may be open in one window operator. This lab's own limit.
 pub const GROUPS_MAX: usize = 10_000;
 /// So many rows may the windows of one operator hold. This lab's own limit.

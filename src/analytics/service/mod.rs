@@ -106,6 +106,11 @@ impl Analytics {
         self.applications.iter().filter_map(Option::as_deref)
     }
 
+    /// Whether nobody reads anything: there is no application, and no schema is looked for.
+    pub fn is_idle(&self) -> bool {
+        self.discoveries.is_empty() && self.all().next().is_none()
+    }
+
     /// The number of the application of that name.
     pub fn find(&self, account: AccountId, region: Region, name: &str) -> Option<ApplicationId> {
         self.names.get(&(account, region))?.get(name).copied()

@@ -144,3 +144,36 @@ fn queries_in_from_and_several_in_one_pump() {
     app.advance(at(200));
     assert_eq!(out(&app), ["3 fast 200", "60 a 3", "120 a 2"], "what ends at 60 s belongs to the minute after it");
 }
+
+fn json_table(name: &str) -> ReferenceDataSource {
+    ReferenceDataSource {
+        table_name: name.into(),
+        bucket_arn: "arn:aws:s3:::drivers".into(),
+        file_key: "drivers.json".into(),
+        schema: schema(&[("TRUCK", "VARCHAR(8)"), ("DRIVER", "VARCHAR(16)")]),
+    }
+}
+
+#[test]
+fn a_table_can_be_an_object_of_json() {
+    let mut config = config(&TRUCKS);
+    config.reference_data_sources = vec![json_table("DRIVERS")];
+    let code = "CREATE STREAM OUT_STREAM (TRUCK VARCHAR(8), DRIVER VARCHAR(16));
+        CREATE PUMP P AS INSERT INTO OUT_STREAM SELECT STREAM S.TRUCK, D.DRIVER
+          FROM SOURCE_SQL_STREAM_001 AS S JOIN DRIVERS AS D ON S.TRUCK = D.TRUCK";
+    let mut app = run(config, code);
+    let object = br#"[{"TRUCK":"t1","DRIVER":"Ada"},{"TRUCK":"t2"}]{"TRUCK":"t3","DRIVER":"Cy"}"#;
+    assert_eq!(app.load_table("DRIVERS", object).unwrap(), 3);
+    for truck in ["t1", "t2", "t3", "t4"] {
+        put_truck(&mut app, (1, 1, truck, 70));
+    }
+    assert_eq!(out(&app), ["1 t1 Ada", "1 t2 -", "1 t3 Cy"]);
+}
+
+#[test]
+fn an_application_has_one_table() {
+    let mut config = config(&TRUCKS);
+    config.reference_data_sources = vec![json_table("A"), json_table("B")];
+    let error = Application::new(config, "", Epoch::from_unix_millis(0), Instant::ZERO).unwrap_err();
+    assert_eq!(error.message, "ReferenceDataSources has at most 1 members, found 2");
+}

@@ -138,3 +138,19 @@ fn outputs_send_rows_on_in_their_format() {
     );
     assert_eq!(app.take_outgoing(), []);
 }
+
+/// "Limits" in the developer guide.
+#[test]
+fn a_row_has_at_most_512_kib() {
+    let names: Vec<String> = (0..9).map(|number| format!("C{number}")).collect();
+    let columns: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "VARCHAR(65535)")).collect();
+    let record = |count: usize| {
+        let field = |name: &String| format!("\"{name}\":\"{}\"", "x".repeat(60_000));
+        format!("{{{}}}", names.iter().take(count).map(field).collect::<Vec<_>>().join(","))
+    };
+    let mut app = run(config(&columns), "");
+    put(&mut app, at(1), &record(8));
+    put(&mut app, at(2), &record(9));
+    assert_eq!(app.stream("SOURCE_SQL_STREAM_001").unwrap().rows.count(), 1);
+    assert_eq!(faults(&app), ["Limit exceeded: a row of a stream has at most 524288 bytes (null)"]);
+}

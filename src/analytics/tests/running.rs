@@ -156,3 +156,21 @@ fn clones_are_apart_and_equal_runs_have_equal_digests() {
     put_truck(&mut other, (1, 1, "t", 1));
     assert_eq!(digest::of(&other), before);
 }
+
+/// "Error Handling" in the developer guide.
+#[test]
+fn the_stream_of_errors_has_these_columns() {
+    let app = trucks("N INTEGER", "SELECT STREAM SPEED FROM SOURCE_SQL_STREAM_001");
+    let shown = app.errors().unwrap().columns.iter().filter(|column| !column.is_hidden);
+    let columns: Vec<String> = shown.map(|column| format!("{} {}", column.name, column.kind)).collect();
+    let expected = [
+        "ERROR_TIME TIMESTAMP",
+        "ERROR_LEVEL VARCHAR(10)",
+        "ERROR_NAME VARCHAR(32)",
+        "MESSAGE VARCHAR(4096)",
+        "DATA_ROWTIME TIMESTAMP",
+        "DATA_ROW VARCHAR(49152)",
+        "PUMP_NAME VARCHAR(128)",
+    ];
+    assert_eq!(columns, expected);
+}

@@ -46,7 +46,7 @@ impl Firehose {
             }
             Some(wish) => {
                 let key = super::encryption::key_of(&wish.0)?;
-                Encryption { status: EncryptionStatus::Enabling, key, begun: vec![cx.now], ..Encryption::default() }
+                Encryption { status: EncryptionStatus::Enabling, key, ..Encryption::default() }
             }
             None => Encryption::default(),
         };

@@ -4,10 +4,11 @@
 //! could not ([`Firehose::fail_encryption`]).
 
 use super::{Cx, check_name, check_only_name};
+use crate::clock::{Duration, Instant};
 use crate::firehose::api::{StartDeliveryStreamEncryption, StopDeliveryStreamEncryption};
 use crate::firehose::limits::{ENCRYPTING_FOR, ENCRYPTIONS_MAX, ENCRYPTIONS_WITHIN};
 use crate::firehose::model;
-use crate::firehose::stream::{EncryptionStatus, Source, StreamId};
+use crate::firehose::stream::{Encryption, EncryptionStatus, Source, StreamId};
 use crate::firehose::{Firehose, FirehoseError, FirehoseEvent, Result, Timer};
 use serde_json::Value;
 use std::sync::Arc;
@@ -30,18 +31,12 @@ impl Firehose {
             let sentence = format!("Encryption of Firehose {} is {}.", stream.key.name, encryption.status.name());
             return Err(FirehoseError::in_use(sentence));
         }
-        let now = cx.now;
-        let recent = |at: &&_| now.since(**at) < ENCRYPTIONS_WITHIN;
-        if encryption.begun.iter().filter(recent).count() >= ENCRYPTIONS_MAX {
-            let sentence = format!("Encryption can be started at most {ENCRYPTIONS_MAX} times in 24 hours.");
-            return Err(FirehoseError::limit(sentence));
-        }
+        check_calls(encryption, cx.now)?;
         let id = stream.id;
         let Some(stream) = self.stream_mut(id) else { return Ok(()) };
         let encryption = &mut stream.encryption;
         encryption.before = encryption.in_force().map(Option::<&Arc<str>>::cloned);
-        encryption.begun.retain(|at| now.since(*at) < ENCRYPTIONS_WITHIN);
-        encryption.begun.push(now);
+        note_call(encryption, cx.now);
         encryption.status = EncryptionStatus::Enabling;
         encryption.key = key;
         encryption.failure = None;
@@ -64,8 +59,10 @@ impl Firehose {
                 return Err(FirehoseError::in_use(sentence));
             }
         }
+        check_calls(&stream.encryption, cx.now)?;
         let id = stream.id;
         if let Some(stream) = self.stream_mut(id) {
+            note_call(&mut stream.encryption, cx.now);
             stream.encryption.status = EncryptionStatus::Disabling;
             stream.encryption.failure = None;
         }
@@ -73,7 +70,7 @@ impl Firehose {
         Ok(())
     }
 
-    fn told(&self, cx: &mut Cx<'_>, id: StreamId, after: crate::clock::Duration) {
+    fn told(&self, cx: &mut Cx<'_>, id: StreamId, after: Duration) {
         let Some(stream) = self.stream(id) else { return };
         let what = format!("encryption {}", stream.encryption.status.name());
         cx.emit(None, FirehoseEvent::StreamChanged { stream: stream.key.name.clone(), what: what.into() });
@@ -110,6 +107,22 @@ impl Firehose {
         cx.emit(None, FirehoseEvent::StreamChanged { stream, what: "encryption ENABLING_FAILED".into() });
         cx.set_timer(Timer::Encryption(id), None);
     }
+}
+
+/// Refuses more starts and stops than a stream takes in a day.
+fn check_calls(encryption: &Encryption, now: Instant) -> Result<()> {
+    let recent = encryption.calls.iter().filter(|at| now.since(**at) < ENCRYPTIONS_WITHIN).count();
+    if recent < ENCRYPTIONS_MAX {
+        return Ok(());
+    }
+    let sentence = format!("Encryption can be started and stopped at most {ENCRYPTIONS_MAX} times in 24 hours.");
+    Err(FirehoseError::limit(sentence))
+}
+
+/// Counts a start or a stop, and forgets those of which a day is over.
+fn note_call(encryption: &mut Encryption, now: Instant) {
+    encryption.calls.retain(|at| now.since(*at) < ENCRYPTIONS_WITHIN);
+    encryption.calls.push(now);
 }
 
 fn check_source(source: &Source) -> Result<()> {

@@ -8,6 +8,8 @@ mod put;
 mod tags;
 mod update;
 
+pub use put::Barred;
+
 use super::api::{Empty, Reply, Request};
 use super::limits::CONTROL_RATE;
 use super::stream::{Status, Stream};

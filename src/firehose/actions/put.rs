@@ -10,6 +10,21 @@ use crate::firehose::model;
 use crate::firehose::stream::{Source, Status, Stream, StreamId};
 use crate::firehose::{ErrorCode, Firehose, FirehoseError, Result};
 
+/// Why a put was refused, as far as that is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Barred {
+    /// So many records were more than the stream's throughput.
+    Throttled(u64),
+    /// The stream's key may not be used.
+    KeyDenied,
+    /// It is disabled.
+    KeyDisabled,
+    /// It waits for its deletion.
+    KeyInvalid,
+    /// It is gone.
+    KeyMissing,
+}
+
 /// Who may put into a stream that decompresses.
 const LOGS_SERVICE: &str = "logs.amazonaws.com";
 
@@ -124,6 +139,21 @@ impl Firehose {
             "The lab keeps at most {HELD_BYTES_MAX} bytes of records that were not delivered, and has {held} of them."
         );
         Err(FirehoseError::new(ErrorCode::ServiceUnavailableException, sentence))
+    }
+
+    /// Counts a put that was refused. The refusal itself changes nothing, so whoever runs the service tells of it
+    /// afterwards.
+    pub fn count_barred(&mut self, id: StreamId, why: Barred) {
+        let Some(stream) = self.stream_mut(id) else { return };
+        let totals = &mut stream.totals;
+        let (denied, disabled, invalid, missing) = &mut totals.key_refusals;
+        match why {
+            Barred::Throttled(records) => totals.throttled += records,
+            Barred::KeyDenied => *denied += 1,
+            Barred::KeyDisabled => *disabled += 1,
+            Barred::KeyInvalid => *invalid += 1,
+            Barred::KeyMissing => *missing += 1,
+        }
     }
 
     /// The stream that a put would reach, for whoever looks after its key.

@@ -65,7 +65,11 @@ pub(super) fn check(kind: DestinationKind, fields: &Fields) -> Result<()> {
                 "MetaDataColumnName is required for this DataLoadingOption",
             )
         }
-        DestinationKind::Http | DestinationKind::Iceberg => Ok(()),
+        DestinationKind::Iceberg => refuse(
+            text(fields, "S3BackupMode") == Some("AllData"),
+            "S3BackupMode must be FailedDataOnly for a destination in Iceberg tables",
+        ),
+        DestinationKind::Http => Ok(()),
     }
 }
 

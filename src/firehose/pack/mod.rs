@@ -50,17 +50,6 @@ impl Compression {
         }
     }
 
-    /// `Content-Encoding` of the object.
-    pub const fn content_encoding(self) -> Option<&'static str> {
-        match self {
-            Self::Uncompressed => None,
-            Self::Gzip => Some("gzip"),
-            Self::Zip => Some("zip"),
-            Self::Snappy => Some("snappy-java"),
-            Self::HadoopSnappy => Some("hadoop-snappy"),
-        }
-    }
-
     /// The bytes of the object; `entry` is the name of the one entry of an archive.
     pub fn pack(self, bytes: Vec<u8>, entry: &str) -> Vec<u8> {
         match self {

@@ -83,8 +83,11 @@ impl Firehose {
             (Some(conversion), _) => {
                 let (file, good, bad) = body::converted(conversion, records);
                 let stream = self.stream_mut(id)?;
-                stream.totals.converted.0 += good.len() as u64;
-                stream.totals.converted.1 += bad.len() as u64;
+                let totals = &mut stream.totals;
+                totals.converted.0 += good.len() as u64;
+                totals.converted.1 += bad.len() as u64;
+                totals.converted_bytes.0 += good.iter().map(|record| record.data.len()).sum::<u64>();
+                totals.converted_bytes.1 += bad.iter().map(|(record, ..)| record.data.len()).sum::<u64>();
                 let name = stream.key.name.clone();
                 if let Some((_, code, _)) = bad.first() {
                     let code = format!("DataFormatConversion.{code}").into();
@@ -144,7 +147,8 @@ impl Firehose {
         let Some(mut delivery) = stream.deliveries.get(&task).cloned() else { return };
         delivery.attempt += 1;
         (delivery.state, delivery.sent) = (State::UnderWay, cx.now);
-        stream.totals.attempts.0 += 1;
+        let kind = stream.destination.kind;
+        stream.totals.attempts_of(kind, &delivery.lane, delivery.stage).0 += 1;
         let outgoing = outgoing(stream, &plan, task, &delivery);
         stream.deliveries.insert(task, delivery);
         cx.outgoing.push(outgoing);

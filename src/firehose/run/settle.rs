@@ -43,7 +43,8 @@ impl Firehose {
 
     fn object_is_there(&mut self, cx: &mut Cx<'_>, (id, task): (StreamId, u64), mut delivery: Delivery) {
         let Some(stream) = self.stream_mut(id) else { return };
-        stream.totals.attempts.1 += 1;
+        let kind = stream.destination.kind;
+        stream.totals.attempts_of(kind, &delivery.lane, delivery.stage).1 += 1;
         let plan = stream.destination.plan.clone();
         let is_main = matches!(delivery.lane, Lane::Main(_));
         if is_main && delivery.stage == Stage::Object && matches!(plan.target, Target::Redshift { .. }) {
@@ -149,7 +150,10 @@ impl Firehose {
                 totals.backed_up += records;
                 totals.backed_up_bytes += bytes;
             }
-            (Lane::Failed(_), _) | (Lane::Main(_), Stage::Manifest) => totals.failed += records,
+            (Lane::Failed(_), _) | (Lane::Main(_), Stage::Manifest) => {
+                totals.failed += records;
+                totals.failed_bytes += bytes;
+            }
             (Lane::Main(_), _) => {
                 totals.delivered += records;
                 totals.delivered_bytes += bytes;

@@ -177,9 +177,9 @@ impl Firehose {
         self.read_on(cx, request.errand.stream);
     }
 
-    /// A shard was read.
-    pub fn source_read(&mut self, cx: &mut Cx<'_>, request: &ReadRequest, read: Read<'_>, retention: Duration) {
-        let (Some(shard), id) = (request.wish.shard(), request.errand.stream) else { return };
+    /// A shard was read. Answers whether what came of it was taken in; what was not comes with the next read.
+    pub fn source_read(&mut self, cx: &mut Cx<'_>, request: &ReadRequest, read: Read<'_>, retention: Duration) -> bool {
+        let (Some(shard), id) = (request.wish.shard(), request.errand.stream) else { return false };
         let due = cx.now.after(READ_EVERY);
         let is_taken = read.records.is_empty() || self.feed(cx, id, read.records) > 0;
         let now = cx.now;
@@ -202,6 +202,7 @@ impl Firehose {
             }
         });
         self.read_on(cx, id);
+        is_taken
     }
 
     /// The source has refused; it is asked again.

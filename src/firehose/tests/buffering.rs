@@ -191,3 +191,104 @@ fn a_stream_reads_its_kinesis_data_stream_when_it_is_there() {
     let key = bench.world.objects.keys().next().unwrap();
     assert!(key.contains("s-1-2026-01-01-00-00-29-"), "the time of Kinesis: {key}");
 }
+
+/// Thirty-two mebibytes or a minute: the figures of older notes.
+#[test]
+fn the_classic_case_of_thirty_two_mebibytes_and_a_minute() {
+    let run = |each: usize, seconds: u64| {
+        let mut bench = Bench::new();
+        bench.stream("s", s3(json!({ "BufferingHints": {"SizeInMBs": 32, "IntervalInSeconds": 60} })));
+        let data = vec![b'x'; each];
+        for second in 0..seconds {
+            bench.until(30_000 + second * 1_000);
+            bench.call(batch("s", &[&data, &data])).unwrap();
+        }
+        bench.until(100_000);
+        objects(&bench)
+    };
+    assert_eq!(
+        run(524_288, 32),
+        [(61_000, 32 << 20)],
+        "a mebibyte a second: the size wins in the thirty-second second"
+    );
+    assert_eq!(run(51_200, 60), [(90_000, 6_144_000)], "a tenth of that: the time wins");
+}
+
+#[test]
+fn the_size_is_that_before_compression_and_behind_the_function() {
+    let mut bench = Bench::new();
+    let hints = json!({ "SizeInMBs": 1, "IntervalInSeconds": 900 });
+    bench.stream("packed", s3(json!({ "CompressionFormat": "GZIP", "BufferingHints": hints })));
+    let half = vec![b'x'; 524_288];
+    bench.put("packed", &half).unwrap();
+    assert!(bench.world.objects.is_empty());
+    bench.put("packed", &half).unwrap();
+    let sizes: Vec<usize> = bench.world.objects.values().map(Vec::len).collect();
+    assert!(sizes.len() == 1 && sizes[0] < 10_000, "{sizes:?}");
+    let lambda = processor("Lambda", &[("LambdaArn", FUNCTION), ("BufferIntervalInSeconds", "0")]);
+    let id =
+        bench.stream("small", s3(json!({ "ProcessingConfiguration": processing(&[lambda]), "BufferingHints": hints })));
+    bench.world.function = Box::new(|payload| {
+        let records = payload["records"].as_array().unwrap().iter();
+        let records =
+            records.map(|record| json!({"recordId": record["recordId"], "result": "Ok", "data": STANDARD.encode("x")}));
+        Ok(json!({ "records": records.collect::<Vec<_>>() }))
+    });
+    for _ in 0..3 {
+        bench.put("small", &half).unwrap();
+    }
+    bench.until(61_000);
+    let stream = bench.firehose.stream(id).unwrap();
+    let waiting: Vec<(u64, u64)> = stream.lanes.values().map(|buffer| (buffer.len(), buffer.bytes)).collect();
+    assert_eq!(waiting, [(3, 3)], "one byte of each is left");
+}
+
+#[test]
+fn attempts_of_the_backup_count_for_themselves() {
+    let mut bench = Bench::new();
+    let endpoint = json!({
+        "EndpointConfiguration": {"Url": "https://a.example.com"}, "RoleARN": ROLE, "S3Configuration": bucket(),
+        "S3BackupMode": "AllData", "BufferingHints": at_once()
+    });
+    let request = CreateDeliveryStream {
+        delivery_stream_name: "s".into(),
+        http_endpoint_destination_configuration: Some(Box::new(HttpEndpointDestinationConfiguration(endpoint))),
+        ..CreateDeliveryStream::default()
+    };
+    let id = bench.stream("s", request);
+    bench.world.s3 = Some("AccessDenied: no".into());
+    bench.put("s", b"x").unwrap();
+    bench.until(42_000);
+    let t = bench.totals(id);
+    assert_eq!((t.attempts, t.backups.1), ((1, 1), 0), "the endpoint has the record");
+    assert!(t.backups.0 >= 2, "the bucket was tried again: {:?}", t.backups);
+    bench.world.s3 = None;
+    bench.until(200_000);
+    assert_eq!((bench.totals(id).attempts, bench.totals(id).backups.1), ((1, 1), 1));
+}
+
+#[test]
+fn copies_of_redshift_count_and_what_is_put_for_them_counts_for_itself() {
+    let mut bench = Bench::new();
+    let cluster = json!({
+        "RoleARN": ROLE, "ClusterJDBCURL": "jdbc:redshift://c.x.us-east-1.redshift.amazonaws.com:5439/dev",
+        "CopyCommand": {"DataTableName": "sales"}, "Username": "u", "Password": "secret1",
+        "S3Configuration": {"RoleARN": ROLE, "BucketARN": "arn:aws:s3:::way", "BufferingHints": at_once()},
+        "RetryOptions": {"DurationInSeconds": 700}
+    });
+    let request = CreateDeliveryStream {
+        delivery_stream_name: "s".into(),
+        redshift_destination_configuration: Some(Box::new(RedshiftDestinationConfiguration(cluster))),
+        ..CreateDeliveryStream::default()
+    };
+    let id = bench.stream("s", request);
+    bench.put("s", b"one").unwrap();
+    bench.until(40_000);
+    assert_eq!((bench.totals(id).attempts, bench.totals(id).objects), ((1, 1), (1, 1)));
+    bench.world.store.status = None;
+    bench.put("s", b"two").unwrap();
+    bench.until(2_000_000);
+    // In vain at once, after five minutes and after ten; then a manifest tells so.
+    assert_eq!((bench.totals(id).attempts, bench.totals(id).objects), ((4, 1), (3, 3)));
+    assert_eq!(bench.totals(id).backups, (0, 0));
+}

@@ -82,3 +82,37 @@ fn stop_delivery_stream_encryption() {
     bench.until(100_000);
     assert_eq!(describe(&mut bench, "s")["DeliveryStreamEncryptionConfiguration"], json!({"Status": "DISABLED"}));
 }
+
+#[test]
+fn starts_and_stops_have_one_limit_together() {
+    let mut bench = Bench::new();
+    bench.stream("s", s3(json!({})));
+    for number in 1..=25 {
+        let done = if number % 2 == 1 { bench.call(start("s", None)) } else { bench.call(stop("s")) };
+        done.unwrap();
+        bench.until(30_000 + number * 20_000);
+    }
+    let sentence = "Encryption can be started and stopped at most 25 times in 24 hours.";
+    assert_eq!(bench.refused(stop("s")), ("LimitExceededException", 400, sentence.into()));
+    bench.until(86_400_000 + 30_000);
+    bench.call(stop("s")).unwrap();
+    bench.until(86_400_000 + 40_000);
+    assert_eq!(bench.refused(start("s", None)).0, "LimitExceededException", "the second is no day old");
+}
+
+#[test]
+fn a_stream_can_be_encrypted_from_its_beginning() {
+    let mut bench = Bench::new();
+    let wish = DeliveryStreamEncryptionConfigurationInput(json!({ "KeyType": "AWS_OWNED_CMK" }));
+    let wish = Some(Box::new(wish));
+    bench.call(CreateDeliveryStream { delivery_stream_encryption_configuration_input: wish, ..s3(json!({})) }).unwrap();
+    let shown = &describe(&mut bench, "s")["DeliveryStreamEncryptionConfiguration"];
+    assert_eq!(shown, &json!({ "Status": "ENABLING", "KeyType": "AWS_OWNED_CMK" }));
+    bench.until(30_000);
+    let shown = &describe(&mut bench, "s")["DeliveryStreamEncryptionConfiguration"];
+    assert_eq!(shown, &json!({ "Status": "ENABLED", "KeyType": "AWS_OWNED_CMK" }));
+    match bench.put("s", b"x").unwrap() {
+        Reply::PutRecord(result) => assert!(result.encrypted),
+        other => panic!("{other:?}"),
+    }
+}

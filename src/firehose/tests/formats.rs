@@ -84,3 +84,53 @@ fn orc_is_written_too_and_nothing_where_no_record_fits() {
     assert_eq!(bench.world.objects.keys().filter(|key| key.starts_with("out/")).count(), 1);
     assert_eq!(bench.totals(id).failed, 1);
 }
+
+#[test]
+fn a_record_of_a_kinesis_stream_that_does_not_fit_tells_where_it_was() {
+    let mut bench = Bench::new();
+    let mut request = converting(json!({"ParquetSerDe": {}}));
+    request.delivery_stream_type = Some("KinesisStreamAsSource".into());
+    let source = json!({"KinesisStreamARN": "arn:aws:kinesis:us-east-1:000000000000:stream/k", "RoleARN": ROLE});
+    request.kinesis_stream_source_configuration = Some(Box::new(KinesisStreamSourceConfiguration(source)));
+    let id = bench.stream("s", request);
+    let record = |sequence_number: &'static str, data: &'static str| SourceRecord {
+        shard_id: "shardId-000000000000",
+        sequence_number,
+        partition_key: "p",
+        arrived: Instant::from_millis(30_000),
+        data: data.as_bytes(),
+    };
+    let all = [record("495", "nonsense"), record("496", r#"{"a":1}"#)];
+    assert_eq!(bench.act(|firehose, cx| firehose.feed(cx, id, &all)), 2);
+    bench.until(100_000);
+    let failed = bench.documents("bad/format-conversion-failed/");
+    assert_eq!((&failed[0]["sequenceNumber"], &failed[0]["subSequenceNumber"]), (&json!("495"), &json!(0)));
+    let t = bench.totals(id);
+    assert_eq!((t.converted, t.converted_bytes), ((1, 1), (7, 8)));
+    let billed = Billed { bytes: 2 * 5_120, converted_bytes: 2 * 5_120, ..Billed::default() };
+    assert_eq!(bench.firehose.billed, billed, "whatever came in, whether it fits or not");
+}
+
+#[test]
+fn a_buffer_of_files_has_64_mebibytes_at_least_and_128_where_it_is_left_out() {
+    let with = |hints: Option<Value>| {
+        let mut request = converting(json!({"ParquetSerDe": {}}));
+        let document = request.extended_s3_destination_configuration.as_mut().unwrap();
+        document.0.as_object_mut().unwrap().remove("BufferingHints");
+        if let Some(hints) = hints {
+            merge_into(&mut document.0, json!({ "BufferingHints": hints }));
+        }
+        request
+    };
+    let mut bench = Bench::new();
+    let (code, _, sentence) = bench.refused(with(Some(json!({"SizeInMBs": 63, "IntervalInSeconds": 300}))));
+    assert!(code == "InvalidArgumentException" && sentence.contains("at least 64"), "{sentence}");
+    let id = bench.stream("s", with(None));
+    assert_eq!(bench.firehose.stream(id).unwrap().destination.plan.hints.size, 128 << 20);
+    bench
+        .call(CreateDeliveryStream {
+            delivery_stream_name: "t".into(),
+            ..with(Some(json!({"SizeInMBs": 64, "IntervalInSeconds": 300})))
+        })
+        .unwrap();
+}

@@ -8,8 +8,12 @@ mod creation;
 mod destinations;
 mod encryption;
 mod formats;
+mod hints;
 mod processing;
+mod quotas;
 mod reading;
+mod transform;
+mod types;
 mod updates;
 
 use super::api::Record;

@@ -144,7 +144,7 @@ fn a_function_that_never_answers_is_given_up_after_five_minutes() {
     assert_eq!(bench.world.objects.len(), 1, "the late answer is not looked at");
 }
 
-fn partitioned(processors: &[Value], prefix: &str) -> CreateDeliveryStream {
+pub(super) fn partitioned(processors: &[Value], prefix: &str) -> CreateDeliveryStream {
     s3(json!({
         "DynamicPartitioningConfiguration": {"Enabled": true}, "Prefix": prefix,
         "ErrorOutputPrefix": "bad/!{firehose:error-output-type}/", "BufferingHints": {"SizeInMBs": 64, "IntervalInSeconds": 20},
@@ -152,7 +152,7 @@ fn partitioned(processors: &[Value], prefix: &str) -> CreateDeliveryStream {
     }))
 }
 
-fn query(text: &str) -> Value {
+pub(super) fn query(text: &str) -> Value {
     processor("MetadataExtraction", &[("MetadataExtractionQuery", text), ("JsonParsingEngine", "JQ-1.6")])
 }
 

@@ -43,7 +43,8 @@ impl Bench {
         self.act(|firehose, cx| firehose.source_iterator(cx, request, iterator));
     }
 
-    fn read(&mut self, request: &ReadRequest, data: &[&str], next: Option<&str>, children: Vec<FoundShard>) {
+    /// Whether the records were taken in.
+    fn read(&mut self, request: &ReadRequest, data: &[&str], next: Option<&str>, children: Vec<FoundShard>) -> bool {
         let arrived = self.now;
         let records: Vec<SourceRecord<'_>> = data
             .iter()
@@ -56,7 +57,7 @@ impl Bench {
             })
             .collect();
         let read = Read { records: &records, next, behind: Duration::from_millis(7), children };
-        self.act(|firehose, cx| firehose.source_read(cx, request, read, DAY));
+        self.act(|firehose, cx| firehose.source_read(cx, request, read, DAY))
     }
 
     fn refuse(&mut self, request: &ReadRequest, code: &str) {
@@ -174,9 +175,11 @@ fn what_cannot_be_delivered_stays_in_the_source_for_as_long_as_that_keeps_it() {
     let long = "x".repeat(1_000_000);
     bench.world.s3 = Some("no".to_owned());
     bench.answers = true;
-    bench.read(&read, &vec![&*long; 34], Some("it-2"), Vec::new());
+    assert!(bench.read(&read, &vec![&*long; 34], Some("it-2"), Vec::new()));
     bench.answer();
     assert!(!bench.firehose.is_hungry(id), "34 MB are more than it holds of what it cannot deliver");
+    assert!(!bench.read(&read, &["more"], Some("it-3"), Vec::new()), "so that nobody has it");
+    assert_eq!(bench.totals(id).read, 34);
     bench.until(86_400_000);
     assert_eq!((bench.firehose.stream(id).unwrap().held().0, bench.totals(id).lost), (34, 0));
     bench.until(86_400_000 + 60_000);

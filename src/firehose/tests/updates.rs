@@ -93,3 +93,98 @@ fn another_kind_of_destination_has_to_be_told_in_full() {
     bench.until(400_000);
     assert_eq!((bench.totals(id).delivered, bench.world.requests.len()), (1, 1), "what waited goes the new way");
 }
+
+#[test]
+fn partitions_are_for_good() {
+    let mut bench = Bench::new();
+    let query =
+        processor("MetadataExtraction", &[("MetadataExtractionQuery", "{a:.a}"), ("JsonParsingEngine", "JQ-1.6")]);
+    let id = bench.stream(
+        "s",
+        s3(json!({
+            "DynamicPartitioningConfiguration": {"Enabled": true}, "Prefix": "!{partitionKeyFromQuery:a}/",
+            "ErrorOutputPrefix": "e/", "ProcessingConfiguration": processing(&[query])
+        })),
+    );
+    let off = json!({ "DynamicPartitioningConfiguration": {"Enabled": false} });
+    let (code, _, sentence) = bench.refused(update("1", off));
+    assert!(
+        code == "InvalidArgumentException" && sentence.contains("once the Firehose stream is created"),
+        "{sentence}"
+    );
+    let longer =
+        json!({ "DynamicPartitioningConfiguration": {"Enabled": true, "RetryOptions": {"DurationInSeconds": 7}} });
+    bench.call(update("1", longer)).unwrap();
+    assert_eq!(bench.firehose.stream(id).unwrap().destination.plan.retry.as_secs(), 7);
+}
+
+#[test]
+fn the_backup_of_splunk_grows_and_never_shrinks() {
+    let mut bench = Bench::new();
+    let splunk = json!({
+        "HECEndpoint": "https://splunk.example.com", "HECEndpointType": "Raw", "HECToken": "t",
+        "S3Configuration": bucket()
+    });
+    let request = CreateDeliveryStream {
+        delivery_stream_name: "s".into(),
+        splunk_destination_configuration: Some(Box::new(SplunkDestinationConfiguration(splunk))),
+        ..CreateDeliveryStream::default()
+    };
+    bench.stream("s", request);
+    let keeps = |version: &str, mode: &str| UpdateDestination {
+        extended_s3_destination_update: None,
+        splunk_destination_update: Some(Box::new(SplunkDestinationUpdate(json!({ "S3BackupMode": mode })))),
+        ..update(version, json!({}))
+    };
+    bench.call(keeps("1", "AllEvents")).unwrap();
+    let (code, _, sentence) = bench.refused(keeps("2", "FailedEventsOnly"));
+    assert!(
+        code == "InvalidArgumentException" && sentence.contains("cannot be changed once it is AllEvents"),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn the_backup_of_opensearch_is_chosen_when_the_stream_is_made() {
+    for kind in [
+        DestinationKind::OpenSearch,
+        DestinationKind::Elasticsearch,
+        DestinationKind::Serverless,
+        DestinationKind::Splunk,
+    ] {
+        let (member, mode) = (kind.names().1, kind.backup_modes().1);
+        let text = json!({
+            "Operation": "UpdateDestination", "DeliveryStreamName": "s", "CurrentDeliveryStreamVersionId": "1",
+            "DestinationId": "destinationId-000000000001", member: {"S3BackupMode": mode}
+        });
+        let is_read = serde_json::from_value::<Request>(text).is_ok();
+        assert_eq!(is_read, kind == DestinationKind::Splunk, "{kind:?}");
+    }
+}
+
+#[test]
+fn redshift_takes_no_compression_that_its_copy_cannot_read() {
+    let mut bench = Bench::new();
+    let document = json!({
+        "RoleARN": ROLE, "ClusterJDBCURL": "jdbc:redshift://c.x.us-east-1.redshift.amazonaws.com:5439/dev",
+        "CopyCommand": {"DataTableName": "t"}, "Username": "u", "Password": "secret1", "S3Configuration": bucket()
+    });
+    let request = CreateDeliveryStream {
+        delivery_stream_name: "s".into(),
+        redshift_destination_configuration: Some(Box::new(RedshiftDestinationConfiguration(document))),
+        ..CreateDeliveryStream::default()
+    };
+    bench.stream("s", request);
+    let packs = |format: &str| UpdateDestination {
+        extended_s3_destination_update: None,
+        redshift_destination_update: Some(Box::new(RedshiftDestinationUpdate(
+            json!({ "S3Update": {"CompressionFormat": format} }),
+        ))),
+        ..update("1", json!({}))
+    };
+    for format in ["ZIP", "Snappy"] {
+        let (code, _, sentence) = bench.refused(packs(format));
+        assert!(code == "InvalidArgumentException" && sentence.contains("not supported"), "{sentence}");
+    }
+    bench.call(packs("GZIP")).unwrap();
+}

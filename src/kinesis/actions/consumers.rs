@@ -2,7 +2,7 @@
 //! `ListStreamConsumers`.
 
 use super::shards::check_created;
-use super::tags::{checked, tag_map};
+use super::tags::tags_of_new;
 use crate::base::Timestamp;
 use crate::kinesis::api::{
     self, ConsumerDescription, DeregisterStreamConsumer, DescribeStreamConsumer, DescribeStreamConsumerResult,
@@ -32,13 +32,12 @@ impl Kinesis {
         checks.stream(named);
         checks.tags(request.tags.as_ref());
         checks.finish()?;
-        let tags = request.tags.clone().unwrap_or_default();
-        checked(&tags)?;
+        let name: Arc<str> = request.consumer_name.as_deref().unwrap_or_default().into();
+        let tags = tags_of_new(request.tags.as_ref(), &format!("consumer {name}"), self.limits.tags)?;
         let stream = self.resolve(cx.caller, named)?;
         if matches!(stream.status, Status::Creating | Status::Deleting) {
             self.resolve_idle(cx.caller, named)?;
         }
-        let name: Arc<str> = request.consumer_name.as_deref().unwrap_or_default().into();
         self.check_consumer(cx, stream, &name)?;
         let (stream, key) = (stream.id, stream.key.clone());
         let id = ConsumerId(u32::try_from(self.consumers.len()).unwrap_or(u32::MAX));
@@ -49,7 +48,7 @@ impl Kinesis {
             name: name.clone(),
             created: cx.now,
             status: Status::Creating,
-            tags: tag_map(&tags),
+            tags,
             policy: None,
         };
         let shown = shown(&consumer, &consumer.arn(&key, cx.epoch), cx);

@@ -39,14 +39,7 @@ impl Kinesis {
         checks.sequence(request.starting_sequence_number.as_deref(), "startingSequenceNumber");
         checks.stream(named);
         checks.finish()?;
-        let text = request.shard_id.as_deref().unwrap_or_default();
-        let Some(shard) = ShardId::parse(text) else {
-            let name = named.name.unwrap_or_default();
-            return Err(KinesisError::not_found(format!(
-                "Could not find shard {text} in stream {name} under account {}.",
-                cx.caller.account
-            )));
-        };
+        let shard = Self::named_shard(cx.caller, named, request.shard_id.as_deref().unwrap_or_default())?;
         let stream = self.resolve_data(cx.caller, named)?;
         let found = stream.shard(shard).ok_or_else(|| no_such_shard(shard, &stream.key))?;
         let start = Start {
@@ -58,11 +51,9 @@ impl Kinesis {
         let count = begin(cx, stream, found, &start)?;
         dry_run(request.dry_run)?;
         let (id, key) = (stream.id, stream.key.clone());
-        let admitted = self.stream_mut(id).and_then(|stream| stream.shard_mut(shard)).is_some_and(|shard| {
-            let admitted = shard.reads.admit_iterator(cx.now);
-            shard.totals.read_throttled += u64::from(!admitted);
-            admitted
-        });
+        // What is counted, and shown by CloudWatch, is a refused `GetRecords` alone.
+        let read = self.stream_mut(id).and_then(|stream| stream.shard_mut(shard));
+        let admitted = read.is_some_and(|shard| shard.reads.admit_iterator(cx.now));
         if !admitted {
             cx.emit(None, KinesisEvent::ReadThrottled { stream: id, shard: shard.0 });
             return Err(throttled(shard, &key));

@@ -5,8 +5,9 @@ use crate::kinesis::api::{MergeShards, Named, SplitShard, UpdateShardCount, Upda
 use crate::kinesis::check::Checks;
 use crate::kinesis::hash::{HashKey, HashKeyRange};
 use crate::kinesis::shard::{Shard, ShardId};
-use crate::kinesis::stream::{Change, Mode, Stream};
+use crate::kinesis::stream::{Change, Mode, Status, Stream};
 use crate::kinesis::{Cx, Kinesis, KinesisError, Result};
+use std::collections::BTreeSet;
 
 impl Kinesis {
     pub(super) fn split_shard(&mut self, cx: &mut Cx<'_>, request: &SplitShard) -> Result<()> {
@@ -18,9 +19,9 @@ impl Kinesis {
         checks.required(request.shard_to_split.as_ref(), "shardToSplit");
         checks.name(request.shard_to_split.as_deref(), "shardToSplit");
         checks.finish()?;
-        let stream = self.resolve(cx.caller, named)?;
-        check_provisioned(stream, "SplitShard")?;
-        let shard = shard_of(stream, request.shard_to_split.as_deref().unwrap_or_default())?;
+        let shard = Self::named_shard(cx.caller, named, request.shard_to_split.as_deref().unwrap_or_default())?;
+        let stream = self.resharded(cx, named, "SplitShard")?;
+        let shard = shard_of(stream, shard)?;
         self.check_shards(&stream.key, 1)?;
         check_eligible(stream, shard)?;
         let text = request.new_starting_hash_key.as_deref().unwrap_or_default();
@@ -47,10 +48,11 @@ impl Kinesis {
         checks.required(request.shard_to_merge.as_ref(), "shardToMerge");
         checks.name(request.shard_to_merge.as_deref(), "shardToMerge");
         checks.finish()?;
-        let stream = self.resolve(cx.caller, named)?;
-        check_provisioned(stream, "MergeShards")?;
-        let lower = shard_of(stream, request.shard_to_merge.as_deref().unwrap_or_default())?;
-        let upper = shard_of(stream, request.adjacent_shard_to_merge.as_deref().unwrap_or_default())?;
+        let lower = Self::named_shard(cx.caller, named, request.shard_to_merge.as_deref().unwrap_or_default())?;
+        let upper =
+            Self::named_shard(cx.caller, named, request.adjacent_shard_to_merge.as_deref().unwrap_or_default())?;
+        let stream = self.resharded(cx, named, "MergeShards")?;
+        let (lower, upper) = (shard_of(stream, lower)?, shard_of(stream, upper)?);
         if !lower.range.touches(&upper.range) {
             return Err(KinesisError::argument(format!(
                 "Shards {} and {} in stream {} under account {} are not an adjacent pair of shards eligible for merging",
@@ -63,6 +65,13 @@ impl Kinesis {
         let id = self.resolve_idle(cx.caller, named)?.id;
         self.begin_change(cx, id, Change::Merge(lower, upper));
         Ok(())
+    }
+
+    /// The stream whose shards a request names. While it is being made it has none yet that could be looked for.
+    fn resharded(&self, cx: &Cx<'_>, named: Named<'_>, operation: &str) -> Result<&Stream> {
+        let stream = self.resolve(cx.caller, named)?;
+        check_provisioned(stream, operation)?;
+        if stream.status == Status::Creating { self.resolve_idle(cx.caller, named) } else { Ok(stream) }
     }
 
     pub(super) fn update_shard_count(
@@ -121,7 +130,8 @@ impl Kinesis {
             let sentence = "UpdateShardCount cannot scale down below half your current open shard count.";
             return Err(KinesisError::limit(format!("{sentence} {counts}")));
         }
-        self.check_shards(&stream.key, target.saturating_sub(open))
+        // Shards that are open for a moment on the way count as well.
+        self.check_shards(&stream.key, most_on_the_way(stream, target).saturating_sub(open))
     }
 }
 
@@ -137,9 +147,16 @@ fn check_provisioned(stream: &Stream, operation: &str) -> Result<()> {
     )))
 }
 
-/// The shard that a request names.
-fn shard_of<'s>(stream: &'s Stream, text: &str) -> Result<&'s Shard> {
-    let id = ShardId::parse(text).ok_or_else(|| KinesisError::no_such_shard(text, &stream.key))?;
+/// How many shards are open at most while a stream comes to so many equal ones: all splits are made before the merges.
+fn most_on_the_way(stream: &Stream, target: u32) -> u32 {
+    let old = stream.open_shards().map(|shard| shard.range.starting_hash_key);
+    let new = (0..target).map(|index| HashKeyRange::part(index, target).starting_hash_key);
+    let starts: BTreeSet<HashKey> = old.chain(new).collect();
+    u32::try_from(starts.len()).unwrap_or(u32::MAX)
+}
+
+/// The shard of that number.
+fn shard_of(stream: &Stream, id: ShardId) -> Result<&Shard> {
     stream.shard(id).ok_or_else(|| KinesisError::no_such_shard(&id.to_string(), &stream.key))
 }
 

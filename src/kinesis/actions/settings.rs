@@ -114,6 +114,13 @@ impl Kinesis {
                 stream.key.name, stream.key.account
             )));
         }
+        match mode {
+            Mode::OnDemand => self.check_on_demand(&stream.key)?,
+            Mode::Provisioned => {
+                let open = u32::try_from(stream.open_shards().count()).unwrap_or(u32::MAX);
+                self.check_shards(&stream.key, open)?;
+            }
+        }
         if mode == Mode::Provisioned && stream.distribution == Distribution::Auto {
             return Err(only_on_demand("RecordDistributionStrategy AUTO"));
         }

@@ -1,6 +1,6 @@
 //! `CreateStream`, `DeleteStream`, `DescribeStream` and `DescribeStreamSummary`.
 
-use super::tags::{checked, tag_map};
+use super::tags::tags_of_new;
 use crate::base::Timestamp;
 use crate::base::collections::SortedMap;
 use crate::kinesis::api::{
@@ -38,13 +38,9 @@ impl Kinesis {
             self.check_commitment(cx.caller.account, cx.caller.region, cx.now)?;
             wish.shards = wish.shards.max(u32::try_from(wish.warm_mib).unwrap_or(u32::MAX));
         }
-        let tags = request.tags.clone().unwrap_or_default();
-        checked(&tags)?;
-        if tags.len() > self.limits.tags {
-            let sentence = format!("Number of tags must not exceed {}.", self.limits.tags);
-            return Err(KinesisError::argument(sentence));
-        }
         let name: Arc<str> = request.stream_name.as_deref().unwrap_or_default().into();
+        let what = format!("stream {name} under account {}", cx.caller.account);
+        let tags = tags_of_new(request.tags.as_ref(), &what, self.limits.tags)?;
         let key = StreamKey { account: cx.caller.account, region: cx.caller.region, name };
         if self.find(key.account, key.region, &key.name).is_some() {
             let sentence = format!("Stream {} under account {} already exists.", key.name, key.account);
@@ -67,7 +63,7 @@ impl Kinesis {
             distribution: wish.distribution,
             warm_mib: wish.warm_mib,
             enhanced_metrics: 0,
-            tags: tag_map(&tags),
+            tags,
             policy: None,
             consumers: SortedMap::default(),
             daily: Daily::default(),
@@ -131,8 +127,8 @@ impl Kinesis {
 
     /// Whether the account has room for another stream.
     fn check_room(&self, key: &StreamKey, wish: &Wish) -> Result<()> {
-        let own = || self.streams().filter(|other| (other.key.account, other.key.region) == (key.account, key.region));
-        let creating = own().filter(|stream| stream.status == Status::Creating).count();
+        let own = self.streams().filter(|other| (other.key.account, other.key.region) == (key.account, key.region));
+        let creating = own.filter(|stream| stream.status == Status::Creating).count();
         if creating >= self.limits.creating {
             let sentence = format!(
                 "Failed to create stream {} under account {}: there are already {creating} streams in CREATING state.",
@@ -140,19 +136,25 @@ impl Kinesis {
             );
             return Err(KinesisError::limit(sentence));
         }
-        if wish.mode == Mode::Provisioned {
-            return self.check_shards(key, wish.shards);
+        match wish.mode {
+            Mode::Provisioned => self.check_shards(key, wish.shards),
+            Mode::OnDemand => self.check_on_demand(key),
         }
-        let on_demand = own().filter(|stream| stream.mode == Mode::OnDemand).count();
-        if on_demand >= self.limits.on_demand_streams {
-            let sentence = format!(
-                "This request would exceed the on-demand stream limit for the account {} in {}. Current on-demand stream \
-                 count: {on_demand}. Limit: {}.",
-                key.account, key.region, self.limits.on_demand_streams
-            );
-            return Err(KinesisError::limit(sentence));
+    }
+
+    /// Whether the account has room for another on-demand stream; those that are about to be one count.
+    pub(super) fn check_on_demand(&self, key: &StreamKey) -> Result<()> {
+        let own = self.streams().filter(|other| (other.key.account, other.key.region) == (key.account, key.region));
+        let becomes = |stream: &Stream| matches!(stream.change, Some((Change::Mode(Mode::OnDemand), _)));
+        let on_demand = own.filter(|stream| stream.mode == Mode::OnDemand || becomes(stream)).count();
+        if on_demand < self.limits.on_demand_streams {
+            return Ok(());
         }
-        Ok(())
+        Err(KinesisError::limit(format!(
+            "This request would exceed the on-demand stream limit for the account {} in {}. Current on-demand stream count: \
+             {on_demand}. Limit: {}.",
+            key.account, key.region, self.limits.on_demand_streams
+        )))
     }
 
     /// Open shards of provisioned streams of an account and Region; those of a stream in the making count.

@@ -14,12 +14,12 @@ use std::sync::Arc;
 type Tags = SortedMap<Arc<str>, Arc<str>>;
 
 /// Tags as they are kept.
-pub(super) fn tag_map(tags: &BTreeMap<String, String>) -> Tags {
+fn tag_map(tags: &BTreeMap<String, String>) -> Tags {
     tags.iter().map(|(key, value)| (key.as_str().into(), value.as_str().into())).collect()
 }
 
 /// Whether all characters can stand in a tag.
-pub(super) fn checked(tags: &BTreeMap<String, String>) -> Result<()> {
+fn checked(tags: &BTreeMap<String, String>) -> Result<()> {
     let all = || tags.keys().chain(tags.values()).flat_map(|text| text.chars());
     let is_known = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_./=+-%@:".contains(c);
     if !all().all(is_known) {
@@ -28,6 +28,30 @@ pub(super) fn checked(tags: &BTreeMap<String, String>) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// The tags that a resource has once these are added, of which there can be so many.
+fn joined(own: Tags, tags: &BTreeMap<String, String>, what: &str, most: usize) -> Result<Tags> {
+    checked(tags)?;
+    if tags.iter().any(|(key, value)| key.contains('%') || value.contains('%')) {
+        return Err(KinesisError::argument(format!(
+            "Failed to add tags to {what} because some tags contained illegal characters. The allowed characters are Unicode \
+             letters, white-spaces, '_',',','/','=','+','-','@',':'."
+        )));
+    }
+    let mut all = own;
+    all.extend(tag_map(tags).iter().map(|(key, value)| (key.clone(), value.clone())));
+    if all.len() > most {
+        return Err(KinesisError::argument(format!(
+            "Failed to add tags to {what} because a given stream cannot have more than {most} tags associated with it."
+        )));
+    }
+    Ok(all)
+}
+
+/// The tags with which a resource is made: the same rules hold for them as for those that are added later.
+pub(super) fn tags_of_new(tags: Option<&BTreeMap<String, String>>, what: &str, most: usize) -> Result<Tags> {
+    tags.map_or_else(|| Ok(Tags::default()), |tags| joined(Tags::default(), tags, what, most))
 }
 
 impl Kinesis {
@@ -78,21 +102,7 @@ impl Kinesis {
         tags: &BTreeMap<String, String>,
         what: &str,
     ) -> Result<()> {
-        checked(tags)?;
-        if tags.iter().any(|(key, value)| key.contains('%') || value.contains('%')) {
-            return Err(KinesisError::argument(format!(
-                "Failed to add tags to {what} because some tags contained illegal characters. The allowed characters are Unicode \
-                 letters, white-spaces, '_',',','/','=','+','-','@',':'."
-            )));
-        }
-        let mut all = self.tags_of(resource);
-        all.extend(tag_map(tags).iter().map(|(key, value)| (key.clone(), value.clone())));
-        let most = self.limits.tags;
-        if all.len() > most {
-            return Err(KinesisError::argument(format!(
-                "Failed to add tags to {what} because a given stream cannot have more than {most} tags associated with it."
-            )));
-        }
+        let all = joined(self.tags_of(resource), tags, what, self.limits.tags)?;
         self.set_tags(cx, resource, all);
         Ok(())
     }
@@ -110,6 +120,15 @@ impl Kinesis {
         }
         let id = stream.id;
         self.remove_tags(cx, Resource::Stream(id), request.tag_keys.as_deref().unwrap_or_default());
+        Ok(())
+    }
+
+    /// A stream that is being made or deleted keeps the tags that it has.
+    fn check_taggable(&self, cx: &Cx<'_>, resource: Resource, arn: &str) -> Result<()> {
+        let Resource::Stream(id) = resource else { return Ok(()) };
+        if self.stream(id).is_some_and(|stream| matches!(stream.status, Status::Creating | Status::Deleting)) {
+            self.resolve_idle(cx.caller, Named { name: None, arn: Some(arn) })?;
+        }
         Ok(())
     }
 
@@ -151,6 +170,7 @@ impl Kinesis {
         checks.finish()?;
         let arn = request.resource_arn.as_deref().unwrap_or_default();
         let resource = self.resource(cx, arn)?;
+        self.check_taggable(cx, resource, arn)?;
         self.add_tags(cx, resource, &request.tags.clone().unwrap_or_default(), &format!("resource {arn}"))
     }
 
@@ -161,7 +181,9 @@ impl Kinesis {
         checks.required(request.resource_arn.as_ref(), "resourceARN");
         checks.arn(request.resource_arn.as_deref(), "resourceARN", "");
         checks.finish()?;
-        let resource = self.resource(cx, request.resource_arn.as_deref().unwrap_or_default())?;
+        let arn = request.resource_arn.as_deref().unwrap_or_default();
+        let resource = self.resource(cx, arn)?;
+        self.check_taggable(cx, resource, arn)?;
         self.remove_tags(cx, resource, request.tag_keys.as_deref().unwrap_or_default());
         Ok(())
     }

@@ -143,6 +143,21 @@ fn a_poison_record_blocks_its_shard_until_its_retries_are_over_and_a_queue_hears
 }
 
 #[test]
+fn one_that_begins_with_the_latest_asks_once_a_second_from_when_it_is_enabled() {
+    let mut streams = Streams::new(Behaviour::default(), |request| request.starting_position = Some("LATEST".into()));
+    streams.shard("s", &[]);
+    streams.until(12);
+    let read = |(at, call): &(u64, mappings::StreamCall)| match &call.wish {
+        StreamWish::Records { from, .. } => Some((*at, from.clone())),
+        _ => None,
+    };
+    let reads: Vec<(u64, Position)> = streams.bench.stream_calls.iter().filter_map(read).collect();
+    // What comes between the first look and the next one is not missed; what came before the first one is.
+    let since = Position::Since(Instant::from_millis(10_000));
+    assert_eq!(reads, [(10_000, Position::Latest), (11_000, since.clone()), (12_000, since)]);
+}
+
+#[test]
 fn children_are_read_when_their_parents_are_done() {
     let mut streams = Streams::new(Behaviour::default(), |request| request.batch_size = Some(1));
     streams.shard("parent", &[]);

@@ -4,6 +4,7 @@ mod events;
 mod functions;
 mod invocations;
 mod mappings_api;
+mod mappings_pollers;
 mod mappings_streams;
 mod permissions;
 

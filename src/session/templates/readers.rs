@@ -74,10 +74,12 @@ pub(super) fn poison() -> SavedRun {
         behaviour: Some(behaviour),
         ..CreateFunction::default()
     }));
+    let failed = Destination { destination: Some(super::arn("failed").to_string()) };
     let mapping = call(lambda::Request::from(CreateEventSourceMapping {
         event_source_arn: Some(stream_arn("orders").to_string()),
         function_name: "bookkeeper".to_owned(),
         starting_position: Some("TRIM_HORIZON".to_owned()),
+        destination_config: Some(DestinationConfig { on_failure: Some(failed), ..DestinationConfig::default() }),
         ..CreateEventSourceMapping::default()
     }));
     let before = opened(
@@ -88,12 +90,10 @@ pub(super) fn poison() -> SavedRun {
     let mut ahead = Session::load(before.clone(), u64::MAX);
     ahead.seek(before.at.after(Duration::from_secs(1)));
     let uuid = ahead.cloud().lambda().mappings().next().map(|mapping| mapping.uuid.to_string()).unwrap_or_default();
-    let failed = Destination { destination: Some(super::arn("failed").to_string()) };
     let remedy = call(lambda::Request::from(UpdateEventSourceMapping {
         uuid,
         maximum_retry_attempts: Some(2),
         bisect_batch_on_function_error: Some(true),
-        destination_config: Some(DestinationConfig { on_failure: Some(failed), ..DestinationConfig::default() }),
         ..UpdateEventSourceMapping::default()
     }));
     let mut run = before;

@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 /// How far left of the axis it can be pressed, which is as far as the knife reaches.
 const LEFT: f64 = 11.0;
 /// The button beside the knife.
-const BUTTON: (f64, f64) = (58.0, 22.0);
+const BUTTON: (f64, f64) = (46.0, 22.0);
 
 /// Where the axis of a stream's node can be pressed, and the knife where a shard is about to be cut.
 pub fn view(view: View, node: &Node, id: NodeId) -> AnyView {
@@ -92,7 +92,7 @@ fn button(view: View, id: NodeId, shard: u32, (x, y): (f64, f64)) -> AnyView {
         <g class="cut-button" aria-hidden="true" on:pointerdown=|event| event.stop_propagation() on:click=split>
             <title>{format!("Divide shard {shard} here")}</title>
             <rect x=x y=y width=BUTTON.0 height=BUTTON.1 rx="6" />
-            <text x=x + BUTTON.0 / 2.0 y=y + 15.0 text-anchor="middle">"Split here"</text>
+            <text x=x + BUTTON.0 / 2.0 y=y + 15.0 text-anchor="middle">"Split"</text>
         </g>
     }
     .into_any()

@@ -28,6 +28,8 @@ use wasm_bindgen::prelude::*;
 const ZOOM: (f64, f64) = (0.25, 4.0);
 /// Fitting does not enlarge beyond this.
 const FIT_MAX: f64 = 1.3;
+/// Room at the lower edge for the buttons that zoom, beside the margin that the layout has itself.
+const TOOLS: f64 = 24.0;
 /// A stage narrower than this is laid out from top to bottom.
 const NARROW: f64 = 640.0;
 /// A press that moves less than this is a click.
@@ -161,7 +163,8 @@ impl View {
         }
         let by_width = size.0 / geometry.size.x;
         // On a narrow screen the stage scrolls; making it smaller would make it unreadable.
-        let zoom = if size.0 < NARROW { by_width } else { by_width.min(size.1 / geometry.size.y) };
+        let by_height = (size.1 - TOOLS) / geometry.size.y;
+        let zoom = if size.0 < NARROW { by_width } else { by_width.min(by_height) };
         let zoom = zoom.clamp(ZOOM.0, FIT_MAX);
         let x = ((size.0 - geometry.size.x * zoom) / 2.0).max(0.0);
         let y = ((size.1 - geometry.size.y * zoom) / 2.0).clamp(0.0, 60.0);

@@ -7,6 +7,7 @@ use super::{Gate, LinkKind};
 use crate::cloud::Cloud;
 use crate::endpoints::Kind;
 use crate::firehose::{Source, Stream, Target};
+use crate::lambda::FunctionId;
 use crate::view::NodeId;
 use crate::view::access::is_barred;
 use crate::view::beyond::beyond;
@@ -53,6 +54,7 @@ pub fn farther_links(cloud: &Cloud, edges: &mut Vec<Edge>) {
     subscriptions(cloud, edges);
     edges.extend(notifications(cloud).map(|(source, target)| Edge::new(LinkKind::Notify, source, target)));
     edges.extend(mappings(cloud));
+    edges.extend(destinations(cloud));
     for stream in cloud.firehose().streams() {
         deliveries(cloud, stream, edges);
     }
@@ -110,6 +112,34 @@ fn mappings(cloud: &Cloud) -> Vec<Edge> {
         }
     }
     edges
+}
+
+/// Where functions and their mappings send what they have given up, and what functions tell of their successes.
+fn destinations(cloud: &Cloud) -> Vec<Edge> {
+    let lambda = cloud.lambda();
+    let named = |arn: Option<&str>| node_of_arn(cloud, &arn?.parse().ok()?);
+    let mut edges: Vec<Edge> = Vec::new();
+    let mut add = |kind, function: FunctionId, target: Option<NodeId>| {
+        edges.extend(target.map(|target| Edge::new(kind, NodeId::Function(function.0), target)));
+    };
+    for function in lambda.functions() {
+        let config = function.event_config.as_ref();
+        add(LinkKind::DeadLetter, function.id, named(function.dead_letter.as_deref()));
+        add(LinkKind::DeadLetter, function.id, named(config.and_then(|config| config.on_failure.as_deref())));
+        add(LinkKind::Notify, function.id, named(config.and_then(|config| config.on_success.as_deref())));
+    }
+    for mapping in lambda.mappings() {
+        let Some(function) = lambda.function_of(mapping) else { continue };
+        let stream = mapping.settings.stream.as_ref();
+        add(LinkKind::DeadLetter, function.id, named(stream.and_then(|stream| stream.on_failure.as_deref())));
+    }
+    let mut once = Vec::new();
+    for edge in edges {
+        if !once.contains(&edge) {
+            once.push(edge);
+        }
+    }
+    once
 }
 
 /// Where a delivery stream reads, which function it has its records changed by, and where it delivers.

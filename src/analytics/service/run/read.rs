@@ -256,16 +256,16 @@ impl Analytics {
         applications.chain(discoveries).filter_map(outgoing).collect()
     }
 
-    /// A delivery stream took records; whoever reads it has them at its next second.
-    pub fn pass_on(&mut self, cx: &mut Cx<'_>, whom: Whom, records: &[&[u8]]) {
-        let now = cx.now;
+    /// A delivery stream took records, each of which came into its source at a time; whoever reads it has them at its next
+    /// second.
+    pub fn pass_on(&mut self, cx: &mut Cx<'_>, whom: Whom, records: &[(Instant, &[u8])]) {
         self.works_again(cx, whom, WHOLE);
         let Some(reading) = self.reading_mut(whom) else { return };
-        reading.inbox.extend(records.iter().map(|data| SourceItem {
+        reading.inbox.extend(records.iter().map(|(arrived, data)| SourceItem {
             sequence: "".into(),
             part: 0,
             key: "".into(),
-            arrived: now,
+            arrived: *arrived,
             data: (*data).into(),
         }));
     }

@@ -89,9 +89,10 @@ pub const fn backups(kind: DestinationKind) -> &'static [(&'static str, &'static
             &[("FailedDocumentsOnly", "documents that failed"), ("AllDocuments", "all documents")]
         }
         DestinationKind::Splunk => &[("FailedEventsOnly", "events that failed"), ("AllEvents", "all events")],
-        DestinationKind::Http | DestinationKind::Snowflake | DestinationKind::Iceberg => {
+        DestinationKind::Http | DestinationKind::Snowflake => {
             &[("FailedDataOnly", "what failed"), ("AllData", "everything")]
         }
+        DestinationKind::Iceberg => &[("FailedDataOnly", "what failed")],
     }
 }
 
