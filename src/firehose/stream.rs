@@ -213,7 +213,7 @@ pub struct Totals {
     pub copies_lost: u64,
     /// Those that were thrown away with the stream.
     pub copies_discarded: u64,
-    /// Attempts to deliver, and those that succeeded (`DeliveryToS3.Success` and the like); of Redshift the copies alone.
+    /// Attempts to deliver, and those that succeeded (`DeliveryToS3.Success`); to Redshift copies alone.
     pub attempts: (u64, u64),
     /// Attempts to put something into the bucket from which Redshift copies, and those that succeeded.
     pub objects: (u64, u64),

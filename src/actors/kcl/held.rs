@@ -231,3 +231,24 @@ impl Held {
         Duration::from_millis(work_ms.saturating_mul(batch.parts.len() as u64))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinesis::hash::HashKeyRange;
+
+    #[test]
+    fn throughput_is_an_average_of_which_the_last_stretch_is_half() {
+        let at = |secs: u64| Instant::from_millis(secs * 1_000);
+        let lease = Lease::new(ShardId(0), HashKeyRange::part(0, 1), Vec::new(), Checkpoint::TrimHorizon);
+        let mut held = Held::new(lease, at(0));
+        let mut measured = Vec::new();
+        // 2,000, 1,000 and 4,000 bytes a second, and then nothing.
+        for (secs, bytes) in [(4, 8_000), (8, 4_000), (10, 8_000), (20, 0), (30, 0)] {
+            held.flown.0 += bytes;
+            held.measure(at(secs));
+            measured.push(held.lease.throughput);
+        }
+        assert_eq!(measured, [1_000, 1_000, 2_500, 1_250, 625]);
+    }
+}

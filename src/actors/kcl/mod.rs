@@ -15,6 +15,8 @@ mod start;
 mod steal;
 mod sync;
 mod take;
+#[cfg(test)]
+mod tests;
 mod view;
 mod work;
 

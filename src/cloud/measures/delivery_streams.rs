@@ -1,8 +1,8 @@
 //! What Firehose publishes about delivery streams.
 //!
 //! Source: "Monitor Amazon Data Firehose using CloudWatch metrics" in the developer guide. Metrics of a delivery bear the
-//! name of the destination, and there are those of its own destination only; into Redshift it goes by way of S3, whose
-//! objects have a metric beside that of the copies.
+//! name of the destination, and there are those of its own destination only. The way to Redshift leads through S3: what
+//! is put there has a metric beside that of the copies.
 
 use super::Measured::{self, Counted, Shares, Stands, Values};
 use crate::clock::Instant;

@@ -3,6 +3,9 @@
 //! Source: "Monitor the Amazon Kinesis Data Streams service with Amazon CloudWatch" in the developer guide. Refused records
 //! are counted one by one, refused reads call by call. A call takes no time in the service itself.
 
+#[cfg(test)]
+mod tests;
+
 use super::Measured::{self, Counted, Shares, Values};
 use crate::clock::Instant;
 use crate::kinesis::consumer::Consumer;
