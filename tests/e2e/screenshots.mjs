@@ -33,6 +33,22 @@ const VIEWS = [
       uploads: (page) => watched(page, "S3 to many queues", Array(4).fill("delivery"), "uploads"),
       "alarm-to-email": (page) => watched(page, "Alarm to e-mail", Array(3).fill("delivery"), "ops"),
       "cross-account": (page) => watched(page, "Cross-account send", ["delivery"], "orders"),
+      trucks: (page) => played(page, "100 trucks on 5 shards", 40, "trucks"),
+      cut: async (page) => {
+        const lab = await played(page, "100 trucks on 5 shards", 40, "trucks");
+        await lab.inspector.getByRole("button", { name: "Split shard 1" }).click();
+      },
+      "hot-shard": (page) => played(page, "Hot shard and its remedies", 30, "positions"),
+      resharding: (page) => played(page, "Split and merge shards", 60, "readings"),
+      "three-ways": async (page) => {
+        await played(page, "100 trucks three ways", 40);
+        await page.getByRole("tab", { name: "Side by side" }).click();
+      },
+      workers: (page) => played(page, "A worker dies", 60, "A"),
+      readers: (page) => played(page, "Classic against enhanced fan-out", 40, "classic 1"),
+      "poison-record": (page) => played(page, "A poison record", 60, "bookkeeper"),
+      delivery: (page) => played(page, "Firehose to a bucket", 100, "visits-to-lake"),
+      sql: (page) => played(page, "SQL over clicks", 70, "click-sql"),
       topic: async (page) => {
         await new LabPage(page).open("Empty lab");
         await page.getByRole("button", { name: "Topic", exact: true }).click();
@@ -71,6 +87,15 @@ async function watched(page, template, events, node) {
   await lab.select(node);
   // The ways of the last step take less than half a second.
   await page.waitForTimeout(600);
+  return lab;
+}
+
+/** A lab of streams after so many seconds, with one of its nodes selected. */
+async function played(page, template, seconds, node) {
+  const lab = new LabPage(page);
+  await lab.openWhereItBegins(template);
+  await lab.playTo(seconds);
+  if (node) await lab.select(node);
   return lab;
 }
 

@@ -7,10 +7,7 @@ import { expectAccessible, journey } from "./support.mjs";
 /** Opens a lab of streams where it begins: when its stream has come into being. */
 async function opened(page, template) {
   const lab = new LabPage(page);
-  await lab.open();
-  await page.getByRole("combobox", { name: "Lab" }).selectOption({ label: template });
-  await page.locator(".app:not([aria-busy])").waitFor();
-  await page.locator(".clock .now", { hasText: "21.000 s" }).waitFor();
+  await lab.openWhereItBegins(template);
   return lab;
 }
 
@@ -111,4 +108,68 @@ journey("a hundred trucks three ways are told side by side from the run", {}, as
   await playUntil(lab, table.getByRole("cell", { name: /^[1-9]\d* in flight$/ }));
   assert.equal(await table.getByRole("columnheader").count(), 3);
   await expectAccessible(page);
+});
+
+journey("a shard is cut on the stage", {}, async (page) => {
+  const lab = await opened(page, "100 trucks on 5 shards");
+  const axis = await lab.node("trucks").locator(".cut-area").boundingBox();
+  const x = axis.x + 6;
+  await page.mouse.move(x, axis.y + axis.height * 0.1);
+  await page.mouse.down();
+  await lab.inspector.getByRole("heading", { name: "Split shard 0" }).waitFor();
+  await page.mouse.move(x, axis.y + axis.height * 0.5, { steps: 5 });
+  await page.mouse.up();
+  await lab.inspector.getByRole("heading", { name: "Split shard 2" }).waitFor();
+  await expectAccessible(page);
+  await lab.node("trucks").locator(".cut-button").click();
+  await lab.inspector.getByText(/^It is being changed for another/).waitFor();
+  assert.equal(await lab.node("trucks").locator(".knife").count(), 0);
+  await playUntil(lab, lab.node("trucks").getByText("6 open shards"));
+});
+
+journey("an application gets other columns, and joins a table that lies in a bucket", {}, async (page) => {
+  const lab = await opened(page, "SQL over clicks");
+  await lab.button("Bucket").click();
+  const bucket = page.getByRole("dialog", { name: "Create bucket" });
+  await bucket.getByLabel("Name", { exact: true }).fill("lists-of-pages");
+  await page.keyboard.press("Enter");
+  await bucket.waitFor({ state: "detached" });
+  await lab.inspector.getByLabel("Key", { exact: true }).fill("pages.csv");
+  await lab.inspector.getByLabel("Text", { exact: true }).fill("page_1,Home\npage_2,Basket\npage_3,Help");
+  await lab.button("Put object").click();
+  await lab.inspector.getByText("pages.csv was put.").waitFor();
+
+  await lab.select("click-sql");
+  await lab.button("Change the input…").click();
+  const input = page.getByRole("dialog", { name: "Update the input" });
+  const columns = input.getByLabel("Columns", { exact: true });
+  assert.equal(await columns.inputValue(), "PAGE VARCHAR(16) $.page\nMS INTEGER $.ms");
+  await columns.fill("PAGE");
+  await input.getByRole("button", { name: "Update input" }).click();
+  await input.getByText(/^“PAGE” should be a name, a type and a path/).waitFor();
+  await expectAccessible(page);
+  // The code still names the column that goes.
+  await columns.fill("PAGE VARCHAR(16) $.page");
+  await input.getByRole("button", { name: "Update input" }).click();
+  await input.getByText(/MS/).first().waitFor();
+  await columns.fill("PAGE VARCHAR(16) $.page\nMS INTEGER $.ms\nWHO VARCHAR(16) $.who");
+  await input.getByRole("button", { name: "Update input" }).click();
+  await input.waitFor({ state: "detached" });
+
+  await lab.button("Add a reference table…").click();
+  const table = page.getByRole("dialog", { name: "Add a reference table" });
+  await table.getByLabel("Name", { exact: true }).fill("PAGES");
+  await table.getByRole("button", { name: "Add reference table" }).click();
+  await table.getByText("Choose the bucket that the object lies in.").waitFor();
+  await table.getByLabel("Bucket", { exact: true }).selectOption({ label: "lists-of-pages" });
+  await table.getByLabel("Object", { exact: true }).fill("pages.csv");
+  await table.getByRole("button", { name: "Guess from the object" }).click();
+  await expectAccessible(page);
+  await table.getByRole("button", { name: "Add reference table" }).click();
+  await table.waitFor({ state: "detached" });
+  await lab.inspector.getByText("PAGES: pages.csv of bucket lists-of-pages").waitFor();
+  await lab.inspector.getByLabel("Example queries").selectOption({ label: "Join with the reference table" });
+  await lab.inspector.getByRole("button", { name: "Save", exact: true }).click();
+  await playUntil(lab, lab.log.getByText(/loaded 3 rows into PAGES/));
+  await playUntil(lab, lab.inspector.getByRole("cell", { name: "Basket" }));
 });

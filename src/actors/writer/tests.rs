@@ -30,8 +30,9 @@ fn sdk(sdk: Sdk, records: u32) -> WriterConfig {
 }
 
 /// With the library, which packs nothing, so that each record is seen.
-fn library(kpl: Kpl, records: u32) -> WriterConfig {
-    let client = Client::Kpl(Kpl { aggregation_enabled: false, ..kpl });
+fn library(mut kpl: Kpl, records: u32) -> WriterConfig {
+    kpl.aggregation_enabled = false;
+    let client = Client::Kpl(kpl);
     WriterConfig { client, burst: records, total: Some(records.into()), ..WriterConfig::default() }
 }
 

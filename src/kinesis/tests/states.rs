@@ -134,7 +134,9 @@ fn tags_and_consumers_are_added_while_a_stream_is_changed_but_not_before_it_is_t
     }
     for state in ["ACTIVE", "UPDATING"] {
         let mut bench = in_state(state);
-        additions().into_iter().for_each(|request| bench.done(request));
+        for request in additions() {
+            bench.done(request);
+        }
     }
 }
 
@@ -153,7 +155,9 @@ fn records_go_in_and_out_of_a_stream_that_is_there() {
     }
     for state in ["ACTIVE", "UPDATING"] {
         let mut bench = in_state(state);
-        data().into_iter().for_each(|request| bench.done(request));
+        for request in data() {
+            bench.done(request);
+        }
         let token = bench.iterator(iterator("s", "0", "TRIM_HORIZON"));
         bench.read(&token);
         bench.wait(secs(20));

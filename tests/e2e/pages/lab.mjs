@@ -25,6 +25,41 @@ export class LabPage {
     }
   }
 
+  /** Opens a template where it begins, which for streams is when they have come into being. */
+  async openWhereItBegins(template) {
+    await this.open();
+    await this.page.getByRole("combobox", { name: "Lab" }).selectOption({ label: template });
+    await this.page.locator(".app:not([aria-busy])").waitFor();
+    // Before the option is taken the clock is that of the lab before.
+    await this.page.locator(".clock .now", { hasText: "21.000 s" }).waitFor();
+  }
+
+  /** Plays quickly until the clock has passed so many seconds, and a moment more at the usual speed. */
+  async playTo(seconds) {
+    await this.openPacing();
+    const setSpeed = (exponent) =>
+      this.page.locator(".speed input").evaluate((input, value) => {
+        input.value = value;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }, String(exponent));
+    await setSpeed(1);
+    await this.button("Play").click();
+    await this.page.waitForFunction((wanted) => {
+      const text = document.querySelector(".clock .now").textContent;
+      const [, minutes, rest] = text.match(/(?:(\d+) min )?([\d.]+) s/) ?? [];
+      return Number(minutes ?? 0) * 60 + Number(rest) >= wanted;
+    }, seconds);
+    await setSpeed(0);
+    await this.page.waitForTimeout(700);
+    await this.button("Pause").click();
+  }
+
+  /** On a small screen the rarer controls are put away. */
+  async openPacing() {
+    const more = this.button("Pace");
+    if ((await more.isVisible()) && (await more.getAttribute("aria-expanded")) === "false") await more.click();
+  }
+
   button(name) {
     return this.page.getByRole("button", { name, exact: true });
   }
@@ -41,9 +76,7 @@ export class LabPage {
 
   /** Goes on to the next event of a kind; answers the time in seconds. */
   async next(kind) {
-    // On a small screen it is put away with the other rarer controls.
-    const more = this.button("Pace");
-    if ((await more.isVisible()) && (await more.getAttribute("aria-expanded")) === "false") await more.click();
+    await this.openPacing();
     await this.page.getByRole("combobox", { name: "Go on to the next" }).selectOption(kind);
     return this.seconds();
   }
