@@ -264,6 +264,17 @@ pub fn excerpt(text: &str) -> String {
     short
 }
 
+/// A name cut to so many characters in its middle: what tells names apart most often stands at their end.
+pub fn inside(name: &str, most: usize) -> String {
+    let length = name.chars().count();
+    if length <= most {
+        return name.to_owned();
+    }
+    let last = (most / 2).saturating_sub(1);
+    let first = most.saturating_sub(last + 1);
+    name.chars().take(first).chain(std::iter::once('…')).chain(name.chars().skip(length - last)).collect()
+}
+
 /// The letter on the ruler and the kind for its colour; `None` for what is not marked there.
 pub const fn marker(kind: &EventKind) -> Option<(char, &'static str)> {
     match kind {
@@ -281,6 +292,12 @@ pub const fn marker(kind: &EventKind) -> Option<(char, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_cut_inside_so_that_their_ends_tell_them_apart() {
+        let names = ["truck_10", "customer_12", "customer_13", "Größenwahn"];
+        assert_eq!(names.map(|name| inside(name, 8)), ["truck_10", "cust…_12", "cust…_13", "Größ…ahn"]);
+    }
 
     #[test]
     fn instants_tell_their_distance_and_numbers_their_thousands() {

@@ -181,7 +181,7 @@ fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -
             };
             view! {
                 <rect class="lane" x=left y=top + 2.0 width=rect.w height=rect.h - 4.0 rx="5" />
-                <text class="group" x=left + 8.0 y=top + rect.h / 2.0 + 4.0>{clip(&name, 7)}</text>
+                <text class="group" x=left + 8.0 y=top + rect.h / 2.0 + 4.0>{describe::inside(&name, 8)}</text>
                 {live::part(lock)}
                 <text class="lane-count" x=left + rect.w - 8.0 y=top + rect.h / 2.0 + 4.0 text-anchor="end">{live::text(count)}</text>
             }

@@ -24,6 +24,8 @@ pub(super) fn across(cloud: &Cloud, edges: &[Edge]) -> Geometry {
     for tree in &forest {
         measure(tree, &mut widths);
     }
+    let gutter =
+        if widths.iter().filter(|width| **width > 0.0).count() > COLUMNS_WITH_ROOM { GUTTER_CLOSE } else { GUTTER_X };
     let mut x = MARGIN;
     let mut columns = Vec::with_capacity(widths.len());
     for (index, width) in widths.iter().enumerate() {
@@ -32,7 +34,7 @@ pub(super) fn across(cloud: &Cloud, edges: &[Edge]) -> Geometry {
         let is_kept = index == forest::SENDERS;
         let width = if is_kept { width.max(PRODUCER.0) } else { *width };
         if width > 0.0 {
-            x += width + GUTTER_X;
+            x += width + gutter;
         }
     }
     let mut y = MARGIN;

@@ -3,6 +3,9 @@
 /// Room around everything.
 pub const MARGIN: f64 = 28.0;
 pub(super) const GUTTER_X: f64 = 92.0;
+/// Between columns where there are more than [`COLUMNS_WITH_ROOM`], so that all can be seen at once and still be read.
+pub(super) const GUTTER_CLOSE: f64 = 56.0;
+pub(super) const COLUMNS_WITH_ROOM: usize = 4;
 pub(super) const GUTTER_Y: f64 = 26.0;
 pub(super) const MARGIN_DOWN: f64 = 12.0;
 pub(super) const GUTTER_DOWN: f64 = 34.0;
@@ -31,7 +34,7 @@ pub const LANES_MAX: usize = 8;
 pub(super) const DELAYED_W: f64 = 84.0;
 pub(super) const IN_FLIGHT_W: f64 = 132.0;
 /// Room for the name of a message group at the left of its lane.
-pub const LANE_HEAD_W: f64 = 78.0;
+pub const LANE_HEAD_W: f64 = 92.0;
 /// How tall the lane of a shard is: records, and below them the places of readers.
 pub const SHARD_H: f64 = 40.0;
 /// Shards beyond this many share a lane.
