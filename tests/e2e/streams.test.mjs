@@ -139,6 +139,8 @@ journey("an application gets other columns, and joins a table that lies in a buc
   await lab.button("Put object").click();
   await lab.inspector.getByText("pages.csv was put.").waitFor();
 
+  const runs = lab.node("click-sql").getByText("RUNNING", { exact: true });
+  await playUntil(lab, runs);
   await lab.select("click-sql");
   await lab.button("Change the input…").click();
   const input = page.getByRole("dialog", { name: "Update the input" });
@@ -155,6 +157,7 @@ journey("an application gets other columns, and joins a table that lies in a buc
   await columns.fill("PAGE VARCHAR(16) $.page\nMS INTEGER $.ms\nWHO VARCHAR(16) $.who");
   await input.getByRole("button", { name: "Update input" }).click();
   await input.waitFor({ state: "detached" });
+  await playUntil(lab, runs);
 
   await lab.button("Add a reference table…").click();
   const table = page.getByRole("dialog", { name: "Add a reference table" });
@@ -168,8 +171,9 @@ journey("an application gets other columns, and joins a table that lies in a buc
   await table.getByRole("button", { name: "Add reference table" }).click();
   await table.waitFor({ state: "detached" });
   await lab.inspector.getByText("PAGES: pages.csv of bucket lists-of-pages").waitFor();
+  await playUntil(lab, runs);
   await lab.inspector.getByLabel("Example queries").selectOption({ label: "Join with the reference table" });
   await lab.inspector.getByRole("button", { name: "Save", exact: true }).click();
-  await playUntil(lab, lab.log.getByText(/loaded 3 rows into PAGES/));
+  await lab.logged(/loaded 3 rows into PAGES/);
   await playUntil(lab, lab.inspector.getByRole("cell", { name: "Basket" }));
 });

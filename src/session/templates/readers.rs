@@ -59,7 +59,7 @@ pub(super) fn poison() -> SavedRun {
         stream: Some(stream_arn("orders")),
         keys: Keys { pattern: "customer_{k}".to_owned(), count: 6, ..Keys::default() },
         body: "order {n} of {key}".to_owned(),
-        every_ms: 1_500,
+        every_ms: 700,
         ..WriterConfig::default()
     });
     let behaviour = Behaviour {
@@ -79,6 +79,8 @@ pub(super) fn poison() -> SavedRun {
         event_source_arn: Some(stream_arn("orders").to_string()),
         function_name: "bookkeeper".to_owned(),
         starting_position: Some("TRIM_HORIZON".to_owned()),
+        // So that a batch has several records, and can be divided.
+        maximum_batching_window_in_seconds: Some(4),
         destination_config: Some(DestinationConfig { on_failure: Some(failed), ..DestinationConfig::default() }),
         ..CreateEventSourceMapping::default()
     }));
@@ -97,7 +99,7 @@ pub(super) fn poison() -> SavedRun {
         ..UpdateEventSourceMapping::default()
     }));
     let mut run = before;
-    run.log.extend(opened(Vec::new(), vec![(80, remedy)]).log);
+    run.log.extend(opened(Vec::new(), vec![(60, remedy)]).log);
     run
 }
 
@@ -138,11 +140,11 @@ mod tests {
         let before = after(Template::PoisonRecord, 75);
         let waiting = blocked(&before);
         assert!(
-            waiting.iter().any(|waiting| *waiting > 10) && waiting.iter().any(|waiting| *waiting < 3),
+            waiting.iter().any(|waiting| *waiting > 20) && waiting.iter().any(|waiting| *waiting < 8),
             "{waiting:?}"
         );
-        let later = after(Template::PoisonRecord, 200);
-        assert!(blocked(&later).iter().all(|waiting| *waiting < 3), "{:?}", blocked(&later));
+        let later = after(Template::PoisonRecord, 120);
+        assert!(blocked(&later).iter().all(|waiting| *waiting < 8), "{:?}", blocked(&later));
         let failed = later.cloud().sqs().queues().next().unwrap();
         assert_eq!(failed.counts.total(), 1);
     }

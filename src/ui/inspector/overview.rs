@@ -139,7 +139,7 @@ const fn of_streams(template: Template) -> &'static [&'static str] {
         Template::PoisonRecord => &[
             "Press play: after 20 s one order makes the function fail. Its shard stands still, the flag stays; the other shard goes on.",
             "Select the function and look at its event source: the same batch is tried again and again.",
-            "At about 1 min 40 s the mapping is told to bisect and to retry twice. Watch the batch being divided, and the shard going on.",
+            "At 1 min 21 s the mapping is told to bisect and to retry twice. Its next attempt is at about 1 min 48 s, as each wait is twice the one before: watch the batch being divided, and the shard going on.",
             "Select the queue “failed”: the message names the record by its sequence number. The record itself is still in the stream.",
         ],
         Template::FirehoseToBucket => &[

@@ -254,7 +254,8 @@ impl ShardReader {
         piece.is_function_error = *ending == Ending::Failed;
         if rules.bisects && piece.records.len() > 1 {
             let behind = piece.records.split_off(piece.records.len() / 2);
-            let half = |records| Piece { records, waits: piece.waits, ..Piece::default() };
+            // Each half is a batch of its own, with attempts and waits of its own.
+            let half = |records| Piece { records, ..Piece::default() };
             let (front, behind) = (half(piece.records), half(behind));
             return self.put_first(index, [front, behind]);
         }

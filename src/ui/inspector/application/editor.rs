@@ -113,7 +113,8 @@ fn chooser(lab: Lab, id: u32, draft: RwSignal<Option<String>>) -> AnyView {
     // They depend on nothing that changes without a new version.
     let version = Memo::new(move |_| with_application(lab, id, |managed, _| managed.version));
     let all = Memo::new(move |_| {
-        version.track();
+        // Read, as a memo that nobody reads does not follow what it depends on.
+        let _ = version.get();
         examples_of(lab, id)
     });
     let option = |(index, example): (usize, &Example)| {

@@ -76,5 +76,5 @@ fn parts(lab: Lab, id: u32, all: Memo<Vec<ShownPart>>, label: &'static str, remo
             </li>
         }
     };
-    view! { <ul class="application-outputs"><For each=ids key=String::clone children=row /></ul> }.into_any()
+    view! { <ul class="plain"><For each=ids key=String::clone children=row /></ul> }.into_any()
 }
