@@ -176,4 +176,11 @@ journey("an application gets other columns, and joins a table that lies in a buc
   await lab.inspector.getByRole("button", { name: "Save", exact: true }).click();
   await lab.logged(/loaded 3 rows into PAGES/);
   await playUntil(lab, lab.inspector.getByRole("cell", { name: "Basket" }));
+  // With more room below the stage.
+  await page.getByRole("tab", { name: "SQL" }).click();
+  const desk = page.getByRole("group", { name: "SQL and what comes out" });
+  await desk.getByRole("cell", { name: "Basket" }).first().waitFor();
+  await desk.getByLabel("SQL of the application").fill("SELECT STREAM NOTHING FROM SOURCE_SQL_STREAM_001");
+  await desk.locator(".wrong").waitFor();
+  await expectAccessible(page);
 });

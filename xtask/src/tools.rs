@@ -33,6 +33,13 @@ pub fn ensure_wasm(project: &Project) -> Result<()> {
     install(project, "wasm-bindgen-cli", &version, &[])
 }
 
+/// Whatever the tests in browsers and the release site need, in the order in which they need it.
+pub fn ensure_all(project: &Project) -> Result<()> {
+    ensure_wasm(project)?;
+    ensure_divider(project)?;
+    ensure_trunk(project)
+}
+
 /// The site builder.
 pub fn ensure_trunk(project: &Project) -> Result<()> {
     if present(project, "trunk", &|found| found.starts_with(TRUNK_LINE)) {

@@ -5,6 +5,7 @@ mod compare;
 mod deliveries;
 mod hits;
 mod log;
+mod sql;
 mod streams;
 mod tables;
 mod topics;
@@ -15,12 +16,12 @@ use super::lab::{Lab, use_lab};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-/// The tabs.
-const TABS: [&str; 5] = ["Log", "Tables", "Calls", "Call log", "Side by side"];
+/// The tabs; the last one only where there is an application.
+const TABS: [&str; 6] = ["Log", "Tables", "Calls", "Call log", "Side by side", "SQL"];
 
-/// The tab that a key goes to.
-fn tab_for(key: &str, at: usize) -> Option<usize> {
-    let last = TABS.len() - 1;
+/// The tab of so many that a key goes to.
+fn tab_for(key: &str, at: usize, count: usize) -> Option<usize> {
+    let last = count - 1;
     match key {
         "ArrowRight" => Some(if at == last { 0 } else { at + 1 }),
         "ArrowLeft" => Some(at.checked_sub(1).unwrap_or(last)),
@@ -36,7 +37,8 @@ pub fn table(lab: Lab, tab: usize) -> AnyView {
         1 => tables::view(lab),
         2 => calls::view(lab),
         3 => trail::view(lab),
-        _ => compare::view(lab),
+        4 => compare::view(lab),
+        _ => sql::view(lab),
     }
 }
 
@@ -54,15 +56,21 @@ pub fn Dock() -> impl IntoView {
 /// What is in it: the tabs, and the log behind the first; the one way into that.
 pub fn inside(lab: Lab) -> AnyView {
     let chosen = RwSignal::new(0_usize);
+    let count = Memo::new(move |_| {
+        let has_application = lab.with(|session| session.cloud().analytics().all().next().is_some());
+        // It stays while somebody is at it.
+        if has_application || chosen.get() == TABS.len() - 1 { TABS.len() } else { TABS.len() - 1 }
+    });
     let keys = move |event: KeyboardEvent| {
-        if let Some(to) = tab_for(&event.key(), chosen.get_untracked()) {
+        if let Some(to) = tab_for(&event.key(), chosen.get_untracked(), count.get_untracked()) {
             event.prevent_default();
             event.stop_propagation();
             chosen.set(to);
             host::focus(&format!("dock-tab-{to}"));
         }
     };
-    let tab = move |(index, name): (usize, &'static str)| {
+    let tab = move |index: usize| {
+        let name = TABS.get(index).copied().unwrap_or_default();
         view! {
             <button
                 type="button"
@@ -89,7 +97,7 @@ pub fn inside(lab: Lab) -> AnyView {
     view! {
             <div class="dock-head">
                 <div class="tabs" role="tablist" aria-label="Dock" on:keydown=keys>
-                    {TABS.into_iter().enumerate().map(tab).collect_view()}
+                    <For each=move || 0..count.get() key=|index| *index children=tab />
                 </div>
                 {tools}
             </div>

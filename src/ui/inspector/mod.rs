@@ -102,6 +102,7 @@ pub fn Inspector() -> impl IntoView {
     view! { <aside class="inspector" class:chosen=move || lab.selection.get().is_some() aria-label="Inspector" node_ref=element>{panel}</aside> }
 }
 
+pub use application::sql_and_rows;
 pub use overview::panel as overview;
 
 /// The panel of a selection; the one way into the panels.

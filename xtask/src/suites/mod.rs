@@ -12,6 +12,7 @@ use crate::process::{Job, Output};
 use crate::project::Project;
 use crate::site;
 use crate::timing::{Stopwatch, for_people};
+use crate::tools;
 use anyhow::{Result, bail};
 use counts::Counts;
 use std::process::ExitCode;
@@ -20,9 +21,15 @@ use std::thread;
 /// Runs the suites; the last line of the output is `N passed, N failed`.
 pub fn run(project: &Project, native_only: bool) -> ExitCode {
     let mut suites = Suites::default();
-    native::run(project, &mut suites);
-    if !native_only {
+    if native_only {
+        native::run(project, &mut suites);
+    } else {
         thread::scope(|scope| {
+            // What is not on the machine yet is built beside the native tests, which leave a core idle now and then. What
+            // cannot be had is said where it is needed.
+            let tools = scope.spawn(|| tools::ensure_all(project).is_ok());
+            native::run(project, &mut suites);
+            let _ = tools.join();
             // Linking the release takes one core for minutes, and the tests in WebAssembly take one other.
             let ahead = scope.spawn(|| site::compile_ahead(project));
             wasm::run(project, &mut suites);

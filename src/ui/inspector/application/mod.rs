@@ -57,7 +57,10 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {head(lab, || "SQL application".to_owned(), name)}
         <p class="story">{live::text(move || with_application(lab, id, |managed, _| application_panel::story(managed)))}</p>
         {run(lab, id)}
-        {section("SQL", true, move || editor::view(lab, id))}
+        {section("SQL", true, move || view! {
+            {editor::view(lab, id)}
+            <p class="hint">"The tab “SQL” below the stage has more room for it, with what comes out beside."</p>
+        }.into_any())}
         {section("What comes out", true, move || rows::view(lab, id))}
         {section("Input and outputs", true, move || outputs::view(lab, id))}
         {section("Problems", false, move || problems(lab, id))}
@@ -67,6 +70,23 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         }.into_any())}
         {section("What became of the service", false, fate)}
         <div class="actions">{delete}</div>
+    }
+    .into_any()
+}
+
+/// The SQL, and beside it what comes out; for a place with more room than the panel has.
+pub fn sql_and_rows(lab: Lab, id: u32) -> AnyView {
+    view! {
+        <div class="sql-desk">
+            <div>
+                <h3>{live::text(move || with_application(lab, id, |managed, _| format!("SQL of {}", managed.key.name)))}</h3>
+                {editor::view(lab, id)}
+            </div>
+            <div>
+                <h3>"What comes out"</h3>
+                {rows::view(lab, id)}
+            </div>
+        </div>
     }
     .into_any()
 }

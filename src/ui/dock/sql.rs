@@ -1,0 +1,34 @@
+//! The SQL of an application, with room for its lines, and beside it what comes out.
+
+use crate::ui::inspector::sql_and_rows;
+use crate::ui::lab::{Lab, Selection};
+use crate::view::NodeId;
+use leptos::prelude::*;
+
+/// The panel: that of the application which is selected, or of the first.
+pub fn view(lab: Lab) -> AnyView {
+    let last = StoredValue::new(None::<u32>);
+    let chosen = Memo::new(move |_| {
+        let selected = match lab.selection.get() {
+            Some(Selection::Node(NodeId::Application(id))) => Some(id),
+            _ => None,
+        };
+        // Whoever looks at another node goes on with the one that they had.
+        let wanted = selected.or_else(|| last.get_value());
+        let id = lab.with(|session| {
+            let mut all = session.cloud().analytics().all().map(|managed| managed.id.0).peekable();
+            let first = all.peek().copied();
+            all.find(|id| Some(*id) == wanted).or(first)
+        });
+        last.set_value(id);
+        id
+    });
+    let inside = move || match chosen.get() {
+        Some(id) => untrack(|| sql_and_rows(lab, id)),
+        None => {
+            view! { <p class="muted">"There is no SQL application. The lab “SQL over clicks” has one."</p> }.into_any()
+        }
+    };
+    view! { <div class="tables" tabindex="0" role="group" aria-label="SQL and what comes out">{inside}</div> }
+        .into_any()
+}
