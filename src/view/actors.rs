@@ -1,6 +1,6 @@
 //! What actors say of themselves on the stage that work with more than queues.
 
-use super::describe::{number, span};
+use super::describe::{millis, number, span};
 use crate::actors::{Actor, Role};
 use crate::clock::{Duration, Instant};
 use crate::session::Session;
@@ -71,11 +71,11 @@ pub fn words(session: &Session, actor: &Actor) -> Words {
                     .totals
                     .latency
                     .mean()
-                    .map_or_else(|| "has all there is".to_owned(), |mean| format!("{mean} ms late on average")),
+                    .map_or_else(|| "has all there is".to_owned(), |mean| format!("{} late on average", millis(mean))),
                 (0, behind) => format!("{} behind", span(Duration::from_millis(behind))),
                 (throttled, _) => {
                     let mean = reader.totals.latency.mean().unwrap_or(0);
-                    format!("{} refused, {mean} ms late", number(throttled))
+                    format!("{} refused, {} late", number(throttled), millis(mean))
                 }
             };
             Words { status, detail, progress }

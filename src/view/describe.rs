@@ -29,6 +29,11 @@ pub fn span(span: Duration) -> String {
     }
 }
 
+/// So many milliseconds, as a span from a second on: `72 ms`, `3.4 s`.
+pub fn millis(millis: u64) -> String {
+    if millis < 1_000 { format!("{millis} ms") } else { span(Duration::from_millis(millis)) }
+}
+
 /// An instant with its distance from the present: `42.000 (in 18.0 s)`, `12.000 (12.0 s ago)`.
 pub fn instant(at: Instant, now: Instant) -> String {
     match at.cmp(&now) {

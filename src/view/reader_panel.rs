@@ -1,17 +1,13 @@
 //! What the inspector says of a reader of a stream and of an agent, as rows of data.
 
-use super::describe::{instant, number, span};
+use super::describe::{instant, millis, number};
 use crate::actors::agent::InitialPosition;
 use crate::actors::reader::{BUCKETS, Children, Phase, Resume, Retrieval, ShardRead};
 use crate::actors::{Agent, Reader};
-use crate::clock::{Duration, Instant};
+use crate::clock::Instant;
 
 /// A line of facts.
 pub type Row = (&'static str, String);
-
-fn millis(millis: u64) -> String {
-    if millis < 1_000 { format!("{millis} ms") } else { span(Duration::from_millis(millis)) }
-}
 
 /// What a reader is doing, in a sentence.
 pub fn doing(reader: &Reader, stream: &str, now: Instant) -> String {

@@ -1,15 +1,10 @@
 //! Readers of streams and agents in words.
 
-use super::describe::{number, span};
+use super::describe::{millis, number};
 use crate::actors::{AgentEvent, ReaderEvent};
-use crate::clock::Duration;
 
 fn records(count: u64) -> String {
     format!("{} record{}", number(count), if count == 1 { "" } else { "s" })
-}
-
-fn millis(millis: u64) -> String {
-    if millis < 1_000 { format!("{millis} ms") } else { span(Duration::from_millis(millis)) }
 }
 
 /// What a reader did, as one sentence without a full stop.

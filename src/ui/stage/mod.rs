@@ -167,7 +167,7 @@ impl View {
         let zoom = if size.0 < NARROW { by_width } else { by_width.min(by_height) };
         let zoom = zoom.clamp(ZOOM.0, FIT_MAX);
         let x = ((size.0 - geometry.size.x * zoom) / 2.0).max(0.0);
-        let y = ((size.1 - geometry.size.y * zoom) / 2.0).clamp(0.0, 60.0);
+        let y = ((size.1 - TOOLS - geometry.size.y * zoom) / 2.0).clamp(0.0, 60.0);
         let camera = Camera { zoom, x, y };
         if self.camera.get_untracked() != camera {
             self.camera.set(camera);
