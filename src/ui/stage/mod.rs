@@ -18,7 +18,7 @@ use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::QueueId;
 use crate::ui::{delivery_streams, streams, topics};
 use crate::view::NodeId;
-use crate::view::geometry::{Flow, Point};
+use crate::view::geometry::{Flow, Geometry, Point};
 pub use farther::body as farther_body;
 use leptos::{ev, html, prelude::*};
 use paint::{Camera, Painter};
@@ -30,6 +30,8 @@ const ZOOM: (f64, f64) = (0.25, 4.0);
 const FIT_MAX: f64 = 1.3;
 /// Room at the lower edge for the buttons that zoom, beside the margin that the layout has itself.
 const TOOLS: f64 = 24.0;
+/// Room for them above the lab on a narrow screen.
+const TOOLS_ABOVE: f64 = 44.0;
 /// A stage narrower than this is laid out from top to bottom.
 const NARROW: f64 = 640.0;
 /// A press that moves less than this is a click.
@@ -85,6 +87,7 @@ pub fn Stage() -> impl IntoView {
             class="stage"
             node_ref=frame
             class:panning=move || matches!(view.drag.get(), Some(Drag::Pan { .. }))
+            style:height=move || view.height()
             on:pointerdown=move |event| view.press(&event)
             on:pointermove=move |event| view.drag_to(&event)
             on:pointerup=move |event| view.release(&event)
@@ -161,17 +164,28 @@ impl View {
         if !self.fitted.get() || size.0 <= 0.0 || geometry.nodes.is_empty() {
             return;
         }
-        let by_width = size.0 / geometry.size.x;
-        // On a narrow screen the stage scrolls; making it smaller would make it unreadable.
+        let is_narrow = size.0 < NARROW;
         let by_height = (size.1 - TOOLS) / geometry.size.y;
-        let zoom = if size.0 < NARROW { by_width } else { by_width.min(by_height) };
+        let zoom = if is_narrow { by_width(size.0, &geometry) } else { by_width(size.0, &geometry).min(by_height) };
         let zoom = zoom.clamp(ZOOM.0, FIT_MAX);
         let x = ((size.0 - geometry.size.x * zoom) / 2.0).max(0.0);
-        let y = ((size.1 - TOOLS - geometry.size.y * zoom) / 2.0).clamp(0.0, 60.0);
+        let above = ((size.1 - TOOLS - geometry.size.y * zoom) / 2.0).clamp(0.0, 60.0);
+        let y = if is_narrow { TOOLS_ABOVE } else { above };
         let camera = Camera { zoom, x, y };
         if self.camera.get_untracked() != camera {
             self.camera.set(camera);
         }
+    }
+
+    /// On a narrow screen the stage is as tall as the lab, and the page scrolls over it: made to fit, nothing could be
+    /// read, and what lies below its edge could not be reached. Elsewhere the page says how tall it is.
+    fn height(self) -> String {
+        let (width, _) = self.size.get();
+        if width <= 0.0 || width >= NARROW {
+            return String::new();
+        }
+        let height = self.lab.geometry.with(|geometry| geometry.size.y * by_width(width, geometry));
+        format!("{:.0}px", height + TOOLS_ABOVE)
     }
 
     fn fit(self) {
@@ -324,13 +338,18 @@ impl View {
     }
 }
 
+/// How large a lab is drawn that is as wide as the stage.
+fn by_width(width: f64, geometry: &Geometry) -> f64 {
+    (width / geometry.size.x.max(1.0)).clamp(ZOOM.0, FIT_MAX)
+}
+
 /// Whether a pointer is close enough to a node's dot.
 fn near(dot: Point, at: Point) -> bool {
     (dot.x - at.x).hypot(dot.y - at.y) < 12.0
 }
 
 /// The nearest node in a direction, with its place in reading order.
-fn neighbour(geometry: &crate::view::geometry::Geometry, id: NodeId, (dx, dy): (f64, f64)) -> Option<(usize, NodeId)> {
+fn neighbour(geometry: &Geometry, id: NodeId, (dx, dy): (f64, f64)) -> Option<(usize, NodeId)> {
     let middle = |rect: crate::view::geometry::Rect| Point { x: rect.x + rect.w / 2.0, y: rect.y + rect.h / 2.0 };
     let from = middle(geometry.node(id)?.rect);
     geometry
