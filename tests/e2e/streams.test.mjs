@@ -181,6 +181,6 @@ journey("an application gets other columns, and joins a table that lies in a buc
   const desk = page.getByRole("group", { name: "SQL and what comes out" });
   await desk.getByRole("cell", { name: "Basket" }).first().waitFor();
   await desk.getByLabel("SQL of the application").fill("SELECT STREAM NOTHING FROM SOURCE_SQL_STREAM_001");
-  await desk.locator(".wrong").waitFor();
+  await desk.locator("[role=status] .wrong").waitFor();
   await expectAccessible(page);
 });
