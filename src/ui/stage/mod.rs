@@ -30,7 +30,9 @@ const ZOOM: (f64, f64) = (0.25, 4.0);
 const FIT_MAX: f64 = 1.3;
 /// Room at the lower edge for the buttons that zoom, beside the margin that the layout has itself.
 const TOOLS: f64 = 24.0;
-/// Room for them above the lab on a narrow screen.
+/// Where the style sheet puts everything one below the other.
+const PAGE_SCROLLS: &str = "(max-width: 860px)";
+/// Room for them above the lab there.
 const TOOLS_ABOVE: f64 = 44.0;
 /// A stage narrower than this is laid out from top to bottom.
 const NARROW: f64 = 640.0;
@@ -87,7 +89,7 @@ pub fn Stage() -> impl IntoView {
             class="stage"
             node_ref=frame
             class:panning=move || matches!(view.drag.get(), Some(Drag::Pan { .. }))
-            style:height=move || view.height()
+            style=("--lab-height", move || view.height())
             on:pointerdown=move |event| view.press(&event)
             on:pointermove=move |event| view.drag_to(&event)
             on:pointerup=move |event| view.release(&event)
@@ -164,26 +166,23 @@ impl View {
         if !self.fitted.get() || size.0 <= 0.0 || geometry.nodes.is_empty() {
             return;
         }
-        let is_narrow = size.0 < NARROW;
+        let scrolls = page_scrolls(size.0);
         let by_height = (size.1 - TOOLS) / geometry.size.y;
-        let zoom = if is_narrow { by_width(size.0, &geometry) } else { by_width(size.0, &geometry).min(by_height) };
+        let zoom = if scrolls { by_width(size.0, &geometry) } else { by_width(size.0, &geometry).min(by_height) };
         let zoom = zoom.clamp(ZOOM.0, FIT_MAX);
         let x = ((size.0 - geometry.size.x * zoom) / 2.0).max(0.0);
         let above = ((size.1 - TOOLS - geometry.size.y * zoom) / 2.0).clamp(0.0, 60.0);
-        let y = if is_narrow { TOOLS_ABOVE } else { above };
+        let y = if scrolls { TOOLS_ABOVE } else { above };
         let camera = Camera { zoom, x, y };
         if self.camera.get_untracked() != camera {
             self.camera.set(camera);
         }
     }
 
-    /// On a narrow screen the stage is as tall as the lab, and the page scrolls over it: made to fit, nothing could be
-    /// read, and what lies below its edge could not be reached. Elsewhere the page says how tall it is.
+    /// Where the page scrolls the stage is as tall as the lab: made to fit, nothing could be read, and what lay below its
+    /// edge could not be reached. Elsewhere the style sheet does not look at this.
     fn height(self) -> String {
         let (width, _) = self.size.get();
-        if width <= 0.0 || width >= NARROW {
-            return String::new();
-        }
         let height = self.lab.geometry.with(|geometry| geometry.size.y * by_width(width, geometry));
         format!("{:.0}px", height + TOOLS_ABOVE)
     }
@@ -336,6 +335,11 @@ impl View {
             host::focus(&format!("node-{next}"));
         }
     }
+}
+
+/// Whether the page scrolls over a stage of that width, rather than showing all of it at once.
+fn page_scrolls(width: f64) -> bool {
+    width < NARROW && host::matches(PAGE_SCROLLS)
 }
 
 /// How large a lab is drawn that is as wide as the stage.
