@@ -297,17 +297,22 @@ impl Cloud {
     }
 
     /// What a delivery stream took goes to the applications that read it too, as far as their roles may. Each record has
-    /// the time at which it came.
-    pub(super) fn pass_on(&mut self, delivery_stream: &Arn, records: &[(Instant, &[u8])]) {
+    /// the time at which it came; they are only made where somebody reads them.
+    pub(super) fn pass_on(&mut self, delivery_stream: &Arn, records: impl FnOnce() -> Vec<(Instant, Vec<u8>)>) {
+        let arn = delivery_stream.to_string();
+        let readers = self.analytics.readers_of(&arn);
+        if readers.is_empty() {
+            return;
+        }
+        let records = records();
         if records.is_empty() {
             return;
         }
-        let arn = delivery_stream.to_string();
-        for (whom, outgoing) in self.analytics.readers_of(&arn) {
+        for (whom, outgoing) in readers {
             let caller = as_role(&outgoing);
             let ask = Ask::new("firehose:GetRecords", arn.clone(), outgoing.account);
             if self.allows(&caller, &ask) {
-                self.act_by_clock(|analytics: &mut Analytics, cx| analytics.pass_on(cx, whom, records));
+                self.act_by_clock(|analytics: &mut Analytics, cx| analytics.pass_on(cx, whom, &records));
             } else {
                 let verdict = self.verdict(&caller, &ask);
                 let why = super::gate::aws_message(self, &caller, &ask, &verdict);

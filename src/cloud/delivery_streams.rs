@@ -6,7 +6,7 @@ use super::hosting::Hosted;
 use super::{Cloud, EventKind, Timer, encryption};
 use crate::base::{Arn, Caller, Origin, Principal, RequestId, kpl};
 use crate::call::{Call, CallError, CallResult, Reply};
-use crate::clock::{Duration, Instant};
+use crate::clock::Duration;
 use crate::firehose::api::Request;
 use crate::firehose::{
     self, Barred, ErrorCode, Firehose, FirehoseError, InvokeError, InvokeRequest, ObjectRequest, Outgoing,
@@ -125,8 +125,10 @@ impl Cloud {
             Request::PutRecordBatch(r) => r.records.as_ref().map_or(0, Vec::len) as u64,
             _ => return,
         };
-        let found = call.stream_name().and_then(|name| self.firehose.put_target(name, caller));
-        if let Some(id) = found.filter(|_| *error == FirehoseError::slow_down()) {
+        if *error != FirehoseError::slow_down() {
+            return;
+        }
+        if let Some(id) = call.stream_name().and_then(|name| self.firehose.put_target(name, caller)) {
             self.firehose.count_barred(id, Barred::Throttled(records));
         }
     }
@@ -136,18 +138,16 @@ impl Cloud {
         let Some(name) = call.stream_name().filter(|_| !self.analytics.is_idle()) else { return };
         let Some(id) = self.firehose.find(caller.account, caller.region, name) else { return };
         let Some(arn) = self.firehose.stream(id).map(|stream| stream.key.arn()) else { return };
-        let data = |record: &firehose::api::Record| record.data.clone().unwrap_or_default();
-        let records: Vec<Vec<u8>> = match (call, reply) {
+        let now = self.now;
+        let data = |record: &firehose::api::Record| (now, record.data.clone().unwrap_or_default());
+        self.pass_on(&arn, || match (call, reply) {
             (Request::PutRecord(r), _) => r.record.iter().map(data).collect(),
             (Request::PutRecordBatch(r), firehose::api::Reply::PutRecordBatch(reply)) => {
                 let entries = r.records.iter().flatten().zip(&reply.request_responses);
                 entries.filter(|(_, entry)| entry.error_code.is_none()).map(|(record, _)| data(record)).collect()
             }
-            _ => return,
-        };
-        let now = self.now;
-        let records: Vec<(Instant, &[u8])> = records.iter().map(|data| (now, data.as_slice())).collect();
-        self.pass_on(&arn, &records);
+            _ => Vec::new(),
+        });
     }
 
     /// What a stream read of its Kinesis data stream goes to the applications that read it, as Firehose takes it in:
@@ -156,15 +156,16 @@ impl Cloud {
         if self.analytics.is_idle() {
             return;
         }
-        let mut parts: Vec<(Instant, Vec<u8>)> = Vec::with_capacity(records.len());
-        for record in records {
-            match kpl::unpack(record.data) {
-                Some(packed) => parts.extend(packed.into_iter().map(|part| (record.arrived, part.data))),
-                None => parts.push((record.arrived, record.data.to_vec())),
+        self.pass_on(delivery_stream, || {
+            let mut parts = Vec::with_capacity(records.len());
+            for record in records {
+                match kpl::unpack(record.data) {
+                    Some(packed) => parts.extend(packed.into_iter().map(|part| (record.arrived, part.data))),
+                    None => parts.push((record.arrived, record.data.to_vec())),
+                }
             }
-        }
-        let parts: Vec<(Instant, &[u8])> = parts.iter().map(|(arrived, data)| (*arrived, data.as_slice())).collect();
-        self.pass_on(delivery_stream, &parts);
+            parts
+        });
     }
 
     /// Keys of customers: who starts encryption has to be allowed to give Firehose a grant, and every put needs the key.

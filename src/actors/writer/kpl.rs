@@ -179,7 +179,8 @@ impl Buffer {
     pub fn next_due(&self, config: &Kpl) -> Option<Instant> {
         let ttl = Duration::from_millis(config.record_ttl);
         let open = self.open.values().map(|open| open.due);
-        let early = self.early.iter().map(|(_, at)| at.after(ttl));
+        // They stand in the order in which they came.
+        let early = self.early.first().map(|(_, at)| at.after(ttl));
         open.chain(self.ready.iter().map(|(due, _)| *due)).chain(early).min()
     }
 

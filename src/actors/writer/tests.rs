@@ -30,7 +30,7 @@ fn sdk(sdk: Sdk, records: u32) -> WriterConfig {
 }
 
 /// With the library, which packs nothing, so that each record is seen.
-fn library(mut kpl: Kpl, records: u32) -> WriterConfig {
+fn by_library(mut kpl: Kpl, records: u32) -> WriterConfig {
     kpl.aggregation_enabled = false;
     let client = Client::Kpl(kpl);
     WriterConfig { client, burst: records, total: Some(records.into()), ..WriterConfig::default() }
@@ -158,7 +158,7 @@ fn what_a_batch_refuses_is_for_the_program_to_put_again() {
 
 #[test]
 fn the_library_puts_again_without_a_backoff_until_the_record_is_too_old() {
-    let mut bench = Bench::informed(library(Kpl { record_ttl: 500, ..Kpl::default() }, 2));
+    let mut bench = Bench::informed(by_library(Kpl { record_ttl: 500, ..Kpl::default() }, 2));
     assert_eq!(bench.step(), Some(100));
     let (tag, count) = bench.put_records();
     assert_eq!(count, 2);
@@ -177,7 +177,7 @@ fn the_library_puts_again_without_a_backoff_until_the_record_is_too_old() {
 
 #[test]
 fn a_whole_call_that_is_refused_is_put_again_by_the_library_as_well() {
-    let mut bench = Bench::informed(library(Kpl { record_ttl: 300, ..Kpl::default() }, 1));
+    let mut bench = Bench::informed(by_library(Kpl { record_ttl: 300, ..Kpl::default() }, 1));
     for at in [100, 150, 200, 250] {
         assert_eq!(bench.step(), Some(at));
         let (tag, _) = bench.put_records();
@@ -186,7 +186,7 @@ fn a_whole_call_that_is_refused_is_put_again_by_the_library_as_well() {
     assert_eq!((bench.step(), bench.writer.totals.given_up), (Some(300), 1));
 
     // Without its stream it knows nothing of shards any more, and asks with the next record.
-    let config = WriterConfig { total: Some(2), every_ms: 120, ..library(Kpl::default(), 1) };
+    let config = WriterConfig { total: Some(2), every_ms: 120, ..by_library(Kpl::default(), 1) };
     let mut bench = Bench::informed(config);
     assert_eq!(bench.step(), Some(100));
     let (tag, _) = bench.put_records();
@@ -197,12 +197,12 @@ fn a_whole_call_that_is_refused_is_put_again_by_the_library_as_well() {
 
 #[test]
 fn where_that_is_set_a_throttled_record_is_given_up_at_once() {
-    let mut bench = Bench::informed(library(Kpl { fail_if_throttled: true, ..Kpl::default() }, 2));
+    let mut bench = Bench::informed(by_library(Kpl { fail_if_throttled: true, ..Kpl::default() }, 2));
     bench.step();
     let (tag, _) = bench.put_records();
     bench.take(tag, &[true, false]);
     assert_eq!((bench.step(), bench.writer.totals.given_up), (None, 1));
-    let mut bench = Bench::informed(library(Kpl { fail_if_throttled: true, ..Kpl::default() }, 2));
+    let mut bench = Bench::informed(by_library(Kpl { fail_if_throttled: true, ..Kpl::default() }, 2));
     bench.step();
     let (tag, _) = bench.put_records();
     bench.refuse(tag, ErrorCode::ProvisionedThroughputExceeded);
@@ -211,7 +211,7 @@ fn where_that_is_set_a_throttled_record_is_given_up_at_once() {
 
 #[test]
 fn the_library_takes_records_of_a_mebibyte_and_no_larger_ones() {
-    let with = |bytes| Bench::new(WriterConfig { bytes: Some(bytes), ..library(Kpl::default(), 1) });
+    let with = |bytes| Bench::new(WriterConfig { bytes: Some(bytes), ..by_library(Kpl::default(), 1) });
     let bench = with(1_048_576);
     assert_eq!((bench.writer.totals.given_up, bench.writer.in_hand()), (0, 1));
     let bench = with(1_048_577);
@@ -221,7 +221,7 @@ fn the_library_takes_records_of_a_mebibyte_and_no_larger_ones() {
 
 #[test]
 fn what_the_library_has_kept_is_lost_with_its_process() {
-    let mut bench = Bench::informed(library(Kpl::default(), 3));
+    let mut bench = Bench::informed(by_library(Kpl::default(), 3));
     assert_eq!(bench.writer.in_hand(), 3);
     let config = WriterConfig { client: Client::Sdk(Sdk::default()), ..bench.writer.config.clone() };
     bench.writer.configure(config, bench.now);
@@ -230,7 +230,7 @@ fn what_the_library_has_kept_is_lost_with_its_process() {
 
 #[test]
 fn records_whose_shards_nobody_knows_are_given_up_when_they_are_too_old() {
-    let mut bench = Bench::new(library(Kpl::default(), 2));
+    let mut bench = Bench::new(by_library(Kpl::default(), 2));
     let (tag, _) = bench.call();
     bench.tell_shards(tag, Vec::new());
     assert_eq!(bench.step(), Some(30_000));

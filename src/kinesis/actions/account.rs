@@ -40,8 +40,7 @@ impl Kinesis {
 
     pub(super) fn describe_limits(&self, cx: &Cx<'_>, _: &DescribeLimits) -> DescribeLimitsResult {
         let key = StreamKey { account: cx.caller.account, region: cx.caller.region, name: "".into() };
-        let own = self.streams().filter(|stream| (stream.key.account, stream.key.region) == (key.account, key.region));
-        let on_demand = own.filter(|stream| stream.mode == Mode::OnDemand).count();
+        let on_demand = self.streams_beside(&key).filter(|stream| stream.mode == Mode::OnDemand).count();
         let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         DescribeLimitsResult {
             shard_limit: i64::from(self.limits.shards),

@@ -127,7 +127,7 @@ impl Kinesis {
 
     /// Whether the account has room for another stream.
     fn check_room(&self, key: &StreamKey, wish: &Wish) -> Result<()> {
-        let own = self.streams().filter(|other| (other.key.account, other.key.region) == (key.account, key.region));
+        let own = self.streams_beside(key);
         let creating = own.filter(|stream| stream.status == Status::Creating).count();
         if creating >= self.limits.creating {
             let sentence = format!(
@@ -144,7 +144,7 @@ impl Kinesis {
 
     /// Whether the account has room for another on-demand stream; those that are about to be one count.
     pub(super) fn check_on_demand(&self, key: &StreamKey) -> Result<()> {
-        let own = self.streams().filter(|other| (other.key.account, other.key.region) == (key.account, key.region));
+        let own = self.streams_beside(key);
         let becomes = |stream: &Stream| matches!(stream.change, Some((Change::Mode(Mode::OnDemand), _)));
         let on_demand = own.filter(|stream| stream.mode == Mode::OnDemand || becomes(stream)).count();
         if on_demand < self.limits.on_demand_streams {
@@ -157,10 +157,15 @@ impl Kinesis {
         )))
     }
 
+    /// The streams of the account and Region of a key.
+    pub(super) fn streams_beside(&self, key: &StreamKey) -> impl Iterator<Item = &Stream> {
+        let place = (key.account, key.region);
+        self.streams().filter(move |stream| (stream.key.account, stream.key.region) == place)
+    }
+
     /// Open shards of provisioned streams of an account and Region; those of a stream in the making count.
     pub(super) fn open_shards(&self, key: &StreamKey) -> u32 {
-        let own = |stream: &&Stream| (stream.key.account, stream.key.region) == (key.account, key.region);
-        let provisioned = self.streams().filter(own).filter(|stream| stream.mode == Mode::Provisioned);
+        let provisioned = self.streams_beside(key).filter(|stream| stream.mode == Mode::Provisioned);
         let count = |stream: &Stream| match &stream.change {
             Some((Change::Create(count), _)) => *count,
             _ => u32::try_from(stream.open_shards().count()).unwrap_or(u32::MAX),

@@ -13,11 +13,6 @@ use std::sync::Arc;
 
 type Tags = SortedMap<Arc<str>, Arc<str>>;
 
-/// Tags as they are kept.
-fn tag_map(tags: &BTreeMap<String, String>) -> Tags {
-    tags.iter().map(|(key, value)| (key.as_str().into(), value.as_str().into())).collect()
-}
-
 /// Whether all characters can stand in a tag.
 fn checked(tags: &BTreeMap<String, String>) -> Result<()> {
     let all = || tags.keys().chain(tags.values()).flat_map(|text| text.chars());
@@ -40,7 +35,7 @@ fn joined(own: Tags, tags: &BTreeMap<String, String>, what: &str, most: usize) -
         )));
     }
     let mut all = own;
-    all.extend(tag_map(tags).iter().map(|(key, value)| (key.clone(), value.clone())));
+    all.extend(tags.iter().map(|(key, value)| (key.as_str().into(), value.as_str().into())));
     if all.len() > most {
         return Err(KinesisError::argument(format!(
             "Failed to add tags to {what} because a given stream cannot have more than {most} tags associated with it."

@@ -152,11 +152,7 @@ pub fn add_output(lab: Lab, shell: Shell, id: u32) -> AnyView {
             let text = "Choose where its rows go.".to_owned();
             return form.problem.set(Some(Problem { field: Some("target"), text }));
         }
-        let found = lab.peek(|session| {
-            let managed = session.cloud().analytics().managed(ApplicationId(id))?;
-            Some((managed.key.name.to_string(), i64::try_from(managed.version).ok()))
-        });
-        let Some((application_name, current_application_version_id)) = found else { return shell.close() };
+        let Some((application_name, current_application_version_id, _)) = named(lab, id) else { return shell.close() };
         let output = Some(Box::new(output(&text("stream"), &text("target"), &text("role"), &text("format"))));
         let wish = AddApplicationOutput { application_name, current_application_version_id, output };
         match lab.call(Request::from(wish)) {

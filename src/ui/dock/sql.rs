@@ -7,21 +7,18 @@ use leptos::prelude::*;
 
 /// The panel: that of the application which is selected, or of the first.
 pub fn view(lab: Lab) -> AnyView {
-    let last = StoredValue::new(None::<u32>);
-    let chosen = Memo::new(move |_| {
+    let chosen = Memo::new(move |before: Option<&Option<u32>>| {
         let selected = match lab.selection.get() {
             Some(Selection::Node(NodeId::Application(id))) => Some(id),
             _ => None,
         };
         // Whoever looks at another node goes on with the one that they had.
-        let wanted = selected.or_else(|| last.get_value());
-        let id = lab.with(|session| {
+        let wanted = selected.or_else(|| before.copied().flatten());
+        lab.with(|session| {
             let mut all = session.cloud().analytics().all().map(|managed| managed.id.0).peekable();
             let first = all.peek().copied();
             all.find(|id| Some(*id) == wanted).or(first)
-        });
-        last.set_value(id);
-        id
+        })
     });
     let inside = move || match chosen.get() {
         Some(id) => untrack(|| sql_and_rows(lab, id)),

@@ -105,13 +105,7 @@ fn mappings(cloud: &Cloud) -> Vec<Edge> {
         let source = node_of_arn(cloud, &mapping.source.arn)?;
         Some(Edge::new(LinkKind::Receive, source, NodeId::Function(function.id.0)))
     };
-    let mut edges: Vec<Edge> = Vec::new();
-    for edge in lambda.mappings().filter_map(edge) {
-        if !edges.contains(&edge) {
-            edges.push(edge);
-        }
-    }
-    edges
+    once(lambda.mappings().filter_map(edge))
 }
 
 /// Where functions and their mappings send what they have given up, and what functions tell of their successes.
@@ -133,6 +127,11 @@ fn destinations(cloud: &Cloud) -> Vec<Edge> {
         let stream = mapping.settings.stream.as_ref();
         add(LinkKind::DeadLetter, function.id, named(stream.and_then(|stream| stream.on_failure.as_deref())));
     }
+    once(edges)
+}
+
+/// Each link once, in the order in which it came first.
+fn once(edges: impl IntoIterator<Item = Edge>) -> Vec<Edge> {
     let mut once = Vec::new();
     for edge in edges {
         if !once.contains(&edge) {
@@ -173,11 +172,7 @@ fn applications(cloud: &Cloud, edges: &mut Vec<Edge>) {
         let read = inputs.map(|source| Edge::new(LinkKind::Receive, source, id));
         let outputs = managed.setup.outputs.iter().filter_map(|(_, output)| place(output.target().ok()?.1.arn()));
         let sent = outputs.map(|target| Edge::new(LinkKind::Send, id, target));
-        for edge in read.chain(sent) {
-            if !edges.contains(&edge) {
-                edges.push(edge);
-            }
-        }
+        edges.extend(once(read.chain(sent)));
     }
 }
 

@@ -258,7 +258,7 @@ impl Analytics {
 
     /// A delivery stream took records, each of which came into its source at a time; whoever reads it has them at its next
     /// second.
-    pub fn pass_on(&mut self, cx: &mut Cx<'_>, whom: Whom, records: &[(Instant, &[u8])]) {
+    pub fn pass_on(&mut self, cx: &mut Cx<'_>, whom: Whom, records: &[(Instant, Vec<u8>)]) {
         self.works_again(cx, whom, WHOLE);
         let Some(reading) = self.reading_mut(whom) else { return };
         reading.inbox.extend(records.iter().map(|(arrived, data)| SourceItem {
@@ -266,7 +266,7 @@ impl Analytics {
             part: 0,
             key: "".into(),
             arrived: *arrived,
-            data: (*data).into(),
+            data: data.as_slice().into(),
         }));
     }
 
