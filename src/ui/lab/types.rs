@@ -2,6 +2,7 @@
 
 use crate::base::Arn;
 use crate::cloud::{Denial, Event, EventKind};
+use crate::kinesis::hash::HashKey;
 use crate::view::NodeId;
 use crate::view::access::Guarded;
 use crate::view::tokens::{MessageId, RecordId, Subject};
@@ -45,8 +46,8 @@ pub struct Cutting {
     pub stream: u32,
     /// The number of the shard.
     pub shard: u32,
-    /// Where in its range, in parts per million.
-    pub at: u64,
+    /// The first hash key of the upper one.
+    pub key: HashKey,
 }
 
 /// A dialog that is open.

@@ -2,9 +2,9 @@
 //! it divides the shard there. The inspector shows the same cut with what it would separate.
 
 use super::View;
-use crate::kinesis::shard::ShardId;
+use crate::kinesis::shard::{Shard, ShardId};
 use crate::session::Session;
-use crate::ui::lab::{Cutting, Selection};
+use crate::ui::lab::{Cutting, Lab, Selection};
 use crate::ui::streams;
 use crate::view::NodeId;
 use crate::view::geometry::{Node, Point};
@@ -48,7 +48,8 @@ pub fn view(view: View, node: &Node, id: NodeId) -> AnyView {
     // How far below the top of the axis.
     let at = Memo::new(move |_| {
         let cutting = lab.cutting.get().filter(|cutting| cutting.stream == stream)?;
-        lab.with(|session| share_of(session, id, cutting)).map(|share| (cutting.shard, share * height))
+        let is_open = lab.with(|session| with_open(session, id, cutting.shard, |_| ())).is_some();
+        is_open.then(|| (cutting.shard, cutting.key.fraction() * height))
     });
     let knife = move || {
         at.get().map(|(shard, y)| {
@@ -56,7 +57,7 @@ pub fn view(view: View, node: &Node, id: NodeId) -> AnyView {
             view! {
                 <g class="knife">
                     <path d=format!("M{left} {y}H{right}M{left} {}V{}", y - 5.0, y + 5.0) />
-                    {button(view, id, shard, (right + 4.0, y - BUTTON.1 / 2.0))}
+                    {button(lab, shard, (right + 4.0, y - BUTTON.1 / 2.0))}
                 </g>
             }
         })
@@ -76,15 +77,10 @@ pub fn view(view: View, node: &Node, id: NodeId) -> AnyView {
 }
 
 /// Divides the shard where the knife is. Who has no pointer finds the same in the inspector.
-fn button(view: View, id: NodeId, shard: u32, (x, y): (f64, f64)) -> AnyView {
-    let lab = view.lab;
+fn button(lab: Lab, shard: u32, (x, y): (f64, f64)) -> AnyView {
     let split = move |_| {
         let Some(cutting) = lab.cutting.get_untracked() else { return };
-        let key = lab.peek(|session| {
-            let shard = stream_of(session.cloud(), id)?.shard(ShardId(cutting.shard))?;
-            Some(cut_at(shard, cutting.at).to_string())
-        });
-        if let Some(Err(error)) = key.map(|key| streams::split(lab, cutting.stream, cutting.shard, key)) {
+        if let Err(error) = streams::split(lab, cutting.stream, cutting.shard, cutting.key.to_string()) {
             lab.refuse(&error);
         }
     };
@@ -104,14 +100,17 @@ fn move_to(view: View, id: NodeId, stream: u32, to: Point) {
     let axis = view.lab.geometry.with_untracked(|geometry| geometry.node(id).map(axis));
     let Some(axis) = axis else { return };
     let share = ((to.y - axis.y) / axis.h.max(1.0)).clamp(0.0, 1.0);
-    let under = view.lab.peek(|session| cut_under(stream_of(session.cloud(), id)?, share));
-    if let Some((shard, at)) = under {
-        view.lab.cutting.set(Some(Cutting { stream, shard, at: at.clamp(1_000, 999_000) }));
+    let under = view.lab.peek(|session| {
+        let (shard, at) = cut_under(stream_of(session.cloud(), id)?, share)?;
+        let key = with_open(session, id, shard, |shard| cut_at(shard, at.clamp(1_000, 999_000)))?;
+        Some(Cutting { stream, shard, key })
+    });
+    if under.is_some() {
+        view.lab.cutting.set(under);
     }
 }
 
-/// Where a cut lies among all hash keys, from 0 to 1; nothing once its shard is closed.
-fn share_of(session: &Session, id: NodeId, cutting: Cutting) -> Option<f64> {
-    let shard = stream_of(session.cloud(), id)?.shard(ShardId(cutting.shard)).filter(|shard| shard.is_open())?;
-    Some(cut_at(shard, cutting.at).fraction())
+/// Reads a shard that is open; nothing once it is closed.
+fn with_open<R>(session: &Session, id: NodeId, shard: u32, read: impl FnOnce(&Shard) -> R) -> Option<R> {
+    stream_of(session.cloud(), id)?.shard(ShardId(shard)).filter(|shard| shard.is_open()).map(read)
 }

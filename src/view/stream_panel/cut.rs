@@ -43,7 +43,7 @@ pub fn key_marks(shard: &Shard) -> Vec<KeyMark> {
             *counts.entry((record.hash, key.clone())).or_default() += 1;
         }
     }
-    let mark = |((hash, key), records)| KeyMark { key, hash, at: within(shard, hash.fraction()), records };
+    let mark = |((hash, key), records)| KeyMark { key, hash, at: place_of(shard, hash), records };
     let mut marks: Vec<KeyMark> = counts.into_iter().map(mark).collect();
     if marks.len() > MARKS_MAX {
         marks.sort_by_key(|mark| std::cmp::Reverse(mark.records));
@@ -73,6 +73,11 @@ pub fn cut_at(shard: &Shard, ppm: u64) -> HashKey {
     let ppm = u128::from(ppm.min(1_000_000));
     let at = start.saturating_add(whole * ppm + rest * ppm / 1_000_000);
     HashKey(at.clamp(start.saturating_add(2), end.saturating_sub(1)))
+}
+
+/// Where in a shard's range a hash key lies, in parts per million.
+pub fn place_of(shard: &Shard, key: HashKey) -> u64 {
+    within(shard, key.fraction())
 }
 
 /// The open shard that owns what lies at a share of all hash keys, from 0 to 1, and where in its range that is, in parts

@@ -4,7 +4,7 @@ mod cut;
 mod record;
 mod rows;
 
-pub use cut::{Cut, KeyMark, MIDDLE, cut_at, cut_under, key_marks, what_a_cut_separates};
+pub use cut::{Cut, KeyMark, MIDDLE, cut_at, cut_under, key_marks, place_of, what_a_cut_separates};
 pub use record::{Inside, RecordFacts, of_record};
 pub use rows::{ShardRow, rows};
 

@@ -4,10 +4,11 @@
 use super::{Lab, with_stream};
 use crate::kinesis::hash::HashKey;
 use crate::kinesis::shard::{Shard, ShardId};
+use crate::kinesis::stream::StreamId;
 use crate::ui::form::Form;
 use crate::ui::lab::Cutting;
 use crate::ui::streams;
-use crate::view::stream_panel::{Cut, KeyMark, MIDDLE, cut_at, key_marks, what_a_cut_separates};
+use crate::view::stream_panel::{Cut, KeyMark, MIDDLE, cut_at, key_marks, place_of, what_a_cut_separates};
 use leptos::prelude::*;
 
 /// The form of the cut through one stream's shards. Where it lies is in the store, as the stage moves it too; the text
@@ -25,11 +26,22 @@ impl CutForm {
     /// The form; no shard is cut yet, or that which the stage has just been pressed at.
     pub fn new(lab: Lab, id: u32) -> Self {
         let this = Self { lab, id, form: Form::new([].into(), &FIELDS) };
+        let text = this.form.at("NewStartingHashKey");
         Effect::new(move |_| {
-            if let Some(cutting) = this.cutting() {
-                let key = untrack(|| this.with_shard(|shard| cut_at(shard, cutting.at).to_string()));
-                this.form.problem.set(None);
-                this.form.at("NewStartingHashKey").set(key);
+            let Some(Cutting { key, .. }) = this.cutting() else { return };
+            this.form.problem.set(None);
+            if text.with_untracked(|text| HashKey::parse(text.trim())) != Some(key) {
+                text.set(key.to_string());
+            }
+        });
+        // What is typed moves the cut, too.
+        Effect::new(move |_| {
+            if let Some(key) = text.with(|text| HashKey::parse(text.trim())) {
+                lab.cutting.update(|cutting| {
+                    if let Some(cutting) = cutting.as_mut().filter(|cutting| cutting.stream == id) {
+                        cutting.key = key;
+                    }
+                });
             }
         });
         on_cleanup(move || {
@@ -46,15 +58,22 @@ impl CutForm {
 
     /// Begins with the middle of a shard.
     pub fn open(self, shard: u32) {
-        self.lab.cutting.set(Some(Cutting { stream: self.id, shard, at: MIDDLE }));
+        let key = self.lab.peek(|session| {
+            session
+                .cloud()
+                .kinesis()
+                .stream(StreamId(self.id))?
+                .shard(ShardId(shard))
+                .map(|shard| cut_at(shard, MIDDLE))
+        });
+        self.lab.cutting.set(key.map(|key| Cutting { stream: self.id, shard, key }));
     }
 
     fn move_to(self, at: u64) {
-        self.lab.cutting.update(|cutting| {
-            if let Some(cutting) = cutting {
-                cutting.at = at;
-            }
-        });
+        if let Some(cutting) = untrack(|| self.cutting()) {
+            let key = untrack(|| self.with_shard(|shard| Some(cut_at(shard, at)))).unwrap_or(cutting.key);
+            self.lab.cutting.set(Some(Cutting { key, ..cutting }));
+        }
     }
 
     fn with_shard<R: Default>(self, read: impl FnOnce(&Shard) -> R) -> R {
@@ -78,7 +97,9 @@ impl CutForm {
 
     fn inside(self, number: u32) -> AnyView {
         let marks = Memo::new(move |_| self.with_shard(key_marks));
-        let at = Memo::new(move |_| self.cutting().map_or(MIDDLE, |cutting| cutting.at));
+        let at = Memo::new(move |_| {
+            self.cutting().map_or(MIDDLE, |cutting| self.with_shard(|shard| place_of(shard, cutting.key)))
+        });
         let text = self.form.at("NewStartingHashKey");
         let counted = Memo::new(move |_| {
             let cut = HashKey::parse(text.with(|text| text.trim().to_owned()).as_str());
