@@ -1,10 +1,13 @@
 //! The dock below the stage: the log, the tables that tell the same as the picture, and the calls with their price.
 
 mod calls;
+mod code;
+mod command;
 mod compare;
 mod deliveries;
 mod hits;
 mod log;
+mod metrics;
 mod sql;
 mod streams;
 mod tables;
@@ -17,7 +20,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 /// The tabs; the last one only where there is an application.
-const TABS: [&str; 6] = ["Log", "Tables", "Calls", "Call log", "Side by side", "SQL"];
+const TABS: [&str; 9] =
+    ["Log", "Tables", "Metrics", "Command", "Code", "Calls", "Call log", "Side by side", "SQL"];
 
 /// The tab of so many that a key goes to.
 fn tab_for(key: &str, at: usize, count: usize) -> Option<usize> {
@@ -35,9 +39,12 @@ fn tab_for(key: &str, at: usize, count: usize) -> Option<usize> {
 pub fn table(lab: Lab, tab: usize) -> AnyView {
     match tab {
         1 => tables::view(lab),
-        2 => calls::view(lab),
-        3 => trail::view(lab),
-        4 => compare::view(lab),
+        2 => metrics::view(lab),
+        3 => command::view(lab),
+        4 => code::view(lab),
+        5 => calls::view(lab),
+        6 => trail::view(lab),
+        7 => compare::view(lab),
         _ => sql::view(lab),
     }
 }
