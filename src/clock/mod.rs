@@ -7,5 +7,5 @@ mod instant;
 mod timers;
 
 pub use deadlines::Deadlines;
-pub use instant::{Duration, Epoch, Instant};
+pub use instant::{BadDuration, Duration, Epoch, Instant};
 pub use timers::TimerQueue;

@@ -4,7 +4,8 @@ use super::actors::ActorCommand;
 use super::calls::CallCommand;
 use super::settings::{self, CallerCommand, DialsCommand};
 use super::text::{Cursor, Template, is_name};
-use crate::clock::{Duration, Instant};
+use super::until::Condition;
+use crate::clock::{BadDuration, Duration, Instant};
 use crate::cloud::{CROWD_MAX, Fault};
 use crate::endpoints::Kind;
 use crate::limits::LimitSet;
@@ -34,6 +35,8 @@ pub enum Command {
     AdvanceTo(Instant),
     /// `step`: goes on to the next thing that happens.
     Step,
+    /// `until queue orders empty within 1h`: goes on until a condition holds, for at most so long.
+    Until(Condition, Duration),
     /// `limits then`: puts a set of limits in force.
     Limits(LimitSet),
     /// `dials servers_asked=6 latency=2..4`: turns the dials of chance and latency.
@@ -105,6 +108,9 @@ pub enum Shown {
     Trail,
 }
 
+/// How long `until` waits for its condition: longer than the longest retention of SQS.
+const UNTIL_MAX: Duration = Duration::from_secs(15 * 86_400);
+
 /// The most calls of one `repeat`.
 const REPEAT_MAX: u32 = 200_000;
 
@@ -123,6 +129,7 @@ impl Command {
             "cancel" => parse_cancel(&mut cursor)?,
             "advance" => parse_advance(&mut cursor)?,
             "step" => Self::Step,
+            "until" => parse_until(&mut cursor)?,
             "limits" => Self::Limits(settings::parse_limits(cursor.word().unwrap_or_default())?),
             "dials" => Self::Dials(DialsCommand::parse(&mut cursor)?),
             "actor" => Self::Actor(Box::new(ActorCommand::parse(&mut cursor)?)),
@@ -196,6 +203,22 @@ fn parse_advance(cursor: &mut Cursor<'_>) -> Result<Command, String> {
         return Ok(Command::AdvanceTo(Instant::ZERO.after(at)));
     }
     Ok(Command::Advance(span(first)?))
+}
+
+fn parse_until(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    let condition = Condition::read(cursor)?;
+    if cursor.rest().is_empty() {
+        return Ok(Command::Until(condition, UNTIL_MAX));
+    }
+    match cursor.word() {
+        Some("within") => {
+            let span = cursor.word().ok_or("'within' needs a span of time")?;
+            Ok(Command::Until(condition, span.parse().map_err(|error: BadDuration| error.to_string())?))
+        }
+        other => {
+            Err(format!("'{}' is too much here; 'within' and a span of time can follow", other.unwrap_or_default()))
+        }
+    }
 }
 
 fn parse_fault(cursor: &mut Cursor<'_>) -> Result<Command, String> {

@@ -32,6 +32,7 @@ mod show;
 mod streams;
 mod tables;
 mod text;
+pub mod until;
 mod workers;
 
 pub use actors::ActorCommand;

@@ -4,6 +4,7 @@ use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
+use super::until::{Progress, Search};
 use super::{applications, delivery_streams, events, readers, show, streams, tables};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
@@ -87,6 +88,11 @@ impl Runner {
                 let stepped = session.step_forward();
                 let nothing = if stepped { "" } else { ", nothing will happen by itself" };
                 lines.push(format!("at {}{nothing}", session.now()));
+            }
+            Command::Until(condition, within) => {
+                let last = session.now().after(*within);
+                let search = Search::new(condition.clone(), session, last);
+                self.until(session, search, lines)?;
             }
             Command::Limits(set) => drop(session.submit(Input::Limits(*set))),
             Command::Dials(dials) => {
@@ -273,6 +279,25 @@ impl Runner {
                 Advance::Halted => return lines.push(format!("halted at {}", session.now())),
             }
         }
+    }
+
+    /// Goes on until a condition holds. While something waits, each answer is told with its time.
+    fn until(&mut self, session: &mut Session, mut search: Search, lines: &mut Vec<String>) -> Result<(), String> {
+        for _ in 0..PORTIONS_MAX {
+            let steps = if self.waits.is_empty() { STEPS_AT_ONCE } else { 1 };
+            let progress = search.go_on(session, steps);
+            self.collect_answers(session, lines);
+            match progress {
+                Progress::Going => {}
+                Progress::Met => {
+                    lines.push(format!("at {}", session.now()));
+                    return Ok(());
+                }
+                Progress::Over => return Err(format!("nothing happens any more after {}", session.now())),
+                Progress::TooLate => return Err(format!("it has not come about by {}", search.last())),
+            }
+        }
+        Err(format!("given up at {}", session.now()))
     }
 
     /// Tells of waits that were answered.

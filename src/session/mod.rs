@@ -5,11 +5,16 @@
 //! the events it caused; positions in a history count steps.
 
 mod alarm_template;
+mod branches;
+mod marks;
 mod saved;
 pub mod templates;
 mod timeline;
+pub mod what_if;
 
-pub use saved::{BadRun, SavedRun};
+pub use branches::{BRANCHES_MAX, Branch};
+pub use marks::{MARKS_MAX, Mark};
+pub use saved::{BadRun, SavedBranch, SavedRun};
 pub use timeline::{Logged, StepRecord, Timeline};
 
 use crate::clock::Instant;
@@ -37,20 +42,6 @@ impl Default for Start {
     }
 }
 
-/// A future that was left behind by acting in its past.
-#[derive(Clone, Debug)]
-pub struct Branch {
-    /// Its number, which names it for good.
-    pub id: u32,
-    /// Its name on the page.
-    pub name: String,
-    timeline: Timeline,
-    /// Where the reader was on it.
-    at: Instant,
-}
-
-/// At most so many branches are kept; the oldest goes first.
-const BRANCHES_MAX: usize = 24;
 /// At most so many undone inputs are kept.
 const REDO_MAX: usize = 1_000;
 /// An advance that takes more steps than this in one go is paused.
@@ -66,10 +57,8 @@ pub struct Session {
     position: u64,
     /// Inputs behind the present.
     inputs_done: usize,
-    branches: Vec<Branch>,
-    branch_id: u32,
-    branch_name: String,
-    branches_made: u32,
+    branches: branches::Branches,
+    marks: Vec<Mark>,
     redo: Vec<Logged>,
     /// Counts every change, so that a picture knows when it is out of date.
     revision: u64,
@@ -88,10 +77,8 @@ impl Session {
             timeline,
             position: 0,
             inputs_done: 0,
-            branches: Vec::new(),
-            branch_id: 0,
-            branch_name: "main".to_owned(),
-            branches_made: 1,
+            branches: branches::Branches::default(),
+            marks: Vec::new(),
             redo: Vec::new(),
             revision: 0,
             last_events: Vec::new(),
@@ -189,53 +176,6 @@ impl Session {
             self.position += 1;
         }
         self.last_events = events;
-    }
-
-    /// Keeps the future beyond the present as a branch, if there is one, and cuts it off here.
-    fn leave_future(&mut self) {
-        let has_future = self.timeline.steps() > self.position || self.timeline.inputs() > self.inputs_done;
-        if !has_future {
-            return;
-        }
-        let id = self.branches_made;
-        self.branches_made += 1;
-        let old = std::mem::replace(&mut self.branch_id, id);
-        let name = std::mem::replace(&mut self.branch_name, format!("branch {id}"));
-        self.branches.push(Branch { id: old, name, timeline: self.timeline.clone(), at: self.timeline.reached() });
-        if self.branches.len() > BRANCHES_MAX {
-            self.branches.remove(0);
-        }
-        self.timeline.cut(self.position, self.inputs_done, self.now());
-    }
-
-    /// The other branches, the oldest first, and the number and name of the one that the present lies on.
-    pub fn branches(&self) -> (&[Branch], u32, &str) {
-        (&self.branches, self.branch_id, &self.branch_name)
-    }
-
-    /// Gives the present branch another name.
-    pub fn rename_branch(&mut self, name: &str) {
-        self.branch_name = name.chars().take(60).collect();
-        self.revision += 1;
-    }
-
-    /// Goes over to another branch, to where the reader left it. False when there is none of that number.
-    pub fn switch_branch(&mut self, id: u32) -> bool {
-        let Some(index) = self.branches.iter().position(|branch| branch.id == id) else { return false };
-        let branch = self.branches.remove(index);
-        let left = Branch {
-            id: std::mem::replace(&mut self.branch_id, branch.id),
-            name: std::mem::replace(&mut self.branch_name, branch.name),
-            at: self.now(),
-            timeline: std::mem::replace(&mut self.timeline, branch.timeline),
-        };
-        self.branches.push(left);
-        self.branches.sort_by_key(|branch| branch.id);
-        self.redo.clear();
-        // The present is of the branch that was left, so that nothing may be carried on from it.
-        self.restore(self.timeline.snapshot_at(branch.at));
-        self.seek(branch.at);
-        true
     }
 
     /// Moves the present to an instant, forwards or backwards. Forwards it goes on as long as it takes.

@@ -146,7 +146,7 @@ fn run_of(inputs: Vec<Input>) -> SavedRun {
     let dials = Dials { chance: Chance::NEVER, ..Dials::default() };
     let start = Start { seed: 42, limits: LimitSet::Now, dials };
     let log = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input: input.into() }).collect();
-    SavedRun { version: 1, start, log, at: Instant::ZERO }
+    SavedRun::new(start, log)
 }
 
 pub(super) fn arn(name: &str) -> Arn {

@@ -124,6 +124,11 @@ impl Timeline {
         self.first_event
     }
 
+    /// The number that the next event will have.
+    pub fn next_event(&self) -> u64 {
+        self.first_event + self.events.len()
+    }
+
     /// Listed events with a smaller number.
     pub fn events_before(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Event> {
         self.events_between(0, seq)

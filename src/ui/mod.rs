@@ -4,6 +4,7 @@
 
 mod access;
 mod alarms;
+mod comparison;
 mod delivery_streams;
 mod dialogs;
 mod dock;
@@ -18,6 +19,7 @@ mod palette;
 mod rows;
 mod stage;
 mod streams;
+mod strip;
 mod topics;
 mod transport;
 mod widgets;
@@ -55,7 +57,14 @@ fn page(lab: Lab) -> AnyView {
             <main class="work">
                 <palette::Palette />
                 <section class="center" aria-label="Simulation">
-                    <stage::Stage />
+                    <div class="stages" class:comparing=move || lab.comparison.get().is_some()>
+                        <stage::Stage />
+                        {live::part(move || {
+                            let comparison = lab.comparison.get()?;
+                            let beside = lab.later.beside.get()?;
+                            Some(untrack(|| (beside.other)(lab, comparison)))
+                        })}
+                    </div>
                     <transport::Transport />
                     <dock::Dock />
                 </section>

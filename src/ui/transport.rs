@@ -1,18 +1,14 @@
 //! The transport: play, pause, steps in both directions, speed, "Next…", the ruler, and branches.
 
-use super::lab::{Dialog, Lab, Next, use_lab};
+use super::lab::{Dialog, Lab, Next, Working, use_lab};
 use super::live;
-use crate::clock::Instant;
+use crate::clock::{Duration, Instant};
 use crate::session::Session;
 use crate::view::describe;
 use crate::view::playback::{Command, Pacing};
+use crate::view::ruler::{self as view, Gaps};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
-
-/// More marks than this are not drawn on the ruler.
-const MARKS_MAX: usize = 300;
-/// How many of the latest events are looked at for marks.
-const MARK_EVENTS: u64 = 4_000;
 
 /// The transport.
 #[component]
@@ -31,7 +27,9 @@ pub fn Transport() -> impl IntoView {
     let open = RwSignal::new(false);
     let next = move |event: ev::Event| {
         let chosen = event_target_value(&event);
-        if let Some((what, _)) = Next::ALL.into_iter().find(|(_, name)| *name == chosen) {
+        if chosen == "until" {
+            lab.dialog.set(Some(Dialog::Until));
+        } else if let Some((what, _)) = Next::ALL.into_iter().find(|(_, name)| *name == chosen) {
             lab.next(what);
         }
         if let Some(select) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlSelectElement>().ok()) {
@@ -78,10 +76,14 @@ pub fn Transport() -> impl IntoView {
                 <select on:change=next>
                     <option value="">"Next…"</option>
                     {Next::ALL.into_iter().map(|(_, name)| view! { <option value=name>{format!("Next {name}")}</option> }).collect_view()}
+                    <option value="until">"Until a condition…"</option>
                 </select>
             </label>
-            <Branches />
+            <button type="button" class="flag" title="Mark this instant, to come back to it (M)" aria-label="Mark this instant" on:click=move |_| lab.mark("")><Icon path="M4 15V2H13L10 5.5L13 9H4" /></button>
+            <button type="button" class="what-if" title="The same run with one setting changed, beside this one" on:click=move |_| lab.dialog.set(Some(Dialog::WhatIf))>"What if…"</button>
+            <Progress />
             <Ruler />
+            <Strip />
         </div>
     }
 }
@@ -102,80 +104,115 @@ fn speed_text(speed: f64) -> String {
     if speed < 1.0 { format!("×{speed:.1}") } else { format!("×{speed:.0}") }
 }
 
-/// The branches that acting in the past has left.
+/// The strip of branches and marks; what is on it comes later than the page.
 #[component]
-fn Branches() -> impl IntoView {
+fn Strip() -> impl IntoView {
     let lab = use_lab();
-    let branches = Memo::new(move |_| {
-        lab.with(|session| {
-            let (others, id, name) = session.branches();
-            let mut all: Vec<(u32, String)> = others.iter().map(|branch| (branch.id, branch.name.clone())).collect();
-            all.push((id, name.to_owned()));
-            all.sort_unstable_by_key(|(id, _)| *id);
-            (id, all)
-        })
+    let has_any = Memo::new(move |_| {
+        lab.history.get();
+        lab.peek(|session| !session.branches().0.is_empty() || !session.marks().is_empty())
     });
-    let choose = move |event| {
-        if let Ok(id) = event_target_value(&event).parse::<u32>() {
-            lab.switch_branch(id);
-        }
-    };
-    move || {
-        let (current, all) = branches.get();
-        (all.len() > 1).then(|| {
-            let options = all
-                .into_iter()
-                .map(|(id, name)| view! { <option value=id.to_string() selected=id == current>{name}</option> })
-                .collect_view();
-            view! {
-                <label class="branches" title="Acting in the past keeps the old future as a branch">
-                    <span class="sr">"Branch"</span>
-                    <select on:change=choose>{options}</select>
-                </label>
-            }
-        })
-    }
+    live::part(move || {
+        let strip = has_any.get().then(|| lab.later.beside.get())??.strip;
+        Some(view! { <div class="strip">{untrack(|| strip(lab))}</div> }.into_any())
+    })
 }
 
-/// The ruler: the whole run so far, with marks, and a thumb at the present.
+/// What is shown of work that takes a while, and its end.
+#[component]
+fn Progress() -> impl IntoView {
+    let lab = use_lab();
+    // Only what fills changes while it goes on; the button stays the same, so that it can be pressed.
+    let what = Memo::new(move |_| lab.working.get().map(|working| working.what));
+    let share = Memo::new(move |_| lab.working.get().and_then(|working: Working| working.share));
+    live::part(move || {
+        let what = what.get()?;
+        Some(
+            view! {
+                <div class="working" role="status">
+                    <span>{what}" …"</span>
+                    <progress max="1" value=move || share.get() aria-label=what></progress>
+                    <button type="button" class="small" on:click=move |_| lab.stop_work()>"Stop here"</button>
+                </div>
+            }
+            .into_any(),
+        )
+    })
+}
+
+/// Steps of the ruler: fine enough for any screen.
+const RULER_STEPS: f64 = 10_000.0;
+
+/// The ruler: the whole run so far, with marks, breaks where nothing happened, and a thumb at the present.
 #[component]
 fn Ruler() -> impl IntoView {
     let lab = use_lab();
-    let end = Memo::new(move |_| lab.with(|session| session.end().as_millis().max(1)));
-    let now = Memo::new(move |_| lab.with(|session| session.now().as_millis()));
-    let marks = move || {
-        let end = end.get();
-        lab.with(|session| marks(session, end))
-            .into_iter()
-            .map(|(x, class)| view! { <line class=class x1=x.clone() x2=x y1="0" y2="10" /> })
-            .collect_view()
+    let gaps = StoredValue::new(Gaps::default());
+    let skip = Memo::new(move |_| lab.playback.get().skip_idle);
+    let history = Memo::new(move |_| lab.history.get());
+    Effect::new(move |_| {
+        history.get();
+        gaps.set_value(Gaps::default());
+    });
+    let ruler = Memo::new(move |_| {
+        history.get();
+        lab.with(|session| {
+            let end = session.end().as_millis();
+            if !skip.get() {
+                return view::Ruler::even(end);
+            }
+            gaps.update_value(|gaps| gaps.fold(session.timeline()));
+            gaps.with_value(|gaps| view::Ruler::broken(end, gaps))
+        })
+    });
+    let place = move || lab.with(|session| ruler.with(|ruler| ruler.place(session.now().as_millis())) * RULER_STEPS);
+    let picture = move || {
+        let (marks, named) = lab.with(|session| {
+            let named: Vec<u64> = session.marks().iter().map(|mark| mark.at.as_millis()).collect();
+            (ruler.with(|ruler| view::marks(session.timeline(), ruler)), named)
+        });
+        let line = |(place, kind): (f64, &str)| {
+            let x = format!("{:.1}", place * 1_000.0);
+            view! { <line class=format!("mark {kind}") x1=x.clone() x2=x y1="0" y2="10" /> }.into_any()
+        };
+        let named = ruler.with(|ruler| named.into_iter().map(|at| (ruler.place(at), "named")).collect::<Vec<_>>());
+        let breaks = ruler.with(|ruler| ruler.breaks().to_vec());
+        let broken = |one: view::Break| {
+            let (x, w) = (one.at * 1_000.0, one.width * 1_000.0);
+            let words = format!("{} without an event, shortened", describe::span(Duration::from_millis(one.length)));
+            view! { <rect class="break" x=x y="0" width=w height="10"><title>{words}</title></rect> }.into_any()
+        };
+        let all: Vec<AnyView> =
+            marks.into_iter().chain(named).map(line).chain(breaks.into_iter().map(broken)).collect();
+        Some(all.into_any())
+    };
+    let labels = move || {
+        let breaks = ruler.with(|ruler| ruler.breaks().to_vec());
+        let label = |one: view::Break| {
+            let words = format!("≈ {} ≈", describe::span(Duration::from_millis(one.length)));
+            let left = format!("{:.1}%", (one.at + one.width / 2.0) * 100.0);
+            view! { <span style=("left", left)>{words}</span> }
+        };
+        (!breaks.is_empty()).then(|| {
+            view! { <div class="break-labels muted" aria-hidden="true">{breaks.into_iter().map(label).collect_view()}</div> }
+                .into_any()
+        })
     };
     let scrub = move |event| {
-        if let Ok(millis) = event_target_value(&event).parse::<f64>() {
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "the ruler gives whole milliseconds"
-            )]
-            lab.seek(Instant::from_millis(millis.max(0.0) as u64));
+        if let Ok(place) = event_target_value(&event).parse::<f64>() {
+            lab.seek(Instant::from_millis(ruler.with_untracked(|ruler| ruler.instant(place / RULER_STEPS))));
         }
     };
     let keys = move |event: ev::KeyboardEvent| {
-        let handled = match event.key().as_str() {
-            "ArrowLeft" | "ArrowDown" => {
-                lab.step_back();
-                true
-            }
-            "ArrowRight" | "ArrowUp" => {
-                lab.step_forward();
-                true
-            }
-            _ => false,
-        };
-        if handled {
-            event.prevent_default();
-            event.stop_propagation();
+        match (event.key().as_str(), event.shift_key()) {
+            ("ArrowLeft" | "ArrowDown", true) => lab.go_to_landmark(true),
+            ("ArrowRight" | "ArrowUp", true) => lab.go_to_landmark(false),
+            ("ArrowLeft" | "ArrowDown", _) => lab.step_back(),
+            ("ArrowRight" | "ArrowUp", _) => lab.step_forward(),
+            _ => return,
         }
+        event.prevent_default();
+        event.stop_propagation();
     };
     let text = move || {
         lab.with(|session| {
@@ -188,40 +225,23 @@ fn Ruler() -> impl IntoView {
     };
     view! {
         <div class="ruler">
-            <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">{marks}</svg>
+            <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">{live::part(picture)}</svg>
             <input
                 type="range"
                 min="0"
-                max=move || end.get().to_string()
-                step="1"
-                prop:value=move || now.get().to_string()
-                aria-label="Logical time; arrow keys go from event to event"
+                max="10000"
+                step="any"
+                prop:value=move || place().to_string()
+                aria-label="Logical time; arrow keys go from event to event, with Shift from mark to mark"
                 aria-valuetext=text
                 on:pointerdown=move |_| lab.command(Command::Pause)
                 on:input=scrub
                 on:keydown=keys
             />
-            <span class="ruler-end mono muted">{live::text(move || describe::span(crate::clock::Duration::from_millis(end.get())))}</span>
+            <span class="ruler-end mono muted">{live::text(move || describe::span(Duration::from_millis(ruler.with(view::Ruler::end))))}</span>
+            {live::part(labels)}
         </div>
     }
-}
-
-/// Marks of the latest events: places from 0 to 1,000, and classes.
-fn marks(session: &Session, end: u64) -> Vec<(String, String)> {
-    let known = session.timeline();
-    let last = known.first_event() + known.events_between(0, u64::MAX).count() as u64;
-    let mut marks: Vec<(u64, &'static str)> = Vec::new();
-    for event in known.events_between(last.saturating_sub(MARK_EVENTS), last).rev() {
-        let Some((_, kind)) = describe::marker(&event.kind) else { continue };
-        let place = event.at.as_millis().saturating_mul(1000) / end.max(1);
-        if marks.iter().all(|known| *known != (place, kind)) {
-            marks.push((place, kind));
-        }
-        if marks.len() >= MARKS_MAX {
-            break;
-        }
-    }
-    marks.into_iter().map(|(place, kind)| (place.to_string(), format!("mark {kind}"))).collect()
 }
 
 /// Keys that work anywhere outside of fields and dialogs.
@@ -259,6 +279,9 @@ pub fn keys(lab: Lab, event: &ev::KeyboardEvent) {
             };
             lab.command(Command::Pace(other));
         }
+        "ArrowLeft" if event.shift_key() => lab.go_to_landmark(true),
+        "ArrowRight" if event.shift_key() => lab.go_to_landmark(false),
+        "m" | "M" => lab.mark(""),
         "ArrowLeft" if !inside("[role=tab], .node") => lab.step_back(),
         "ArrowRight" if !inside("[role=tab], .node") => lab.step_forward(),
         "?" => lab.dialog.set(Some(Dialog::Help)),

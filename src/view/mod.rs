@@ -39,6 +39,7 @@ mod readers;
 pub mod readings;
 pub mod records;
 pub mod retries;
+pub mod ruler;
 pub mod shard_lanes;
 pub mod sql_examples;
 mod stream_motion;
@@ -47,6 +48,8 @@ pub mod streams;
 pub mod tables;
 pub mod tokens;
 pub mod topics;
+pub mod until_choices;
+pub mod versus;
 pub mod workers;
 
 /// What on the stage can be named.

@@ -23,8 +23,12 @@ mod stream;
 mod topic;
 mod topic_edit;
 mod trigger;
+mod until;
+mod what_if;
 mod worker;
 mod writer;
+
+pub use what_if::other_side;
 
 use super::form::Form;
 use super::lab::{Dialog, Lab, use_lab};
@@ -129,6 +133,8 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Trigger => ("Other AWS service", trigger::view(lab, shell)),
         Dialog::People => ("Users and roles", people::view(lab)),
         Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial)),
+        Dialog::Until => ("Run until", until::view(lab, shell)),
+        Dialog::WhatIf => ("What if…", what_if::view(lab, shell)),
         Dialog::Settings => ("Settings", settings::view(lab, shell)),
         Dialog::Help => ("Help", help::view()),
     };

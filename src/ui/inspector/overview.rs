@@ -2,6 +2,8 @@
 
 use super::Lab;
 use crate::session::templates::Template;
+use crate::ui::comparison::table;
+use crate::ui::live;
 use crate::ui::widgets::{glyph, section};
 use crate::view::tokens::Look;
 use leptos::prelude::*;
@@ -176,7 +178,9 @@ pub fn panel(lab: Lab) -> AnyView {
         };
         view! { <ul class="legend">{Look::ALL.map(row).collect_view()}</ul> }.into_any()
     };
+    let differences = move || lab.comparison.get().map(|comparison| untrack(|| table(lab, comparison)));
     view! {
+        {live::part(differences)}
         <header class="panel-head">
             <div>
                 <p class="muted">"What am I looking at?"</p>

@@ -54,8 +54,9 @@ impl Lab {
         let (moved, moving, lagging) = self.change(|state| {
             state.frame_requested = false;
             let elapsed = state.last_frame.map_or(16.0, |last| now - last);
-            let (moved, lagging) = state.advance(elapsed, now);
-            let moving = state.playback.is_moving() && !host::hidden();
+            // The other side of a comparison is moved by the lab that it follows.
+            let (moved, lagging) = if self.is_guest { (false, false) } else { state.advance(elapsed, now) };
+            let moving = state.playback.is_moving() && !host::hidden() && !self.is_guest;
             state.last_frame = moving.then_some(now);
             (moved, moving, lagging)
         });
@@ -73,6 +74,9 @@ impl Lab {
             self.changed();
         }
         self.state.update_value(State::paint);
+        if !panels_due {
+            self.mirror(false);
+        }
         if moving {
             self.request_frame();
         }
@@ -108,7 +112,7 @@ impl State {
         }
     }
 
-    fn paint(&mut self) {
+    pub(super) fn paint(&mut self) {
         let Some(painter) = &mut self.painter else { return };
         let geometry = Geometry::of(self.session.cloud(), &self.placed, self.flow);
         let pace = self.playback.pace(self.session.now(), self.last_step_event);

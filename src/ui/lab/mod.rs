@@ -5,15 +5,17 @@
 //! rises at most ten times a second; only the canvas is painted every frame.
 
 mod frame;
+mod guest;
+mod time;
 mod types;
+mod working;
 
 use super::host;
 use super::later::{Engine, Later};
 use super::stage::paint::Painter;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
-use crate::clock::Instant;
-use crate::cloud::{Advance, EventKind, Input, Submitted};
+use crate::cloud::{EventKind, Input, Submitted};
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::sns::api::Subscribe;
@@ -22,19 +24,19 @@ use crate::view::NodeId;
 use crate::view::geometry::{Flow, Geometry, Placed, Point};
 use crate::view::playback::{Command, Playback};
 use crate::view::tokens::Subject;
+pub use guest::{Against, Comparison};
 use leptos::prelude::*;
 use std::ops::Deref;
 use std::sync::Arc;
 pub use types::{Cutting, Dialog, Next, Notice, Selection};
+pub use working::Working;
 
 /// Keys of what the page stores.
 const RUN_KEY: &str = "queuelab.run.1";
 const PLACES_KEY: &str = "queuelab.places.1";
 const TITLE_KEY: &str = "queuelab.title.1";
-/// "Next…" gives up after so many steps.
-const SEARCH_STEPS_MAX: u64 = 200_000;
-/// And after so many milliseconds, as a lab with an alarm goes on for ever.
-const SEARCH_MS_MAX: f64 = 1_500.0;
+/// A run is brought to where its reader was in at most so many steps.
+const LOAD_STEPS_MAX: u64 = 200_000;
 /// Said when something was asked for that has not come.
 const MISSING: &str = "A part of the page that this needs could not be loaded. Check the connection and try again.";
 const NOTICES_MAX: usize = 4;
@@ -57,6 +59,8 @@ struct State {
     /// Where the last step's events begin.
     last_step_event: u64,
     notice_id: u64,
+    /// The number of the work that goes on in slices.
+    work: u64,
 }
 
 /// A handle to the store, of which the page has one for as long as it is there: small enough to be in every closure.
@@ -101,10 +105,69 @@ pub struct Store {
     pub runs: RwSignal<u64>,
     /// Whether something waits for a part of the page.
     pub waits: RwSignal<bool>,
+    /// Work that goes on in slices, once it takes a while.
+    pub working: RwSignal<Option<Working>>,
+    /// What the lab is compared with, while it is.
+    pub comparison: RwSignal<Option<Comparison>>,
+    /// The lab that it was compared with once.
+    guest: StoredValue<Option<Comparison>, LocalStorage>,
+    /// As long as this lives, so does the page.
+    owner: StoredValue<Owner, LocalStorage>,
+    /// Whether this is the lab at the other side of a comparison.
+    pub is_guest: bool,
     /// What is fetched when it is needed.
     pub later: &'static Later,
     /// As whom the reader acts.
     pub caller: RwSignal<Caller>,
+}
+
+impl State {
+    fn new(session: Session, playback: Playback, placed: Placed, flow: Flow) -> Self {
+        Self {
+            session,
+            playback,
+            placed,
+            flow,
+            painter: None,
+            last_frame: None,
+            frame_requested: false,
+            last_panel: 0.0,
+            last_spoken: 0.0,
+            spoken_until: 0,
+            last_step_event: 0,
+            notice_id: 0,
+            work: 0,
+        }
+    }
+}
+
+impl Store {
+    fn new(state: State, geometry: Geometry, title: String, later: &'static Later) -> Self {
+        Self {
+            playback: RwSignal::new(state.playback.clone()),
+            state: StoredValue::new_local(state),
+            tick: RwSignal::new(0),
+            geometry: RwSignal::new(Arc::new(geometry)),
+            selection: RwSignal::new(None),
+            dialog: RwSignal::new(None),
+            cutting: RwSignal::new(None),
+            notices: RwSignal::new(Vec::new()),
+            title: RwSignal::new(title),
+            catching_up: RwSignal::new(false),
+            spoken: RwSignal::new(String::new()),
+            answers: RwSignal::new(Vec::new()),
+            history: RwSignal::new(0),
+            runs: RwSignal::new(0),
+            waits: RwSignal::new(false),
+            working: RwSignal::new(None),
+            comparison: RwSignal::new(None),
+            guest: StoredValue::new_local(None),
+            owner: StoredValue::new_local(Owner::current().unwrap_or_default()),
+            is_guest: false,
+            later,
+            caller: RwSignal::new(Caller::default()),
+        }
+    }
 }
 
 impl Lab {
@@ -117,45 +180,14 @@ impl Lab {
     pub fn new(later: &'static Later, engine: Option<&Engine>) -> Self {
         let saved = host::stored(RUN_KEY).and_then(|text| (engine?.read)(&text).ok());
         let is_new = saved.is_none();
-        let session = saved.map_or_else(Template::first, |run| Session::load(run, SEARCH_STEPS_MAX));
+        let session = saved.map_or_else(Template::first, |run| Session::load(run, LOAD_STEPS_MAX));
         let placed = host::stored(PLACES_KEY).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         let title =
             host::stored(TITLE_KEY).filter(|_| !is_new).unwrap_or_else(|| Template::SlowConsumer.title().to_owned());
         let geometry = Geometry::of(session.cloud(), &placed, Flow::Across);
         let playback = if is_new { first_visit() } else { Playback::default() };
-        let state = State {
-            session,
-            playback: playback.clone(),
-            placed,
-            flow: Flow::Across,
-            painter: None,
-            last_frame: None,
-            frame_requested: false,
-            last_panel: 0.0,
-            last_spoken: 0.0,
-            spoken_until: 0,
-            last_step_event: 0,
-            notice_id: 0,
-        };
-        Self(Box::leak(Box::new(Store {
-            state: StoredValue::new_local(state),
-            tick: RwSignal::new(0),
-            geometry: RwSignal::new(Arc::new(geometry)),
-            selection: RwSignal::new(None),
-            dialog: RwSignal::new(None),
-            cutting: RwSignal::new(None),
-            playback: RwSignal::new(playback),
-            notices: RwSignal::new(Vec::new()),
-            title: RwSignal::new(title),
-            catching_up: RwSignal::new(false),
-            spoken: RwSignal::new(String::new()),
-            answers: RwSignal::new(Vec::new()),
-            history: RwSignal::new(0),
-            runs: RwSignal::new(0),
-            waits: RwSignal::new(false),
-            later,
-            caller: RwSignal::new(Caller::default()),
-        })))
+        let state = State::new(session, playback, placed, Flow::Across);
+        Self(Box::leak(Box::new(Store::new(state, geometry, title, later))))
     }
 
     /// Reads the session and listens for changes.
@@ -185,6 +217,7 @@ impl Lab {
             self.notify(MISSING, true);
             return Submitted::NotFound;
         }
+        self.stop_work();
         let submitted = self.change(|state| {
             let before = state.session.cloud().next_seq();
             let submitted = state.session.submit(input);
@@ -285,89 +318,9 @@ impl Lab {
         self.notices.update(|notices| notices.retain(|notice| notice.id != id));
     }
 
-    /// Moves the present, with everything at rest.
-    pub fn seek(self, to: Instant) {
-        let advance = self.change(|state| {
-            state.playback.command(Command::Rest);
-            state.session.seek_within(to, SEARCH_STEPS_MAX)
-        });
-        if advance == Advance::Paused {
-            self.notify("That is a long way: press play to go on from here.", false);
-        }
-        self.changed();
-    }
-
-    /// Moves the present to just after the step in which an event happened, and shows its ways.
-    pub fn seek_event(self, seq: u64) {
-        let Some(position) = self.peek(|session| session.step_of_event(seq)) else { return };
-        self.change(|state| {
-            state.playback.command(Command::Pause);
-            state.session.seek_step_exactly(position + 1);
-        });
-        self.shown_step();
-    }
-
-    /// One step forwards, with its ways shown.
-    pub fn step_forward(self) {
-        let stepped = self.change(|state| {
-            state.playback.command(Command::Pause);
-            state.last_step_event = state.session.cloud().next_seq();
-            state.session.step_forward()
-        });
-        if !stepped {
-            self.notify("Nothing is going to happen. Send a message, or add a producer.", false);
-        }
-        self.shown_step();
-    }
-
-    /// One step backwards.
-    pub fn step_back(self) {
-        self.change(|state| {
-            state.playback.command(Command::Pause);
-            state.playback.command(Command::Rest);
-            state.session.step_back()
-        });
-        self.changed();
-    }
-
-    /// On to the next event of a kind.
-    pub fn next(self, what: Next) {
-        let found = self.change(|state| {
-            state.playback.command(Command::Pause);
-            let began = (state.session.position(), state.session.now(), host::millis());
-            for step in 0..SEARCH_STEPS_MAX {
-                let before = state.session.cloud().next_seq();
-                let is_late = step % 64 == 63 && host::millis() - began.2 > SEARCH_MS_MAX;
-                if is_late || !state.session.step_forward() {
-                    break;
-                }
-                if state.session.events_since(before).any(|event| what.is(event)) {
-                    state.last_step_event = before;
-                    return true;
-                }
-            }
-            // Whoever finds nothing stays where they were.
-            state.session.seek_step_exactly(began.0);
-            state.session.seek(began.1);
-            false
-        });
-        if !found {
-            self.notify("There is no such event soon.", false);
-        }
-        self.shown_step();
-    }
-
-    /// Does something to the transport.
-    pub fn command(self, command: Command) {
-        self.change(|state| {
-            state.playback.command(command);
-            state.last_frame = None;
-        });
-        self.changed();
-    }
-
     /// Takes the last input back.
     pub fn undo(self) {
+        self.stop_work();
         if self.change(|state| state.session.undo()) {
             self.save();
         }
@@ -377,6 +330,7 @@ impl Lab {
 
     /// Does again what was taken back.
     pub fn redo(self) {
+        self.stop_work();
         if self.change(|state| state.session.redo()) {
             self.save();
         }
@@ -386,6 +340,7 @@ impl Lab {
 
     /// Goes over to another branch.
     pub fn switch_branch(self, id: u32) {
+        self.stop_work();
         self.change(|state| state.session.switch_branch(id));
         self.rewritten();
         self.save();
@@ -394,7 +349,8 @@ impl Lab {
 
     /// Begins with another run. One of more than queues and actors only comes by way of the whole engine.
     pub fn open(self, title: &str, run: SavedRun) {
-        let session = Session::load(run, SEARCH_STEPS_MAX);
+        self.stop_work();
+        let session = Session::load(run, LOAD_STEPS_MAX);
         self.change(|state| {
             state.session = session;
             state.placed = Placed::new();
@@ -450,6 +406,9 @@ impl Lab {
 
     /// Stores the run and the places. When the browser refuses, says so once.
     pub fn save(self) {
+        if self.is_guest {
+            return;
+        }
         let lab = self;
         // What is stored, if it has to wait, is what is there then.
         self.with_engine(move |engine| lab.store(engine));
@@ -540,7 +499,10 @@ impl Lab {
             self.playback.set(playback);
         }
         self.tick.update(|tick| *tick += 1);
-        self.speak();
+        if !self.is_guest {
+            self.speak();
+            self.mirror(true);
+        }
         self.request_frame();
     }
 

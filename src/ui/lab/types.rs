@@ -107,6 +107,10 @@ pub enum Dialog {
     People,
     /// Why permissions refused something.
     Denial(Arc<Denial>),
+    /// Run until a condition holds.
+    Until,
+    /// Compare with the same run with one setting changed, or with another branch.
+    WhatIf,
     /// Dials of chance, latency and limits.
     Settings,
     /// Keys and how to begin.

@@ -9,12 +9,14 @@
 
 mod part;
 
+use super::comparison;
 use super::dialogs;
 use super::dock;
 use super::host;
 use super::inspector::{self, Desks};
-use super::lab::{Dialog, Lab, Selection};
+use super::lab::{Comparison, Dialog, Lab, Selection};
 use super::stage::{self, View};
+use super::strip;
 use crate::actors::Actor;
 use crate::cloud::{self, Far};
 use crate::session::templates::Template;
@@ -43,6 +45,10 @@ pub struct Beside {
     pub panel: fn(Lab, Selection, Desks, &Owner) -> AnyView,
     /// A tab of the dock behind the log.
     pub table: fn(Lab, usize) -> AnyView,
+    /// The other stage of a comparison, and what stands over both.
+    pub other: fn(Lab, Comparison) -> AnyView,
+    /// Branches and marks.
+    pub strip: fn(Lab) -> AnyView,
 }
 
 /// What acts on more than queues and actors, and reads and writes runs of any lab.
@@ -89,7 +95,7 @@ gate!(reading -> Reading {
         summary: |session, from| announce::summary(session.cloud(), session.events_since(from)),
     }
 });
-gate!(beside -> Beside { Beside { panel: inspector::panel, table: dock::table } });
+gate!(beside -> Beside { Beside { panel: inspector::panel, table: dock::table, other: comparison::other, strip: strip::view } });
 gate!(engine -> Engine {
     Engine {
         far: &cloud::FAR,

@@ -81,7 +81,7 @@ pub fn Stage() -> impl IntoView {
     };
     view! {
         <div
-            id="stage"
+            id=if lab.is_guest { "stage-b" } else { "stage" }
             class="stage"
             node_ref=frame
             class:panning=move || matches!(view.drag.get(), Some(Drag::Pan { .. }))
@@ -234,7 +234,7 @@ impl View {
         let at = self.place(event);
         let geometry = self.lab.geometry.get_untracked();
         let handle = geometry.nodes.iter().find(|node| near(nodes::handle_of(node), at));
-        let drag = if let Some(node) = handle {
+        let drag = if let Some(node) = handle.filter(|_| !self.lab.is_guest) {
             Drag::Connect { from: node.id, to: at }
         } else if let Some(node) = geometry.node_at(at) {
             Drag::Node { id: node.id, dx: at.x - node.rect.x, dy: at.y - node.rect.y, moved: false }
@@ -267,7 +267,7 @@ impl View {
                 let far = rect
                     .is_some_and(|rect| (rect.x - to.x).hypot(rect.y - to.y) * self.camera.get_untracked().zoom > SLOP);
                 let narrow = self.size.get_untracked().0 < NARROW;
-                if (moved || far) && !narrow && event.pointer_type() != "touch" {
+                if (moved || far) && !narrow && !self.lab.is_guest && event.pointer_type() != "touch" {
                     self.fitted.set(false);
                     self.drag.set(Some(Drag::Node { id, dx, dy, moved: true }));
                     self.lab.place(id, Point { x: to.x.max(0.0).round(), y: to.y.max(0.0).round() });
@@ -328,7 +328,7 @@ impl View {
         event.stop_propagation();
         if let Some((index, next)) = self.lab.geometry.with_untracked(|geometry| neighbour(geometry, id, direction)) {
             self.cursor.set(index);
-            host::focus(&format!("node-{next}"));
+            host::focus(&nodes::element_of(self.lab, next));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::actors::{Actor, Phase, Role};
 use crate::base::ActorId;
 use crate::session::Session;
 use crate::sqs::queue::{Queue, QueueId};
-use crate::ui::lab::{Selection, use_lab};
+use crate::ui::lab::{Lab, Selection, use_lab};
 use crate::ui::live;
 use crate::view::NodeId;
 use crate::view::actors::{Progress, Words};
@@ -26,6 +26,11 @@ pub fn handle_of(node: &Node) -> Point {
         | NodeKind::DeliveryStream => node.rect.left(),
         _ => node.rect.right(),
     }
+}
+
+/// The id of a node's element; of the other side of a comparison it is another one.
+pub fn element_of(lab: Lab, id: NodeId) -> String {
+    format!("{}-{id}", if lab.is_guest { "other" } else { "node" })
 }
 
 /// All nodes.
@@ -92,7 +97,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
     };
     view! {
         <g
-            id=format!("node-{id}")
+            id=element_of(lab, id)
             class=class
             transform=transform
             role="button"

@@ -1,0 +1,145 @@
+//! The strip below the ruler: the branches of the run by name, and the instants that the reader has named. It is there
+//! once there is something to show.
+
+use super::lab::{Dialog, Lab};
+use super::live;
+use crate::clock::Instant;
+use leptos::prelude::*;
+
+/// A branch on the strip.
+#[derive(Clone, PartialEq)]
+struct Entry {
+    id: u32,
+    name: String,
+    is_here: bool,
+    note: String,
+}
+
+/// What is being given another name.
+#[derive(Clone, Copy, PartialEq)]
+enum Renaming {
+    Branch(u32),
+    Mark(Instant),
+}
+
+/// The strip.
+pub fn view(lab: Lab) -> AnyView {
+    let renaming = RwSignal::new(None::<Renaming>);
+    let branches = Memo::new(move |_| {
+        lab.history.track();
+        lab.peek(|session| {
+            let (others, id, name) = session.branches();
+            let note = |from: Option<Instant>| {
+                from.map_or_else(|| "from the beginning".to_owned(), |from| format!("leaves the other at {from} s"))
+            };
+            let mut entries: Vec<Entry> = others
+                .iter()
+                .map(|branch| Entry {
+                    id: branch.id,
+                    name: branch.name.clone(),
+                    is_here: false,
+                    note: note(branch.from),
+                })
+                .collect();
+            entries.push(Entry { id, name: name.to_owned(), is_here: true, note: note(session.branch_from()) });
+            entries.sort_by_key(|entry| entry.id);
+            entries
+        })
+    });
+    let marks = Memo::new(move |_| {
+        lab.history.track();
+        lab.peek(|session| session.marks().to_vec())
+    });
+    let branch_list = move || {
+        let entries = branches.get();
+        (entries.len() > 1).then(|| {
+            let chips = entries.into_iter().map(|entry| branch(lab, renaming, entry)).collect_view();
+            view! { <ul class="chips" aria-label="Branches">{chips}</ul> }.into_any()
+        })
+    };
+    let mark_list = move || {
+        let marks = marks.get();
+        (!marks.is_empty()).then(|| {
+            let chips = marks.into_iter().map(|mark| self::mark(lab, renaming, mark.at, mark.name)).collect_view();
+            view! { <ul class="chips" aria-label="Marks">{chips}</ul> }.into_any()
+        })
+    };
+    view! { {live::part(branch_list)} {live::part(mark_list)} }.into_any()
+}
+
+fn branch(lab: Lab, renaming: RwSignal<Option<Renaming>>, entry: Entry) -> AnyView {
+    let Entry { id, name, is_here, note } = entry;
+    let chip = view! {
+        <button type="button" class="chip-name" aria-current=is_here.then_some("true") title=note
+            on:click=move |_| if !is_here { lab.switch_branch(id) }>
+            {name.clone()}
+        </button>
+        {(!is_here).then(|| view! {
+            <button type="button" class="quiet small" title="Compare with this branch" aria-label=format!("Compare with {name}")
+                on:click=move |_| lab.dialog.set(Some(Dialog::WhatIf))>"⇄"</button>
+            <button type="button" class="quiet small" title="Forget this branch" aria-label=format!("Forget {name}")
+                on:click=move |_| lab.annotate(|session| { session.remove_branch(id); })>"✕"</button>
+        })}
+    }
+    .into_any();
+    let rename = move |name: String| {
+        lab.annotate(|session| {
+            session.rename_branch(id, &name);
+        })
+    };
+    item(renaming, Renaming::Branch(id), name, chip, rename)
+}
+
+fn mark(lab: Lab, renaming: RwSignal<Option<Renaming>>, at: Instant, name: String) -> AnyView {
+    let chip = view! {
+        <button type="button" class="chip-name" title="Go there" on:click=move |_| lab.seek(at)>
+            "⚑ " {name.clone()} " " <span class="mono muted">{at.to_string()}</span>
+        </button>
+        <button type="button" class="quiet small" title="Take this mark away" aria-label=format!("Take the mark {name} away")
+            on:click=move |_| lab.annotate(|session| { session.unmark(at); })>"✕"</button>
+    }
+    .into_any();
+    let rename = move |name: String| {
+        lab.annotate(|session| {
+            session.mark(at, &name);
+        })
+    };
+    item(renaming, Renaming::Mark(at), name, chip, rename)
+}
+
+/// A chip, or the field for its name while that is changed.
+fn item(
+    renaming: RwSignal<Option<Renaming>>,
+    which: Renaming,
+    name: String,
+    chip: AnyView,
+    rename: impl Fn(String) + Clone + Send + 'static,
+) -> AnyView {
+    let is_renamed = Memo::new(move |_| renaming.get() == Some(which));
+    let label = format!("Another name for {name}");
+    let field = move || {
+        let rename = rename.clone();
+        let before = name.clone();
+        is_renamed.get().then(|| {
+            let done = move |event| {
+                let text: String = event_target_value(&event);
+                renaming.set(None);
+                rename(text);
+            };
+            view! {
+                <input type="text" maxlength="60" autofocus aria-label="New name" prop:value=before on:change=done
+                    on:keydown=move |event| if event.key() == "Escape" { renaming.set(None) } />
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <li class="chip-item">
+            {chip}
+            <button type="button" class="quiet small" title="Give it another name" aria-label=label
+                on:click=move |_| renaming.set(if is_renamed.get_untracked() { None } else { Some(which) })>"✎"</button>
+            {live::part(field)}
+        </li>
+    }
+    .into_any()
+}
