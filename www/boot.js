@@ -15,6 +15,44 @@ async function fetched(address) {
   return response;
 }
 
+const RUN_KEY = "queuelab.run.1";
+
+/** What is stored of the reader's work, if the browser lets us look. */
+function storedRun() {
+  try {
+    return localStorage.getItem(RUN_KEY);
+  } catch {
+    return null;
+  }
+}
+
+/** After a panic the module is dead: offers the run, and the ways to go on. */
+function showCrash(error) {
+  const crash = document.getElementById("crash");
+  if (!crash.hidden) return;
+  const run = storedRun();
+  if (run) {
+    const file = document.getElementById("crash-file");
+    file.href = URL.createObjectURL(new Blob([run], { type: "application/json" }));
+    file.hidden = false;
+  }
+  document.getElementById("crash-fresh").addEventListener("click", () => {
+    try {
+      localStorage.removeItem(RUN_KEY);
+    } finally {
+      location.reload();
+    }
+  });
+  document.getElementById("crash-detail").textContent = document.documentElement.dataset.panic ?? String(error);
+  crash.hidden = false;
+  for (const other of document.body.children) if (other !== crash) other.inert = true;
+  document.getElementById("crash-again").focus();
+}
+
+const isPanic = (error) => error instanceof WebAssembly.RuntimeError;
+addEventListener("error", (event) => isPanic(event.error) && showCrash(event.error));
+addEventListener("unhandledrejection", (event) => isPanic(event.reason) && showCrash(event.reason));
+
 async function start() {
   const [bindings, module] = await Promise.all([import(addressIn("boot-glue")), fetched(addressIn("boot-wasm"))]);
   await bindings.default({ module_or_path: module });

@@ -92,7 +92,7 @@ impl Runner {
             Command::Until(condition, within) => {
                 let last = session.now().after(*within);
                 let search = Search::new(condition.clone(), session, last);
-                self.until(session, search, lines)?;
+                self.until(session, search, lines);
             }
             Command::Limits(set) => drop(session.submit(Input::Limits(*set))),
             Command::Dials(dials) => {
@@ -282,22 +282,20 @@ impl Runner {
     }
 
     /// Goes on until a condition holds. While something waits, each answer is told with its time.
-    fn until(&mut self, session: &mut Session, mut search: Search, lines: &mut Vec<String>) -> Result<(), String> {
+    fn until(&mut self, session: &mut Session, mut search: Search, lines: &mut Vec<String>) {
         for _ in 0..PORTIONS_MAX {
             let steps = if self.waits.is_empty() { STEPS_AT_ONCE } else { 1 };
             let progress = search.go_on(session, steps);
             self.collect_answers(session, lines);
-            match progress {
-                Progress::Going => {}
-                Progress::Met => {
-                    lines.push(format!("at {}", session.now()));
-                    return Ok(());
-                }
-                Progress::Over => return Err(format!("nothing happens any more after {}", session.now())),
-                Progress::TooLate => return Err(format!("it has not come about by {}", search.last())),
-            }
+            let told = match progress {
+                Progress::Going => continue,
+                Progress::Met => format!("at {}", session.now()),
+                Progress::Over => format!("never: nothing happens any more after {}", session.now()),
+                Progress::TooLate => format!("not by {}", search.last()),
+            };
+            return lines.push(told);
         }
-        Err(format!("given up at {}", session.now()))
+        lines.push(format!("given up at {}", session.now()));
     }
 
     /// Tells of waits that were answered.

@@ -81,7 +81,7 @@ pub fn table(lab: Lab, comparison: Comparison) -> AnyView {
     view! {
         <section class="versus" aria-label="Differences">
             <h3>"A and B at this instant"</h3>
-            <table class="table">
+            <table class="plain-table">
                 <thead><tr><th scope="col">"What"</th><th scope="col">"A"</th><th scope="col">"B"</th><th scope="col">"Δ"</th></tr></thead>
                 <tbody>{live::part(move || Some(body()))}</tbody>
             </table>

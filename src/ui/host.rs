@@ -93,6 +93,19 @@ pub fn hidden() -> bool {
     window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }
 
+/// Calls whenever the tab is hidden, as it is before it is closed.
+pub fn on_hidden(call: impl Fn() + 'static) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    let closure = Closure::<dyn Fn()>::new(move || {
+        if hidden() {
+            call();
+        }
+    });
+    let _ = document.add_event_listener_with_callback("visibilitychange", closure.as_ref().unchecked_ref());
+    // The page listens as long as it lives.
+    closure.forget();
+}
+
 /// Reads a file that somebody chose as text, and hands it on.
 pub fn read_text(file: &web_sys::File, done: impl FnOnce(Result<String, String>) + 'static) {
     let promise = file.text();

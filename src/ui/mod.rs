@@ -30,7 +30,13 @@ use leptos::prelude::*;
 
 /// Mounts the page.
 pub fn mount() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        // What www/boot.js tells then, as nothing of this module runs any more.
+        if let Some(root) = host::root() {
+            let _ = root.set_attribute("data-panic", &info.to_string());
+        }
+    }));
     mount_to_body(App);
 }
 
@@ -50,8 +56,10 @@ fn App() -> impl IntoView {
 
 fn page(lab: Lab) -> AnyView {
     provide_context(lab);
+    // Where the reader is in time is kept too, not only what they did.
+    host::on_hidden(move || lab.save());
     view! {
-        <div class="app" aria-busy=move || lab.waits.get().then_some("true") on:keydown=move |event| transport::keys(lab, &event)>
+        <div class="app" aria-busy=move || (lab.waits.get() || lab.busy.get()).then_some("true") on:keydown=move |event| transport::keys(lab, &event)>
             <a class="skip" href="#stage">"Skip to the stage"</a>
             <header::Header />
             <main class="work">

@@ -9,8 +9,10 @@ use crate::session::{Session, Timeline};
 
 /// So many of the longest stretches without a step are remembered.
 const GAPS_MAX: usize = 12;
-/// A stretch is broken where it would take more than this share of the line.
-const BREAK_AT: f64 = 0.15;
+/// A stretch is broken where it would take more than this share of the line,
+const BREAK_AT: f64 = 0.1;
+/// and is so many times as long as is usual: as the middle one of those that are remembered.
+const UNUSUAL: u64 = 10;
 /// What is left of a broken stretch, as a share of the line.
 const BREAK_WIDTH: f64 = 0.03;
 /// How many of the latest events are looked at for marks.
@@ -89,8 +91,9 @@ impl Ruler {
         // What lies beyond the last step is such a stretch too.
         let mut gaps = gaps.clone();
         gaps.note(gaps.last, end.saturating_sub(gaps.last));
+        let usual = gaps.longest.get(gaps.longest.len() / 2).map_or(0, |(_, length)| *length);
         let mut chosen: Vec<(u64, u64)> = Vec::new();
-        for (from, length) in gaps.longest {
+        for (from, length) in gaps.longest.into_iter().filter(|(_, length)| *length >= usual * UNUSUAL) {
             if float(length) <= BREAK_AT * float(ruler.even) || length >= ruler.even || from + length > ruler.end {
                 continue;
             }
@@ -159,28 +162,43 @@ impl Ruler {
     }
 }
 
-/// Marks of the latest events: places, and the kinds by which they are coloured. Of several at one place the latest counts.
+/// Marks of the latest events: places, and the kinds by which they are coloured. Of several at one place that counts which a
+/// run is watched for, and then the latest.
 pub fn marks(timeline: &Timeline, ruler: &Ruler) -> Vec<(f64, &'static str)> {
     let last = timeline.next_event();
     let mut taken = [false; PLACES + 1];
     let mut marks = Vec::new();
-    for event in timeline.events_between(last.saturating_sub(MARK_EVENTS), last).rev() {
-        let Some((_, kind)) = describe::marker(&event.kind) else { continue };
-        #[allow(clippy::cast_precision_loss, reason = "a few hundred places")]
-        let place = ruler.place(event.at.as_millis()) * PLACES as f64;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the number of places")]
-        if let Some(taken) = taken.get_mut(place.round() as usize)
-            && !std::mem::replace(taken, true)
-        {
-            marks.push((place / PLACES as f64, kind));
+    for landmarks in [true, false] {
+        for event in timeline.events_between(last.saturating_sub(MARK_EVENTS), last).rev() {
+            let Some((_, kind)) = describe::marker(&event.kind) else { continue };
+            if is_usual(kind) == landmarks {
+                continue;
+            }
+            #[allow(clippy::cast_precision_loss, reason = "a few hundred places")]
+            let place = ruler.place(event.at.as_millis()) * PLACES as f64;
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "from 0 to the number of places"
+            )]
+            let index = place.round() as usize;
+            if taken.get_mut(index).is_some_and(|taken| !std::mem::replace(taken, true)) {
+                #[allow(clippy::cast_precision_loss, reason = "a few hundred places")]
+                marks.push((place / PLACES as f64, kind));
+            }
         }
     }
     marks
 }
 
+/// The coming and going of messages.
+fn is_usual(kind: &str) -> bool {
+    kind == "sent" || kind == "received"
+}
+
 /// Whether an event is worth going to: one that a run is watched for, not the usual coming and going.
 pub fn is_landmark(kind: &EventKind) -> bool {
-    describe::marker(kind).is_some_and(|(_, kind)| kind != "sent" && kind != "received")
+    describe::marker(kind).is_some_and(|(_, kind)| !is_usual(kind))
 }
 
 /// The landmark or named mark before the present: its instant, and its event where it is one.

@@ -32,6 +32,35 @@ function crowded() {
   return run(inputs, 2_000);
 }
 
+/**
+ * So many messages on their way at once: senders with a queue each, at an even stream. A way takes 420 ms, so that what is
+ * sent in that time is what moves; consumers take nothing, and retention lets nothing pile up for long.
+ */
+function moving(count) {
+  const inputs = [];
+  const senders = 10;
+  // Every sender gives out a burst of ten each so many milliseconds.
+  const everyMs = Math.max(1, Math.round((senders * 10 * 420) / count));
+  for (let i = 1; i <= senders; i += 1) {
+    const pattern = { pattern: { body: "message {n}", groups: [], total: null } };
+    inputs.push(create(`q${i}`, { MessageRetentionPeriod: "60" }));
+    inputs.push(producer(`p${i}`, `q${i}`, { source: pattern, everyMs, burst: 10 }));
+  }
+  return run(inputs, 2_000);
+}
+
+/** A queue that holds so many messages, while somebody sends and somebody receives beside it. */
+function held(count) {
+  const pattern = (total) => ({ pattern: { body: "message {n}", groups: [], total } });
+  return run([
+    create("stock"),
+    producer("fill", "stock", { source: pattern(count), everyMs: 10, burst: 10_000 }),
+    create("busy", { VisibilityTimeout: "5" }),
+    producer("p", "busy", { source: pattern(null), everyMs: 200, burst: 5 }),
+    consumer("c", "busy", { maxMessages: 10, workMs: [20, 40] }),
+  ], 10_000);
+}
+
 /** One busy queue for long enough to leave more than 10,000 events behind. */
 function long() {
   const pattern = { pattern: { body: "message {n}", groups: [], total: null } };
@@ -121,6 +150,14 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await open(page, "crowded.json", crowded());
   await frames(page);
+  for (const count of [2_000, 5_000]) {
+    await open(page, `moving-${count}.json`, moving(count));
+    await frames(page, `${count.toLocaleString("en")} moving`);
+  }
+  for (const count of [100_000, 1_000_000]) {
+    await open(page, `held-${count}.json`, held(count));
+    await frames(page, `${count.toLocaleString("en")} held`);
+  }
   await open(page, "long.json", long());
   await seeks(page);
   await open(page, "everybody.json", everybody());

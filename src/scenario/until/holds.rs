@@ -263,7 +263,9 @@ mod tests {
         let condition = Condition::parse(text).unwrap();
         while session.next_step_at().is_some_and(|at| at.as_millis() < found) {
             session.step_forward();
-            assert!(!condition.holds(session.cloud()), "{text} held already at {}", session.now());
+            // What is due next may be a timer after which nothing is told, and the step is a later one.
+            let is_before = session.now().as_millis() < found;
+            assert!(!is_before || !condition.holds(session.cloud()), "{text} held already at {}", session.now());
         }
         found
     }
@@ -271,8 +273,8 @@ mod tests {
     #[test]
     fn each_kind_of_condition_is_met_at_the_first_step_at_which_it_holds() {
         for (template, text) in [
-            (Template::SlowConsumer, "queue jobs visible >= 2"),
-            (Template::SlowConsumer, "queue jobs in_flight >= 1"),
+            (Template::SlowConsumer, "queue jobs in_flight >= 2"),
+            (Template::SlowConsumer, "queue jobs visible >= 1"),
             (Template::SlowConsumer, "queue jobs oldest >= 5"),
             (Template::SlowConsumer, "queue jobs deleted >= 2"),
             (Template::PoisonMessage, "dlq"),

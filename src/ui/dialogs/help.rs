@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 14] = [
     ("Space", "Play or pause"),
     ("← →", "One step back or forward, with the ruler in focus"),
+    ("Shift+← →", "To the mark before or after: your own, timeouts, dead letters, refusals"),
+    ("M", "Mark this instant"),
     ("Home End", "To the beginning, or to the end of what is known"),
     ("[ ]", "Slower, faster"),
     ("E", "Pace by time or by event"),

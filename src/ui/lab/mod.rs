@@ -105,7 +105,9 @@ pub struct Store {
     pub runs: RwSignal<u64>,
     /// Whether something waits for a part of the page.
     pub waits: RwSignal<bool>,
-    /// Work that goes on in slices, once it takes a while.
+    /// Whether work goes on in slices.
+    pub busy: RwSignal<bool>,
+    /// What is shown of it, once it takes a while.
     pub working: RwSignal<Option<Working>>,
     /// What the lab is compared with, while it is.
     pub comparison: RwSignal<Option<Comparison>>,
@@ -159,6 +161,7 @@ impl Store {
             history: RwSignal::new(0),
             runs: RwSignal::new(0),
             waits: RwSignal::new(false),
+            busy: RwSignal::new(false),
             working: RwSignal::new(None),
             comparison: RwSignal::new(None),
             guest: StoredValue::new_local(None),

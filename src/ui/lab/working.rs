@@ -55,6 +55,9 @@ impl Lab {
         if self.working.with_untracked(Option::is_some) {
             self.working.set(None);
         }
+        if self.busy.get_untracked() {
+            self.busy.set(false);
+        }
     }
 
     fn slice(self, mut work: Work) {
@@ -76,6 +79,9 @@ impl Lab {
         if is_done {
             self.stop_work();
             return (work.done)(self);
+        }
+        if !self.busy.get_untracked() {
+            self.busy.set(true);
         }
         let now = host::millis();
         if now - work.began >= SHOWN_AFTER_MS && now - work.shown >= PANEL_MS {

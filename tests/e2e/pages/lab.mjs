@@ -78,6 +78,8 @@ export class LabPage {
   async next(kind) {
     await this.openPacing();
     await this.page.getByRole("combobox", { name: "Go on to the next" }).selectOption(kind);
+    // What is far away is looked for in slices.
+    await this.page.locator(".app:not([aria-busy])").waitFor();
     return this.seconds();
   }
 
