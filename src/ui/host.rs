@@ -74,6 +74,41 @@ pub fn css_property(name: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Sets a custom property of the theme, or takes it away.
+pub fn set_root_property(name: &str, value: Option<String>) {
+    let Some(style) = root().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok()).map(|root| root.style())
+    else {
+        return;
+    };
+    let _ = match value {
+        Some(value) => style.set_property(name, &value),
+        None => style.remove_property(name).map(|_| ()),
+    };
+}
+
+/// Sets an attribute of the `<html>` element, or takes it away.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    if let Some(root) = root() {
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}
+
+/// The width and height of the window, in CSS pixels.
+pub fn window_size() -> (f64, f64) {
+    let read = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or(1_000.0);
+    window().map_or((1_000.0, 1_000.0), |window| (read(window.inner_width()), read(window.inner_height())))
+}
+
+/// Lets an element have all that the pointer does until it is released.
+pub fn capture(event: &web_sys::PointerEvent) {
+    if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
+        let _ = element.set_pointer_capture(event.pointer_id());
+    }
+}
+
 /// How many device pixels a CSS pixel has, at most two: more costs and nobody sees it.
 pub fn pixel_ratio() -> f64 {
     window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, 2.0)

@@ -16,6 +16,7 @@ mod lab;
 mod later;
 mod live;
 mod palette;
+mod panes;
 mod rows;
 mod stage;
 mod streams;
@@ -77,6 +78,7 @@ fn page(lab: Lab) -> AnyView {
                     <dock::Dock />
                 </section>
                 <inspector::Inspector />
+                {live::part(move || lab.later.reading.get().map(|reading| untrack(reading.edges)))}
             </main>
             <footer class="foot">
                 "Runs in this tab; nothing is sent anywhere. Not affiliated with Amazon: AWS names describe what is simulated."

@@ -1,8 +1,11 @@
 //! What a screen reader is told while the lab plays: one short text for all that happened since the last one.
 
 use super::describe;
+use crate::actors::{Phase, Role};
+use crate::clock::Instant;
 use crate::cloud::{Cloud, Event, EventKind};
 use crate::firehose::FirehoseEvent;
+use crate::session::Session;
 use crate::sqs::queue::QueueId;
 use crate::sqs::{SqsEvent, VisibleBecause};
 use std::collections::BTreeMap;
@@ -32,6 +35,41 @@ pub fn summary<'a>(cloud: &Cloud, events: impl Iterator<Item = &'a Event>) -> St
     let portions = portions.values().map(|event| describe::sentence(cloud, event));
     let parts: Vec<String> = parts.chain(portions).take(PARTS_MAX).collect();
     if parts.is_empty() { String::new() } else { parts.join(". ") + "." }
+}
+
+/// So many nodes are described at most.
+const DESCRIBED_MAX: usize = 12;
+
+/// How the lab stands at the present, in a few sentences: for whoever asks to hear it.
+pub fn now(session: &Session) -> String {
+    let cloud = session.cloud();
+    let mut parts = vec![format!("At {}", describe::span(session.now().since(Instant::ZERO)))];
+    let queues = cloud.sqs().queues().map(|queue| {
+        let counts = queue.counts;
+        let states = [(counts.visible, "visible"), (counts.in_flight, "in flight"), (counts.delayed, "delayed")];
+        let told: Vec<String> =
+            states.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        let told = if told.is_empty() { "empty".to_owned() } else { told.join(", ") };
+        format!("{}: {told}", queue.key.name)
+    });
+    let streams = cloud.kinesis().streams().map(|stream| {
+        let open = stream.shards().filter(|shard| shard.is_open()).count();
+        format!("{}: {open} open shards", stream.key.name)
+    });
+    let busy = cloud.actors().filter_map(|actor| match &actor.role {
+        Role::Consumer(consumer) => match consumer.phase {
+            Phase::Working { .. } => Some(format!("{} works", actor.name())),
+            Phase::Crashed { .. } => Some(format!("{} is down", actor.name())),
+            _ => None,
+        },
+        _ => None,
+    });
+    parts.extend(queues.chain(streams).chain(busy).take(DESCRIBED_MAX));
+    parts.push(session.next_step_at().map_or_else(
+        || "Nothing is going to happen".to_owned(),
+        |at| format!("Something happens next in {}", describe::span(at.since(session.now()))),
+    ));
+    parts.join(". ") + "."
 }
 
 /// What became of a delivery stream's records, the most telling first.
@@ -75,7 +113,7 @@ const fn words(kind: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::{Duration, Instant};
+    use crate::clock::Duration;
     use crate::session::templates::Template;
 
     #[test]
@@ -87,6 +125,21 @@ mod tests {
         let sent = session.events().find(|event| matches!(event.kind, EventKind::Sqs(SqsEvent::Sent { .. })));
         assert_eq!(summary(session.cloud(), sent.into_iter()), "shop sent m-1 to orders.");
         assert_eq!(summary(session.cloud(), std::iter::empty()), "");
+    }
+
+    #[test]
+    fn how_things_stand_is_told_when_asked_for() {
+        let told = |template: Template, seconds| {
+            let mut session = template.session();
+            session.seek(Instant::ZERO.after(Duration::from_secs(seconds)));
+            now(&session)
+        };
+        assert_eq!(
+            told(Template::SlowConsumer, 5),
+            "At 5.0 s. jobs: 1 in flight. slow encoder works. Something happens next in 1.0 s."
+        );
+        assert!(told(Template::HundredTrucks, 30).starts_with("At 30.0 s. trucks: 5 open shards."));
+        assert_eq!(told(Template::Empty, 1), "At 1.0 s. Nothing is going to happen.");
     }
 
     #[test]

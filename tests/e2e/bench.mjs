@@ -54,11 +54,11 @@ function held(count) {
   const pattern = (total) => ({ pattern: { body: "message {n}", groups: [], total } });
   return run([
     create("stock"),
-    producer("fill", "stock", { source: pattern(count), everyMs: 10, burst: 10_000 }),
+    producer("fill", "stock", { source: pattern(count), everyMs: 10, burst: 1_000 }),
     create("busy", { VisibilityTimeout: "5" }),
     producer("p", "busy", { source: pattern(null), everyMs: 200, burst: 5 }),
     consumer("c", "busy", { maxMessages: 10, workMs: [20, 40] }),
-  ], 10_000);
+  ], 12_000);
 }
 
 /** One busy queue for long enough to leave more than 10,000 events behind. */
@@ -107,6 +107,8 @@ async function open(page, name, text) {
   if (await pause.count()) await pause.click();
   await page.getByLabel("Run file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
   await page.getByRole("combobox", { name: "Lab" }).locator("option", { hasText: name }).waitFor({ state: "attached" });
+  // Far runs are opened in slices.
+  await page.locator(".app:not([aria-busy])").waitFor({ timeout: 120_000 });
 }
 
 async function frames(page, what = "2,000 marks") {

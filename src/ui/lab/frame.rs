@@ -39,6 +39,17 @@ impl Lab {
         }
     }
 
+    /// Tells a screen reader how things stand.
+    pub fn describe_now(self) {
+        let Some(reading) = untrack(|| self.later.reading.get()) else { return };
+        let mut text = self.peek(reading.now);
+        // The same text would not be told a second time.
+        if self.spoken.with_untracked(|spoken| *spoken == text) {
+            text.push('\u{a0}');
+        }
+        self.spoken.set(text);
+    }
+
     /// Asks for a frame; several asks make one.
     pub fn request_frame(self) {
         let asked = self.change(|state| std::mem::replace(&mut state.frame_requested, true));

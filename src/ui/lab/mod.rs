@@ -15,6 +15,7 @@ use super::later::{Engine, Later};
 use super::stage::paint::Painter;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
+use crate::clock::Instant;
 use crate::cloud::{EventKind, Input, Submitted};
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
@@ -35,7 +36,7 @@ pub use working::Working;
 const RUN_KEY: &str = "queuelab.run.1";
 const PLACES_KEY: &str = "queuelab.places.1";
 const TITLE_KEY: &str = "queuelab.title.1";
-/// A run is brought to where its reader was in at most so many steps.
+/// What a run does at its beginning is done in at most so many steps.
 const LOAD_STEPS_MAX: u64 = 200_000;
 /// Said when something was asked for that has not come.
 const MISSING: &str = "A part of the page that this needs could not be loaded. Check the connection and try again.";
@@ -183,14 +184,20 @@ impl Lab {
     pub fn new(later: &'static Later, engine: Option<&Engine>) -> Self {
         let saved = host::stored(RUN_KEY).and_then(|text| (engine?.read)(&text).ok());
         let is_new = saved.is_none();
-        let session = saved.map_or_else(Template::first, |run| Session::load(run, LOAD_STEPS_MAX));
+        let at = saved.as_ref().map(|run| run.at);
+        let begin = |run| Session::load(SavedRun { at: Instant::ZERO, ..run }, LOAD_STEPS_MAX);
+        let session = saved.map_or_else(Template::first, begin);
         let placed = host::stored(PLACES_KEY).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         let title =
             host::stored(TITLE_KEY).filter(|_| !is_new).unwrap_or_else(|| Template::SlowConsumer.title().to_owned());
         let geometry = Geometry::of(session.cloud(), &placed, Flow::Across);
         let playback = if is_new { first_visit() } else { Playback::default() };
         let state = State::new(session, playback, placed, Flow::Across);
-        Self(Box::leak(Box::new(Store::new(state, geometry, title, later))))
+        let lab = Self(Box::leak(Box::new(Store::new(state, geometry, title, later))));
+        if let Some(at) = at {
+            lab.bring_to(at);
+        }
+        lab
     }
 
     /// Reads the session and listens for changes.
@@ -353,7 +360,8 @@ impl Lab {
     /// Begins with another run. One of more than queues and actors only comes by way of the whole engine.
     pub fn open(self, title: &str, run: SavedRun) {
         self.stop_work();
-        let session = Session::load(run, LOAD_STEPS_MAX);
+        let at = run.at;
+        let session = Session::load(SavedRun { at: Instant::ZERO, ..run }, LOAD_STEPS_MAX);
         self.change(|state| {
             state.session = session;
             state.placed = Placed::new();
@@ -362,11 +370,23 @@ impl Lab {
         self.selection.set(None);
         self.caller.set(Caller::default());
         self.answers.set(Vec::new());
+        if self.comparison.get_untracked().is_some() {
+            self.comparison.set(None);
+        }
         self.runs.update(|runs| *runs += 1);
-        self.rewritten();
         self.title.set(title.to_owned());
-        self.save();
-        self.at_rest();
+        self.bring_to(at);
+    }
+
+    /// Brings a run that was opened to where its reader was: in slices, as that can be far.
+    fn bring_to(self, at: Instant) {
+        let done = |lab: Self| {
+            lab.rewritten();
+            lab.save();
+            lab.at_rest();
+        };
+        let step = move |session: &mut Session| session.seek_within(at, 64) != crate::cloud::Advance::Paused;
+        self.work("Opening the run", Some(at), Box::new(step), Box::new(done));
     }
 
     /// Moves a node by hand. The lab does not notice.

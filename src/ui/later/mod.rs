@@ -15,6 +15,7 @@ use super::dock;
 use super::host;
 use super::inspector::{self, Desks};
 use super::lab::{Comparison, Dialog, Lab, Selection};
+use super::panes;
 use super::stage::{self, View};
 use super::strip;
 use crate::actors::Actor;
@@ -35,6 +36,10 @@ pub struct Reading {
     pub dock: fn(Lab) -> AnyView,
     /// The inspector with nothing selected.
     pub overview: fn(Lab) -> AnyView,
+    /// What one is told who asks how things stand.
+    pub now: fn(&Session) -> String,
+    /// The edges by which panes are made wider or put away.
+    pub edges: fn() -> AnyView,
     /// What a screen reader is told about the events since one.
     pub summary: fn(&Session, u64) -> String,
 }
@@ -92,6 +97,8 @@ gate!(reading -> Reading {
     Reading {
         dock: dock::inside,
         overview: inspector::overview,
+        now: announce::now,
+        edges: panes::view,
         summary: |session, from| announce::summary(session.cloud(), session.events_since(from)),
     }
 });
