@@ -54,14 +54,14 @@ pub fn view(lab: Lab) -> AnyView {
         let entries = branches.get();
         (entries.len() > 1).then(|| {
             let chips = entries.into_iter().map(|entry| branch(lab, renaming, entry)).collect_view();
-            view! { <ul class="chips" aria-label="Branches">{chips}</ul> }.into_any()
+            view! { <ul class="strip-list" aria-label="Branches">{chips}</ul> }.into_any()
         })
     };
     let mark_list = move || {
         let marks = marks.get();
         (!marks.is_empty()).then(|| {
             let chips = marks.into_iter().map(|mark| self::mark(lab, renaming, mark.at, mark.name)).collect_view();
-            view! { <ul class="chips" aria-label="Marks">{chips}</ul> }.into_any()
+            view! { <ul class="strip-list" aria-label="Marks">{chips}</ul> }.into_any()
         })
     };
     view! { {live::part(branch_list)} {live::part(mark_list)} }.into_any()

@@ -13,6 +13,8 @@ const GAPS_MAX: usize = 12;
 const BREAK_AT: f64 = 0.1;
 /// and is so many times as long as is usual: as the middle one of those that are remembered.
 const UNUSUAL: u64 = 10;
+/// What is shorter, in milliseconds, is no stretch that anybody would want to be spared.
+const BREAK_MS_MIN: u64 = 60_000;
 /// What is left of a broken stretch, as a share of the line.
 const BREAK_WIDTH: f64 = 0.03;
 /// How many of the latest events are looked at for marks.
@@ -93,7 +95,9 @@ impl Ruler {
         gaps.note(gaps.last, end.saturating_sub(gaps.last));
         let usual = gaps.longest.get(gaps.longest.len() / 2).map_or(0, |(_, length)| *length);
         let mut chosen: Vec<(u64, u64)> = Vec::new();
-        for (from, length) in gaps.longest.into_iter().filter(|(_, length)| *length >= usual * UNUSUAL) {
+        for (from, length) in
+            gaps.longest.into_iter().filter(|(_, length)| *length >= (usual * UNUSUAL).max(BREAK_MS_MIN))
+        {
             if float(length) <= BREAK_AT * float(ruler.even) || length >= ruler.even || from + length > ruler.end {
                 continue;
             }
@@ -240,16 +244,16 @@ mod tests {
 
     #[test]
     fn a_place_and_its_instant_are_one_and_order_is_kept() {
-        let ruler = ruler(&[10, 20, 5_000, 5_010, 90_000, 90_020, 90_030], 200_000);
+        let ruler = ruler(&[10, 20, 500_000, 500_010, 9_000_000, 9_000_020, 9_000_030], 20_000_000);
         assert!(ruler.breaks().len() >= 3, "{ruler:?}");
         let mut before = -1.0;
-        for at in (0..=200_000).step_by(7) {
+        for at in (0..=20_000_000).step_by(701) {
             let place = ruler.place(at);
             assert!(place >= before, "{at}");
             before = place;
-            assert!(ruler.instant(place).abs_diff(at) <= 60, "{at}: {}", ruler.instant(place));
+            assert!(ruler.instant(place).abs_diff(at) <= 6, "{at}: {}", ruler.instant(place));
         }
-        assert_eq!((ruler.instant(0.0), ruler.instant(1.0)), (0, 200_000));
+        assert_eq!((ruler.instant(0.0), ruler.instant(1.0)), (0, 20_000_000));
     }
 
     #[test]
