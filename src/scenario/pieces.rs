@@ -215,3 +215,104 @@ impl Runner {
         self.events_shown = self.events_shown.min(session.cloud().next_seq());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Script, quiet_start};
+
+    const SCRIPT: &str = "\
+call sqs CreateQueue QueueName=q Attributes.VisibilityTimeout=5
+call sqs CreateQueue QueueName=empty
+actor producer name=P queue=q every=200ms total=40
+repeat 7 call sqs SendMessage QueueUrl=q MessageBody=\"number $n\"
+repeat 3 call sqs DeleteQueue QueueUrl=nowhere
+call sqs ReceiveMessage QueueUrl=empty WaitTimeSeconds=3
+advance 10s
+call sqs ReceiveMessage QueueUrl=q WaitTimeSeconds=3 -> it=Messages[0].ReceiptHandle
+advance to 25s
+call sqs DeleteMessage QueueUrl=q ReceiptHandle=$it
+step
+show queue q
+show events
+digest
+";
+
+    /// Everything that is said, with commands in pieces of so many steps or in one go.
+    fn told(mut runner: Runner, at_most: Option<u32>) -> String {
+        let mut session = Session::new(quiet_start());
+        let mut all = Vec::new();
+        for (_, command) in Script::parse(SCRIPT).unwrap().commands {
+            let Some(at_most) = at_most else {
+                all.push(runner.run(&mut session, &command).unwrap());
+                continue;
+            };
+            let mut work = Work::of(command, &session).unwrap();
+            let mut pieces = Vec::new();
+            loop {
+                match runner.go_on(&mut session, &mut work, at_most).unwrap() {
+                    Progress::More(text) => pieces.push(text),
+                    Progress::Done(text) => break pieces.push(text),
+                }
+            }
+            pieces.retain(|text| !text.is_empty());
+            all.push(pieces.join("\n"));
+        }
+        all.join("\n")
+    }
+
+    #[test]
+    fn in_pieces_it_comes_to_the_same() {
+        let whole = told(Runner::default(), None);
+        assert!(whole.contains("r1 answered at 3.000: ok") && whole.contains("7 x ok {…}"), "{whole}");
+        for at_most in [1, 2, 3, 16, 10_000] {
+            assert_eq!(told(Runner::default(), Some(at_most)), whole, "{at_most}");
+        }
+    }
+
+    #[test]
+    fn ids_are_shown_where_people_want_to_use_them() {
+        let (hidden, shown) = (told(Runner::default(), None), told(Runner::with_ids(), None));
+        assert!(hidden.contains("<message-id:1>") && hidden.contains("<handle:1>"), "{hidden}");
+        assert!(!shown.contains("<message-id:") && !shown.contains("<handle:"), "{shown}");
+        assert_eq!(hidden.lines().count(), shown.lines().count());
+        assert_eq!(hidden.lines().last(), shown.lines().last());
+    }
+
+    #[test]
+    fn what_is_past_is_not_waited_for_and_what_is_stopped_tells_how_far_it_came() {
+        let mut session = Session::new(quiet_start());
+        let mut runner = Runner::with_ids();
+        let command = |text: &str| Script::parse(text).unwrap().commands.pop().unwrap().1;
+        let mut work = Work::of(command("repeat 9 call sqs ListQueues"), &session).unwrap();
+        assert_eq!(runner.go_on(&mut session, &mut work, 4), Ok(Progress::More(String::new())));
+        let Work::Repeat(repeat) = &work else { panic!("{work:?}") };
+        assert_eq!(repeat.so_far(), "stopped after 4 of 9\n4 x ok");
+        session.seek(Instant::from_millis(5_000));
+        let past = Work::of(command("advance to 2s"), &session).unwrap_err();
+        assert_eq!(past.to_string(), "it is 5.000 already; `seek` goes back");
+        // Back is a way as well.
+        let mut back = Work::Until(Instant::from_millis(2_000));
+        assert_eq!(runner.go_on(&mut session, &mut back, 4), Ok(Progress::Done(String::new())));
+        assert_eq!(session.now(), Instant::from_millis(2_000));
+    }
+
+    #[test]
+    fn answers_to_others_are_kept_for_them() {
+        let mut session = Session::new(quiet_start());
+        let (mut mine, mut others) = (Runner::with_ids(), Runner::with_ids());
+        let script = Script::parse(
+            "call sqs CreateQueue QueueName=q\ncall sqs ReceiveMessage QueueUrl=q WaitTimeSeconds=2\nadvance 5s",
+        )
+        .unwrap();
+        let [(_, make), (_, receive), (_, advance)] = script.commands.as_slice() else { panic!("three") };
+        mine.run(&mut session, make).unwrap();
+        assert_eq!(others.run(&mut session, receive).unwrap(), "waiting r1");
+        assert_eq!(mine.run(&mut session, advance).unwrap(), "");
+        let strays = mine.strays();
+        assert_eq!((strays.len(), mine.strays().len()), (1, 0));
+        assert_eq!(mine.take(&strays, session.now()), "");
+        assert_eq!(others.take(&strays, session.now()), "r1 answered at 5.000: ok");
+        assert_eq!(others.take(&strays, session.now()), "");
+    }
+}

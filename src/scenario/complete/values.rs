@@ -301,7 +301,10 @@ mod tests {
         }
         for name in SET_ON_SUBSCRIPTIONS {
             let text = format!(
-                "call sns CreateTopic Name=t -> t=TopicArn\ncall sns Subscribe TopicArn=$t Protocol=email Endpoint=a@b.com ReturnSubscriptionArn=true -> s=SubscriptionArn\ncall sns SetSubscriptionAttributes SubscriptionArn=$s AttributeName={name} AttributeValue=x"
+                "call sqs CreateQueue QueueName=q.fifo Attributes.FifoQueue=true\n\
+                 call sns CreateTopic Name=t.fifo Attributes.FifoTopic=true -> t=TopicArn\n\
+                 call sns Subscribe TopicArn=$t Protocol=sqs Endpoint=arn:aws:sqs:us-east-1:000000000000:q.fifo -> s=SubscriptionArn\n\
+                 call sns SetSubscriptionAttributes SubscriptionArn=$s AttributeName={name} AttributeValue=x"
             );
             assert!(!answer(&text).ends_with("Invalid parameter: AttributeName"), "{name}: {}", answer(&text));
         }

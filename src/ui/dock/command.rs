@@ -2,6 +2,7 @@
 
 mod desk;
 mod said;
+mod work;
 
 use crate::scenario::complete::{Completions, Item, complete, from_utf16, taken, to_utf16};
 use crate::ui::host;
@@ -178,7 +179,7 @@ impl Field {
                 aria-label="Suggestions"
                 hidden=move || self.found.with(|found| found.items.is_empty())
                 // The field keeps the focus.
-                on:mousedown=|event| event.prevent_default()
+                on:mousedown=|event: leptos::ev::MouseEvent| event.prevent_default()
             >
                 {items}
             </ul>

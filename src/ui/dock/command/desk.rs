@@ -1,15 +1,13 @@
 //! What the command box keeps while its tab is not shown: what was said, what is being typed, and commands under way.
-//!
-//! Commands are carried out in pieces between frames, so that a long one neither stops the page nor itself.
+//! How these are carried out is the matter of [`work`](super::work).
 
 use super::said::{Entry, Said};
 use crate::base::Caller;
-use crate::call::Call;
 use crate::iam::name_of;
-use crate::scenario::boxed::{self, BoxCommand, Line};
+use crate::scenario::boxed::{self, Line};
 use crate::scenario::history::History;
-use crate::scenario::{Command, Progress, Runner, Work, help};
-use crate::session::{SavedRun, Session, Start};
+use crate::scenario::{Runner, Work};
+use crate::session::{SavedRun, Session};
 use crate::ui::host;
 use crate::ui::lab::Lab;
 use leptos::prelude::*;
@@ -17,40 +15,33 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 
 const HISTORY_KEY: &str = "queuelab.commands.1";
-/// The name of a lab that a `lab` has begun.
-const TITLE: &str = "Lab of a script";
-/// Real milliseconds that a frame may spend on commands.
-const BUDGET_MS: f64 = 10.0;
-/// So many steps or calls are taken before the clock is looked at again.
-const STEPS_AT_ONCE: u32 = 16;
-/// What was worked is shown this often, in real milliseconds.
-const SHOW_MS: f64 = 100.0;
 /// Older entries are dropped.
 const ENTRIES_MAX: usize = 300;
 
 /// What is under way, and what the commands so far have left behind.
-struct Machine {
-    runner: Runner,
-    lines: VecDeque<Line>,
+pub(super) struct Machine {
+    pub runner: Runner,
+    pub lines: VecDeque<Line>,
     /// The line that is being carried out.
-    current: Option<(Line, Entry, Work)>,
+    pub current: Option<(Line, Entry, Work)>,
     /// Whether more than one line was sent off.
-    is_script: bool,
-    stops: bool,
-    shown_at: f64,
-    /// Whether something has been worked that has not been shown.
-    unshown: bool,
+    pub is_script: bool,
+    pub stops: bool,
+    pub shown_at: f64,
+    /// Whether something has been worked that has not been shown to its end and stored.
+    pub unshown: bool,
     /// As whom the page acted when that was last looked at.
-    page_caller: Caller,
+    pub page_caller: Caller,
     /// The lab that a `lab` has put away.
-    before: Option<(String, SavedRun)>,
-    runs_seen: u64,
-    entries_made: u64,
+    pub before: Option<(String, SavedRun)>,
+    pub runs_seen: u64,
+    pub entries_made: u64,
 }
 
 /// The box's state. It belongs to no tab, and lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct Desk {
+    /// The lab that it is about.
     pub lab: Lab,
     /// What was said, the oldest first.
     pub entries: RwSignal<Vec<Entry>>,
@@ -63,7 +54,7 @@ pub struct Desk {
     /// As whom the next command calls, where that is not root.
     pub who: RwSignal<String>,
     history: StoredValue<History>,
-    machine: StoredValue<Machine, LocalStorage>,
+    pub(super) machine: StoredValue<Machine, LocalStorage>,
 }
 
 thread_local! {
@@ -73,7 +64,7 @@ thread_local! {
 /// The one desk of a lab.
 pub fn desk(lab: Lab) -> Desk {
     if let Some(desk) = DESK.get()
-        && std::ptr::eq(&raw const *desk.lab, &raw const *lab)
+        && std::ptr::eq(&*desk.lab, &*lab)
     {
         return desk;
     }
@@ -83,14 +74,6 @@ pub fn desk(lab: Lab) -> Desk {
     std::mem::forget(owner);
     DESK.set(Some(desk));
     desk
-}
-
-/// A line of the AWS CLI as a call; none where the line is no such thing.
-fn from_cli(line: &str) -> Option<Result<Call, String>> {
-    let is_cli = line.split_whitespace().next() == Some("aws");
-    is_cli.then(|| {
-        Err("lines of the AWS CLI are not understood here; write `call SERVICE OPERATION Key=value …`".to_owned())
-    })
 }
 
 impl Desk {
@@ -159,7 +142,7 @@ impl Desk {
         });
     }
 
-    fn change<R>(self, change: impl FnOnce(&mut Machine) -> R) -> Option<R> {
+    pub(super) fn change<R>(self, change: impl FnOnce(&mut Machine) -> R) -> Option<R> {
         self.machine.try_update_value(change)
     }
 
@@ -179,7 +162,7 @@ impl Desk {
     }
 
     /// Takes over as whom the page acts, if that has changed.
-    fn look_who_acts(self) {
+    pub(super) fn look_who_acts(self) {
         let page = self.lab.caller.get_untracked();
         self.change(|machine| {
             if machine.page_caller != page {
@@ -190,7 +173,7 @@ impl Desk {
         self.show_who();
     }
 
-    fn show_who(self) {
+    pub(super) fn show_who(self) {
         let who = self.with_runner(|runner| {
             let caller = runner.caller();
             let name = name_of(caller);
@@ -206,7 +189,7 @@ impl Desk {
     }
 
     /// Makes an entry.
-    fn say(self, text: &str, number: Option<usize>, output: &str) -> Entry {
+    pub(super) fn say(self, text: &str, number: Option<usize>, output: &str) -> Entry {
         let id = self.change(|machine| {
             machine.entries_made += 1;
             machine.entries_made
@@ -223,7 +206,7 @@ impl Desk {
         entry
     }
 
-    fn add(self, entry: &Entry, output: &str) {
+    pub(super) fn add(self, entry: &Entry, output: &str) {
         if !output.is_empty() {
             entry.add(output);
             self.grown.update(|grown| *grown += 1);
@@ -274,245 +257,5 @@ impl Desk {
     /// Ends what is under way at the next opportunity.
     pub fn stop(self) {
         self.change(|machine| machine.stops = true);
-    }
-
-    /// Works for a frame's share, and goes on in the next frame if there is more.
-    fn pump(self) {
-        let began = host::millis();
-        while self.one() {
-            if host::millis() - began > BUDGET_MS {
-                let due = self.change(|machine| {
-                    let due = machine.unshown && began - machine.shown_at > SHOW_MS;
-                    if due {
-                        (machine.shown_at, machine.unshown) = (began, false);
-                    }
-                    due
-                });
-                if due == Some(true) {
-                    self.lab.show_work();
-                }
-                self.busy.set(true);
-                host::next_frame(move || self.pump());
-                return;
-            }
-        }
-        self.busy.set(false);
-        if self.change(|machine| std::mem::take(&mut machine.unshown)) == Some(true) {
-            self.lab.finish_work();
-        }
-        self.show_who();
-    }
-
-    /// Does the next piece; false when there is nothing left.
-    fn one(self) -> bool {
-        let Some(current) = self.change(|machine| machine.current.take()) else { return false };
-        if self.change(|machine| std::mem::take(&mut machine.stops)) == Some(true) {
-            self.stopped(current);
-            return false;
-        }
-        if let Some((line, entry, work)) = current {
-            return self.piece(line, entry, work);
-        }
-        let Some(line) = self.change(|machine| machine.lines.pop_front()).flatten() else { return false };
-        let number = self.machine.with_value(|machine| machine.is_script).then_some(line.number);
-        let entry = self.say(&line.text, number, "");
-        match self.begin(&line, &entry) {
-            Ok(None) => true,
-            Ok(Some(work)) => self.piece(line, entry, work),
-            Err(problem) => {
-                self.fails(&line, &entry, &problem);
-                false
-            }
-        }
-    }
-
-    /// Goes on with a command.
-    fn piece(self, line: Line, entry: Entry, mut work: Work) -> bool {
-        let moves_time = work.moves_time();
-        let progress = self.change(|machine| {
-            machine.unshown = true;
-            self.lab.work(moves_time, |session| {
-                machine.runner.rewound(session);
-                machine.runner.go_on(session, &mut work, STEPS_AT_ONCE)
-            })
-        });
-        let strays = self.change(|machine| machine.runner.strays());
-        self.lab.hand_on(strays.unwrap_or_default());
-        match progress {
-            Some(Ok(Progress::More(text))) => {
-                self.add(&entry, &text);
-                self.change(|machine| machine.current = Some((line, entry, work)));
-                true
-            }
-            Some(Ok(Progress::Done(text))) => {
-                let text =
-                    if text.is_empty() && moves_time { format!("at {}", self.lab.peek(Session::now)) } else { text };
-                self.add(&entry, &text);
-                self.done(&work);
-                true
-            }
-            Some(Err(problem)) => {
-                self.fails(&line, &entry, &problem.0);
-                false
-            }
-            None => false,
-        }
-    }
-
-    /// What else belongs to some commands.
-    fn done(self, work: &Work) {
-        match work {
-            Work::Call(_) | Work::Whole(Command::Call(_)) => self.lab.explain_work(),
-            Work::Whole(Command::Caller(_)) => {
-                let caller = self.with_runner(|runner| runner.caller().clone());
-                // The page can only act as somebody whom the lab has.
-                let is_known = self.lab.peek(|session| session.cloud().iam().of_caller(&caller).is_some());
-                if is_known || caller == Caller::default() {
-                    self.change(|machine| machine.page_caller = caller.clone());
-                    self.lab.caller.set(caller);
-                }
-                self.show_who();
-            }
-            _ => {}
-        }
-    }
-
-    /// Does what is done at once, and answers with what takes longer.
-    fn begin(self, line: &Line, entry: &Entry) -> Result<Option<Work>, String> {
-        let lab = self.lab;
-        let now = || lab.peek(|session| format!("at {}", session.now()));
-        let depth = || lab.peek(Session::undo_depth);
-        match &line.command {
-            BoxCommand::Script(Command::Lab(start)) => self.begin_lab(start.clone(), entry),
-            BoxCommand::Script(command) => {
-                let work = lab.peek(|session| Work::of(command.clone(), session));
-                return work.map(Some).map_err(|problem| problem.0);
-            }
-            BoxCommand::Cli(text) => {
-                let call = from_cli(text).unwrap_or_else(|| Err("this is no line of the AWS CLI".to_owned()))?;
-                return Ok(Some(Work::Call(Box::new(call))));
-            }
-            BoxCommand::Seek(to) => return Ok(Some(Work::Until(*to))),
-            BoxCommand::Back => {
-                self.settle();
-                if lab.peek(|session| session.position() == 0 && session.now() == crate::clock::Instant::ZERO) {
-                    return Err("this is the beginning".to_owned());
-                }
-                lab.step_back();
-                self.add(entry, &now());
-            }
-            BoxCommand::Undo => {
-                self.settle();
-                if depth().0 == 0 {
-                    return Err("there is nothing to undo".to_owned());
-                }
-                lab.undo();
-                self.add(entry, &format!("undone; {} more can be", depth().0));
-            }
-            BoxCommand::Redo => {
-                self.settle();
-                if depth().1 == 0 {
-                    return Err("there is nothing to redo".to_owned());
-                }
-                lab.redo();
-                self.add(entry, &format!("done again; {} more can be", depth().1));
-            }
-            BoxCommand::Return => self.go_back_to_lab(entry)?,
-            BoxCommand::Help(topic) => {
-                let words: Vec<&str> = topic.iter().map(String::as_str).collect();
-                self.add(entry, &help::about(&words)?);
-            }
-            BoxCommand::Clear => self.entries.set(Vec::new()),
-        }
-        Ok(None)
-    }
-
-    /// Shows and stores what was worked before somebody else acts.
-    fn settle(self) {
-        if self.change(|machine| std::mem::take(&mut machine.unshown)) == Some(true) {
-            self.lab.finish_work();
-        }
-    }
-
-    fn begin_lab(self, start: Start, entry: &Entry) {
-        let title = self.put_away();
-        self.lab.open(TITLE, Session::new(start).save());
-        self.begin_anew();
-        self.add(entry, &format!("A new lab. `return` goes back to “{title}”."));
-    }
-
-    fn go_back_to_lab(self, entry: &Entry) -> Result<(), String> {
-        let before = self.change(|machine| machine.before.take()).flatten();
-        let (title, run) = before.ok_or("no `lab` has put a lab away")?;
-        let left = self.put_away();
-        self.lab.open(&title, run);
-        self.begin_anew();
-        self.add(entry, &format!("“{title}” is back. `return` goes back to “{left}”."));
-        Ok(())
-    }
-
-    /// Keeps the lab that is there; answers its title.
-    fn put_away(self) -> String {
-        self.settle();
-        let title = self.lab.title.get_untracked();
-        let run = self.lab.peek(Session::save);
-        self.change(|machine| machine.before = Some((title.clone(), run)));
-        title
-    }
-
-    /// Another lab has been opened by the box itself.
-    fn begin_anew(self) {
-        let runs = self.lab.runs.get_untracked();
-        self.change(|machine| {
-            machine.runner = Runner::with_ids();
-            machine.page_caller = Caller::default();
-            machine.runs_seen = runs;
-        });
-    }
-
-    /// A line could not be carried out: the rest goes back to where it was typed.
-    fn fails(self, line: &Line, entry: &Entry, problem: &str) {
-        entry.put(Said::wrong(format!("line {}: {problem}", line.number)));
-        self.give_back(Some(line), entry);
-        self.grown.update(|grown| *grown += 1);
-    }
-
-    fn stopped(self, current: Option<(Line, Entry, Work)>) {
-        let now = self.lab.peek(Session::now);
-        let entry = match current {
-            Some((_, entry, Work::Until(to))) => {
-                entry.put(Said::note(format!("stopped at {now}; `seek {}ms` goes on", to.as_millis())));
-                entry
-            }
-            Some((_, entry, Work::Repeat(repeat))) => {
-                entry.add(&repeat.so_far());
-                entry
-            }
-            Some((_, entry, _)) => entry,
-            None => self.say("", None, "stopped"),
-        };
-        self.give_back(None, &entry);
-        self.grown.update(|grown| *grown += 1);
-    }
-
-    /// Puts what was not done back to where it was typed, unless something else stands there by now.
-    fn give_back(self, failed: Option<&Line>, entry: &Entry) {
-        let rest: Vec<Line> = self.change(|machine| machine.lines.drain(..).collect()).unwrap_or_default();
-        let is_script = !rest.is_empty();
-        let lines: Vec<&str> = failed.into_iter().chain(&rest).map(|line| line.text.as_str()).collect();
-        if lines.is_empty() {
-            return;
-        }
-        let is_free = self.text.with_untracked(|text| text.trim().is_empty());
-        if is_free {
-            self.text.set(lines.join("\n"));
-        }
-        if is_script {
-            entry.put(Said::note(if is_free {
-                "What was done before stays done; the rest is back below to be corrected."
-            } else {
-                "What was done before stays done; the rest was not done. The arrow up brings it back."
-            }));
-        }
     }
 }
