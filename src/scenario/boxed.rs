@@ -48,7 +48,7 @@ pub fn parse(text: &str) -> Result<Vec<Line>, ScriptError> {
     for (number, text) in joined_lines(text) {
         let wrong = |text: String| ScriptError { line: number, text };
         let text = text.trim().to_owned();
-        let command = parse_line(&text).map_err(|error| wrong(with_help(&text, error)))?;
+        let command = parse_line(&text).map_err(|error| wrong(with_help(&text, &error)))?;
         let Some(command) = command else { continue };
         if matches!(command, BoxCommand::Script(Command::Lab(_))) && !lines.is_empty() {
             return Err(wrong("'lab' must be the first command".to_owned()));
@@ -89,11 +89,11 @@ fn parse_line(line: &str) -> Result<Option<BoxCommand>, String> {
 }
 
 /// An error, and after it what would be right.
-fn with_help(line: &str, error: String) -> String {
+fn with_help(line: &str, error: &str) -> String {
     let word = line.split_whitespace().next().unwrap_or_default();
     let mut call = line.split_whitespace().skip_while(|word| *word != "call").skip(1);
     if let (Some(service), Some(operation)) = (call.next(), call.next())
-        && let Some(near) = help::near_in_call(service, operation, &error)
+        && let Some(near) = help::near_in_call(service, operation, error)
     {
         return format!("{error}; is it '{near}'?");
     }

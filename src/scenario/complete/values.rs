@@ -155,9 +155,9 @@ pub(super) fn of(asked: &Asked<'_>, key: &str, form: Option<&Form>, names: Names
     match (asked.service, key) {
         ("sqs", "QueueUrl") => names.queues(),
         ("sqs", "QueueName") if asked.operation == "GetQueueUrl" => names.queues(),
-        ("sqs", "SourceArn" | "DestinationArn") => names.queue_arns(),
-        ("sqs", "ResourceArn") => names.queue_arns(),
-        ("sns", "TopicArn" | "TargetArn" | "ResourceArn") => names.topic_arns(),
+        ("sqs", "SourceArn" | "DestinationArn" | "ResourceArn") => names.queue_arns(),
+        ("sns", "TopicArn" | "TargetArn" | "ResourceArn")
+        | ("cloudwatch", "AlarmActions" | "OKActions" | "InsufficientDataActions") => names.topic_arns(),
         ("sns", "SubscriptionArn") => names.subscriptions(),
         ("sns", "Endpoint") => endpoints(asked.given("Protocol"), names),
         ("kinesis", "StreamName") if asked.operation != "CreateStream" => names.streams(),
@@ -181,7 +181,6 @@ pub(super) fn of(asked: &Asked<'_>, key: &str, form: Option<&Form>, names: Names
         ("s3", "Bucket") if asked.operation != "CreateBucket" => names.buckets(),
         ("kms", "KeyId" | "TargetKeyId") | (_, "KmsMasterKeyId") => names.keys(),
         ("cloudwatch", "AlarmName" | "AlarmNames") if asked.operation != "PutMetricAlarm" => names.alarms(),
-        ("cloudwatch", "AlarmActions" | "OKActions" | "InsufficientDataActions") => names.topic_arns(),
         ("iam", "UserName") if asked.operation != "CreateUser" => names.users(),
         ("iam", "RoleName") if asked.operation != "CreateRole" => names.roles(),
         (_, "Role" | "RoleArn" | "RoleARN") => names.role_arns(),

@@ -50,10 +50,9 @@ pub(super) fn offer(place: &Place<'_>, known: Known<'_>) -> Offer {
     let Some((first, rest)) = place.before.split_first() else { return Offer::word(place, commands()) };
     let word = |items: Vec<Item>| Offer::word(place, items);
     match (*first, rest) {
-        ("call", words) => calls::offer(words, place, known),
+        ("call", words) | ("repeat" | "crowd", [_, "call", words @ ..]) => calls::offer(words, place, known),
         ("repeat", []) => word(plain(&["10", "100", "1000"])),
         ("repeat", [_]) => word(plain(&["call"])),
-        ("repeat" | "crowd", [_, "call", words @ ..]) => calls::offer(words, place, known),
         ("crowd", []) => word(plain(&["100", "1000", "10000"])),
         ("crowd", [_]) => word(plain(&["call sns Subscribe"])),
         ("show", []) => word(SHOWN.iter().map(|(text, _, note)| Item::new(*text, *note)).collect()),
