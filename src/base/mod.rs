@@ -7,6 +7,7 @@ pub mod calendar;
 mod cx;
 mod deque;
 pub mod digest;
+pub mod form;
 mod ids;
 pub mod kpl;
 mod ranges;

@@ -42,6 +42,10 @@ impl Field for Timestamp {
             Err(format!("expected seconds since 1970, not {seconds}"))
         }
     }
+
+    fn form() -> crate::base::form::Form {
+        crate::base::form::Form::Number
+    }
 }
 
 #[cfg(test)]

@@ -3,21 +3,22 @@
 //! Requests are read field by field from a JSON value by one small routine for each type of field. What serde derives for
 //! forty requests would do the same with a hundred kilobytes of machine code, which a page has to download.
 
+use super::form::{Form, Parameter};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Declares requests; every field may be absent, so that an absent one gets AWS's answer and not the parser's. A field's
 /// name is its own in Pascal case, unless another one is given, with what it may also be called.
 macro_rules! requests {
-    ($($(#[$doc:meta])* $name:ident {
-        $($(#[$field_doc:meta])* $field:ident $(as $wire:literal $(or $alias:literal)?)?: $type:ty),* $(,)?
+    ($($(#[doc = $doc:literal])* $name:ident {
+        $($(#[doc = $field_doc:literal])* $field:ident $(as $wire:literal $(or $alias:literal)?)?: $type:ty),* $(,)?
     })*) => {$(
-        $(#[$doc])*
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
         #[serde(rename_all = "PascalCase")]
         pub struct $name {
             $(
-                $(#[$field_doc])*
+                $(#[doc = $field_doc])*
                 #[serde(skip_serializing_if = "is_default", serialize_with = "write" $(, rename = $wire)?)]
                 pub $field: $type
             ),*
@@ -32,6 +33,16 @@ macro_rules! requests {
                 };
                 fields.end()?;
                 Ok(request)
+            }
+
+            fn form() -> $crate::base::form::Form {
+                const PARAMETERS: &[$crate::base::form::Parameter] = &[$($crate::base::wire::parameter(
+                    stringify!($field),
+                    &[$($wire, $($alias)?)?],
+                    concat!($($field_doc),*),
+                    <$type as $crate::base::wire::Field>::form,
+                )),*];
+                $crate::base::form::Form::Fields { about: concat!($($doc),*), parameters: PARAMETERS }
             }
         }
 
@@ -88,6 +99,14 @@ macro_rules! operations {
             pub const fn operation(&self) -> &'static str {
                 match self { $(Self::$name(_) => stringify!($name)),* }
             }
+
+            /// What an operation takes.
+            pub fn form_of(operation: &str) -> Option<$crate::base::form::Form> {
+                match operation {
+                    $(stringify!($name) => Some(<$name as $crate::base::wire::Field>::form()),)*
+                    _ => None,
+                }
+            }
         }
 
         impl $crate::base::wire::Field for Request {
@@ -119,6 +138,21 @@ pub(crate) trait Field: Sized {
     fn written(&self) -> Option<Value> {
         None
     }
+
+    /// What it takes.
+    fn form() -> Form {
+        Form::Json
+    }
+}
+
+/// A named field; the macro's way to write one down.
+pub(crate) const fn parameter(
+    field: &'static str,
+    wire: &'static [&'static str],
+    about: &'static str,
+    form: fn() -> Form,
+) -> Parameter {
+    Parameter { field, wire, about, form }
 }
 
 /// Writes a field as it was read.
@@ -177,7 +211,7 @@ pub(crate) fn tagged(value: Value, tag: &str) -> Result<(String, Value), String>
 }
 
 /// `queue_url` as `QueueUrl`.
-fn pascal(field: &str) -> String {
+pub(super) fn pascal(field: &str) -> String {
     let mut name = String::with_capacity(field.len());
     for word in field.split('_') {
         let mut letters = word.chars();
@@ -194,11 +228,19 @@ impl Field for String {
             other => Err(format!("expected a text, not {other}")),
         }
     }
+
+    fn form() -> Form {
+        Form::Text
+    }
 }
 
 impl Field for i64 {
     fn read(value: Value) -> Result<Self, String> {
         value.as_i64().ok_or_else(|| format!("expected a whole number, not {value}"))
+    }
+
+    fn form() -> Form {
+        Form::Whole
     }
 }
 
@@ -207,11 +249,19 @@ impl Field for f64 {
     fn read(value: Value) -> Result<Self, String> {
         value.as_f64().filter(|number| number.is_finite()).ok_or_else(|| format!("expected a number, not {value}"))
     }
+
+    fn form() -> Form {
+        Form::Number
+    }
 }
 
 impl Field for bool {
     fn read(value: Value) -> Result<Self, String> {
         value.as_bool().ok_or_else(|| format!("expected true or false, not {value}"))
+    }
+
+    fn form() -> Form {
+        Form::Truth
     }
 }
 
@@ -226,6 +276,10 @@ impl Field for Vec<u8> {
         use base64::{Engine as _, engine::general_purpose::STANDARD};
         Some(Value::String(STANDARD.encode(self)))
     }
+
+    fn form() -> Form {
+        Form::Bytes
+    }
 }
 
 /// What would make its request large stands apart.
@@ -237,6 +291,10 @@ impl<T: Field> Field for Box<T> {
     fn written(&self) -> Option<Value> {
         T::written(self)
     }
+
+    fn form() -> Form {
+        T::form()
+    }
 }
 
 impl<T: Field> Field for Option<T> {
@@ -247,6 +305,10 @@ impl<T: Field> Field for Option<T> {
     fn written(&self) -> Option<Value> {
         self.as_ref().and_then(T::written)
     }
+
+    fn form() -> Form {
+        T::form()
+    }
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -255,6 +317,10 @@ impl<T: Field> Field for Vec<T> {
             Value::Array(items) => items.into_iter().map(T::read).collect(),
             other => Err(format!("expected a list, not {other}")),
         }
+    }
+
+    fn form() -> Form {
+        Form::List(Box::new(T::form()))
     }
 }
 
@@ -266,5 +332,9 @@ impl<T: Field> Field for BTreeMap<String, T> {
             map.insert(name, T::read(value)?);
         }
         Ok(map)
+    }
+
+    fn form() -> Form {
+        Form::Map(Box::new(T::form()))
     }
 }

@@ -3,6 +3,7 @@
 //! Actors, people, scripts and the wire all speak this; nothing reaches a service by another way.
 
 use crate::analytics::{self, AnalyticsError};
+use crate::base::form::Form;
 use crate::base::wire::{Field, read_by_value, tagged};
 use crate::cloudwatch::{self, CloudWatchError};
 use crate::dynamodb::{self, DynamoDbError};
@@ -47,6 +48,14 @@ macro_rules! services {
             /// The operations of each service, by its short name.
             pub const SERVICES: &'static [(&'static str, &'static [&'static str])] =
                 &[$(($name, $module::api::Request::OPERATIONS)),*];
+
+            /// What an operation takes; nothing where there is no such service or operation.
+            pub fn form_of(service: &str, operation: &str) -> Option<Form> {
+                match service {
+                    $($name => $module::api::Request::form_of(operation),)*
+                    _ => None,
+                }
+            }
 
             /// The service's short name.
             pub const fn service(&self) -> &'static str {

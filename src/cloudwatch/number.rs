@@ -82,6 +82,10 @@ impl Field for Number {
     fn read(value: Value) -> Result<Self, String> {
         f64::read(value).map(Self::of)
     }
+
+    fn form() -> crate::base::form::Form {
+        crate::base::form::Form::Number
+    }
 }
 
 read_by_value!(Number);

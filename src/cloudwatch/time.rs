@@ -38,6 +38,10 @@ impl Field for Timestamp {
             other => Err(format!("expected a time, not {other}")),
         }
     }
+
+    fn form() -> crate::base::form::Form {
+        crate::base::form::Form::Text
+    }
 }
 
 read_by_value!(Timestamp);

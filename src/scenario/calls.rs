@@ -1,12 +1,14 @@
 //! `call`: a request in AWS's own parameter names, and what is kept of its answer.
 //!
-//! `Key=value` gives a text, or what the parameter is: whole numbers as such, lists with commas (`AttributeNames=All`).
+//! `Key=value` gives a text, or what the parameter is: numbers and truth as such, lists of texts with commas
+//! (`AttributeNames=All`).
 //! `Key:=JSON` gives anything, `Key^=TEXT` the bytes of a text in base64. The entries of maps stand on their own: `Attributes.DelaySeconds=5`, `Tags.team=blue`,
 //! `MessageAttributes.size=Number:12` (type and value, base64 for Binary). In `Attributes`, and for policies, `:=` takes
 //! the JSON that AWS wants as a text: `Attributes.RedrivePolicy:={"deadLetterTargetArn":…}`. Records of a delivery stream
 //! are texts: `Record=hello`, `Records=one,two`.
 
 use super::text::{Cursor, Fill, Template, Variables, Written, is_name};
+use crate::base::form::Form;
 use crate::call::Call;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
@@ -44,34 +46,7 @@ enum Step {
     Item(usize),
 }
 
-const WHOLE_NUMBERS: [&str; 13] = [
-    "CurrentApplicationVersionId",
-    "DelaySeconds",
-    "Limit",
-    "MaxRecordSizeInKiB",
-    "MaxNumberOfMessages",
-    "MaxNumberOfMessagesPerSecond",
-    "MaxResults",
-    "RetentionPeriodHours",
-    "ShardCount",
-    "TargetShardCount",
-    "VisibilityTimeout",
-    "WaitTimeSeconds",
-    "WarmThroughputMiBps",
-];
-const LISTS: [&str; 10] = [
-    "AWSAccountId",
-    "AWSAccountIds",
-    "ActionName",
-    "Actions",
-    "AttributeNames",
-    "MessageAttributeNames",
-    "MessageSystemAttributeNames",
-    "ShardLevelMetrics",
-    "TagKeys",
-    "attributes",
-];
-const TEXTS_OF_JSON: [&str; 5] =
+pub(super) const TEXTS_OF_JSON: [&str; 5] =
     ["AssumeRolePolicyDocument", "DataProtectionPolicy", "Payload", "Policy", "PolicyDocument"];
 const MAPS_OF_TEXT: [&str; 4] = ["Attributes", "Tags", "attributes", "tags"];
 const MAPS_OF_VALUES: [&str; 2] = ["MessageAttributes", "MessageSystemAttributes"];
@@ -123,6 +98,7 @@ impl CallCommand {
         let mut fields = Map::new();
         fields.insert("Service".to_owned(), Value::String(self.service.to_owned()));
         fields.insert("Operation".to_owned(), Value::String(self.operation.clone()));
+        let form = Call::form_of(self.service, &self.operation);
         for (key, argument) in &self.arguments {
             let entry = key.split_once('.').filter(|(map, _)| is_map(map));
             if let Some((map, name)) = entry {
@@ -133,7 +109,8 @@ impl CallCommand {
             } else if let Some(records) = self.records(key, argument, variables)? {
                 fields.insert(key.clone(), records);
             } else {
-                fields.insert(key.clone(), argument.whole(key, variables)?);
+                let form = form.as_ref().and_then(|form| form.field(key));
+                fields.insert(key.clone(), argument.whole(key, form, variables)?);
             }
         }
         serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())
@@ -153,13 +130,13 @@ impl CallCommand {
     }
 }
 
-fn is_map(name: &str) -> bool {
+pub(super) fn is_map(name: &str) -> bool {
     MAPS_OF_TEXT.contains(&name) || MAPS_OF_VALUES.contains(&name)
 }
 
 impl Argument {
-    /// The value of a parameter.
-    fn whole(&self, key: &str, variables: &Variables) -> Result<Value, String> {
+    /// The value of a parameter, which takes what its form says.
+    fn whole(&self, key: &str, form: Option<Form>, variables: &Variables) -> Result<Value, String> {
         let text = match self {
             // What AWS wants as a text that holds JSON.
             Self::Json(template) if TEXTS_OF_JSON.contains(&key) => {
@@ -169,15 +146,25 @@ impl Argument {
             Self::Bytes(template) => return base64_of(template, variables),
             Self::Text(template) => template.fill(variables, Fill::Plain)?,
         };
-        if WHOLE_NUMBERS.contains(&key) {
-            let number: i64 = text.parse().map_err(|_| format!("{key} must be a whole number, not '{text}'"))?;
-            return Ok(number.into());
+        match form {
+            Some(Form::Whole) => {
+                let number: Result<i64, _> = text.parse();
+                number.map(Value::from).map_err(|_| format!("{key} must be a whole number, not '{text}'"))
+            }
+            Some(Form::Number) => {
+                let number = text.parse::<f64>().ok().and_then(serde_json::Number::from_f64);
+                number.map(Value::Number).ok_or_else(|| format!("{key} must be a number, not '{text}'"))
+            }
+            Some(Form::Truth) => {
+                let truth: Result<bool, _> = text.parse();
+                truth.map(Value::Bool).map_err(|_| format!("{key} must be true or false, not '{text}'"))
+            }
+            Some(Form::List(inner)) if matches!(*inner, Form::Text) => {
+                let items = text.split(',').filter(|_| !text.is_empty());
+                Ok(items.map(|item| Value::String(item.to_owned())).collect())
+            }
+            _ => Ok(Value::String(text)),
         }
-        if LISTS.contains(&key) {
-            let items = text.split(',').filter(|_| !text.is_empty());
-            return Ok(items.map(|item| Value::String(item.to_owned())).collect());
-        }
-        Ok(Value::String(text))
     }
 
     /// The value of one entry of a map.

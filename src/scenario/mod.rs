@@ -20,10 +20,15 @@
 
 mod actors;
 mod applications;
+pub mod boxed;
 mod calls;
 mod command;
+pub mod complete;
 mod delivery_streams;
 mod events;
+pub mod help;
+pub mod history;
+mod pieces;
 mod placeholders;
 mod readers;
 mod runner;
@@ -38,6 +43,7 @@ mod workers;
 pub use actors::ActorCommand;
 pub use calls::{CallCommand, Capture};
 pub use command::{Command, Shown};
+pub use pieces::{Progress, Repeat, Work};
 pub use placeholders::Placeholders;
 pub use runner::{Problem, Runner};
 pub use settings::{CallerCommand, DialsCommand, quiet_start};

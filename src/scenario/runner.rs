@@ -2,26 +2,24 @@
 
 use super::calls::{CallCommand, Capture};
 use super::command::{Command, Shown};
+use super::pieces::Repeat;
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
-use super::until::{Progress, Search};
+use super::until::Search;
 use super::{applications, delivery_streams, events, readers, show, streams, tables};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallResult};
-use crate::clock::Instant;
-use crate::cloud::{Advance, EventKind, Input, Submitted};
+use crate::cloud::{EventKind, Input, Submitted};
 use crate::endpoints::{Behaviour, Kind};
 use crate::notifiers::Trigger;
 use crate::session::Session;
 use crate::sns::{self, SnsEvent};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Longer texts in answers are shown by their beginning and their length.
 const TEXT_CHARS_MAX: usize = 1_000;
-/// An advance is carried out in portions of so many steps, and given up after so many portions.
-const STEPS_AT_ONCE: u64 = 10_000;
-const PORTIONS_MAX: u32 = 10_000;
 
 /// Why a command could not be carried out. A refusal by AWS is none: it is an answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,25 +27,47 @@ const PORTIONS_MAX: u32 = 10_000;
 pub struct Problem(pub String);
 
 /// What a script keeps between its commands: variables, the caller, waits, and what has been shown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Runner {
-    variables: Variables,
-    caller: Caller,
-    placeholders: Placeholders,
-    waits: Vec<Wait>,
+    pub(super) variables: Variables,
+    pub(super) caller: Caller,
+    /// None where ids are shown as they are.
+    placeholders: Option<Placeholders>,
+    pub(super) waits: Vec<Wait>,
     waits_made: u32,
-    events_shown: u64,
+    pub(super) events_shown: u64,
+    /// Answers to waits of others, where there are others.
+    pub(super) strays: Vec<(RequestId, Arc<CallResult>)>,
+}
+
+impl Default for Runner {
+    fn default() -> Self {
+        Self { placeholders: Some(Placeholders::default()), ..Self::with_ids() }
+    }
 }
 
 /// A receive that waits.
 #[derive(Clone, Debug)]
-struct Wait {
-    number: u32,
-    request: RequestId,
-    captures: Vec<Capture>,
+pub(super) struct Wait {
+    pub number: u32,
+    pub request: RequestId,
+    pub captures: Vec<Capture>,
 }
 
 impl Runner {
+    /// One whose answers show ids as they are, for people who want to use them elsewhere.
+    pub fn with_ids() -> Self {
+        Self {
+            variables: Variables::new(),
+            caller: Caller::default(),
+            placeholders: None,
+            waits: Vec::new(),
+            waits_made: 0,
+            events_shown: 0,
+            strays: Vec::new(),
+        }
+    }
+
     /// Carries a command out; answers with lines of text, without the last line's end.
     ///
     /// # Errors
@@ -56,16 +76,41 @@ impl Runner {
         let mut lines = Vec::new();
         let done = self.carry_out(session, command, &mut lines);
         self.collect_answers(session, &mut lines);
+        let text = self.told(&lines);
+        done.map(|()| text).map_err(|text| self.problem(&text))
+    }
+
+    /// Whether ids are replaced, as in the answers to a script.
+    pub(super) const fn hides_ids(&self) -> bool {
+        self.placeholders.is_some()
+    }
+
+    /// Lines as they are shown.
+    pub(super) fn told(&mut self, lines: &[String]) -> String {
         let lines: Vec<String> = lines.iter().map(|line| printable(line)).collect();
-        let text = self.placeholders.replace(&lines.join("\n"));
-        done.map(|()| text).map_err(|text| Problem(self.placeholders.replace(&text)))
+        let text = lines.join("\n");
+        match &mut self.placeholders {
+            Some(placeholders) => placeholders.replace(&text),
+            None => text,
+        }
+    }
+
+    /// What went wrong, as it is shown.
+    pub(super) fn problem(&mut self, text: &str) -> Problem {
+        Problem(match &mut self.placeholders {
+            Some(placeholders) => placeholders.replace(text),
+            None => text.to_owned(),
+        })
     }
 
     fn carry_out(&mut self, session: &mut Session, command: &Command, lines: &mut Vec<String>) -> Result<(), String> {
         match command {
             Command::Lab(start) => {
                 *session = Session::new(start.clone());
-                *self = Self::default();
+                *self = Self {
+                    placeholders: self.placeholders.take().map(|_| Placeholders::default()),
+                    ..Self::with_ids()
+                };
             }
             Command::Caller(caller) => self.caller = caller.0.clone(),
             Command::Let(name, value) => {
@@ -73,7 +118,11 @@ impl Runner {
                 self.variables.insert(name.clone(), text);
             }
             Command::Call(call) => lines.push(self.call(session, call)?),
-            Command::Repeat(times, call) => self.repeat(session, *times, call, lines)?,
+            Command::Repeat(times, call) => {
+                let mut repeat = Repeat::new(*times, call.clone());
+                repeat.go_on(self, session, *times)?;
+                lines.extend(repeat.lines());
+            }
             Command::Crowd(count, call) => lines.push(self.crowd(session, *count, call)?),
             Command::Cancel(number) => self.cancel(session, *number)?,
             Command::Advance(span) => {
@@ -91,8 +140,8 @@ impl Runner {
             }
             Command::Until(condition, within) => {
                 let last = session.now().after(*within);
-                let search = Search::new(condition.clone(), session, last);
-                self.until(session, search, lines);
+                let mut search = Search::new(condition.clone(), session, last);
+                self.until(session, &mut search, lines);
             }
             Command::Limits(set) => drop(session.submit(Input::Limits(*set))),
             Command::Dials(dials) => {
@@ -138,17 +187,22 @@ impl Runner {
         Ok(())
     }
 
-    fn call(&mut self, session: &mut Session, command: &CallCommand) -> Result<String, String> {
+    pub(super) fn call(&mut self, session: &mut Session, command: &CallCommand) -> Result<String, String> {
         let call = command.build(&self.variables)?;
+        self.send(session, call, &command.captures)
+    }
+
+    /// Makes a call; answers what came of it.
+    pub(super) fn send(&mut self, session: &mut Session, call: Call, captures: &[Capture]) -> Result<String, String> {
         let seen = session.cloud().next_seq();
         let submitted = session.submit(Input::Call { caller: self.caller.clone(), call });
         self.keep_token(session, seen);
         match submitted {
-            Submitted::Done(result) => self.answer(&result, &command.captures),
+            Submitted::Done(result) => self.answer(&result, captures),
             Submitted::Waiting(request) => {
                 self.waits_made += 1;
                 let number = self.waits_made;
-                self.waits.push(Wait { number, request, captures: command.captures.clone() });
+                self.waits.push(Wait { number, request, captures: captures.to_vec() });
                 Ok(format!("waiting r{number}"))
             }
             Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(String::new()),
@@ -216,31 +270,8 @@ impl Runner {
         }
     }
 
-    /// Calls many times; tells how often each outcome came, in the order of first appearance.
-    fn repeat(
-        &mut self,
-        session: &mut Session,
-        times: u32,
-        command: &CallCommand,
-        lines: &mut Vec<String>,
-    ) -> Result<(), String> {
-        let mut outcomes: Vec<(String, u32)> = Vec::new();
-        for number in 1..=times {
-            self.variables.insert("n".to_owned(), number.to_string());
-            let answer = self.call(session, command)?;
-            // Answers differ in their ids; that there was something to answer with is what counts.
-            let outcome = if answer.starts_with("ok {") { "ok {…}" } else { answer.as_str() };
-            match outcomes.iter_mut().find(|(known, _)| known == outcome) {
-                Some((_, count)) => *count += 1,
-                None => outcomes.push((outcome.to_owned(), 1)),
-            }
-        }
-        lines.extend(outcomes.into_iter().map(|(outcome, count)| format!("{count} x {outcome}")));
-        Ok(())
-    }
-
     /// The line for an answer; keeps what the call wants kept.
-    fn answer(&mut self, result: &CallResult, captures: &[Capture]) -> Result<String, String> {
+    pub(super) fn answer(&mut self, result: &CallResult, captures: &[Capture]) -> Result<String, String> {
         let reply = match result {
             Ok(reply) => serde_json::to_value(reply).map_err(|error| error.to_string())?,
             Err(error) => {
@@ -262,50 +293,6 @@ impl Runner {
         let wait = index.map(|index| self.waits.remove(index)).ok_or_else(|| format!("r{number} does not wait"))?;
         session.submit(Input::Cancel(wait.request));
         Ok(())
-    }
-
-    /// Lets time pass. While something waits it goes step by step, so that each answer is told with its time.
-    fn advance(&mut self, session: &mut Session, to: Instant, lines: &mut Vec<String>) {
-        let mut portions = 0;
-        loop {
-            let steps = if self.waits.is_empty() { STEPS_AT_ONCE } else { 1 };
-            let ended = session.seek_within(to, steps);
-            self.collect_answers(session, lines);
-            portions += u32::from(steps > 1);
-            match ended {
-                Advance::Reached => return,
-                Advance::Paused if portions < PORTIONS_MAX => {}
-                Advance::Paused => return lines.push(format!("given up at {}", session.now())),
-                Advance::Halted => return lines.push(format!("halted at {}", session.now())),
-            }
-        }
-    }
-
-    /// Goes on until a condition holds. While something waits, each answer is told with its time.
-    fn until(&mut self, session: &mut Session, mut search: Search, lines: &mut Vec<String>) {
-        for _ in 0..PORTIONS_MAX {
-            let steps = if self.waits.is_empty() { STEPS_AT_ONCE } else { 1 };
-            let progress = search.go_on(session, steps);
-            self.collect_answers(session, lines);
-            let told = match progress {
-                Progress::Going => continue,
-                Progress::Met => format!("at {}", session.now()),
-                Progress::Over => format!("never: nothing happens any more after {}", session.now()),
-                Progress::TooLate => format!("not by {}", search.last()),
-            };
-            return lines.push(told);
-        }
-        lines.push(format!("given up at {}", session.now()));
-    }
-
-    /// Tells of waits that were answered.
-    fn collect_answers(&mut self, session: &mut Session, lines: &mut Vec<String>) {
-        for (request, result) in session.take_answers() {
-            let Some(index) = self.waits.iter().position(|wait| wait.request == request) else { continue };
-            let wait = self.waits.remove(index);
-            let answer = self.answer(&result, &wait.captures).unwrap_or_else(|problem| format!("ok, but {problem}"));
-            lines.push(format!("r{} answered at {}: {answer}", wait.number, session.now()));
-        }
     }
 
     fn show(&mut self, session: &Session, what: &Shown) -> Result<Vec<String>, String> {

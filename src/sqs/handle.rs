@@ -113,6 +113,10 @@ impl Field for HandleText {
     fn read(value: serde_json::Value) -> Result<Self, String> {
         String::read(value).map(|text| Self::from(text.as_str()))
     }
+
+    fn form() -> crate::base::form::Form {
+        crate::base::form::Form::Text
+    }
 }
 
 #[cfg(test)]

@@ -123,6 +123,20 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls as little as is needed for the element of that id to be seen within its list.
+pub fn show(id: &str) {
+    let element = window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
+    let Some(element) = element else { return };
+    let Some(list) = element.parent_element() else { return };
+    let (own, around) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
+    #[allow(clippy::cast_possible_truncation, reason = "pixels")]
+    if own.top() < around.top() {
+        list.set_scroll_top(list.scroll_top() - (around.top() - own.top()).ceil() as i32);
+    } else if own.bottom() > around.bottom() {
+        list.set_scroll_top(list.scroll_top() + (own.bottom() - around.bottom()).ceil() as i32);
+    }
+}
+
 /// Whether the tab is hidden.
 pub fn hidden() -> bool {
     window().and_then(|window| window.document()).is_some_and(|document| document.hidden())

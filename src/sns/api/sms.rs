@@ -73,6 +73,10 @@ impl Field for GetSMSSandboxAccountStatus {
     fn read(value: serde_json::Value) -> Result<Self, String> {
         Fields::of(value)?.end().map(|()| Self {})
     }
+
+    fn form() -> crate::base::form::Form {
+        crate::base::form::Form::Fields { about: "Whether the account is in the sandbox.", parameters: &[] }
+    }
 }
 
 read_by_value!(GetSMSSandboxAccountStatus);

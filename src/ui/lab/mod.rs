@@ -4,6 +4,7 @@
 //! signal; views read the session inside [`Lab::with`], which listens to that signal. While the lab plays the signal
 //! rises at most ten times a second; only the canvas is painted every frame.
 
+mod commands;
 mod frame;
 mod guest;
 mod time;

@@ -1,0 +1,51 @@
+//! Work on the page's session that is more than one input: what the command box does. Whoever works says when it is to be
+//! shown, as a script of a thousand lines need not be drawn a thousand times.
+
+use super::{ANSWERS_MAX, Lab};
+use crate::base::RequestId;
+use crate::call::CallResult;
+use crate::session::Session;
+use crate::view::playback::Command;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+impl Lab {
+    /// Hands the session out for a while. The transport rests when time is moved by hand.
+    pub fn work<R>(self, moves_time: bool, work: impl FnOnce(&mut Session) -> R) -> R {
+        self.change(|state| {
+            if moves_time {
+                state.playback.command(Command::Pause);
+            }
+            state.last_step_event = state.session.cloud().next_seq();
+            work(&mut state.session)
+        })
+    }
+
+    /// Shows what has been worked so far.
+    pub fn show_work(self) {
+        self.rewritten();
+        self.shown_step();
+    }
+
+    /// Shows what was worked, and stores it.
+    pub fn finish_work(self) {
+        self.show_work();
+        self.save();
+    }
+
+    /// Where permissions refused the last call, offers their reason.
+    pub fn explain_work(self) {
+        self.explain_denial();
+    }
+
+    /// Hands answers on to whoever waits for them.
+    pub fn hand_on(self, new: Vec<(RequestId, Arc<CallResult>)>) {
+        if new.is_empty() {
+            return;
+        }
+        self.answers.update(|answers| {
+            answers.extend(new);
+            answers.drain(..answers.len().saturating_sub(ANSWERS_MAX));
+        });
+    }
+}
