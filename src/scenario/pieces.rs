@@ -184,7 +184,13 @@ impl Runner {
     }
 
     /// Looks for so many steps; whether there is an end to tell. While something waits, each answer is told with its time.
-    fn search_within(&mut self, session: &mut Session, search: &mut Search, steps: u64, lines: &mut Vec<String>) -> bool {
+    fn search_within(
+        &mut self,
+        session: &mut Session,
+        search: &mut Search,
+        steps: u64,
+        lines: &mut Vec<String>,
+    ) -> bool {
         let mut left = steps;
         while left > 0 {
             let portion = if self.waits.is_empty() { left } else { 1 };

@@ -3,9 +3,9 @@
 use super::names::Names;
 use super::place::Place;
 use super::{Item, Known, Offer, actors, calls, values};
-use crate::endpoints;
+use crate::endpoints::Kind;
 use crate::scenario::help;
-use crate::scenario::until::{Doing, Kind, QueueFigure, TopicFigure};
+use crate::scenario::until::{self, Doing, QueueFigure, TopicFigure};
 
 /// What `show` can tell: the word, whether a name follows, and what it is.
 pub(super) const SHOWN: [(&str, bool, &str); 18] = [
@@ -63,20 +63,23 @@ pub(super) fn offer(place: &Place<'_>, known: Known<'_>) -> Offer {
         ("until", []) => word(
             [
                 spans(place.token),
-                plain(&["queue", "dlq", "group", "message", "stream", "reader", "topic", "actor", "alarm", "event", "refused"]),
+                plain(&[
+                    "queue", "dlq", "group", "message", "stream", "reader", "topic", "actor", "alarm", "event",
+                    "refused",
+                ]),
             ]
             .concat(),
         ),
         ("until", ["queue"]) => word(names.shown("queue")),
-        ("until", ["queue", _]) => {
-            word(QueueFigure::ALL.iter().map(|one| one.word()).chain(["empty"]).map(|text| Item::new(text, "")).collect())
-        }
+        ("until", ["queue", _]) => word(
+            QueueFigure::ALL.iter().map(|one| one.word()).chain(["empty"]).map(|text| Item::new(text, "")).collect(),
+        ),
         ("until", ["topic"]) => word(names.shown("topic")),
         ("until", ["topic", _]) => word(TopicFigure::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
         ("until", ["stream"]) => word(names.shown("stream")),
         ("until", ["actor" | "reader"]) => word(names.actors()),
         ("until", ["actor", _]) => word(Doing::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
-        ("until", ["event"]) => word(Kind::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
+        ("until", ["event"]) => word(until::Kind::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
         ("limits", []) => {
             word(vec![Item::new("now", "those of today"), Item::new("then", "those that classic exam notes quote")])
         }
