@@ -33,6 +33,7 @@ mod streams;
 mod tables;
 mod text;
 mod workers;
+pub mod written;
 
 pub use actors::ActorCommand;
 pub use calls::{CallCommand, Capture};

@@ -125,6 +125,7 @@ impl Runner {
                 let behaviour = behaviour.as_ref();
                 lines.extend(self.endpoint(session, *kind, address, behaviour)?);
             }
+            Command::Input(input) => lines.extend(self.submit(session, Input::clone(input), &[])?),
             Command::Trigger(topic, trigger) => lines.extend(self.trigger(session, topic, trigger)?),
             Command::Show(what) => lines.extend(self.show(session, what)?),
             Command::Digest => lines.push(format!("{:016x}", session.digest())),
@@ -132,20 +133,30 @@ impl Runner {
         Ok(())
     }
 
+    /// Who makes the calls.
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     fn call(&mut self, session: &mut Session, command: &CallCommand) -> Result<String, String> {
-        let call = command.build(&self.variables)?;
+        let input = Input::Call { caller: self.caller.clone(), call: command.build(&self.variables)? };
+        self.submit(session, input, &command.captures).map(Option::unwrap_or_default)
+    }
+
+    /// Does something; the line for the answer, if there is one.
+    fn submit(&mut self, session: &mut Session, input: Input, captures: &[Capture]) -> Result<Option<String>, String> {
         let seen = session.cloud().next_seq();
-        let submitted = session.submit(Input::Call { caller: self.caller.clone(), call });
+        let submitted = session.submit(input);
         self.keep_token(session, seen);
         match submitted {
-            Submitted::Done(result) => self.answer(&result, &command.captures),
+            Submitted::Done(result) => self.answer(&result, captures).map(Some),
             Submitted::Waiting(request) => {
                 self.waits_made += 1;
                 let number = self.waits_made;
-                self.waits.push(Wait { number, request, captures: command.captures.clone() });
-                Ok(format!("waiting r{number}"))
+                self.waits.push(Wait { number, request, captures: captures.to_vec() });
+                Ok(Some(format!("waiting r{number}")))
             }
-            Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(String::new()),
+            Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(None),
         }
     }
 
