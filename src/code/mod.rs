@@ -15,7 +15,7 @@ mod quote;
 mod run;
 mod rust;
 mod time;
-mod words;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

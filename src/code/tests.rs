@@ -103,8 +103,8 @@ fn python_takes_keyword_arguments() {
     QueueUrl="orders.fifo",
     MessageBody="say \"hi\"\n",
     MessageAttributes={
-        "size": {"DataType": "Number", "StringValue": "12"},
         "picture": {"DataType": "Binary", "BinaryValue": b"\x00\xff"},
+        "size": {"DataType": "Number", "StringValue": "12"},
     },
     MessageGroupId="A",
 )"#;
@@ -153,17 +153,17 @@ fn rust_builds() {
     .queue_url("orders.fifo")
     .message_body("say \"hi\"\n")
     .message_attributes(
-        "size",
-        sqs::types::MessageAttributeValue::builder()
-            .data_type("Number")
-            .string_value("12")
-            .build()?,
-    )
-    .message_attributes(
         "picture",
         sqs::types::MessageAttributeValue::builder()
             .data_type("Binary")
             .binary_value(sqs::primitives::Blob::new(b"\x00\xff"))
+            .build()?,
+    )
+    .message_attributes(
+        "size",
+        sqs::types::MessageAttributeValue::builder()
+            .data_type("Number")
+            .string_value("12")
             .build()?,
     )
     .message_group_id("A")
@@ -185,8 +185,12 @@ fn rust_builds() {
             )
             .build(),
     )
-    .scaling_config(lambda::types::ScalingConfig::builder().maximum_concurrency(2).build())
-    .function_response_types(lambda::types::FunctionResponseType::from("ReportBatchItemFailures"))
+    .scaling_config(
+        lambda::types::ScalingConfig::builder().maximum_concurrency(2).build(),
+    )
+    .function_response_types(
+        lambda::types::FunctionResponseType::from("ReportBatchItemFailures"),
+    )
     .send()
     .await?;"#;
     assert_eq!(text, expected);
@@ -194,7 +198,7 @@ fn rust_builds() {
         "Item": {"id": {"S": "a"}, "more": {"M": {"n": {"N": "1"}, "l": {"L": [{"BOOL": true}]}}}}});
     let text = written(Language::Rust, item);
     assert!(text.contains(r#"dynamodb::types::AttributeValue::S("a".to_owned())"#), "{text}");
-    assert!(text.contains(r#"dynamodb::types::AttributeValue::L(vec!["#), "{text}");
+    assert!(text.contains("vec![dynamodb::types::AttributeValue::Bool(true)]"), "{text}");
 }
 
 #[test]
@@ -250,5 +254,48 @@ fn every_operation_has_a_text_in_every_language() {
                 );
             }
         }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn zz_dump() {
+    let mut rng = Rng::fork(5, "dump");
+    let mut out = Vec::new();
+    for service in &Service::ALL {
+        for operation in service.operations() {
+            for case in 0..4 {
+                let call = model::tests::call(service, operation, &mut rng, case < 2);
+                let texts: Vec<String> =
+                    Language::ALL.iter().map(|l| super::call(*l, &call, Region::DEFAULT)).collect();
+                out.push(json!({"call": call, "texts": texts}));
+            }
+        }
+    }
+    std::fs::write("/tmp/h1/dump.json", Value::Array(out).to_string()).unwrap();
+    let mut docs = String::new();
+    for template in Template::ALL {
+        let run = template.run();
+        docs.push_str(&document(Language::AwsCli, &run.start, run.log.iter()));
+        std::fs::write(
+            format!("/tmp/h1/doc-{}.sh", template.key()),
+            document(Language::AwsCli, &run.start, run.log.iter()),
+        )
+        .unwrap();
+        std::fs::write(
+            format!("/tmp/h1/doc-{}.rs", template.key()),
+            document(Language::Rust, &run.start, run.log.iter()),
+        )
+        .unwrap();
+        std::fs::write(
+            format!("/tmp/h1/doc-{}.mjs", template.key()),
+            document(Language::JavaScript, &run.start, run.log.iter()),
+        )
+        .unwrap();
+        std::fs::write(
+            format!("/tmp/h1/doc-{}.py", template.key()),
+            document(Language::Python, &run.start, run.log.iter()),
+        )
+        .unwrap();
     }
 }
