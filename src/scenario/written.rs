@@ -18,10 +18,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The actors that there are after some inputs, by which a line can name them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actors {
     known: BTreeMap<ActorId, ActorConfig>,
     next: u32,
+}
+
+impl Default for Actors {
+    /// None; a lab numbers them from 1.
+    fn default() -> Self {
+        Self { known: BTreeMap::new(), next: 1 }
+    }
 }
 
 impl Actors {
@@ -402,15 +409,15 @@ mod tests {
             Input::AddActor(producer("shop")),
             Input::AddActor(busy.clone()),
             Input::AddActor(producer("shop")),
-            Input::SetActor(ActorId(0), paused.clone()),
-            Input::SetActor(ActorId(0), producer("shop")),
-            Input::SetActor(ActorId(0), producer("renamed")),
-            Input::SetActor(ActorId(2), paused),
-            Input::SetActor(ActorId(1), busy),
-            Input::Crash(ActorId(1)),
-            Input::Crash(ActorId(9)),
-            Input::RemoveActor(ActorId(1)),
-            Input::RemoveActor(ActorId(1)),
+            Input::SetActor(ActorId(1), paused.clone()),
+            Input::SetActor(ActorId(1), producer("shop")),
+            Input::SetActor(ActorId(1), producer("renamed")),
+            Input::SetActor(ActorId(3), paused),
+            Input::SetActor(ActorId(2), busy),
+            Input::Crash(ActorId(2)),
+            Input::Crash(ActorId(10)),
+            Input::RemoveActor(ActorId(2)),
+            Input::RemoveActor(ActorId(2)),
             Input::Cancel(RequestId(7)),
             Input::SubscribeMany { caller: Caller::default(), request: Box::new(subscribe), count: 3 },
             Input::Endpoint { kind: Kind::Http, address: "https://a.example/$x y".to_owned(), behaviour: None },
@@ -462,7 +469,7 @@ mod tests {
             "actor producer name=shop",
             "pause shop",
             "resume shop",
-            "input {\"crash\":9}",
+            "input {\"crash\":10}",
             "input {\"cancel\":7}",
             "fault \"a b\" status 503",
             "stop +15550100999",

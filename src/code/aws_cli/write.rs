@@ -156,7 +156,7 @@ impl Written<'_> {
             }
             pairs.push(format!("{name}={text}"));
         }
-        (!pairs.is_empty()).then(|| pairs.join(","))
+        Some(pairs.join(",")).filter(|text| !text.is_empty() && can_be_word(text))
     }
 
     /// An option that only the lab reads; it has to stay on its line.
