@@ -7,6 +7,7 @@ pub mod call;
 pub mod clock;
 pub mod cloud;
 pub mod cloudwatch;
+pub mod code;
 pub mod dynamodb;
 pub mod endpoints;
 pub mod firehose;

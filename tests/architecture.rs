@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// From the lowest to the highest; each may use those before it. Those that stand together never use each other: they are
 /// the services, which meet only in `cloud`.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 16] = [
     &["ordered"],
     &["clock"],
     &["base"],
@@ -39,6 +39,7 @@ const LAYERS: [&[&str]; 15] = [
     &["cloud"],
     &["session"],
     &["scenario"],
+    &["code"],
     &["view"],
     &["js"],
     &["ui"],

@@ -3,10 +3,10 @@
 use super::actors::ActorCommand;
 use super::calls::CallCommand;
 use super::settings::{self, CallerCommand, DialsCommand};
-use super::text::{Cursor, Template, is_name};
+use super::text::{Cursor, Fill, Template, Variables, is_name};
 use super::until::Condition;
 use crate::clock::{BadDuration, Duration, Instant};
-use crate::cloud::{CROWD_MAX, Fault};
+use crate::cloud::{CROWD_MAX, Fault, Input};
 use crate::endpoints::Kind;
 use crate::limits::LimitSet;
 use crate::session::Start;
@@ -61,6 +61,8 @@ pub enum Command {
     Endpoint(Kind, Template, Option<Template>),
     /// `trigger TOPIC {"AutoScaling":{…}}`: a service outside of the lab tells a topic what it does.
     Trigger(Template, Template),
+    /// `input {"crash":3}`: any input, as saved runs have it.
+    Input(Box<Input>),
     /// `show …`: tells how things stand.
     Show(Shown),
     /// `digest`: a number that is equal for equal labs.
@@ -140,6 +142,7 @@ impl Command {
             "fault" => parse_fault(&mut cursor)?,
             "endpoint" => parse_endpoint(&mut cursor)?,
             "trigger" => parse_trigger(&mut cursor)?,
+            "input" => parse_input(&mut cursor)?,
             "stop" => {
                 cursor.rest();
                 Self::Stop(cursor.value()?)
@@ -262,6 +265,13 @@ fn parse_trigger(cursor: &mut Cursor<'_>) -> Result<Command, String> {
     let topic = cursor.value()?;
     cursor.rest();
     Ok(Command::Trigger(topic, cursor.json()))
+}
+
+fn parse_input(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    cursor.rest();
+    let json = cursor.json().fill(&Variables::new(), Fill::Json)?;
+    let input = serde_json::from_str(&json).map_err(|error| format!("this is no input: {error}"))?;
+    Ok(Command::Input(Box::new(input)))
 }
 
 fn parse_name(cursor: &mut Cursor<'_>, command: &str) -> Result<String, String> {

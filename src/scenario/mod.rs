@@ -12,6 +12,8 @@
 //! show queue orders
 //! ```
 //!
+//! What no other command says, `input` says with the JSON of a saved run; [`written`] makes lines of inputs.
+//!
 //! A text becomes commands in [`Script::parse`], which believes nothing and names the line of whatever it does not
 //! understand. A [`Runner`] carries commands out on a [`Session`](crate::session::Session) and answers with what the
 //! system said: stable text, in which ids that differ between labs are replaced by placeholders.
@@ -39,6 +41,7 @@ mod tables;
 mod text;
 pub mod until;
 mod workers;
+pub mod written;
 
 pub use actors::ActorCommand;
 pub use calls::{CallCommand, Capture};

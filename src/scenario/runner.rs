@@ -180,11 +180,17 @@ impl Runner {
                 let behaviour = behaviour.as_ref();
                 lines.extend(self.endpoint(session, *kind, address, behaviour)?);
             }
+            Command::Input(input) => lines.extend(self.submit(session, Input::clone(input), &[])?),
             Command::Trigger(topic, trigger) => lines.extend(self.trigger(session, topic, trigger)?),
             Command::Show(what) => lines.extend(self.show(session, what)?),
             Command::Digest => lines.push(format!("{:016x}", session.digest())),
         }
         Ok(())
+    }
+
+    /// Who makes the calls.
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     pub(super) fn call(&mut self, session: &mut Session, command: &CallCommand) -> Result<String, String> {
@@ -194,18 +200,24 @@ impl Runner {
 
     /// Makes a call; answers what came of it.
     pub(super) fn send(&mut self, session: &mut Session, call: Call, captures: &[Capture]) -> Result<String, String> {
+        let input = Input::Call { caller: self.caller.clone(), call };
+        self.submit(session, input, captures).map(Option::unwrap_or_default)
+    }
+
+    /// Does something; the line for the answer, if there is one.
+    fn submit(&mut self, session: &mut Session, input: Input, captures: &[Capture]) -> Result<Option<String>, String> {
         let seen = session.cloud().next_seq();
-        let submitted = session.submit(Input::Call { caller: self.caller.clone(), call });
+        let submitted = session.submit(input);
         self.keep_token(session, seen);
         match submitted {
-            Submitted::Done(result) => self.answer(&result, captures),
+            Submitted::Done(result) => self.answer(&result, captures).map(Some),
             Submitted::Waiting(request) => {
                 self.waits_made += 1;
                 let number = self.waits_made;
                 self.waits.push(Wait { number, request, captures: captures.to_vec() });
-                Ok(format!("waiting r{number}"))
+                Ok(Some(format!("waiting r{number}")))
             }
-            Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(String::new()),
+            Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(None),
         }
     }
 

@@ -101,7 +101,7 @@ impl Timeline {
     }
 
     /// All inputs.
-    pub fn log(&self) -> impl Iterator<Item = &Logged> {
+    pub fn log(&self) -> impl Iterator<Item = &Logged> + Clone {
         self.log.iter()
     }
 
