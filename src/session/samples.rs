@@ -241,7 +241,7 @@ mod tests {
         samples.want(&session, minutes(5));
         let mut rounds = 0;
         loop {
-            let mut left = 50;
+            let mut left = 3;
             let is_done = samples.go_on(&session, &mut || {
                 left -= 1;
                 left > 0

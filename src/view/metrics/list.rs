@@ -226,7 +226,7 @@ mod tests {
     fn kinds_of_queues_have_metrics_of_their_own() {
         let [fifo, standard] = [Template::FifoOrders, Template::SlowConsumer].map(|template| of(template).remove(0));
         let special = |group: &Group| group.metrics.iter().filter(|name| is_special(name)).count();
-        assert_eq!((special(&fifo), special(&standard)), (2, 6));
+        assert_eq!((special(&fifo), special(&standard)), (2, 5));
         assert!(FIFO_ONLY.iter().all(|name| fifo.metrics.contains(name) && !standard.metrics.contains(name)));
         assert_eq!((fifo.kind, fifo.metrics.len(), standard.metrics.len()), ("FIFO queue", 11, 14));
     }
