@@ -224,7 +224,13 @@ impl Cloud {
             reuse: KEY_REUSE,
         };
         let used = self.act(caller, RequestId(0), |kms: &mut Kms, cx| kms.use_for(cx, &wanted));
-        let Err(error) = used else { return Ok(()) };
+        let error = match used {
+            Ok(used) => {
+                self.meter.kms += u64::from(used.called);
+                return Ok(());
+            }
+            Err(error) => error,
+        };
         if let Some(why) = barred(error.code) {
             self.firehose.count_barred(id, why);
         }

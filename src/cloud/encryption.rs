@@ -140,7 +140,9 @@ impl Cloud {
             self.may_use_key(caller, need, purpose)?;
         }
         let used = self.act(caller, super::RequestId(0), |kms: &mut Kms, cx| kms.use_for(cx, &wanted));
-        used.map(drop).map_err(|error| (error, None))
+        let used = used.map_err(|error| (error, None))?;
+        self.meter.kms += u64::from(used.called);
+        Ok(())
     }
 
     fn may_use_key(

@@ -130,6 +130,7 @@ impl Input {
 impl Cloud {
     /// Keys of AWS's own come into being when they are first asked about.
     fn prepare(&mut self, caller: &Caller, call: &Call) {
+        self.meter.count_far(caller, call);
         if let Call::Kms(kms::api::Request::DescribeKey(asked)) = call {
             let (account, region) = (caller.account, caller.region);
             self.act(caller, RequestId(0), |kms: &mut Kms, cx| kms.ensure_managed(cx, &asked.key_id, account, region));

@@ -3,6 +3,7 @@
 //! Each 64 KB of a request or answer is one billed request. What that costs says `costs`.
 
 use crate::base::collections::SortedMap;
+use crate::base::{Caller, Principal};
 use crate::call::{Call, CallResult, Reply};
 use crate::sns;
 use crate::sqs::api::{self, Request};
@@ -21,6 +22,12 @@ pub struct Meter {
     pub fifo: u64,
     /// Billed requests to topics.
     pub sns: u64,
+    /// Those of them that went to FIFO topics, for which AWS has other prices.
+    pub sns_fifo: u64,
+    /// Requests to KMS, also those that services make for whoever uses what they encrypt.
+    pub kms: u64,
+    /// Requests to S3: those that write or list, and those that read. Deletes are billed to nobody.
+    pub s3: (u64, u64),
     /// Kinesis Processing Units of running applications, times milliseconds.
     pub kpu_millis: u64,
     /// Of tables paid by request: halves of read units, and write units.
@@ -46,11 +53,14 @@ impl Meter {
         let received = match result {
             Ok(Reply::Sqs(api::Reply::ReceiveMessage(reply))) => {
                 self.empty_receives += u64::from(reply.messages.is_empty());
-                reply.messages.iter().map(|m| m.body.as_str().len()).sum()
+                let bytes = |it: &api::ReceivedMessage| {
+                    it.body.as_str().len() + message::attributes_bytes(&it.message_attributes)
+                };
+                reply.messages.iter().map(bytes).sum()
             }
             _ => 0,
         };
-        let units = sent.max(received).div_ceil(UNIT_BYTES).max(1) as u64;
+        let units = units(sent.max(received));
         match service {
             "sns" => self.sns += units,
             "sqs" if fifo => self.fifo += units,
@@ -60,10 +70,34 @@ impl Meter {
         }
     }
 
+    /// Counts what is billed of a call that is no queue's, whoever makes it, before it is carried out.
+    pub(super) fn count_far(&mut self, caller: &Caller, call: &Call) {
+        match call {
+            Call::Kms(_) => self.kms += 1,
+            Call::S3(_) => {
+                let operation = call.operation();
+                let begins = |words: &[&str]| words.iter().any(|word| operation.starts_with(word));
+                self.s3.0 += u64::from(begins(&["Put", "Copy", "Create", "List"]) || operation == "DeleteObjects");
+                self.s3.1 += u64::from(begins(&["Get", "Head"]));
+            }
+            Call::Sns(request) if !matches!(caller.principal, Principal::Service(_)) => {
+                let is_fifo = request.topic_arn().is_some_and(|arn| arn.ends_with(".fifo"));
+                self.sns_fifo += if is_fifo { units(payload_bytes(call)) } else { 0 };
+            }
+            _ => {}
+        }
+    }
+
     /// All calls.
     pub fn total_calls(&self) -> u64 {
         self.calls.values().map(|(calls, _)| calls).sum()
     }
+}
+
+/// Billed requests of so many bytes.
+const fn units(bytes: usize) -> u64 {
+    let units = bytes.div_ceil(UNIT_BYTES) as u64;
+    if units == 0 { 1 } else { units }
 }
 
 /// The bytes that a request carries as messages.

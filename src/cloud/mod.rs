@@ -36,7 +36,7 @@ mod triggers;
 
 pub use alarms::CLOUDWATCH_SERVICE;
 pub use buckets::S3_SERVICE;
-pub use costs::{Cost, KPU_USD_PER_HOUR, total};
+pub use costs::{Cost, KPU_USD_PER_HOUR, PRICES_OF, total};
 pub use crowds::{CROWD_MAX, NUMBER};
 pub use deliveries::{Fault, Flight, sns_caller};
 pub use errands::{Errand, Report, service_caller};
@@ -45,7 +45,9 @@ pub use far::{FAR, Far, complete};
 pub use gate::{Ask, Denial};
 pub use input::{Dials, Input, Latency};
 pub use mappings::Haul;
-pub use measures::{CONSUMER_METRICS, DELIVERY_STREAM_METRICS, FUNCTION_METRICS, STREAM_METRICS};
+pub use measures::{
+    APPLICATION_METRICS, CONSUMER_METRICS, DELIVERY_STREAM_METRICS, FUNCTION_METRICS, Measured, STREAM_METRICS,
+};
 pub use meter::{Meter, UNIT_BYTES};
 pub use outside::kind_of;
 pub use shipments::Shipment;

@@ -7,6 +7,7 @@
 mod alarm_template;
 mod branches;
 mod marks;
+mod samples;
 mod saved;
 pub mod templates;
 mod timeline;
@@ -14,6 +15,7 @@ pub mod what_if;
 
 pub use branches::{BRANCHES_MAX, Branch};
 pub use marks::{MARKS_MAX, Mark};
+pub use samples::{Samples, Window};
 pub use saved::{BadRun, SavedBranch, SavedRun};
 pub use timeline::{Logged, StepRecord, Timeline};
 
@@ -261,21 +263,10 @@ impl Session {
 
     /// Does the next thing at or before `limit`: a timer, or an input of the log. False when there is none.
     fn advance_one(&mut self, limit: Instant) -> bool {
-        let input = self.timeline.input(self.inputs_done).map(|logged| logged.at);
-        let before_input = input.map_or(limit, |at| at.min(limit));
-        if self.cloud.step(before_input) {
-            self.take_step();
-            return true;
-        }
-        match input {
-            // A lab that has stopped itself still takes what was done to it then, but no time passes in it.
-            Some(at) if at <= limit && (at <= self.now() || !self.cloud.halted()) => {
-                self.cloud.set_now(at);
-                self.apply_next_input();
-                true
-            }
-            _ => false,
-        }
+        let Some(inputs) = advance(&mut self.cloud, &self.timeline, self.inputs_done, limit) else { return false };
+        self.inputs_done += inputs;
+        self.take_step();
+        true
     }
 
     fn restore(&mut self, snapshot: Option<Arc<timeline::Snapshot>>) {
@@ -334,4 +325,18 @@ impl Session {
     pub fn take_answers(&mut self) -> Vec<(crate::base::RequestId, Arc<crate::call::CallResult>)> {
         self.cloud.take_answers()
     }
+}
+
+/// Does the next thing of a history at or before `limit`: a timer, or the input that comes after so many. Answers how many
+/// inputs that was; nothing when there is nothing to do.
+fn advance(cloud: &mut Cloud, timeline: &Timeline, inputs_done: usize, limit: Instant) -> Option<usize> {
+    let input = timeline.input(inputs_done);
+    if cloud.step(input.map_or(limit, |input| input.at.min(limit))) {
+        return Some(0);
+    }
+    // A lab that has stopped itself still takes what was done to it then, but no time passes in it.
+    let input = input.filter(|it| it.at <= limit && (it.at <= cloud.now() || !cloud.halted()))?;
+    cloud.set_now(input.at);
+    cloud.apply(&input.input);
+    Some(1)
 }

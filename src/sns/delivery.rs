@@ -337,6 +337,7 @@ impl Sns {
                 subscription.last_trouble = Some(delivery.why.clone());
             }
         }
+        self.count_taken(&delivery.to, delivered);
         self.book(&delivery.to, |totals| {
             totals.delivered += delivered;
             totals.lost += lost;

@@ -96,6 +96,8 @@ pub struct Sns {
     sms: Sms,
     /// Publishes that have not reached all subscriptions yet, by event.
     fan_outs: SortedMap<u64, fan_out::FanOut>,
+    /// Copies that were taken, of topics that are gone too, in the order of [`subscription::Protocol::ALL`].
+    taken: [u64; 9],
 }
 
 impl Service for Sns {
@@ -127,6 +129,7 @@ impl Sns {
             push: Push::default(),
             sms: Sms::default(),
             fan_outs: SortedMap::default(),
+            taken: [0; 9],
         }
     }
 

@@ -92,6 +92,24 @@ impl Sns {
         }
     }
 
+    /// Counts copies that were taken, by their protocol, in which AWS bills them.
+    pub(super) fn count_taken(&mut self, to: &Recipient, count: u64) {
+        let protocol = match to {
+            Recipient::Subscription(id) => self.subscription(*id).map(|found| found.protocol),
+            Recipient::Phone(_) => Some(Protocol::Sms),
+            Recipient::Endpoint(_) => Some(Protocol::Application),
+        };
+        let place = protocol.and_then(|protocol| Protocol::ALL.iter().position(|known| *known == protocol));
+        if let Some(taken) = place.and_then(|place| self.taken.get_mut(place)) {
+            *taken += count;
+        }
+    }
+
+    /// Copies that were taken so far, by protocol.
+    pub fn taken(&self) -> impl Iterator<Item = (Protocol, u64)> + use<> {
+        Protocol::ALL.into_iter().zip(self.taken)
+    }
+
     /// Why a copy need not be carried, as SNS itself knows that it would not be taken: a client-side failure.
     pub(super) fn refusal(&self, delivery: &Delivery) -> Option<&'static str> {
         if delivery.to_dlq || delivery.kind != Kind::Notification {

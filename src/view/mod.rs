@@ -32,6 +32,7 @@ pub mod keys;
 pub mod leases;
 pub mod log;
 pub mod mappings;
+pub mod metrics;
 pub mod motion;
 pub mod payloads;
 pub mod playback;

@@ -3,6 +3,17 @@
 use super::Measured;
 use crate::analytics::service::Managed;
 
+/// What is published about an application.
+pub const METRICS: [&str; 7] = [
+    "MillisBehindLatest",
+    "KPUs",
+    "Records",
+    "Bytes",
+    "InputProcessing.OkRecords",
+    "InputProcessing.DroppedRecords",
+    "InputProcessing.ProcessingFailedRecords",
+];
+
 /// A metric of an application.
 pub(super) fn of_application(managed: &Managed, name: &str) -> Option<Measured> {
     let totals = &managed.totals;

@@ -10,6 +10,7 @@ mod functions;
 mod queues;
 mod streams;
 
+pub use applications::METRICS as APPLICATION_METRICS;
 pub use delivery_streams::METRICS as DELIVERY_STREAM_METRICS;
 pub use functions::METRICS as FUNCTION_METRICS;
 pub use streams::{CONSUMER_METRICS, METRICS as STREAM_METRICS};
@@ -21,10 +22,11 @@ use crate::cloudwatch::{Metric, Statistics};
 
 /// A queue without activity for so long has no metrics any more.
 const IDLE: Duration = Duration::from_secs(6 * 3_600);
+const MINUTE_MS: u64 = 60_000;
 
 /// A number at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Measured {
+pub enum Measured {
     /// How it stands.
     Stands(u64),
     /// What was counted since the beginning.
@@ -37,7 +39,7 @@ pub(super) enum Measured {
 
 impl Measured {
     /// What it came to since the measurement before.
-    pub(super) fn since(self, before: Option<Self>) -> Option<Statistics> {
+    pub fn since(self, before: Option<Self>) -> Option<Statistics> {
         #[allow(clippy::cast_precision_loss, reason = "counts of a lab fit")]
         let of = |value: u64| value as f64;
         match (self, before) {
@@ -58,11 +60,41 @@ impl Measured {
             _ => None,
         }
     }
+
+    /// The same of something that begins: nothing was counted yet.
+    #[must_use]
+    pub const fn beginning(self) -> Self {
+        match self {
+            Self::Counted(_) => Self::Counted(0),
+            Self::Shares(..) => Self::Shares(0, 0),
+            Self::Stands(_) | Self::Values(_) => self,
+        }
+    }
 }
 
 impl Cloud {
     /// A metric of one of AWS's services, as it stands now.
-    pub(super) fn value_of(&self, metric: &Metric) -> Option<Measured> {
+    pub fn value_of(&self, metric: &Metric) -> Option<Measured> {
+        self.value_at(metric, self.now)
+    }
+
+    /// The same for whoever looks between two minutes: values of calls are those of the last minute that is over.
+    pub fn latest_value_of(&self, metric: &Metric) -> Option<Measured> {
+        let minute = Instant::from_millis(self.now.as_millis() / MINUTE_MS * MINUTE_MS);
+        let of_minute = || self.value_at(metric, minute).filter(|value| matches!(value, Measured::Values(_)));
+        self.value_of(metric).or_else(of_minute)
+    }
+
+    /// Whether what a metric is about is there, also where it has no numbers at present.
+    pub fn has_subject(&self, metric: &Metric) -> bool {
+        match (&*metric.namespace, metric.dimensions.as_slice()) {
+            ("AWS/SQS", [(_, name)]) => self.sqs.find(metric.account, metric.region, name).is_some(),
+            // Nothing else falls silent.
+            _ => self.value_of(metric).is_some(),
+        }
+    }
+
+    fn value_at(&self, metric: &Metric, now: Instant) -> Option<Measured> {
         let (account, region) = (metric.account, metric.region);
         let named: Vec<(&str, &str)> = metric.dimensions.iter().map(|(name, value)| (&**name, &**value)).collect();
         match (&*metric.namespace, named.as_slice()) {
@@ -72,28 +104,28 @@ impl Cloud {
                     Instant::from_millis(minute.saturating_mul(60_000).saturating_add(60_000))
                 });
                 let is_idle = queue.counts.total() == 0 && self.now.since(active) > IDLE;
-                (!is_idle).then(|| queues::of_queue(queue, &metric.name, self.now)).flatten()
+                (!is_idle).then(|| queues::of_queue(queue, &metric.name, now)).flatten()
             }
             ("AWS/SNS", [("TopicName", name)]) => {
                 queues::of_topic(self.sns.topic(self.sns.find(account, region, name)?)?, &metric.name)
             }
             ("AWS/Firehose", [("DeliveryStreamName", name)]) => {
                 let stream = self.firehose.stream(self.firehose.find(account, region, name)?)?;
-                delivery_streams::of_stream(stream, &metric.name, self.now)
+                delivery_streams::of_stream(stream, &metric.name, now)
             }
             ("AWS/Kinesis", [("StreamName", name)]) => {
                 let stream = self.kinesis.stream(self.kinesis.find(account, region, name)?)?;
-                streams::of_stream(stream, &metric.name, self.now)
+                streams::of_stream(stream, &metric.name, now)
             }
             // Dimensions stand in the order of their names.
             ("AWS/Kinesis", [("ShardId", shard), ("StreamName", name)]) => {
                 let stream = self.kinesis.stream(self.kinesis.find(account, region, name)?)?;
-                streams::of_shard(stream, shard, &metric.name, self.now)
+                streams::of_shard(stream, shard, &metric.name, now)
             }
             ("AWS/Kinesis", [("ConsumerName", consumer), ("StreamName", name)]) => {
                 let stream = self.kinesis.stream(self.kinesis.find(account, region, name)?)?;
                 let consumer = self.kinesis.consumer(*stream.consumers.get(*consumer)?)?;
-                streams::of_consumer(consumer, &metric.name, self.now)
+                streams::of_consumer(consumer, &metric.name, now)
             }
             ("AWS/KinesisAnalytics", [("Application", name)]) => {
                 let managed = self.analytics.managed(self.analytics.find(account, region, name)?)?;
@@ -101,7 +133,7 @@ impl Cloud {
             }
             ("AWS/Lambda", [("FunctionName", name)]) => {
                 let function = self.lambda.function(self.lambda.find(account, region, name)?)?;
-                functions::of_function(function, &metric.name, self.now)
+                functions::of_function(function, &metric.name, now)
             }
             _ => None,
         }

@@ -1,12 +1,13 @@
 //! The form of a CloudWatch alarm: what it watches, when it changes its state, and whom it tells.
 
 use super::{Shell, form as frame};
-use crate::cloudwatch::{Alarm, api};
+use crate::cloudwatch::{Alarm, Metric, api};
 use crate::ui::alarms::not_let_in;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
 use crate::view::alarms::alarm as find;
+use crate::view::forms::Values;
 use crate::view::forms::alarm::{self as fields, FIELDS, Options};
 use leptos::prelude::*;
 
@@ -14,7 +15,23 @@ use leptos::prelude::*;
 pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
     let caller = lab.caller.get_untracked();
     let alarm: Option<Alarm> = lab.peek(|session| id.and_then(|id| find(session.cloud(), id)).cloned());
-    let form = Form::new(lab.peek(|session| fields::values(session.cloud(), &caller, alarm.as_ref())), &FIELDS);
+    let values = lab.peek(|session| fields::values(session.cloud(), &caller, alarm.as_ref()));
+    of(lab, shell, id, alarm, values)
+}
+
+/// The form of a new alarm on a metric, by a statistic.
+pub fn on(lab: Lab, shell: Shell, (metric, statistic): &(Metric, String)) -> AnyView {
+    let caller = lab.caller.get_untracked();
+    let values = lab.peek(|session| {
+        let known = fields::values_on(session.cloud(), &caller, metric, statistic);
+        known.unwrap_or_else(|| fields::values(session.cloud(), &caller, None))
+    });
+    of(lab, shell, None, None, values)
+}
+
+fn of(lab: Lab, shell: Shell, id: Option<u32>, alarm: Option<Alarm>, values: Values) -> AnyView {
+    let caller = lab.caller.get_untracked();
+    let form = Form::new(values, &FIELDS);
     let (watchable, tellable) = lab.peek(|session| {
         let cloud = session.cloud();
         (fields::watchable(cloud, &caller, alarm.as_ref()), fields::tellable(cloud, &caller, alarm.as_ref()))

@@ -128,6 +128,7 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Keys => ("Keys", keys::view(lab)),
         Dialog::Policy(of) => ("Access policy", policy::view(lab, shell, of.clone())),
         Dialog::Alarm(id) => (if id.is_some() { "Edit alarm" } else { "Add alarm" }, alarm::view(lab, shell, *id)),
+        Dialog::AlarmOn(on) => ("Add alarm", alarm::on(lab, shell, on)),
         Dialog::Workers(stream) => ("Add workers", worker::view(lab, shell, None, stream.clone())),
         Dialog::Worker(id) => ("Edit worker", worker::view(lab, shell, Some(*id), None)),
         Dialog::Trigger => ("Other AWS service", trigger::view(lab, shell)),

@@ -1,6 +1,6 @@
 //! The calls of the lab and what they would cost.
 
-use crate::cloud::{Cost, UNIT_BYTES, total};
+use crate::cloud::{Cost, PRICES_OF, UNIT_BYTES, total};
 use crate::ui::lab::Lab;
 use crate::ui::widgets::facts;
 use crate::view::describe::number;
@@ -32,6 +32,7 @@ pub fn view(lab: Lab) -> AnyView {
                 ("Billed requests, standard", number(meter.standard)),
                 ("Billed requests, FIFO", number(meter.fifo)),
                 ("Billed requests, topics", number(meter.sns)),
+                ("Requests to KMS", number(meter.kms)),
             ]
         })
     };
@@ -41,15 +42,17 @@ pub fn view(lab: Lab) -> AnyView {
             <tr>
                 <th scope="row">{cost.what}</th>
                 <td class="mono">{amount(cost.amount)}</td>
-                <td>{format!("{} at {} USD", cost.unit, cost.price)}</td>
-                <td class="mono">{format!("{:.6}", cost.usd())}</td>
+                <td>{cost.price.map_or_else(|| cost.unit.to_owned(), |price| format!("{} at {price} USD", cost.unit))}</td>
+                <td class="mono">{cost.usd().map_or_else(|| "not priced".to_owned(), |usd| format!("{usd:.6}"))}</td>
+                <td>{cost.free.unwrap_or("–")}</td>
             </tr>
         }
     };
     let note = format!(
-        "Prices of us-east-1 as published by November 2026, without free tiers. Each {} KB of a request to a queue or topic, \
-         or of its answer, is one billed request; empty receives are billed too. Shards, consumers and on-demand streams \
-         cost by the hour whether they are used or not; here by the millisecond.",
+        "Prices of {PRICES_OF}. What is free in each month is not taken off. What has no price here AWS bills by country, by \
+         size or not at all: it is counted. Each {} KB of a request to a queue or topic, or of its answer, is one billed \
+         request; empty receives are billed too. Shards, consumers and on-demand streams cost by the hour whether they are \
+         used or not; here by the millisecond.",
         UNIT_BYTES / 1_024
     );
     view! {
@@ -61,19 +64,25 @@ pub fn view(lab: Lab) -> AnyView {
             </table>
             <div>
                 {facts(sums)}
-                <table class="plain-table">
-                    <caption>"What it would cost"</caption>
-                    <thead>
-                        <tr><th scope="col">"What"</th><th scope="col">"Amount"</th><th scope="col">"Unit"</th><th scope="col">"USD"</th></tr>
-                    </thead>
-                    <tbody>{move || costs.get().into_iter().map(cost).collect_view()}</tbody>
-                    <tfoot>
-                        <tr>
-                            <th scope="row" colspan="3">"Together"</th>
-                            <td class="mono">{move || format!("{:.6}", total(&costs.get()))}</td>
-                        </tr>
-                    </tfoot>
-                </table>
+                <div class="wide-table" tabindex="0" role="group" aria-label="What it would cost">
+                    <table class="plain-table">
+                        <caption>"What it would cost"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"What"</th><th scope="col">"Amount"</th><th scope="col">"Unit"</th>
+                                <th scope="col">"USD"</th><th scope="col">"Free each month"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{move || costs.get().into_iter().map(cost).collect_view()}</tbody>
+                        <tfoot>
+                            <tr>
+                                <th scope="row" colspan="3">"Together, of what has a price"</th>
+                                <td class="mono">{move || format!("{:.6}", total(&costs.get()))}</td>
+                                <td></td>
+                            </tr>
+                        </tfoot>
+                    </table>
+                </div>
                 <p class="hint">{note}</p>
             </div>
         </div>

@@ -2,6 +2,7 @@
 
 use crate::base::Arn;
 use crate::cloud::{Denial, Event, EventKind};
+use crate::cloudwatch::Metric;
 use crate::kinesis::hash::HashKey;
 use crate::view::NodeId;
 use crate::view::access::Guarded;
@@ -97,6 +98,8 @@ pub enum Dialog {
     Policy(Guarded),
     /// Add or edit an alarm of CloudWatch.
     Alarm(Option<u32>),
+    /// Add an alarm on a metric, by a statistic.
+    AlarmOn(Arc<(Metric, String)>),
     /// Add workers of the Kinesis Client Library, for a stream.
     Workers(Option<Arn>),
     /// Edit one.

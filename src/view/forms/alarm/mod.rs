@@ -6,12 +6,14 @@ mod options;
 pub use barred::{Barred, arn_of, barred};
 pub use options::{
     Options, QUEUE_METRICS, TOPIC_METRICS, comparisons, metrics_of, missings, periods, statistics, tellable, watchable,
+    watched_in,
 };
 
 use super::{Problem, Values, optional, text, whole};
 use crate::base::Caller;
 use crate::call::CallError;
 use crate::cloud::Cloud;
+use crate::cloudwatch::Metric;
 use crate::cloudwatch::alarm::{Alarm, State};
 use crate::cloudwatch::api::{Dimension, PutMetricAlarm};
 use crate::cloudwatch::evaluate::{Comparison, Missing};
@@ -75,6 +77,19 @@ pub fn values(cloud: &Cloud, caller: &Caller, alarm: Option<&Alarm>) -> Values {
         values.insert(field, rule.actions(state).first().map(ToString::to_string).unwrap_or_default());
     }
     values
+}
+
+/// The fields of a new alarm on a metric; nothing where the caller's alarms cannot watch that.
+pub fn values_on(cloud: &Cloud, caller: &Caller, metric: &Metric, statistic: &str) -> Option<Values> {
+    let watch = watched_in(metric);
+    let is_near = metric.account == caller.account && metric.region == caller.region;
+    let is_offered = is_near && watchable(cloud, caller, None).iter().any(|(value, _)| *value == watch);
+    if !is_offered || !metrics_of(&watch).contains(&&*metric.name) {
+        return None;
+    }
+    let mut values = values(cloud, caller, None);
+    values.extend([("watch", watch), ("metric", metric.name.to_string()), ("statistic", statistic.to_owned())]);
+    Some(values)
 }
 
 /// The request that the fields stand for. What the page has no field for stays as the alarm has it.
@@ -185,6 +200,28 @@ mod tests {
         assert_eq!(request(&typed, Some(made)).unwrap().alarm_actions.len(), 1);
         // The page offers whatever the alarm has.
         assert!(statistics(Some(made)).iter().any(|(value, _)| value == "p90"));
+    }
+
+    #[test]
+    fn an_alarm_on_a_metric_begins_with_it() {
+        let (cloud, caller) = (lab(), Caller::default());
+        let metric = |queue: &str, name: &str| Metric {
+            account: caller.account,
+            region: caller.region,
+            namespace: "AWS/SQS".into(),
+            name: name.into(),
+            dimensions: vec![("QueueName".into(), queue.into())],
+        };
+        let on = |metric: &Metric| values_on(&cloud, &caller, metric, "Maximum");
+        let age = metric("jobs", "ApproximateAgeOfOldestMessage");
+        let mut typed = on(&age).unwrap();
+        let fields = ["watch", "metric", "statistic"].map(|field| text(&typed, field).to_owned());
+        assert_eq!(fields, ["queue:jobs", "ApproximateAgeOfOldestMessage", "Maximum"]);
+        typed.insert("AlarmName", "old".to_owned());
+        assert_eq!(request(&typed, None).unwrap().dimensions[0].value, "jobs");
+        assert_eq!((on(&metric("gone", "NumberOfMessagesSent")), on(&metric("jobs", "Nonsense"))), (None, None));
+        let stranger = Metric { account: crate::base::AccountId::new(7).unwrap(), ..age };
+        assert_eq!(on(&stranger), None);
     }
 
     const FLOWS: &str = "call kinesis CreateStream StreamName=s ShardCount=1

@@ -1,7 +1,10 @@
 //! What the fields of an alarm offer.
 
 use crate::base::{Arn, Caller};
-use crate::cloud::{CONSUMER_METRICS, Cloud, DELIVERY_STREAM_METRICS, FUNCTION_METRICS, STREAM_METRICS};
+use crate::cloud::{
+    APPLICATION_METRICS, CONSUMER_METRICS, Cloud, DELIVERY_STREAM_METRICS, FUNCTION_METRICS, STREAM_METRICS,
+};
+use crate::cloudwatch::Metric;
 use crate::cloudwatch::alarm::{Alarm, Rule, State};
 use crate::cloudwatch::api::Dimension;
 use crate::cloudwatch::evaluate::{Comparison, Missing};
@@ -66,7 +69,7 @@ pub fn watchable(cloud: &Cloud, caller: &Caller, alarm: Option<&Alarm>) -> Optio
     all
 }
 
-/// Streams with their shards and consumers, delivery streams, and functions.
+/// Streams with their shards and consumers, delivery streams, functions, and applications.
 fn flows<'a>(cloud: &'a Cloud, is_own: &'a dyn Fn(&Arn) -> bool) -> impl Iterator<Item = (&'static str, String)> + 'a {
     let streams = cloud.kinesis().streams().filter(|stream| is_own(&stream.key.arn())).flat_map(move |stream| {
         let name = &stream.key.name;
@@ -78,13 +81,20 @@ fn flows<'a>(cloud: &'a Cloud, is_own: &'a dyn Fn(&Arn) -> bool) -> impl Iterato
     });
     let deliveries = cloud.firehose().streams().filter(|stream| is_own(&stream.key.arn()));
     let functions = cloud.lambda().functions().filter(|function| is_own(&function.arn()));
+    let applications = cloud.analytics().all().filter(|managed| is_own(&managed.key.arn()));
     streams
         .chain(deliveries.map(|stream| ("delivery stream", stream.key.name.to_string())))
         .chain(functions.map(|function| ("function", function.key.name.to_string())))
+        .chain(applications.map(|managed| ("application", managed.key.name.to_string())))
 }
 
 pub(super) fn watch_of(rule: &Rule) -> String {
-    match (&*rule.metric.namespace, rule.metric.dimensions.as_slice()) {
+    watched_in(&rule.metric)
+}
+
+/// What is watched by whoever watches a metric, as the field has it.
+pub fn watched_in(metric: &Metric) -> String {
+    match (&*metric.namespace, metric.dimensions.as_slice()) {
         ("AWS/SQS", [(_, name)]) => format!("queue:{name}"),
         ("AWS/SNS", [(_, name)]) => format!("topic:{name}"),
         ("AWS/Kinesis", [(_, name)]) => format!("stream:{name}"),
@@ -92,6 +102,7 @@ pub(super) fn watch_of(rule: &Rule) -> String {
         ("AWS/Kinesis", [(_, part), (_, name)]) => format!("consumer:{name}/{part}"),
         ("AWS/Firehose", [(_, name)]) => format!("delivery stream:{name}"),
         ("AWS/Lambda", [(_, name)]) => format!("function:{name}"),
+        ("AWS/KinesisAnalytics", [(_, name)]) => format!("application:{name}"),
         _ => AS_IT_IS.to_owned(),
     }
 }
@@ -112,6 +123,7 @@ pub(super) fn dimensions_of(watch: &str) -> Option<(&'static str, Vec<Dimension>
         "consumer" => return part("ConsumerName"),
         "delivery stream" => ("AWS/Firehose", "DeliveryStreamName"),
         "function" => ("AWS/Lambda", "FunctionName"),
+        "application" => ("AWS/KinesisAnalytics", "Application"),
         _ => return None,
     };
     Some((namespace, vec![dimension(of, name)]))
@@ -127,6 +139,7 @@ pub fn metrics_of(watch: &str) -> &'static [&'static str] {
         Some(("consumer", _)) => &CONSUMER_METRICS,
         Some(("delivery stream", _)) => &DELIVERY_STREAM_METRICS,
         Some(("function", _)) => &FUNCTION_METRICS,
+        Some(("application", _)) => &APPLICATION_METRICS,
         _ => &[],
     }
 }
