@@ -21,6 +21,7 @@
 mod actors;
 mod applications;
 mod calls;
+mod chaos;
 mod command;
 mod delivery_streams;
 mod events;
@@ -36,6 +37,7 @@ mod workers;
 
 pub use actors::ActorCommand;
 pub use calls::{CallCommand, Capture};
+pub use chaos::ChaosCommand;
 pub use command::{Command, Shown};
 pub use placeholders::Placeholders;
 pub use runner::{Problem, Runner};
@@ -146,7 +148,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, doings, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, doings, metrics, actors, endpoint, deliveries, mappings, chaos or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

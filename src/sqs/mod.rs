@@ -7,6 +7,7 @@ pub mod actions;
 pub mod api;
 pub mod attributes;
 mod chance;
+mod disturbed;
 pub mod content;
 mod error;
 mod event;
@@ -63,6 +64,7 @@ pub struct Sqs {
     /// What is left to chance.
     pub chance: Chance,
     draws: Draws,
+    forced: disturbed::Forced,
     /// Queues by number; a deleted one leaves a gap.
     queues: Vec<Option<Arc<Queue>>>,
     names: SortedMap<(AccountId, Region), SortedMap<Arc<str>, QueueId>>,
@@ -89,6 +91,7 @@ impl Sqs {
             limits,
             chance,
             draws: Draws::new(seed),
+            forced: disturbed::Forced::default(),
             queues: Vec::new(),
             names: SortedMap::default(),
             deleted: SortedMap::default(),

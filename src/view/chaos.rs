@@ -1,0 +1,381 @@
+//! What is broken on purpose, in words: in the log, beside the switches, and on the stage.
+
+use super::describe::{millis, number};
+use crate::actors::Role;
+use crate::base::{ActorId, Arn};
+use crate::cloud::{Active, Blow, Cloud, Latency, Setting, Spot, Strike, Switch};
+use crate::clock::{Duration, Instant};
+use crate::view::NodeId;
+
+fn actor_name(cloud: &Cloud, id: ActorId) -> String {
+    cloud.actor(id).map_or_else(|| "an actor that is gone".to_owned(), |actor| actor.name().to_owned())
+}
+
+fn resource(arn: &Arn) -> &str {
+    arn.resource.rsplit('/').next().unwrap_or(&arn.resource)
+}
+
+fn place(cloud: &Cloud, spot: &Spot) -> String {
+    match spot {
+        Spot::Actor(id) => actor_name(cloud, *id),
+        Spot::Resource(arn) => resource(arn).to_owned(),
+        Spot::Endpoint(address) => address.clone(),
+    }
+}
+
+fn times(count: u32, one: &str, more: &str) -> String {
+    if count == 1 { format!("next {one}") } else { format!("next {} {more}", number(u64::from(count))) }
+}
+
+/// The throwing of a switch as a sentence without a full stop.
+pub fn thrown(cloud: &Cloud, switch: &Switch, setting: Setting) -> String {
+    if setting == Setting::Off {
+        return mended(cloud, switch);
+    }
+    let count = if let Setting::Next(count) = setting { count } else { 1 };
+    let actor = |id: &ActorId| actor_name(cloud, *id);
+    match switch {
+        Switch::Crash(id) => format!("You made {} crash", actor(id)),
+        Switch::Partition(a, b) => format!("You cut the network between {} and {}", place(cloud, a), place(cloud, b)),
+        Switch::Throttle(at @ Spot::Actor(_)) => {
+            format!("You had the calls of {} throttled: each is refused as one too many", place(cloud, at))
+        }
+        Switch::Throttle(at) => {
+            format!("You had the calls to {} throttled: each is refused as one too many", place(cloud, at))
+        }
+        Switch::LoseDelete(id) => {
+            format!("You let the {} of {} get lost", times(count, "DeleteMessage", "DeleteMessage requests"), actor(id))
+        }
+        Switch::LoseAnswer(id) => {
+            format!("You let the {} to what {} sends get lost", times(count, "answer", "answers"), actor(id))
+        }
+        Switch::Duplicate(queue) => {
+            format!("You had the {} of {} delivered twice", times(count, "message", "messages"), resource(queue))
+        }
+        Switch::Poison(id) => format!("You made the {} of {} poison", times(count, "message", "messages"), actor(id)),
+        Switch::Burst(id) => format!("You had {} send {} at once", actor(id), number(u64::from(count))),
+        Switch::Slow(id) => {
+            let slower = if let Setting::Times(slower) = setting { slower } else { 1 };
+            format!("You made {} work {} times as slowly", actor(id), number(u64::from(slower)))
+        }
+        Switch::Latency(id) => match setting {
+            Setting::Longer(latency) => {
+                format!("You made each way to and from {} take {} longer", actor(id), longer(latency))
+            }
+            _ => format!("You made each way to and from {} take longer", actor(id)),
+        },
+        Switch::Freeze(id) => format!("You stopped the clock of {}", actor(id)),
+    }
+}
+
+fn mended(cloud: &Cloud, switch: &Switch) -> String {
+    let actor = |id: &ActorId| actor_name(cloud, *id);
+    match switch {
+        Switch::Partition(a, b) => format!("The network between {} and {} is whole again", place(cloud, a), place(cloud, b)),
+        Switch::Throttle(at) => format!("{} is no longer throttled", place(cloud, at)),
+        Switch::LoseDelete(id) => format!("No more deletes of {} get lost", actor(id)),
+        Switch::LoseAnswer(id) => format!("No more answers to {} get lost", actor(id)),
+        Switch::Duplicate(queue) => format!("{} delivers no more messages twice", resource(queue)),
+        Switch::Poison(id) => format!("{} makes no more poison", actor(id)),
+        Switch::Slow(id) => format!("{} works as fast as before", actor(id)),
+        Switch::Latency(id) => format!("The ways to and from {} are as short as before", actor(id)),
+        Switch::Freeze(id) => format!("The clock of {} goes on", actor(id)),
+        Switch::Crash(id) | Switch::Burst(id) => format!("{} is as before", actor(id)),
+    }
+}
+
+/// From two to four milliseconds as text.
+fn longer(Latency { min_ms, max_ms }: Latency) -> String {
+    if min_ms == max_ms { millis(min_ms) } else { format!("{} to {}", millis(min_ms), millis(max_ms)) }
+}
+
+/// What a switch did to something under way, as a sentence without a full stop.
+pub fn struck(cloud: &Cloud, strike: &Strike) -> String {
+    let Strike { switch, blow, actor, operation, known_at } = strike;
+    let name = actor_name(cloud, *actor);
+    let why = match switch {
+        Switch::Partition(a, b) => {
+            let other = if *a == Spot::Actor(*actor) { b } else { a };
+            format!("the network between it and {} is cut", place(cloud, other))
+        }
+        _ => "it was made to get lost".to_owned(),
+    };
+    match blow {
+        Blow::CallLost => format!("{operation} of {name} never arrived, as {why}; its client waits until {known_at}"),
+        Blow::AnswerLost => {
+            format!("{operation} of {name} was carried out, but its answer got lost, as {why}; its client waits until {known_at}")
+        }
+        Blow::PushLost => format!("Records that were pushed to {name} got lost, as {why}"),
+    }
+}
+
+/// An attempt of an SDK after one that got no answer.
+pub fn retries(name: &str, operation: &str, attempt: u32, code: &str) -> String {
+    format!("{name} got no answer ({code}) and calls {operation} again, its attempt number {attempt}")
+}
+
+/// How a switch is set on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knob {
+    /// Once, by a button.
+    Once,
+    /// On and off.
+    Toggle,
+    /// So many, with that as the first offer.
+    Count(u32),
+    /// So many times, with that as the first offer.
+    Factor(u32),
+    /// So many milliseconds, with these as the first offer.
+    Span(u64, u64),
+}
+
+/// A switch as the inspector offers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Which.
+    pub switch: Switch,
+    /// Its label.
+    pub label: String,
+    /// What will be seen.
+    pub hint: String,
+    /// How it is set.
+    pub knob: Knob,
+    /// What it is doing now, where it is thrown.
+    pub now: Option<String>,
+    /// Why it cannot be thrown now.
+    pub refusal: Option<String>,
+}
+
+/// What is said of a switch that is thrown.
+fn doing(active: Active, now: Instant) -> String {
+    let since = super::describe::span(now.since(active.since));
+    match active.setting {
+        Setting::Next(left) => format!("{} left, thrown {since} ago", number(u64::from(left))),
+        Setting::Times(times) => format!("{} times as slow for {since}", number(u64::from(times))),
+        Setting::Longer(latency) => format!("{} longer for {since}", longer(latency)),
+        Setting::On | Setting::Off => format!("on for {since}"),
+    }
+}
+
+/// A short word for a switch that is thrown, for the mark of a node.
+fn word(cloud: &Cloud, switch: &Switch, here: &Spot, active: Active) -> String {
+    let left = |what: &str| match active.setting {
+        Setting::Next(left) => format!("{} {what}", number(u64::from(left))),
+        _ => what.to_owned(),
+    };
+    match switch {
+        Switch::Partition(a, b) => {
+            format!("cut off from {}", place(cloud, if a == here { b } else { a }))
+        }
+        Switch::Throttle(_) => "throttled".to_owned(),
+        Switch::LoseDelete(_) => left("deletes to lose"),
+        Switch::LoseAnswer(_) => left("answers to lose"),
+        Switch::Duplicate(_) => left("to deliver twice"),
+        Switch::Poison(_) => left("poison messages to make"),
+        Switch::Slow(_) => "slow".to_owned(),
+        Switch::Latency(_) => "far away".to_owned(),
+        Switch::Freeze(_) => "clock stopped".to_owned(),
+        Switch::Crash(_) | Switch::Burst(_) => String::new(),
+    }
+}
+
+/// The place of a node among what can be broken.
+pub fn spot_of(cloud: &Cloud, id: NodeId) -> Option<Spot> {
+    use crate::kinesis::stream::StreamId;
+    use crate::sns::topic::TopicId;
+    use crate::sqs::queue::QueueId;
+    Some(match id {
+        NodeId::Actor(id) => Spot::Actor(ActorId(id)),
+        NodeId::Queue(id) => Spot::Resource(cloud.sqs().queue(QueueId(id))?.key.arn()),
+        NodeId::Topic(id) => Spot::Resource(cloud.sns().topic(TopicId(id))?.key.arn()),
+        NodeId::Stream(id) => Spot::Resource(cloud.kinesis().stream(StreamId(id))?.key.arn()),
+        NodeId::DeliveryStream(id) => {
+            Spot::Resource(cloud.firehose().stream(crate::firehose::StreamId(id))?.key.arn())
+        }
+        NodeId::Endpoint(id) => Spot::Endpoint(cloud.endpoints().number(id)?.address.to_string()),
+        _ => return None,
+    })
+}
+
+/// What is broken at a node, for its mark; none where all is well.
+pub fn mark(cloud: &Cloud, id: NodeId) -> Option<String> {
+    let here = spot_of(cloud, id)?;
+    let at = cloud.chaos().filter(|(switch, _)| switch.is_at(&here));
+    let words: Vec<String> = at.map(|(switch, active)| word(cloud, switch, &here, active)).collect();
+    if words.is_empty() { None } else { Some(format!("Broken on purpose: {}", words.join(", "))) }
+}
+
+/// The switches of a node.
+pub fn offers(cloud: &Cloud, id: NodeId) -> Vec<Offer> {
+    let Some(here) = spot_of(cloud, id) else { return Vec::new() };
+    let all = match &here {
+        Spot::Actor(id) => of_actor(cloud, *id),
+        Spot::Resource(arn) => of_resource(cloud, arn),
+        Spot::Endpoint(_) => Vec::new(),
+    };
+    let now = cloud.now();
+    let finish = |(switch, knob, label, hint): (Switch, Knob, String, &str)| {
+        let active = cloud.broken(&switch);
+        let refusal = if active.is_some() { None } else { cloud.check_chaos(&switch, first(knob)).err() };
+        Offer { now: active.map(|active| doing(active, now)), switch, label, hint: hint.to_owned(), knob, refusal }
+    };
+    all.into_iter().map(finish).collect()
+}
+
+/// How a switch is set when it is thrown as offered.
+pub const fn first(knob: Knob) -> Setting {
+    match knob {
+        Knob::Once | Knob::Toggle => Setting::On,
+        Knob::Count(count) => Setting::Next(count),
+        Knob::Factor(times) => Setting::Times(times),
+        Knob::Span(min_ms, max_ms) => Setting::Longer(Latency { min_ms, max_ms }),
+    }
+}
+
+type Row = (Switch, Knob, String, &'static str);
+
+fn of_actor(cloud: &Cloud, id: ActorId) -> Vec<Row> {
+    let Some(actor) = cloud.actor(id) else { return Vec::new() };
+    let mut rows: Vec<Row> = Vec::new();
+    let mut add = |switch: Switch, knob: Knob, label: &str, hint: &'static str| {
+        rows.push((switch, knob, label.to_owned(), hint));
+    };
+    match &actor.role {
+        Role::Producer(producer) => {
+            let to_records = producer.config.queue.as_ref().is_some_and(|arn| arn.service == "firehose");
+            add(Switch::Burst(id), Knob::Count(100), "Send a burst", "All at once, beside its own pace: a backlog grows.");
+            if !to_records {
+                add(
+                    Switch::Poison(id),
+                    Knob::Count(1),
+                    "Make poison",
+                    "Every consumer fails on its next messages: they come back until a dead-letter queue takes them.",
+                );
+            }
+            add(
+                Switch::LoseAnswer(id),
+                Knob::Count(1),
+                "Lose answers",
+                "The service takes what it sends, and the answer gets lost. After 60 s its SDK sends again: a duplicate, \
+                 unless a FIFO queue or topic knows it.",
+            );
+        }
+        Role::Writer(_) => {
+            add(Switch::Burst(id), Knob::Count(1_000), "Put a burst", "All at once: shards may refuse some of it.");
+            add(
+                Switch::LoseAnswer(id),
+                Knob::Count(1),
+                "Lose answers",
+                "The stream takes its records, and the answer gets lost. Its client puts them again: they are there twice.",
+            );
+        }
+        Role::Consumer(_) => {
+            add(Switch::Crash(id), Knob::Once, "Crash", "What it has in hand comes back when the visibility timeouts end.");
+            add(
+                Switch::LoseDelete(id),
+                Knob::Count(3),
+                "Lose deletes",
+                "DeleteMessage never arrives, and the message comes back. An SDK tries three times, 60 s apart: 3 lose \
+                 one delete for good.",
+            );
+            add(Switch::Slow(id), Knob::Factor(10), "Work slowly", WORK);
+        }
+        Role::Reader(_) | Role::Kcl(_) => {
+            add(Switch::Crash(id), Knob::Once, "Crash", "It is away for a while, and reads on from where it had noted.");
+            add(Switch::Slow(id), Knob::Factor(10), "Work slowly", "It falls behind, and its iterator age grows.");
+        }
+        Role::Agent(_) => {}
+    }
+    add(
+        Switch::Freeze(id),
+        Knob::Toggle,
+        "Stop its clock",
+        "As in a long pause of a garbage collector: it neither calls nor works, and what it holds runs out.",
+    );
+    add(Switch::Throttle(Spot::Actor(id)), Knob::Toggle, "Throttle its calls", "The service refuses each; its client waits longer each time.");
+    add(Switch::Latency(id), Knob::Span(500, 2_000), "Put it far away", "Each call and each answer takes so much longer.");
+    if let Some(arn) = actor.queue() {
+        let switch = Switch::partition(Spot::Actor(id), Spot::Resource(arn.clone()));
+        rows.push((switch, Knob::Toggle, format!("Cut it off from {}", resource(arn)), CUT));
+    }
+    rows
+}
+
+const WORK: &str = "Work on a message takes so many times as long: where that is longer than the visibility timeout, \
+                    another consumer gets the message too.";
+const CUT: &str = "Neither calls nor answers pass. After 60 s its SDK tries again; what it sent before the cut may be there \
+                   twice then, and what it received stays in flight.";
+const CUT_TOPIC: &str = "Deliveries fail, and are tried again as the delivery policy says.";
+
+fn of_resource(cloud: &Cloud, arn: &Arn) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let throttle = Switch::Throttle(Spot::Resource(arn.clone()));
+    rows.push((throttle, Knob::Toggle, "Throttle".to_owned(), "Every call about messages or records is refused, yours too."));
+    let is_standard = cloud.sqs().find_arn(arn).and_then(|id| cloud.sqs().queue(id)).is_some_and(|queue| !queue.is_fifo());
+    if is_standard {
+        rows.push((
+            Switch::Duplicate(arn.clone()),
+            Knob::Count(1),
+            "Deliver twice".to_owned(),
+            "The next messages are received and yet stay visible, so somebody gets them again.",
+        ));
+    }
+    for actor in cloud.actors().filter(|actor| actor.queue() == Some(arn)) {
+        let switch = Switch::partition(Spot::Actor(actor.id), Spot::Resource(arn.clone()));
+        rows.push((switch, Knob::Toggle, format!("Cut it off from {}", actor.name()), CUT));
+    }
+    let topic = cloud.sns().topics().find(|topic| topic.key.arn() == *arn);
+    if let Some(topic) = topic {
+        for subscription in cloud.sns().subscriptions_of(topic).take(SUBSCRIPTIONS_MAX) {
+            let address = &*subscription.endpoint;
+            let end = address.parse().map_or_else(|_| Spot::Endpoint(address.to_owned()), Spot::Resource);
+            let label = format!("Cut it off from {}", place(cloud, &end));
+            rows.push((Switch::partition(Spot::Resource(arn.clone()), end), Knob::Toggle, label, CUT_TOPIC));
+        }
+    }
+    if arn.service == "sqs" {
+        for topic in cloud.sns().topics() {
+            let mut to = cloud.sns().subscriptions_of(topic);
+            if to.any(|one| one.endpoint.parse::<Arn>().is_ok_and(|end| end == *arn)) {
+                let switch = Switch::partition(Spot::Resource(topic.key.arn()), Spot::Resource(arn.clone()));
+                rows.push((switch, Knob::Toggle, format!("Cut it off from {}", topic.key.name), CUT_TOPIC));
+            }
+        }
+    }
+    rows
+}
+
+/// A topic can have very many subscriptions; switches are shown for so many of them.
+const SUBSCRIPTIONS_MAX: usize = 20;
+
+/// Whether what passes between two nodes is cut.
+pub fn is_cut(cloud: &Cloud, from: NodeId, to: NodeId) -> bool {
+    cloud.chaos().any(|(switch, _)| {
+        let Switch::Partition(a, b) = switch else { return false };
+        let Some((from, to)) = spot_of(cloud, from).zip(spot_of(cloud, to)) else { return false };
+        (*a == from && *b == to) || (*a == to && *b == from)
+    })
+}
+
+/// What somebody typed for a switch, as its setting.
+///
+/// # Errors
+/// A sentence that says what is needed.
+pub fn read(knob: Knob, text: &str) -> Result<Setting, String> {
+    let whole = |text: &str| text.trim().parse::<u32>().map_err(|_| "A whole number is needed.".to_owned());
+    match knob {
+        Knob::Once | Knob::Toggle => Ok(Setting::On),
+        Knob::Count(_) => whole(text).map(Setting::Next),
+        Knob::Factor(_) => whole(text).map(Setting::Times),
+        Knob::Span(..) => {
+            let (min, max) = text.split_once("..").or_else(|| text.split_once('-')).unwrap_or((text, text));
+            let span = |text: &str| {
+                let text = text.trim();
+                let plain = text.parse().map(Duration::from_millis).ok();
+                plain.or_else(|| text.parse().ok()).map(Duration::as_millis)
+            };
+            let ways = span(min).zip(span(max)).ok_or("A span is needed, such as 500ms..2s.")?;
+            Ok(Setting::Longer(Latency { min_ms: ways.0, max_ms: ways.1 }))
+        }
+    }
+}
