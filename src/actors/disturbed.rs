@@ -58,13 +58,7 @@ impl Actor {
     }
 
     /// Sends so many messages or records at once; less where it has no more.
-    pub fn burst(
-        &mut self,
-        count: u32,
-        now: Instant,
-        calls: &mut Vec<(Tag, Call)>,
-        events: &mut Vec<ActorEvent>,
-    ) {
+    pub fn burst(&mut self, count: u32, now: Instant, calls: &mut Vec<(Tag, Call)>, events: &mut Vec<ActorEvent>) {
         let cx = &mut ActorCx { now, rng: &mut self.rng, calls, events };
         match &mut self.role {
             Role::Producer(producer) => producer.burst(cx, count),

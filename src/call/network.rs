@@ -45,6 +45,9 @@ impl NetworkError {
             Waited::Connection => "Connect",
             Waited::Answer => "Read",
         };
-        Self { waited, message: format!("{what} timeout on endpoint URL: \"https://{service}.{region}.amazonaws.com/\"") }
+        Self {
+            waited,
+            message: format!("{what} timeout on endpoint URL: \"https://{service}.{region}.amazonaws.com/\""),
+        }
     }
 }

@@ -37,7 +37,7 @@ mod triggers;
 
 pub use alarms::CLOUDWATCH_SERVICE;
 pub use buckets::S3_SERVICE;
-pub use chaos::{BURST_MAX, COUNT_MAX, LATENCY_MAX_MS, TIMES_MAX, Active, Blow, Setting, Spot, Strike, Switch};
+pub use chaos::{Active, BURST_MAX, Blow, COUNT_MAX, LATENCY_MAX_MS, Setting, Spot, Strike, Switch, TIMES_MAX};
 pub use costs::{Cost, KPU_USD_PER_HOUR, total};
 pub use crowds::{CROWD_MAX, NUMBER};
 pub use deliveries::{Fault, Flight, sns_caller};

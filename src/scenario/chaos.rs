@@ -18,7 +18,8 @@ use crate::cloud::{Cloud, Latency, Setting, Spot, Strike, Switch};
 use crate::session::Session;
 
 /// The words for switches.
-const KNOWN: &str = "crash, partition, throttle, lose_delete, lose_answer, duplicate, poison, burst, slow, latency or freeze";
+const KNOWN: &str =
+    "crash, partition, throttle, lose_delete, lose_answer, duplicate, poison, burst, slow, latency or freeze";
 
 /// A switch to be thrown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,7 +237,10 @@ fn name(cloud: &Cloud, switch: &Switch) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::scenario::Script;
+    use crate::clock::Duration;
+    use crate::cloud::{Event, EventKind};
+    use crate::scenario::{Runner, Script, quiet_start};
+    use crate::session::{SavedRun, Session};
 
     #[test]
     fn what_is_wrong_names_what_is_allowed() {
@@ -257,6 +261,122 @@ mod tests {
             ("chaos crash a now", "'now' is too much here"),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().text, error, "{text}");
+        }
+    }
+
+    /// A lab with somebody for every switch.
+    const LAB: &str = "lab seed=3 latency=20..80\n\
+        call sqs CreateQueue QueueName=orders Attributes.VisibilityTimeout=20\n\
+        call sns CreateTopic Name=news\n\
+        call sns Subscribe TopicArn=arn:aws:sns:us-east-1:000000000000:news Protocol=sqs \
+        Endpoint=arn:aws:sqs:us-east-1:000000000000:orders\n\
+        call kinesis CreateStream StreamName=trucks ShardCount=1\n\
+        actor producer name=shop queue=orders every=2s jitter=500ms\n\
+        actor consumer name=ann queue=orders wait=5s work=1s..4s heartbeat=3s\n\
+        actor consumer name=bob queue=orders max=10 wait=5s work=1s\n\
+        actor producer name=paper topic=news every=3s\n\
+        actor writer name=truck stream=trucks every=1s\n\
+        actor reader name=map stream=trucks start=trim work=200ms\n\
+        actor kcl name=worker stream=trucks application=app\n\
+        advance 30s\n";
+
+    fn run(script: &str) -> Session {
+        let mut session = Session::new(quiet_start());
+        let mut runner = Runner::default();
+        for (line, command) in Script::parse(script).unwrap().commands {
+            let said = runner.run(&mut session, &command).unwrap_or_else(|problem| panic!("line {line}: {problem}"));
+            assert!(!said.starts_with("refused"), "line {line}: {said}");
+        }
+        session
+    }
+
+    #[test]
+    fn every_switch_is_replayed_taken_back_and_done_again() {
+        for (throw, mend) in [
+            ("crash ann", ""),
+            ("crash worker", ""),
+            ("partition ann orders on", "partition ann orders off"),
+            ("partition shop orders on", "partition shop orders off"),
+            ("partition worker stream:trucks on", "partition worker stream:trucks off"),
+            ("partition map stream:trucks on", "partition map stream:trucks off"),
+            ("partition topic:news queue:orders on", "partition topic:news queue:orders off"),
+            ("throttle queue:orders on", "throttle queue:orders off"),
+            ("throttle stream:trucks on", "throttle stream:trucks off"),
+            ("throttle topic:news on", "throttle topic:news off"),
+            ("throttle ann on", "throttle ann off"),
+            ("lose_delete ann 3", "lose_delete ann off"),
+            ("lose_answer shop 9", "lose_answer shop off"),
+            ("lose_answer truck 9", "lose_answer truck off"),
+            ("duplicate orders 500", "duplicate orders off"),
+            ("poison shop 900", "poison shop off"),
+            ("burst shop 30", ""),
+            ("burst truck 30", ""),
+            ("slow ann 7x", "slow ann off"),
+            ("slow worker 7x", "slow worker off"),
+            ("latency ann 1s..3s", "latency ann off"),
+            ("freeze ann on", "freeze ann off"),
+            ("freeze worker on", "freeze worker off"),
+            ("freeze shop on", "freeze shop off"),
+        ] {
+            let plain = run(&format!("{LAB}advance 150s\n"));
+            let thrown = format!("{LAB}chaos {throw}\nadvance 17s\n");
+            let mended = if mend.is_empty() { thrown.clone() } else { format!("{thrown}chaos {mend}\n") };
+            let mut session = run(&format!("{mended}advance 133s\n"));
+            let (end, digest) = (session.now(), session.digest());
+            assert_ne!(digest, plain.digest(), "{throw} changes something");
+            // Watched again from the middle of it.
+            let middle = end.before(Duration::from_secs(140));
+            session.seek(middle);
+            assert_eq!(session.cloud().chaos().count(), usize::from(!mend.is_empty()), "{throw}");
+            while session.now() > middle.before(Duration::from_secs(5)) && session.step_back() {}
+            session.seek(end);
+            assert_eq!(session.digest(), digest, "{throw}");
+            assert_eq!(session.cloud().chaos().count(), 0, "{throw}");
+            // From what is saved.
+            let saved = SavedRun::read(&session.save().write()).unwrap();
+            let mut loaded = Session::load(saved, u64::MAX);
+            loaded.seek(end);
+            assert_eq!(loaded.digest(), digest, "{throw}");
+            // As if it had never been, and again.
+            let switches = if mend.is_empty() { 1 } else { 2 };
+            for _ in 0..switches {
+                assert!(session.undo());
+            }
+            assert_eq!(session.digest(), plain.digest(), "{throw}");
+            for _ in 0..switches {
+                assert!(session.redo());
+            }
+            session.seek(end);
+            assert_eq!(session.digest(), digest, "{throw}");
+        }
+    }
+
+    #[test]
+    fn what_follows_is_told_as_following_from_the_switch() {
+        for (throw, seconds, follows) in [
+            ("lose_delete ann 3", 60, "BecameVisible"),
+            ("lose_answer shop 1", 90, "Sent"),
+            ("freeze ann on", 60, "BecameVisible"),
+            ("slow ann 20x", 60, "BecameVisible"),
+            ("crash ann", 60, "BecameVisible"),
+            ("duplicate orders 1", 20, "NotHidden"),
+            ("poison shop 1", 10, "Sent"),
+            ("burst shop 3", 10, "Sent"),
+            ("throttle shop on", 10, "Refused"),
+        ] {
+            // Alone, so that what is lost is seen to come back; the work is long enough to be in hand.
+            let lab = LAB.replace("heartbeat=3s", "").replace("work=1s..4s", "work=6s").replace("every=2s", "every=5s");
+            let session = run(&format!("{lab}remove bob\nchaos {throw}\nadvance {seconds}s\n"));
+            let switch = session.events().find(|event| matches!(event.kind, EventKind::Chaos(..))).unwrap().seq;
+            let from_it = |event: &Event| {
+                let mut next = event.after;
+                while let Some(seq) = next.filter(|seq| *seq > switch) {
+                    next = session.event(seq).and_then(|event| event.after);
+                }
+                next == Some(switch)
+            };
+            let found = session.events().any(|event| from_it(event) && format!("{:?}", event.kind).contains(follows));
+            assert!(found, "{throw}: no {follows} follows from it");
         }
     }
 }

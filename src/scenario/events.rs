@@ -155,7 +155,9 @@ fn actor(event: &ActorEvent) -> String {
         ActorEvent::Crashed { until, lost } => format!("Crashed until {until}, lost {lost}"),
         ActorEvent::Recovered => "Recovered".to_owned(),
         ActorEvent::Finished { sent } => format!("Finished after {sent}"),
-        ActorEvent::Retries { operation, attempt, code, .. } => format!("Retries {operation}, attempt {attempt}, {code}"),
+        ActorEvent::Retries { operation, attempt, code, .. } => {
+            format!("Retries {operation}, attempt {attempt}, {code}")
+        }
         ActorEvent::GaveUp { code } => format!("GaveUp {code}"),
         ActorEvent::Kcl(event) => super::workers::line(event),
         ActorEvent::PayloadMissing { job } => format!("PayloadMissing {}", body(job)),

@@ -3,8 +3,8 @@
 use super::describe::{millis, number};
 use crate::actors::Role;
 use crate::base::{ActorId, Arn};
-use crate::cloud::{Active, Blow, Cloud, Latency, Setting, Spot, Strike, Switch};
 use crate::clock::{Duration, Instant};
+use crate::cloud::{Active, Blow, Cloud, Latency, Setting, Spot, Strike, Switch};
 use crate::view::NodeId;
 
 fn actor_name(cloud: &Cloud, id: ActorId) -> String {
@@ -71,7 +71,9 @@ pub fn thrown(cloud: &Cloud, switch: &Switch, setting: Setting) -> String {
 fn mended(cloud: &Cloud, switch: &Switch) -> String {
     let actor = |id: &ActorId| actor_name(cloud, *id);
     match switch {
-        Switch::Partition(a, b) => format!("The network between {} and {} is whole again", place(cloud, a), place(cloud, b)),
+        Switch::Partition(a, b) => {
+            format!("The network between {} and {} is whole again", place(cloud, a), place(cloud, b))
+        }
         Switch::Throttle(at) => format!("{} is no longer throttled", place(cloud, at)),
         Switch::LoseDelete(id) => format!("No more deletes of {} get lost", actor(id)),
         Switch::LoseAnswer(id) => format!("No more answers to {} get lost", actor(id)),
@@ -103,7 +105,9 @@ pub fn struck(cloud: &Cloud, strike: &Strike) -> String {
     match blow {
         Blow::CallLost => format!("{operation} of {name} never arrived, as {why}; its client waits until {known_at}"),
         Blow::AnswerLost => {
-            format!("{operation} of {name} was carried out, but its answer got lost, as {why}; its client waits until {known_at}")
+            format!(
+                "{operation} of {name} was carried out, but its answer got lost, as {why}; its client waits until {known_at}"
+            )
         }
         Blow::PushLost => format!("Records that were pushed to {name} got lost, as {why}"),
     }
@@ -189,9 +193,8 @@ pub fn spot_of(cloud: &Cloud, id: NodeId) -> Option<Spot> {
         NodeId::Queue(id) => Spot::Resource(cloud.sqs().queue(QueueId(id))?.key.arn()),
         NodeId::Topic(id) => Spot::Resource(cloud.sns().topic(TopicId(id))?.key.arn()),
         NodeId::Stream(id) => Spot::Resource(cloud.kinesis().stream(StreamId(id))?.key.arn()),
-        NodeId::DeliveryStream(id) => {
-            Spot::Resource(cloud.firehose().stream(crate::firehose::StreamId(id))?.key.arn())
-        }
+        NodeId::DeliveryStream(id) => Spot::Resource(cloud.firehose().stream(crate::firehose::StreamId(id))?.key.arn()),
+        NodeId::Function(id) => Spot::Resource(cloud.lambda().function(crate::lambda::FunctionId(id))?.key.arn()),
         NodeId::Endpoint(id) => Spot::Endpoint(cloud.endpoints().number(id)?.address.to_string()),
         _ => return None,
     })
@@ -243,7 +246,12 @@ fn of_actor(cloud: &Cloud, id: ActorId) -> Vec<Row> {
     match &actor.role {
         Role::Producer(producer) => {
             let to_records = producer.config.queue.as_ref().is_some_and(|arn| arn.service == "firehose");
-            add(Switch::Burst(id), Knob::Count(100), "Send a burst", "All at once, beside its own pace: a backlog grows.");
+            add(
+                Switch::Burst(id),
+                Knob::Count(100),
+                "Send a burst",
+                "All at once, beside its own pace: a backlog grows.",
+            );
             if !to_records {
                 add(
                     Switch::Poison(id),
@@ -270,7 +278,12 @@ fn of_actor(cloud: &Cloud, id: ActorId) -> Vec<Row> {
             );
         }
         Role::Consumer(_) => {
-            add(Switch::Crash(id), Knob::Once, "Crash", "What it has in hand comes back when the visibility timeouts end.");
+            add(
+                Switch::Crash(id),
+                Knob::Once,
+                "Crash",
+                "What it has in hand comes back when the visibility timeouts end.",
+            );
             add(
                 Switch::LoseDelete(id),
                 Knob::Count(3),
@@ -281,7 +294,12 @@ fn of_actor(cloud: &Cloud, id: ActorId) -> Vec<Row> {
             add(Switch::Slow(id), Knob::Factor(10), "Work slowly", WORK);
         }
         Role::Reader(_) | Role::Kcl(_) => {
-            add(Switch::Crash(id), Knob::Once, "Crash", "It is away for a while, and reads on from where it had noted.");
+            add(
+                Switch::Crash(id),
+                Knob::Once,
+                "Crash",
+                "It is away for a while, and reads on from where it had noted.",
+            );
             add(Switch::Slow(id), Knob::Factor(10), "Work slowly", "It falls behind, and its iterator age grows.");
         }
         Role::Agent(_) => {}
@@ -292,8 +310,18 @@ fn of_actor(cloud: &Cloud, id: ActorId) -> Vec<Row> {
         "Stop its clock",
         "As in a long pause of a garbage collector: it neither calls nor works, and what it holds runs out.",
     );
-    add(Switch::Throttle(Spot::Actor(id)), Knob::Toggle, "Throttle its calls", "The service refuses each; its client waits longer each time.");
-    add(Switch::Latency(id), Knob::Span(500, 2_000), "Put it far away", "Each call and each answer takes so much longer.");
+    add(
+        Switch::Throttle(Spot::Actor(id)),
+        Knob::Toggle,
+        "Throttle its calls",
+        "The service refuses each; its client waits longer each time.",
+    );
+    add(
+        Switch::Latency(id),
+        Knob::Span(500, 2_000),
+        "Put it far away",
+        "Each call and each answer takes so much longer.",
+    );
     if let Some(arn) = actor.queue() {
         let switch = Switch::partition(Spot::Actor(id), Spot::Resource(arn.clone()));
         rows.push((switch, Knob::Toggle, format!("Cut it off from {}", resource(arn)), CUT));
@@ -310,8 +338,14 @@ const CUT_TOPIC: &str = "Deliveries fail, and are tried again as the delivery po
 fn of_resource(cloud: &Cloud, arn: &Arn) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let throttle = Switch::Throttle(Spot::Resource(arn.clone()));
-    rows.push((throttle, Knob::Toggle, "Throttle".to_owned(), "Every call about messages or records is refused, yours too."));
-    let is_standard = cloud.sqs().find_arn(arn).and_then(|id| cloud.sqs().queue(id)).is_some_and(|queue| !queue.is_fifo());
+    rows.push((
+        throttle,
+        Knob::Toggle,
+        "Throttle".to_owned(),
+        "Every call about messages or records is refused, yours too.",
+    ));
+    let is_standard =
+        cloud.sqs().find_arn(arn).and_then(|id| cloud.sqs().queue(id)).is_some_and(|queue| !queue.is_fifo());
     if is_standard {
         rows.push((
             Switch::Duplicate(arn.clone()),
@@ -377,5 +411,79 @@ pub fn read(knob: Knob, text: &str) -> Result<Setting, String> {
             let ways = span(min).zip(span(max)).ok_or("A span is needed, such as 500ms..2s.")?;
             Ok(Setting::Longer(Latency { min_ms: ways.0, max_ms: ways.1 }))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::Input;
+    use crate::session::templates::Template;
+    use crate::view::geometry::all_nodes;
+    use crate::view::{describe, explain};
+
+    #[test]
+    fn whatever_is_offered_can_be_thrown_is_marked_told_and_set_off() {
+        let (mut thrown_ever, mut refused, mut cuts) = (0, 0, 0);
+        for template in Template::ALL {
+            let mut session = template.session();
+            session.seek(Instant::ZERO.after(Duration::from_secs(20)));
+            let nodes: Vec<NodeId> = all_nodes(session.cloud()).iter().map(|node| node.id).collect();
+            for id in nodes {
+                for offer in offers(session.cloud(), id) {
+                    assert!(!offer.label.is_empty() && offer.hint.ends_with('.') && offer.now.is_none());
+                    let setting = read(offer.knob, &shown(offer.knob)).unwrap();
+                    assert_eq!(setting, first(offer.knob), "what is offered is what is set");
+                    if offer.refusal.is_some() {
+                        refused += 1;
+                        continue;
+                    }
+                    let mut broken = session.clone();
+                    let seq = broken.cloud().next_seq();
+                    broken.submit(Input::Chaos { switch: offer.switch.clone(), setting });
+                    let said = describe::sentence(broken.cloud(), broken.event(seq).unwrap());
+                    assert!(said.starts_with("You "), "{said}");
+                    assert_eq!(explain::chain(&broken, seq).len(), 1);
+                    thrown_ever += 1;
+                    if offer.knob == Knob::Once || matches!(offer.switch, Switch::Burst(_)) {
+                        assert_eq!(mark(broken.cloud(), id), None, "it is over");
+                        continue;
+                    }
+                    assert!(mark(broken.cloud(), id).unwrap().starts_with("Broken on purpose: "));
+                    let now = offers(broken.cloud(), id).into_iter().find(|one| one.switch == offer.switch).unwrap();
+                    assert!(now.now.is_some() && now.refusal.is_none());
+                    if let Switch::Partition(..) = offer.switch {
+                        let cut = all_nodes(broken.cloud()).iter().any(|other| is_cut(broken.cloud(), other.id, id));
+                        cuts += u32::from(cut);
+                    }
+                    let seq = broken.cloud().next_seq();
+                    broken.submit(Input::Chaos { switch: offer.switch, setting: Setting::Off });
+                    let said = describe::sentence(broken.cloud(), broken.event(seq).unwrap());
+                    assert!(!said.starts_with("You "), "{said}");
+                    assert_eq!(mark(broken.cloud(), id), None);
+                }
+            }
+        }
+        // Subscribers of a crowd have no node of their own.
+        assert!(thrown_ever > 100 && refused > 0 && cuts > 30, "{thrown_ever} {refused} {cuts}");
+    }
+
+    /// As the field of a switch shows it at first.
+    fn shown(knob: Knob) -> String {
+        match knob {
+            Knob::Once | Knob::Toggle => String::new(),
+            Knob::Count(figure) | Knob::Factor(figure) => figure.to_string(),
+            Knob::Span(min, max) => format!("{min}..{max}"),
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_read_or_asked_for_again() {
+        assert_eq!(read(Knob::Count(1), " 12 "), Ok(Setting::Next(12)));
+        assert_eq!(read(Knob::Factor(1), "3"), Ok(Setting::Times(3)));
+        let longer = |min_ms, max_ms| Ok(Setting::Longer(Latency { min_ms, max_ms }));
+        assert_eq!(read(Knob::Span(1, 2), "200"), longer(200, 200));
+        assert_eq!(read(Knob::Span(1, 2), "200ms..2s"), longer(200, 2_000));
+        assert!(read(Knob::Count(1), "many").is_err() && read(Knob::Span(1, 2), "soon").is_err());
     }
 }

@@ -124,6 +124,8 @@ pub struct Producer {
     /// Sends until now, which number them.
     sends: u64,
     finished: bool,
+    /// Whether it said that it has sent all.
+    told: bool,
 }
 
 impl Producer {
@@ -141,6 +143,7 @@ impl Producer {
             uploads: Vec::new(),
             sends: 0,
             finished: false,
+            told: false,
         };
         producer.next = Some(producer.due_after(now, 0));
         producer
@@ -151,6 +154,7 @@ impl Producer {
             self.made = 0;
             self.started = now;
             self.finished = false;
+            self.told = false;
         }
         let resumes = config.running && !self.config.running;
         self.config = config;
@@ -194,7 +198,9 @@ impl Producer {
         self.next = Some(self.due_after(cx.now, pause));
         if self.at_end() && self.retry.is_empty() {
             self.finished = true;
-            cx.events.push(ActorEvent::Finished { sent: self.made });
+            if !std::mem::replace(&mut self.told, true) {
+                cx.events.push(ActorEvent::Finished { sent: self.made });
+            }
         }
     }
 

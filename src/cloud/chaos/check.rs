@@ -84,9 +84,8 @@ impl Cloud {
 
     fn check_subscribed(&self, topic: &Arn, endpoint: &str, name: &str) -> Check {
         if topic.service != "sns" {
-            return Err(
-                "Only what an actor calls, and what a topic delivers to, goes over a network that can be cut.".to_owned()
-            );
+            return Err("Only what an actor calls, and what a topic delivers to, goes over a network that can be cut."
+                .to_owned());
         }
         let found = self.sns.topics().find(|one| one.key.arn() == *topic);
         let found = found.ok_or_else(|| format!("There is no topic {}.", topic.resource))?;
@@ -134,8 +133,10 @@ fn check_setting(switch: &Switch, setting: Setting) -> Check {
         (
             Switch::LoseDelete(_) | Switch::LoseAnswer(_) | Switch::Duplicate(_) | Switch::Poison(_),
             Setting::Next(count),
-        ) => return within(count, COUNT_MAX, "It counts"),
-        (Switch::Burst(_), Setting::Next(count)) => return within(count, BURST_MAX, "A burst has"),
+        ) => return within(count, COUNT_MAX, "The number is"),
+        (Switch::Burst(_), Setting::Next(count)) => {
+            return within(count, BURST_MAX, "The number of messages in a burst is");
+        }
         (Switch::Slow(_), Setting::Times(times)) if (2..=TIMES_MAX).contains(&times) => true,
         (Switch::Slow(_), Setting::Times(_)) => {
             return Err(format!("Work can take from 2 to {TIMES_MAX} times as long."));

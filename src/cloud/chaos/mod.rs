@@ -6,8 +6,6 @@
 
 mod check;
 mod strikes;
-#[cfg(test)]
-mod tests;
 
 pub use check::{BURST_MAX, COUNT_MAX, LATENCY_MAX_MS, TIMES_MAX};
 

@@ -55,7 +55,11 @@ impl Cloud {
             self.strike(&parcel, switch);
             return None;
         }
-        if self.stands_still(actor) && !matches!(parcel.content, Content::Call(_)) {
+        let freeze = self.active(&Switch::Freeze(actor)).map(|active| active.event);
+        if let Some(freeze) = freeze.filter(|_| !matches!(parcel.content, Content::Call(_))) {
+            if let Content::Answer(result) = &parcel.content {
+                handles_in(result).into_iter().for_each(|handle| self.sqs.follows(handle, freeze));
+            }
             self.disturbances().held.push(parcel);
             return None;
         }
@@ -143,12 +147,7 @@ impl Cloud {
     }
 
     /// What an actor did, told as following from what is broken at it.
-    pub(in crate::cloud) fn after_disturbed(
-        &mut self,
-        id: ActorId,
-        calls: Vec<(Tag, Call)>,
-        events: Vec<ActorEvent>,
-    ) {
+    pub(in crate::cloud) fn after_disturbed(&mut self, id: ActorId, calls: Vec<(Tag, Call)>, events: Vec<ActorEvent>) {
         let (mut retried, mut has_crashed) = (Vec::new(), false);
         for event in events {
             let slow = self.active(&Switch::Slow(id)).map(|active| active.event);
@@ -210,15 +209,9 @@ impl Cloud {
             }
             Call::Firehose(_) => {
                 let resource = format!("deliverystream/{named}");
-                Some(Arn {
-                    service: "firehose".to_owned(),
-                    resource,
-                    ..Arn::stream(caller.region, caller.account, "")
-                })
+                Some(Arn { service: "firehose".to_owned(), resource, ..Arn::stream(caller.region, caller.account, "") })
             }
-            Call::Kinesis(_) if !named.starts_with("arn:") => {
-                Some(Arn::stream(caller.region, caller.account, named))
-            }
+            Call::Kinesis(_) if !named.starts_with("arn:") => Some(Arn::stream(caller.region, caller.account, named)),
             _ => {
                 let mut arn: Arn = named.parse().ok()?;
                 if let Some(at) = arn.resource.find("/consumer/") {
@@ -233,7 +226,8 @@ impl Cloud {
     pub(in crate::cloud) fn cut_off(&self, outgoing: &Outgoing) -> Option<String> {
         self.chaos.as_ref()?;
         let topic = outgoing.source.clone()?;
-        let end = outgoing.endpoint.parse().map_or_else(|_| Spot::Endpoint(outgoing.endpoint.to_string()), Spot::Resource);
+        let end =
+            outgoing.endpoint.parse().map_or_else(|_| Spot::Endpoint(outgoing.endpoint.to_string()), Spot::Resource);
         let name = topic.resource.clone();
         self.active(&Switch::partition(Spot::Resource(topic), end))?;
         Some(format!("no answer: the network between {name} and the endpoint is cut"))

@@ -163,8 +163,7 @@ impl Sqs {
         let (last, receives) = (message.last_event, message.receives + 1);
         let message = MessageRef { queue: receive.queue, slot, core: message.core.clone() };
         let event = cx.emit(Some(last), SqsEvent::Received { message: message.clone(), until, receives });
-        let event =
-            if not_hidden { cx.emit(forced.or(Some(event)), SqsEvent::NotHidden { message }) } else { event };
+        let event = if not_hidden { cx.emit(forced.or(Some(event)), SqsEvent::NotHidden { message }) } else { event };
         let note = |message: &mut Message| {
             message.receives = receives;
             message.received = cx.now;
