@@ -285,7 +285,7 @@ mod tests {
         let mut runner = Runner::default();
         for (line, command) in Script::parse(script).unwrap().commands {
             let said = runner.run(&mut session, &command).unwrap_or_else(|problem| panic!("line {line}: {problem}"));
-            assert!(!said.starts_with("refused"), "line {line}: {said}");
+            assert!(!said.starts_with("refused"), "line {line}, {command:?}: {said}");
         }
         session
     }
@@ -305,8 +305,8 @@ mod tests {
             ("throttle topic:news on", "throttle topic:news off"),
             ("throttle ann on", "throttle ann off"),
             ("lose_delete ann 3", "lose_delete ann off"),
-            ("lose_answer shop 9", "lose_answer shop off"),
-            ("lose_answer truck 9", "lose_answer truck off"),
+            ("lose_answer shop 900", "lose_answer shop off"),
+            ("lose_answer truck 900", "lose_answer truck off"),
             ("duplicate orders 500", "duplicate orders off"),
             ("poison shop 900", "poison shop off"),
             ("burst shop 30", ""),
@@ -366,7 +366,7 @@ mod tests {
         ] {
             // Alone, so that what is lost is seen to come back; the work is long enough to be in hand.
             let lab = LAB.replace("heartbeat=3s", "").replace("work=1s..4s", "work=6s").replace("every=2s", "every=5s");
-            let session = run(&format!("{lab}remove bob\nchaos {throw}\nadvance {seconds}s\n"));
+            let session = run(&format!("{lab}remove bob\nadvance 20s\nchaos {throw}\nadvance {seconds}s\n"));
             let switch = session.events().find(|event| matches!(event.kind, EventKind::Chaos(..))).unwrap().seq;
             let from_it = |event: &Event| {
                 let mut next = event.after;

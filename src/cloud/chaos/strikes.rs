@@ -7,7 +7,7 @@ use crate::call::{Call, CallError, CallResult, NetworkError, Reply, Waited};
 use crate::cloud::traffic::{Content, Parcel, Ticket};
 use crate::cloud::{Cloud, EventKind, Latency};
 use crate::firehose::{self, FirehoseError};
-use crate::kinesis::{self, KinesisError};
+use crate::kinesis::{self, KinesisError, Resource};
 use crate::sns::{self, Outgoing, SnsError};
 use crate::sqs::handle::{HandleText, ReceiptHandle};
 use crate::sqs::{self, ErrorCode, SqsError};
@@ -201,24 +201,25 @@ impl Cloud {
 
     /// The queue, topic or stream that a call is about.
     fn target_of(&self, caller: &Caller, call: &Call) -> Option<Arn> {
-        let named = call.resource()?;
         match call {
             Call::Sqs(_) => {
-                let id = self.sqs.resolve(named, caller).ok()?;
+                let id = self.sqs.resolve(call.resource()?, caller).ok()?;
                 self.sqs.queue(id).map(|queue| queue.key.arn())
             }
+            Call::Kinesis(request) => {
+                // An iterator names its stream too.
+                let stream = match self.kinesis.resources_of(caller, request, self.epoch).first()? {
+                    Resource::Stream(id) => *id,
+                    Resource::Consumer(id) => self.kinesis.consumer(*id)?.stream,
+                };
+                self.kinesis.stream(stream).map(|stream| stream.key.arn())
+            }
             Call::Firehose(_) => {
-                let resource = format!("deliverystream/{named}");
-                Some(Arn { service: "firehose".to_owned(), resource, ..Arn::stream(caller.region, caller.account, "") })
+                let resource = format!("deliverystream/{}", call.resource()?);
+                let service = "firehose".to_owned();
+                Some(Arn { service, resource, ..Arn::stream(caller.region, caller.account, "") })
             }
-            Call::Kinesis(_) if !named.starts_with("arn:") => Some(Arn::stream(caller.region, caller.account, named)),
-            _ => {
-                let mut arn: Arn = named.parse().ok()?;
-                if let Some(at) = arn.resource.find("/consumer/") {
-                    arn.resource.truncate(at);
-                }
-                Some(arn)
-            }
+            _ => call.resource()?.parse().ok(),
         }
     }
 
