@@ -292,6 +292,7 @@ mod tests {
 
     #[test]
     fn every_switch_is_replayed_taken_back_and_done_again() {
+        let plain = run(&format!("{LAB}advance 100s\n"));
         for (throw, mend) in [
             ("crash ann", ""),
             ("crash worker", ""),
@@ -318,14 +319,13 @@ mod tests {
             ("freeze worker on", "freeze worker off"),
             ("freeze shop on", "freeze shop off"),
         ] {
-            let plain = run(&format!("{LAB}advance 150s\n"));
             let thrown = format!("{LAB}chaos {throw}\nadvance 17s\n");
             let mended = if mend.is_empty() { thrown.clone() } else { format!("{thrown}chaos {mend}\n") };
-            let mut session = run(&format!("{mended}advance 133s\n"));
+            let mut session = run(&format!("{mended}advance 83s\n"));
             let (end, digest) = (session.now(), session.digest());
             assert_ne!(digest, plain.digest(), "{throw} changes something");
             // Watched again from the middle of it.
-            let middle = end.before(Duration::from_secs(140));
+            let middle = end.before(Duration::from_secs(90));
             session.seek(middle);
             assert_eq!(session.cloud().chaos().count(), usize::from(!mend.is_empty()), "{throw}");
             while session.now() > middle.before(Duration::from_secs(5)) && session.step_back() {}

@@ -189,10 +189,10 @@ impl Cloud {
             }
             Switch::Burst(id) => self.burst(*id, setting, event),
             Switch::Freeze(id) => {
-                if let (Setting::Off, Some(before)) = (setting, before) {
-                    self.thaw(*id, before.since);
+                match (setting, before) {
+                    (Setting::Off, Some(before)) => self.thaw(*id, before.since),
+                    _ => self.in_hand_of(*id).into_iter().for_each(|handle| self.sqs.follows(handle, event)),
                 }
-                self.in_hand_of(*id).into_iter().for_each(|handle| self.sqs.follows(handle, event));
                 self.set_actor_timer(*id);
             }
             Switch::Slow(id) => {
