@@ -25,6 +25,7 @@ type WakeActor = fn(&mut Actor, Instant, &mut Vec<(Tag, Call)>, &mut Vec<ActorEv
 type AnswerActor = fn(&mut Actor, Instant, Tag, &CallResult, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
 type CrashActor = fn(&mut Actor, Instant, &mut Vec<ActorEvent>);
 type CarryOut = fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>;
+type AfterDisturbed = fn(&mut Cloud, ActorId, Vec<(Tag, Call)>, Vec<ActorEvent>);
 type Subscribed = fn(&mut Cloud, ActorId, Tag, &Call, &CallResult, Instant);
 type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Admission;
 
@@ -45,7 +46,7 @@ pub struct Far {
     pub(super) hang_up: fn(&mut Cloud, ActorId),
     pub(super) let_go: fn(&mut Cloud, ActorId),
     pub(super) disturb: fn(&mut Cloud, Parcel) -> Option<Parcel>,
-    pub(super) after_disturbed: fn(&mut Cloud, ActorId, Vec<(Tag, Call)>, Vec<ActorEvent>),
+    pub(super) after_disturbed: AfterDisturbed,
     pub(super) stands_still: fn(&Cloud, ActorId) -> bool,
     pub(super) latency_of: fn(&Cloud, ActorId) -> Latency,
     pub(super) throttle: fn(&Cloud, &Caller, &Call) -> Option<(CallError, u64)>,

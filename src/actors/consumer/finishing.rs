@@ -25,7 +25,7 @@ pub(super) struct Finishing {
 impl Consumer {
     pub(super) fn begin_finishing(&mut self, cx: &mut ActorCx<'_>, call: Call) {
         self.phase = Phase::Finishing;
-        self.finishing = Some(Finishing { call: call.clone(), tries: 0, again: None, lost: None });
+        self.finishing = Some(Box::new(Finishing { call: call.clone(), tries: 0, again: None, lost: None }));
         cx.calls.push((Tag::Finish, call));
     }
 

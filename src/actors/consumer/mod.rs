@@ -140,7 +140,7 @@ pub struct Consumer {
     deleting: Option<ReceiptHandle>,
     heartbeat: Option<Instant>,
     /// The call that ends its work on a message, as long as it is not answered for good.
-    finishing: Option<Finishing>,
+    finishing: Option<Box<Finishing>>,
     /// How many times as long its work takes.
     pub slow: u32,
     /// Messages whose work was done.

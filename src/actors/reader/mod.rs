@@ -164,7 +164,7 @@ impl Reader {
         };
         if what(&config) != what(&self.config) {
             let (calls, slow) = (self.calls, self.slow);
-            *self = Self { calls, slow, ..Self::new(config, now) };
+            *self = Self { slow, calls, ..Self::new(config, now) };
             return;
         }
         if config.list_ms != self.config.list_ms && config.list_ms > 0 {

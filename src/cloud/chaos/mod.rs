@@ -15,7 +15,6 @@ use crate::actors::Role;
 use crate::base::collections::SortedMap;
 use crate::base::{ActorId, Arn};
 use crate::clock::Instant;
-use crate::sqs::handle::ReceiptHandle;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -184,14 +183,14 @@ impl Cloud {
         }
         match switch {
             Switch::Crash(id) => {
-                self.in_hand_of(*id).into_iter().for_each(|handle| self.sqs.follows(handle, event));
+                self.hands_follow(*id, event);
                 return self.crash(*id);
             }
             Switch::Burst(id) => self.burst(*id, setting, event),
             Switch::Freeze(id) => {
                 match (setting, before) {
                     (Setting::Off, Some(before)) => self.thaw(*id, before.since),
-                    _ => self.in_hand_of(*id).into_iter().for_each(|handle| self.sqs.follows(handle, event)),
+                    _ => self.hands_follow(*id, event),
                 }
                 self.set_actor_timer(*id);
             }
@@ -256,13 +255,11 @@ impl Cloud {
         its
     }
 
-    /// The messages that a consumer has in its hands.
-    fn in_hand_of(&self, id: ActorId) -> Vec<ReceiptHandle> {
-        match self.actors.get(&id).map(|actor| &actor.role) {
-            Some(Role::Consumer(consumer)) => {
-                consumer.jobs.iter().chain(&consumer.loading).map(|job| job.handle).collect()
-            }
-            _ => Vec::new(),
+    /// What becomes of the messages that a consumer has in its hands is told as following from that event.
+    fn hands_follow(&mut self, id: ActorId, event: u64) {
+        let Some(Role::Consumer(consumer)) = self.actors.get(&id).map(|actor| &actor.role) else { return };
+        for job in consumer.jobs.iter().chain(&consumer.loading) {
+            self.sqs.follows(job.handle, event);
         }
     }
 

@@ -58,7 +58,9 @@ impl Cloud {
         let freeze = self.active(&Switch::Freeze(actor)).map(|active| active.event);
         if let Some(freeze) = freeze.filter(|_| !matches!(parcel.content, Content::Call(_))) {
             if let Content::Answer(result) = &parcel.content {
-                handles_in(result).into_iter().for_each(|handle| self.sqs.follows(handle, freeze));
+                for handle in handles_in(result) {
+                    self.sqs.follows(handle, freeze);
+                }
             }
             self.disturbances().held.push(parcel);
             return None;

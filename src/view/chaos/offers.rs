@@ -81,11 +81,42 @@ type Row = (Switch, Knob, String, &'static str);
 
 fn of_actor(cloud: &Cloud, id: ActorId) -> Vec<Row> {
     let Some(actor) = cloud.actor(id) else { return Vec::new() };
+    let mut rows = of_role(id, &actor.role);
+    let mut add = |switch: Switch, knob: Knob, label: &str, hint: &'static str| {
+        rows.push((switch, knob, label.to_owned(), hint));
+    };
+    add(
+        Switch::Freeze(id),
+        Knob::Toggle,
+        "Stop its clock",
+        "As in a long pause of a garbage collector: it neither calls nor works, and what it holds runs out.",
+    );
+    add(
+        Switch::Throttle(Spot::Actor(id)),
+        Knob::Toggle,
+        "Throttle its calls",
+        "The service refuses each; its client waits longer each time.",
+    );
+    add(
+        Switch::Latency(id),
+        Knob::Span(500, 2_000),
+        "Put it far away",
+        "Each call and each answer takes so much longer.",
+    );
+    if let Some(arn) = actor.queue() {
+        let switch = Switch::partition(Spot::Actor(id), Spot::Resource(arn.clone()));
+        rows.push((switch, Knob::Toggle, format!("Cut it off from {}", resource(arn)), CUT));
+    }
+    rows
+}
+
+/// What can be broken at some kinds of actors only.
+fn of_role(id: ActorId, role: &Role) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut add = |switch: Switch, knob: Knob, label: &str, hint: &'static str| {
         rows.push((switch, knob, label.to_owned(), hint));
     };
-    match &actor.role {
+    match role {
         Role::Producer(producer) => {
             let to_records = producer.config.queue.as_ref().is_some_and(|arn| arn.service == "firehose");
             add(
@@ -145,28 +176,6 @@ fn of_actor(cloud: &Cloud, id: ActorId) -> Vec<Row> {
             add(Switch::Slow(id), Knob::Factor(10), "Work slowly", "It falls behind, and its iterator age grows.");
         }
         Role::Agent(_) => {}
-    }
-    add(
-        Switch::Freeze(id),
-        Knob::Toggle,
-        "Stop its clock",
-        "As in a long pause of a garbage collector: it neither calls nor works, and what it holds runs out.",
-    );
-    add(
-        Switch::Throttle(Spot::Actor(id)),
-        Knob::Toggle,
-        "Throttle its calls",
-        "The service refuses each; its client waits longer each time.",
-    );
-    add(
-        Switch::Latency(id),
-        Knob::Span(500, 2_000),
-        "Put it far away",
-        "Each call and each answer takes so much longer.",
-    );
-    if let Some(arn) = actor.queue() {
-        let switch = Switch::partition(Spot::Actor(id), Spot::Resource(arn.clone()));
-        rows.push((switch, Knob::Toggle, format!("Cut it off from {}", resource(arn)), CUT));
     }
     rows
 }
