@@ -32,6 +32,7 @@ macro_rules! folders {
 }
 
 folders! {
+    chaos => "chaos",
     commands => "commands",
     iam => "iam",
     kms => "kms",

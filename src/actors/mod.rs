@@ -4,6 +4,7 @@
 
 pub mod agent;
 mod consumer;
+mod disturbed;
 pub mod extended;
 pub mod feed;
 pub mod kcl;
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use agent::{Agent, AgentConfig, AgentEvent};
 pub use consumer::{Consumer, ConsumerConfig, Job, OnFailure, Phase};
 pub use kcl::{Kcl, KclConfig, KclEvent};
-pub use producer::{Producer, ProducerConfig, Source};
+pub use producer::{BURST_MAX, Producer, ProducerConfig, Source};
 pub use reader::{Reader, ReaderConfig, ReaderEvent};
 pub use writer::{Writer, WriterConfig};
 
@@ -123,6 +124,8 @@ pub enum ActorEvent {
     Recovered,
     /// A producer has sent all that it had.
     Finished { sent: u64 },
+    /// An SDK tries a call again to which no answer came; the number of this attempt, and the error of the one before.
+    Retries { operation: &'static str, attempt: u32, code: &'static str, tag: Tag },
     /// A producer gave up on a message that was refused.
     GaveUp { code: &'static str },
     /// A message's payload is not in its bucket any more, and the consumer deletes the message.

@@ -2,6 +2,10 @@
 //!
 //! Actors, people, scripts and the wire all speak this; nothing reaches a service by another way.
 
+mod network;
+
+pub use network::{NetworkError, TIMEOUT, Waited};
+
 use crate::analytics::{self, AnalyticsError};
 use crate::base::form::Form;
 use crate::base::wire::{Field, read_by_value, tagged};
@@ -40,9 +44,14 @@ macro_rules! services {
         #[serde(untagged)]
         pub enum Reply { $($(#[$doc])* $service($module::api::Reply)),* }
 
-        /// A service's refusal.
+        /// Why a call failed: a service's refusal, or that no answer came.
         #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-        pub enum CallError { $($(#[$doc])* #[error(transparent)] $service(#[from] $error)),* }
+        pub enum CallError {
+            $($(#[$doc])* #[error(transparent)] $service(#[from] $error),)*
+            /// Nothing came back; the client's own error.
+            #[error(transparent)]
+            Network(#[from] NetworkError),
+        }
 
         impl Call {
             /// The operations of each service, by its short name.
@@ -71,17 +80,26 @@ macro_rules! services {
         impl CallError {
             /// The code that current SDKs show.
             pub const fn code(&self) -> &'static str {
-                match self { $(Self::$service(error) => error.code.names().0),* }
+                match self {
+                    $(Self::$service(error) => error.code.names().0,)*
+                    Self::Network(error) => error.waited.code(),
+                }
             }
 
-            /// The HTTP status.
+            /// The HTTP status; 0 where nothing came back.
             pub const fn http_status(&self) -> u16 {
-                match self { $(Self::$service(error) => error.code.names().1),* }
+                match self {
+                    $(Self::$service(error) => error.code.names().1,)*
+                    Self::Network(_) => 0,
+                }
             }
 
-            /// AWS's sentence.
+            /// AWS's sentence, or the client's.
             pub fn message(&self) -> &str {
-                match self { $(Self::$service(error) => &error.message),* }
+                match self {
+                    $(Self::$service(error) => &error.message,)*
+                    Self::Network(error) => &error.message,
+                }
             }
         }
     };

@@ -2,9 +2,8 @@
 
 use super::far::far;
 use super::gate::Denial;
-use super::traffic::Content;
+use super::traffic::{Content, Ticket};
 use super::{Cloud, EventKind, Submitted, meter};
-use crate::actors::Tag;
 use crate::base::{Caller, Origin, Principal, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
 use crate::sqs::{self, Outcome, Sqs};
@@ -13,7 +12,7 @@ use std::sync::Arc;
 /// A request that has not been answered yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Pending {
-    pub(super) tag: Option<Tag>,
+    pub(super) ticket: Option<Ticket>,
     pub(super) caller: Caller,
     service: &'static str,
     operation: &'static str,
@@ -23,7 +22,12 @@ pub(super) struct Pending {
 
 impl Cloud {
     /// Passes a call through the gate to its service. No result means that the request waits.
-    pub(super) fn handle(&mut self, caller: &Caller, call: &Call, tag: Option<Tag>) -> (RequestId, Option<CallResult>) {
+    pub(super) fn handle(
+        &mut self,
+        caller: &Caller,
+        call: &Call,
+        ticket: Option<Ticket>,
+    ) -> (RequestId, Option<CallResult>) {
         let request = RequestId(self.next_request);
         self.next_request += 1;
         let operation = call.operation();
@@ -34,7 +38,11 @@ impl Cloud {
             (far().prepare)(self, caller, call);
         }
         let mut denial = None;
-        let result = if let Err((error, why)) = self.admit(caller, call) {
+        let throttled = if self.chaos.is_some() { (far().throttle)(self, caller, call) } else { None };
+        let throttled_by = throttled.as_ref().map(|(_, event)| *event);
+        let result = if let Some((error, _)) = throttled {
+            Some(Err(error))
+        } else if let Err((error, why)) = self.admit(caller, call) {
             denial = Some(why);
             Some(Err(error))
         } else if let Err((error, why)) = self.unlock(caller, call) {
@@ -52,7 +60,7 @@ impl Cloud {
         match &result {
             None => {
                 let service = call.service();
-                let pending = Pending { tag, caller: caller.clone(), service, operation, fifo, bytes };
+                let pending = Pending { ticket, caller: caller.clone(), service, operation, fifo, bytes };
                 self.pending.insert(request, pending);
             }
             Some(result) => {
@@ -60,7 +68,10 @@ impl Cloud {
                 if !matches!(caller.principal, Principal::Service(_)) {
                     self.meter.count(call.service(), operation, fifo, bytes, result);
                 }
+                let cause = throttled_by.or(self.cause);
+                let cause = std::mem::replace(&mut self.cause, cause);
                 self.record_result(caller.origin, request, operation, result, before, denial);
+                self.cause = cause;
             }
         }
         (request, result)
@@ -102,9 +113,9 @@ impl Cloud {
             self.record_result(pending.caller.origin, request, pending.operation, &result, self.next_seq, None);
         }
         let result = Arc::new(result);
-        match (pending.caller.origin, pending.tag) {
-            (Origin::Actor(actor), Some(tag)) => {
-                self.post(actor, tag, Content::Answer(result));
+        match (pending.caller.origin, pending.ticket) {
+            (Origin::Actor(actor), Some(ticket)) => {
+                self.post(actor, ticket, Content::Answer(result));
             }
             (Origin::Mapping(_), _) => (far().polled)(self, request, result),
             _ => self.answers.push((request, result)),

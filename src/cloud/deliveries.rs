@@ -83,7 +83,8 @@ impl Cloud {
         let mut travel = Duration::from_millis(self.latency_rng.between(min_ms, max_ms));
         let is_http = matches!(outgoing.protocol, Protocol::Http | Protocol::Https);
         let answers = self.time_to_answer(&outgoing);
-        if is_http && self.faults.get(&outgoing.endpoint) == Some(&Fault::Down) {
+        let is_down = self.faults.get(&outgoing.endpoint) == Some(&Fault::Down) || self.cut_off(&outgoing).is_some();
+        if is_http && is_down {
             travel = TIMEOUT;
         } else if is_http && answers >= TIMEOUT {
             travel = answers;
@@ -103,6 +104,7 @@ impl Cloud {
         let outgoing = &flight.outgoing;
         let answer = match self.faults.get(&outgoing.endpoint).copied() {
             Some(fault) => faulty(fault, outgoing.protocol),
+            None if let Some(why) = self.cut_off(outgoing) => Answer::Failed(why),
             None if outgoing.protocol == Protocol::Sqs => self.put_into_queue(outgoing),
             None if outgoing.protocol == Protocol::Lambda => self.invoke_function(outgoing),
             None if let Some(answer) = self.put_into_stream(outgoing) => answer,

@@ -1,5 +1,6 @@
 //! Everything that can happen in a lab.
 
+use super::chaos::{Setting, Strike, Switch};
 use super::deliveries::Fault;
 use super::gate::Denial;
 use super::input::Dials;
@@ -89,6 +90,10 @@ pub enum EventKind {
     ActorRemoved(ActorId, String),
     /// An endpoint began to misbehave, or ceased to.
     FaultSet(Arc<str>, Option<Fault>),
+    /// Something was broken on purpose, or mended.
+    Chaos(Arc<Switch>, Setting),
+    /// What is broken had an effect.
+    Struck(Arc<Strike>),
     /// Another set of limits is in force.
     LimitsChanged(LimitSet),
     /// The dials of chance and latency were turned.

@@ -6,7 +6,7 @@
 
 use super::encryption::{Need, Refusal};
 use super::gate::{Admission, Ask};
-use super::{Cloud, Input, Submitted, Timer};
+use super::{Cloud, Input, Latency, Parcel, Submitted, Timer};
 use crate::actors::{Actor, ActorConfig, ActorEvent, Tag};
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallError, CallResult, Reply};
@@ -25,6 +25,7 @@ type WakeActor = fn(&mut Actor, Instant, &mut Vec<(Tag, Call)>, &mut Vec<ActorEv
 type AnswerActor = fn(&mut Actor, Instant, Tag, &CallResult, &mut Vec<(Tag, Call)>, &mut Vec<ActorEvent>);
 type CrashActor = fn(&mut Actor, Instant, &mut Vec<ActorEvent>);
 type CarryOut = fn(&mut Cloud, &Caller, RequestId, &Call) -> Result<Option<CallResult>, Refusal>;
+type AfterDisturbed = fn(&mut Cloud, ActorId, Vec<(Tag, Call)>, Vec<ActorEvent>);
 type Subscribed = fn(&mut Cloud, ActorId, Tag, &Call, &CallResult, Instant);
 type Judge = for<'a> fn(&'a Cloud, &'a Caller, &'a Call, Option<Vec<Ask<'a>>>) -> Admission;
 
@@ -44,6 +45,12 @@ pub struct Far {
     pub(super) push_arrives: fn(&mut Cloud, ActorId, Tag, Option<&SubscribeToShardEvent>),
     pub(super) hang_up: fn(&mut Cloud, ActorId),
     pub(super) let_go: fn(&mut Cloud, ActorId),
+    pub(super) disturb: fn(&mut Cloud, Parcel) -> Option<Parcel>,
+    pub(super) after_disturbed: AfterDisturbed,
+    pub(super) stands_still: fn(&Cloud, ActorId) -> bool,
+    pub(super) latency_of: fn(&Cloud, ActorId) -> Latency,
+    pub(super) throttle: fn(&Cloud, &Caller, &Call) -> Option<(CallError, u64)>,
+    pub(super) forget_actor: fn(&mut Cloud, ActorId),
 }
 
 /// The farther part.
@@ -62,6 +69,12 @@ pub static FAR: Far = Far {
     push_arrives: Cloud::push_arrives,
     hang_up: Cloud::hang_up,
     let_go: Cloud::let_go,
+    disturb: Cloud::disturb,
+    after_disturbed: Cloud::after_disturbed,
+    stands_still: Cloud::stands_still,
+    latency_of: Cloud::latency_of,
+    throttle: Cloud::throttle,
+    forget_actor: Cloud::forget_actor,
 };
 
 #[cfg(not(feature = "split"))]
@@ -119,6 +132,7 @@ impl Input {
             Self::Cancel(_) | Self::RemoveActor(_) | Self::Crash(_) | Self::Limits(_) | Self::Dials(_) => true,
             Self::SubscribeMany { .. }
             | Self::Fault { .. }
+            | Self::Chaos { .. }
             | Self::Endpoint { .. }
             | Self::Trigger { .. }
             | Self::OptOut { .. }
@@ -212,6 +226,7 @@ impl Cloud {
         match input {
             Input::SubscribeMany { caller, request, count } => self.subscribe_many(caller, request, *count),
             Input::Fault { endpoint, fault } => self.set_fault(endpoint, *fault),
+            Input::Chaos { switch, setting } => self.set_chaos(switch, *setting),
             Input::Endpoint { kind, address, behaviour } => self.set_endpoint(*kind, address, behaviour.as_ref()),
             Input::Trigger { trigger, topic } => self.trigger(trigger, topic),
             Input::OptOut { account, number } => self.change_sns(|sns, cx| sns.opt_out(cx, *account, number)),

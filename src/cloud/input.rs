@@ -1,5 +1,6 @@
 //! What comes into a lab from outside. A lab's seed and its inputs rebuild everything in it.
 
+use super::chaos::{Setting, Switch};
 use super::deliveries::Fault;
 use crate::actors::ActorConfig;
 use crate::base::{AccountId, ActorId, Arn, Caller, RequestId};
@@ -50,6 +51,13 @@ pub enum Input {
         endpoint: String,
         /// How; none ends it.
         fault: Option<Fault>,
+    },
+    /// Something is broken on purpose, or mended.
+    Chaos {
+        /// What, and where.
+        switch: Switch,
+        /// How the switch is set.
+        setting: Setting,
     },
     /// An HTTP endpoint, inbox, phone or device behaves in another way.
     Endpoint {

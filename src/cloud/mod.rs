@@ -7,6 +7,7 @@ mod alarms;
 mod applications;
 mod buckets;
 mod calls;
+mod chaos;
 mod costs;
 mod crowds;
 mod deliveries;
@@ -36,6 +37,7 @@ mod triggers;
 
 pub use alarms::CLOUDWATCH_SERVICE;
 pub use buckets::S3_SERVICE;
+pub use chaos::{Active, BURST_MAX, Blow, COUNT_MAX, LATENCY_MAX_MS, Setting, Spot, Strike, Switch, TIMES_MAX};
 pub use costs::{Cost, KPU_USD_PER_HOUR, PRICES_OF, total};
 pub use crowds::{CROWD_MAX, NUMBER};
 pub use deliveries::{Fault, Flight, sns_caller};
@@ -176,6 +178,8 @@ pub struct Cloud {
     /// Functions that applications wait for.
     applications_wait: SortedMap<RequestId, Arc<analytics::service::Outgoing>>,
     faults: SortedMap<Arc<str>, Fault>,
+    /// What is broken on purpose; none as long as nothing ever was.
+    chaos: Option<Arc<chaos::Disturbances>>,
     timers: TimerQueue<Timer>,
     meter: Meter,
     trail: ChunkDeque<Record>,
@@ -230,6 +234,7 @@ impl Cloud {
             awaited: SortedMap::default(),
             applications_wait: SortedMap::default(),
             faults: SortedMap::default(),
+            chaos: None,
             timers: TimerQueue::default(),
             meter: Meter::default(),
             trail: ChunkDeque::default(),
@@ -300,6 +305,7 @@ impl Cloud {
             awaited,
             applications_wait,
             faults,
+            chaos,
             timers,
             meter,
             trail,
@@ -315,7 +321,7 @@ impl Cloud {
         (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
         (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
         (firehose, shipments, awaited, connections, dynamodb).hash(&mut hasher);
-        (analytics, applications_wait).hash(&mut hasher);
+        (analytics, applications_wait, chaos).hash(&mut hasher);
         std::hash::Hasher::finish(&hasher)
     }
 
@@ -352,6 +358,9 @@ impl Cloud {
                         (far::far().hang_up)(self, *id);
                     }
                     self.record(Origin::Person, EventKind::ActorRemoved(*id, actor.name().to_owned()));
+                    if self.chaos.is_some() {
+                        (far::far().forget_actor)(self, *id);
+                    }
                     Submitted::Changed
                 }
                 None => Submitted::NotFound,

@@ -4,7 +4,7 @@
 //! that tag, behind the answer and in order, as on one connection; the end of the subscription comes last. An actor that
 //! crashes or goes hangs up, which ends its subscriptions. What a person is pushed is seen in the log alone.
 
-use super::traffic::Content;
+use super::traffic::{Content, Ticket};
 use super::{Cloud, Latency, Timer};
 use crate::actors::Tag;
 use crate::base::collections::SortedMap;
@@ -79,7 +79,11 @@ impl Cloud {
         let Some(connection) = self.connections.open.get(&key).copied() else { return };
         let is_over = push.what.is_none();
         let arrives = match connection.to {
-            Listener::Actor(actor, tag) => self.post(actor, tag, Content::Push(push.what.map(Arc::new))),
+            Listener::Actor(actor, tag) => {
+                let life = self.actor(actor).map_or(0, crate::actors::Actor::life);
+                let ticket = Ticket { tag, life, asked: self.now, operation: "SubscribeToShard", cause: None };
+                self.post(actor, ticket, Content::Push(push.what.map(Arc::new)))
+            }
             Listener::Mapping(mapping, number) => {
                 self.push_to_mapping(Delivery { mapping, number, shard: push.shard, what: push.what })
             }

@@ -5,10 +5,9 @@ use super::far::far;
 use super::{Cloud, EventKind, Latency, Submitted, Timer};
 use crate::actors::{Actor, ActorConfig, ActorEvent, Tag};
 use crate::base::{ActorId, Origin, RequestId};
-use crate::call::{Call, CallResult, Reply};
+use crate::call::{Call, CallResult};
 use crate::clock::{Duration, Instant};
 use crate::kinesis::api::SubscribeToShardEvent;
-use crate::sqs;
 use std::sync::Arc;
 
 /// Something under way between an actor and a service.
@@ -22,7 +21,22 @@ pub struct Parcel {
     pub arrives: Instant,
     /// What it is.
     pub content: Content,
-    tag: Tag,
+    pub(super) ticket: Ticket,
+}
+
+/// What belongs to a call from its sending to its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Ticket {
+    /// By which the actor knows the answer.
+    pub(super) tag: Tag,
+    /// In which of its lives the actor made it; nobody reads the answer in a later one.
+    pub(super) life: u64,
+    /// When it was made.
+    pub(super) asked: Instant,
+    /// What is called.
+    pub(super) operation: &'static str,
+    /// The event that it was made for, where one is known.
+    pub(super) cause: Option<u64>,
 }
 
 /// A call or an answer.
@@ -63,19 +77,10 @@ impl Cloud {
     /// Ends the waits of an actor that crashed or was removed: with nobody there, they must take no message.
     pub(super) fn end_waits_of(&mut self, actor: ActorId) {
         let is_its = |pending: &Pending| pending.caller.origin == Origin::Actor(actor);
-        let waits: Vec<(RequestId, Option<Tag>)> = self
-            .pending
-            .iter()
-            .filter(|(_, pending)| is_its(pending))
-            .map(|(request, pending)| (*request, pending.tag))
-            .collect();
-        for (request, tag) in waits {
+        let its = self.pending.iter().filter(|(_, pending)| is_its(pending));
+        let waits: Vec<RequestId> = its.map(|(request, _)| *request).collect();
+        for request in waits {
             self.cancel(request);
-            // A crashed consumer counts the answers to its old calls, to tell them from those to its new ones.
-            if let Some(tag) = tag.filter(|_| self.actors.contains_key(&actor)) {
-                let nothing = Reply::Sqs(sqs::api::Reply::ReceiveMessage(sqs::api::ReceiveMessageResult::default()));
-                self.post(actor, tag, Content::Answer(Arc::new(Ok(nothing))));
-            }
         }
     }
 
@@ -90,55 +95,84 @@ impl Cloud {
     }
 
     pub(super) fn after_actor(&mut self, id: ActorId, calls: Vec<(Tag, Call)>, events: Vec<ActorEvent>) {
+        if self.chaos.is_some() {
+            return (far().after_disturbed)(self, id, calls, events);
+        }
         let has_crashed = events.iter().any(|event| matches!(event, ActorEvent::Crashed { .. }));
         self.record_actor(id, events);
         if has_crashed && self.actors.get(&id).is_some_and(|actor| actor.is_far()) {
             (far().hang_up)(self, id);
         }
         for (tag, call) in calls {
-            self.post(id, tag, Content::Call(Arc::new(call)));
+            self.post_call(id, tag, call, None);
         }
         self.set_actor_timer(id);
     }
 
     pub(super) fn set_actor_timer(&mut self, id: ActorId) {
-        let due = self.actors.get(&id).and_then(|actor| actor.next_due());
+        let stands_still = self.chaos.is_some() && (far().stands_still)(self, id);
+        let due = self.actors.get(&id).filter(|_| !stands_still).and_then(|actor| actor.next_due());
         self.timers.set(Timer::Actor(id), due);
     }
 
+    /// Sends an actor's call.
+    pub(super) fn post_call(&mut self, actor: ActorId, tag: Tag, call: Call, cause: Option<u64>) {
+        let life = self.actors.get(&actor).map_or(0, |actor| actor.life());
+        let ticket = Ticket { tag, life, asked: self.now, operation: call.operation(), cause };
+        self.post(actor, ticket, Content::Call(Arc::new(call)));
+    }
+
     /// Sends something to or from an actor; answers when it arrives.
-    pub(super) fn post(&mut self, actor: ActorId, tag: Tag, content: Content) -> Instant {
-        let Latency { min_ms, max_ms } = self.dials.latency;
+    pub(super) fn post(&mut self, actor: ActorId, ticket: Ticket, content: Content) -> Instant {
+        let mut latency = self.dials.latency;
+        if self.chaos.is_some() {
+            latency = (far().latency_of)(self, actor);
+        }
+        let Latency { min_ms, max_ms } = latency;
         let arrives = self.now.after(Duration::from_millis(self.latency_rng.between(min_ms, max_ms)));
-        let id = self.next_parcel;
-        self.next_parcel += 1;
-        self.parcels.insert(id, Parcel { actor, departed: self.now, arrives, content, tag });
-        self.timers.set(Timer::Parcel(id), Some(arrives));
+        self.send_off(Parcel { actor, departed: self.now, arrives, content, ticket });
         arrives
     }
 
+    /// Puts a parcel on its way.
+    pub(super) fn send_off(&mut self, parcel: Parcel) {
+        let id = self.next_parcel;
+        self.next_parcel += 1;
+        self.timers.set(Timer::Parcel(id), Some(parcel.arrives));
+        self.parcels.insert(id, parcel);
+    }
+
     pub(super) fn deliver(&mut self, id: u64) {
-        let Some(parcel) = self.parcels.remove(&id) else { return };
-        let now = self.now;
+        let Some(mut parcel) = self.parcels.remove(&id) else { return };
+        if self.chaos.is_some() {
+            let Some(left) = (far().disturb)(self, parcel) else { return };
+            parcel = left;
+        }
+        let (now, ticket) = (self.now, parcel.ticket);
         match parcel.content {
             Content::Call(call) => {
                 let Some(caller) = self.actors.get(&parcel.actor).map(|actor| actor.caller.clone()) else { return };
-                let (_, Some(result)) = self.handle(&caller, &call, Some(parcel.tag)) else { return };
-                let result = Arc::new(result);
-                let arrives = self.post(parcel.actor, parcel.tag, Content::Answer(result.clone()));
-                if matches!(parcel.tag, Tag::Subscribe(_)) {
-                    (far().subscribed)(self, parcel.actor, parcel.tag, &call, &result, arrives);
+                self.cause = ticket.cause;
+                let (_, result) = self.handle(&caller, &call, Some(ticket));
+                self.cause = None;
+                let Some(result) = result.map(Arc::new) else { return };
+                let arrives = self.post(parcel.actor, ticket, Content::Answer(result.clone()));
+                if matches!(ticket.tag, Tag::Subscribe(_)) {
+                    (far().subscribed)(self, parcel.actor, ticket.tag, &call, &result, arrives);
                 }
             }
             Content::Answer(result) => {
                 let (mut calls, mut events) = (Vec::new(), Vec::new());
                 if let Some(actor) = self.actors.get_mut(&parcel.actor) {
+                    if actor.life() != ticket.life {
+                        return;
+                    }
                     let answer = if actor.is_far() { far().answer_actor } else { Actor::answer };
-                    answer(Arc::make_mut(actor), now, parcel.tag, &result, &mut calls, &mut events);
+                    answer(Arc::make_mut(actor), now, ticket.tag, &result, &mut calls, &mut events);
                 }
                 self.after_actor(parcel.actor, calls, events);
             }
-            Content::Push(what) => (far().push_arrives)(self, parcel.actor, parcel.tag, what.as_deref()),
+            Content::Push(what) => (far().push_arrives)(self, parcel.actor, ticket.tag, what.as_deref()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::actors::ActorCommand;
 use super::calls::CallCommand;
+use super::chaos::ChaosCommand;
 use super::settings::{self, CallerCommand, DialsCommand};
 use super::text::{Cursor, Fill, Template, Variables, is_name};
 use super::until::Condition;
@@ -53,6 +54,8 @@ pub enum Command {
     Remove(String),
     /// `fault https://example.com status 503`: an endpoint misbehaves: `down`, `gone`, `status N`; `none` ends it.
     Fault(Template, Option<Fault>),
+    /// `chaos partition NAME queue:orders on`: breaks something on purpose, or mends it.
+    Chaos(ChaosCommand),
     /// `stop +15550100999`: that phone answers STOP to the text messages of the caller's account.
     Stop(Template),
     /// `sandbox on`: the caller's account enters the SMS sandbox; `off`: it leaves.
@@ -90,6 +93,8 @@ pub enum Shown {
     Doings,
     /// `show actors`: what they are doing.
     Actors,
+    /// `show chaos`: what is broken on purpose.
+    Chaos,
     /// `show endpoint ADDRESS`: what has reached an endpoint outside.
     Endpoint(String),
     /// `show deliveries TOPIC`: what was logged of the ends of a topic's deliveries.
@@ -140,6 +145,7 @@ impl Command {
             "resume" => Self::Resume(parse_name(&mut cursor, word)?),
             "remove" => Self::Remove(parse_name(&mut cursor, word)?),
             "fault" => parse_fault(&mut cursor)?,
+            "chaos" => Self::Chaos(ChaosCommand::parse(&mut cursor)?),
             "endpoint" => parse_endpoint(&mut cursor)?,
             "trigger" => parse_trigger(&mut cursor)?,
             "input" => parse_input(&mut cursor)?,
@@ -291,6 +297,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "reader" => Shown::Reader(name()?),
         "events" => Shown::Events,
         "actors" => Shown::Actors,
+        "chaos" => Shown::Chaos,
         "doings" => Shown::Doings,
         "trail" => Shown::Trail,
         "mappings" => Shown::Mappings,
@@ -304,7 +311,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "leases" => Shown::Leases(name()?),
         _ => {
             let known = "queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, \
-                         doings, metrics, actors, endpoint, deliveries, mappings or trail";
+                         doings, metrics, actors, endpoint, deliveries, mappings, chaos or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

@@ -47,6 +47,8 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         }
         EventKind::FaultSet(endpoint, Some(fault)) => format!("FaultSet {endpoint} {fault:?}"),
         EventKind::FaultSet(endpoint, None) => format!("FaultEnded {endpoint}"),
+        EventKind::Chaos(switch, setting) => super::chaos::line(cloud, switch, *setting),
+        EventKind::Struck(strike) => super::chaos::struck(cloud, strike),
         EventKind::Refused { operation, code, message, .. } => format!("Refused {operation} {code}: {message}"),
         EventKind::Answered { operation } => format!("Answered {operation}"),
         EventKind::Actor(id, event) => format!("{} {}", actor_name(cloud, *id), actor(event)),
@@ -153,6 +155,9 @@ fn actor(event: &ActorEvent) -> String {
         ActorEvent::Crashed { until, lost } => format!("Crashed until {until}, lost {lost}"),
         ActorEvent::Recovered => "Recovered".to_owned(),
         ActorEvent::Finished { sent } => format!("Finished after {sent}"),
+        ActorEvent::Retries { operation, attempt, code, .. } => {
+            format!("Retries {operation}, attempt {attempt}, {code}")
+        }
         ActorEvent::GaveUp { code } => format!("GaveUp {code}"),
         ActorEvent::Kcl(event) => super::workers::line(event),
         ActorEvent::PayloadMissing { job } => format!("PayloadMissing {}", body(job)),

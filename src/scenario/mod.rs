@@ -24,6 +24,7 @@ mod actors;
 mod applications;
 pub mod boxed;
 mod calls;
+mod chaos;
 mod command;
 pub mod complete;
 mod delivery_streams;
@@ -45,6 +46,7 @@ pub mod written;
 
 pub use actors::ActorCommand;
 pub use calls::{CallCommand, Capture};
+pub use chaos::ChaosCommand;
 pub use command::{Command, Shown};
 pub use pieces::{Progress, Repeat, Work};
 pub use placeholders::Placeholders;
@@ -156,7 +158,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, doings, metrics, actors, endpoint, deliveries, mappings or trail",
+                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, doings, metrics, actors, endpoint, deliveries, mappings, chaos or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

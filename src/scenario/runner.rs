@@ -6,7 +6,7 @@ use super::pieces::Repeat;
 use super::placeholders::Placeholders;
 use super::text::{Fill, Template, Variables};
 use super::until::Search;
-use super::{applications, delivery_streams, events, readers, show, streams, tables};
+use super::{applications, chaos, delivery_streams, events, readers, show, streams, tables};
 use crate::actors::ActorConfig;
 use crate::base::{ActorId, Caller, RequestId};
 use crate::call::{Call, CallResult};
@@ -168,6 +168,13 @@ impl Runner {
             Command::Fault(endpoint, fault) => {
                 let endpoint = endpoint.fill(&self.variables, Fill::Plain)?;
                 session.submit(Input::Fault { endpoint, fault: *fault });
+            }
+            Command::Chaos(chaos) => {
+                let (switch, setting) = chaos.switch(session, &self.caller)?;
+                match session.cloud().check_chaos(&switch, setting) {
+                    Ok(()) => drop(session.submit(Input::Chaos { switch, setting })),
+                    Err(why) => lines.push(format!("refused: {why}")),
+                }
             }
             Command::Stop(number) => {
                 let number = number.fill(&self.variables, Fill::Plain)?;
@@ -366,6 +373,7 @@ impl Runner {
             Shown::Trail => show::trail(session.cloud()),
             Shown::Mappings => show::mappings(cloud.lambda()),
             Shown::Actors => show::actors(cloud),
+            Shown::Chaos => chaos::chaos(cloud),
             Shown::Events => {
                 let from = std::mem::replace(&mut self.events_shown, cloud.next_seq());
                 let new = session.events().filter(|event| event.seq >= from);

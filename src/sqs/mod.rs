@@ -8,6 +8,7 @@ pub mod api;
 pub mod attributes;
 mod chance;
 pub mod content;
+mod disturbed;
 mod error;
 mod event;
 pub mod handle;
@@ -63,6 +64,7 @@ pub struct Sqs {
     /// What is left to chance.
     pub chance: Chance,
     draws: Draws,
+    forced: disturbed::Forced,
     /// Queues by number; a deleted one leaves a gap.
     queues: Vec<Option<Arc<Queue>>>,
     names: SortedMap<(AccountId, Region), SortedMap<Arc<str>, QueueId>>,
@@ -89,6 +91,7 @@ impl Sqs {
             limits,
             chance,
             draws: Draws::new(seed),
+            forced: disturbed::Forced::default(),
             queues: Vec::new(),
             names: SortedMap::default(),
             deleted: SortedMap::default(),

@@ -132,6 +132,8 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
             format!("{endpoint} began to answer with status {status}")
         }
         EventKind::FaultSet(endpoint, None) => format!("{endpoint} works again"),
+        EventKind::Chaos(switch, setting) => super::chaos::thrown(cloud, switch, *setting),
+        EventKind::Struck(strike) => super::chaos::struck(cloud, strike),
         EventKind::Refused { operation, code, message, .. } => {
             format!("{}: {operation} refused: {code}. {message}", by())
         }
@@ -247,6 +249,7 @@ fn actor(name: &str, kind: &ActorEvent) -> String {
         }
         ActorEvent::Recovered => format!("{name} is back"),
         ActorEvent::Finished { sent } => format!("{name} has sent all its {sent} messages"),
+        ActorEvent::Retries { operation, attempt, code, .. } => super::chaos::retries(name, operation, *attempt, code),
         ActorEvent::GaveUp { code } => format!("{name} gave up on a message: {code}"),
         ActorEvent::Kcl(event) => super::workers::sentence(name, event),
         ActorEvent::PayloadMissing { .. } => {
@@ -290,6 +293,7 @@ pub const fn marker(kind: &EventKind) -> Option<(char, &'static str)> {
         EventKind::Sqs(SqsEvent::DeadLettered { .. }) => Some(('d', "dead")),
         EventKind::Sqs(SqsEvent::Expired { .. }) => Some(('e', "expired")),
         EventKind::Refused { .. } => Some(('!', "refused")),
+        EventKind::Chaos(..) => Some(('z', "chaos")),
         _ => None,
     }
 }

@@ -26,13 +26,15 @@ pub enum Kind {
     Refusals,
     /// What producers and consumers do by themselves.
     Actors,
+    /// What was broken on purpose, and what that struck.
+    Chaos,
     /// Changes of the lab and its queues.
     Changes,
 }
 
 impl Kind {
     /// All kinds with their words, in the order of the page.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 9] = [
         (Self::Sends, "sends"),
         (Self::Receives, "receives"),
         (Self::Deletes, "deletes"),
@@ -40,6 +42,7 @@ impl Kind {
         (Self::DeadLetters, "DLQ"),
         (Self::Refusals, "refusals"),
         (Self::Actors, "actors"),
+        (Self::Chaos, "chaos"),
         (Self::Changes, "changes"),
     ];
 
@@ -52,6 +55,7 @@ impl Kind {
             EventKind::Firehose(event) => Self::of_firehose(event),
             EventKind::Refused { .. } => Self::Refusals,
             EventKind::Actor(..) => Self::Actors,
+            EventKind::Chaos(..) | EventKind::Struck(_) => Self::Chaos,
             EventKind::Answered { .. }
             | EventKind::ActorAdded(_)
             | EventKind::ActorChanged(_)

@@ -15,6 +15,7 @@ pub mod arrivals;
 pub mod badges;
 pub mod beyond;
 pub mod buckets;
+pub mod chaos;
 pub mod code;
 pub mod compare;
 mod copy_motion;

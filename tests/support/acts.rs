@@ -3,7 +3,7 @@
 //! An act refers to what is there by counting round, so that leaving out acts before it leaves it an act: that is what
 //! lets a failing script shrink.
 
-use super::{actors, streams};
+use super::{actors, chaos, streams};
 use queuelab::base::{Caller, Principal, RequestId, Rng};
 use queuelab::call::Call;
 use queuelab::cloud::{Dials, Input, Latency};
@@ -116,6 +116,10 @@ pub fn act(word: u64, known: &Known, mix: Mix) -> Act {
     let of_streams = &mut Rng::fork(word, "streams");
     if of_streams.below(10) < mix.streams {
         return streams::act(of_streams, known);
+    }
+    let of_chaos = &mut Rng::fork(word, "chaos");
+    if of_chaos.below(20) == 0 {
+        return Act::Do(chaos::input(of_chaos, known, mix));
     }
     match rng.below(100) {
         0..=21 => Act::Do(send(rng)),

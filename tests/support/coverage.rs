@@ -153,6 +153,8 @@ fn name(kind: &EventKind) -> String {
         EventKind::CloudWatch(_) => "CloudWatch",
         EventKind::Triggered(..) => "Triggered",
         EventKind::FaultSet(..) => "FaultSet",
+        EventKind::Chaos(..) => "Chaos",
+        EventKind::Struck(_) => "Struck",
         EventKind::Refused { code, .. } => return format!("Refused: {}", code.rsplit('.').next().unwrap_or(code)),
         EventKind::Answered { .. } => "Answered",
         EventKind::Actor(_, event) => match event {
@@ -163,6 +165,7 @@ fn name(kind: &EventKind) -> String {
             ActorEvent::Crashed { .. } => "Crashed",
             ActorEvent::Recovered => "Recovered",
             ActorEvent::Finished { .. } => "Finished",
+            ActorEvent::Retries { .. } => "Retries",
             ActorEvent::GaveUp { .. } => "GaveUp",
             ActorEvent::PayloadMissing { .. } => "PayloadMissing",
             ActorEvent::PayloadFailed { .. } => "PayloadFailed",

@@ -17,6 +17,7 @@ pub mod acts;
 pub mod auditor;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod calls;
+mod chaos;
 pub mod coverage;
 pub mod reference;
 pub mod reference_kinesis;

@@ -1,5 +1,6 @@
 //! A consumer: polls, works on what it gets, and deletes it, or fails to in one of the ways that real ones do.
 
+mod finishing;
 mod payload;
 
 use super::extended::{Fetch, Pointer};
@@ -13,6 +14,7 @@ use crate::sqs::api::{
 };
 use crate::sqs::handle::ReceiptHandle;
 use crate::sqs::message::Body;
+use finishing::Finishing;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
@@ -137,15 +139,16 @@ pub struct Consumer {
     /// The message that is deleted as soon as its payload is.
     deleting: Option<ReceiptHandle>,
     heartbeat: Option<Instant>,
+    /// The call that ends its work on a message, as long as it is not answered for good.
+    finishing: Option<Box<Finishing>>,
+    /// How many times as long its work takes.
+    pub slow: u32,
     /// Messages whose work was done.
     pub done: u64,
     /// Messages whose work failed.
     pub failed: u64,
     /// Crashes.
     pub crashes: u64,
-    /// Calls made before the last crash, whose answers no one reads any more.
-    stale_answers: u32,
-    calls_out: u32,
 }
 
 impl Consumer {
@@ -157,11 +160,11 @@ impl Consumer {
             loading: VecDeque::new(),
             deleting: None,
             heartbeat: None,
+            finishing: None,
+            slow: 1,
             done: 0,
             failed: 0,
             crashes: 0,
-            stale_answers: 0,
-            calls_out: 0,
         }
     }
 
@@ -177,7 +180,8 @@ impl Consumer {
         let phase = match self.phase {
             Phase::Idle { until } => Some(until).filter(|_| self.config.running && self.config.queue.is_some()),
             Phase::Working { until, .. } | Phase::Crashed { until, .. } => Some(until),
-            Phase::Polling { .. } | Phase::Fetching { .. } | Phase::Finishing => None,
+            Phase::Finishing => self.finishing.as_ref().and_then(|finishing| finishing.again),
+            Phase::Polling { .. } | Phase::Fetching { .. } => None,
         };
         [phase, self.heartbeat].into_iter().flatten().min()
     }
@@ -189,17 +193,13 @@ impl Consumer {
         match self.phase {
             Phase::Idle { until } if until <= cx.now && self.config.running => self.poll(cx),
             Phase::Working { until, .. } if until <= cx.now => self.finish_work(cx),
+            Phase::Finishing => self.finish_again(cx),
             Phase::Crashed { until, .. } if until <= cx.now => {
                 cx.events.push(ActorEvent::Recovered);
                 self.phase = Phase::Idle { until: cx.now };
             }
             _ => {}
         }
-    }
-
-    fn call(&mut self, cx: &mut ActorCx<'_>, tag: Tag, call: impl Into<crate::call::Call>) {
-        self.calls_out += 1;
-        cx.calls.push((tag, call.into()));
     }
 
     fn poll(&mut self, cx: &mut ActorCx<'_>) {
@@ -213,7 +213,7 @@ impl Consumer {
             ..ReceiveMessage::default()
         };
         self.phase = Phase::Polling { since: cx.now };
-        self.call(cx, Tag::Receive, request);
+        call(cx, Tag::Receive, request);
     }
 
     /// Begins with the next message, or goes back to polling.
@@ -224,7 +224,8 @@ impl Consumer {
             return self.wake(cx);
         };
         let (low, high) = self.config.work_ms;
-        let until = cx.now.after(Duration::from_millis(cx.rng.between(low, high)));
+        let takes = cx.rng.between(low, high).saturating_mul(u64::from(self.slow));
+        let until = cx.now.after(Duration::from_millis(takes));
         cx.events.push(ActorEvent::WorkStarted { job: job.reference(), until });
         self.phase = Phase::Working { since: cx.now, until };
         if self.heartbeat.is_none() {
@@ -262,8 +263,7 @@ impl Consumer {
     fn delete(&mut self, cx: &mut ActorCx<'_>, handle: ReceiptHandle) {
         let Some(queue) = &self.config.queue else { return self.next_job(cx) };
         let request = DeleteMessage { queue_url: url_of(queue), receipt_handle: handle.into() };
-        self.phase = Phase::Finishing;
-        self.call(cx, Tag::Finish, request);
+        self.begin_finishing(cx, request.into());
     }
 
     fn release(&mut self, cx: &mut ActorCx<'_>, job: &Job) {
@@ -273,8 +273,7 @@ impl Consumer {
             receipt_handle: job.handle.into(),
             visibility_timeout: Some(0),
         };
-        self.phase = Phase::Finishing;
-        self.call(cx, Tag::Finish, request);
+        self.begin_finishing(cx, request.into());
     }
 
     /// Keeps everything in hand hidden for another timeout.
@@ -293,15 +292,10 @@ impl Consumer {
             })
             .collect();
         let request = ChangeMessageVisibilityBatch { queue_url: url_of(queue), entries };
-        self.call(cx, Tag::Heartbeat, request);
+        call(cx, Tag::Heartbeat, request);
     }
 
     pub(super) fn answer(&mut self, cx: &mut ActorCx<'_>, tag: Tag, result: &CallResult) {
-        self.calls_out = self.calls_out.saturating_sub(1);
-        if self.stale_answers > 0 {
-            self.stale_answers -= 1;
-            return;
-        }
         match (tag, result) {
             (Tag::Receive, Ok(Reply::Sqs(api::Reply::ReceiveMessage(reply)))) if !reply.messages.is_empty() => {
                 self.take(cx, &reply.messages);
@@ -312,7 +306,7 @@ impl Consumer {
                 let pause = if long { 0 } else { self.config.pause_ms.max(1) };
                 self.phase = Phase::Idle { until: cx.now.after(Duration::from_millis(pause)) };
             }
-            (Tag::Finish, _) => self.next_job(cx),
+            (Tag::Finish, _) => self.finished(cx, result),
             (Tag::Fetch, _) => self.fetched(cx, result),
             (Tag::Discard, _) => self.load_next(cx),
             (Tag::Cleanup, _) => self.cleaned(cx, result),
@@ -329,7 +323,11 @@ impl Consumer {
         self.deleting = None;
         self.heartbeat = None;
         self.crashes += 1;
-        self.stale_answers = self.calls_out;
+        self.finishing = None;
         self.phase = Phase::Crashed { since: now, until };
     }
+}
+
+fn call(cx: &mut ActorCx<'_>, tag: Tag, call: impl Into<crate::call::Call>) {
+    cx.calls.push((tag, call.into()));
 }

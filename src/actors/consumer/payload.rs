@@ -43,7 +43,7 @@ impl Consumer {
             self.loading.push_front(job);
             self.phase = Phase::Fetching { since: cx.now };
             let request = s3::api::GetObject { bucket, key, version_id: None };
-            return self.call(cx, Tag::Fetch, Call::S3(request.into()));
+            return super::call(cx, Tag::Fetch, Call::S3(request.into()));
         }
         self.next_job(cx);
     }
@@ -63,7 +63,7 @@ impl Consumer {
                 cx.events.push(ActorEvent::PayloadMissing { job: job.reference() });
                 let Some(queue) = &self.config.queue else { return self.load_next(cx) };
                 let request = DeleteMessage { queue_url: url_of(queue), receipt_handle: job.handle.into() };
-                self.call(cx, Tag::Discard, request);
+                super::call(cx, Tag::Discard, request);
             }
             Err(error) => self.receive_failed(cx, error.code()),
             Ok(_) => self.load_next(cx),
@@ -87,7 +87,7 @@ impl Consumer {
             Some(Pointer { bucket, key }) => {
                 self.deleting = Some(job.handle);
                 let request = s3::api::DeleteObject { bucket, key, version_id: None };
-                self.call(cx, Tag::Cleanup, Call::S3(request.into()));
+                super::call(cx, Tag::Cleanup, Call::S3(request.into()));
             }
             None => self.delete(cx, job.handle),
         }

@@ -169,6 +169,8 @@ pub struct Kcl {
     pub held: BTreeMap<ShardId, Held>,
     /// Whether it assigns leases.
     pub leads: bool,
+    /// How many times as long its work takes.
+    pub slow: u32,
     lives: u32,
     calls: u64,
     out: BTreeMap<u64, Ask>,
@@ -192,6 +194,7 @@ impl Kcl {
             totals: KclTotals::default(),
             held: BTreeMap::new(),
             leads: false,
+            slow: 1,
             lives: 0,
             calls: 0,
             out: BTreeMap::new(),

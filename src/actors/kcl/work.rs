@@ -7,7 +7,7 @@ use super::{Ask, BACKOFF, Kcl, KclEvent, Phase, RETRY, Request, is_condition, sy
 use crate::actors::{ActorCx, ActorEvent};
 use crate::base::Timestamp;
 use crate::call::{CallError, CallResult, Reply};
-use crate::clock::Duration;
+use crate::clock::{Duration, Instant};
 use crate::kinesis;
 use crate::kinesis::api::{GetRecords, GetShardIterator, StartingPosition, SubscribeToShard};
 use crate::kinesis::shard::ShardId;
@@ -97,12 +97,23 @@ impl Kcl {
         }
     }
 
+    /// Its clock stood still for so long since `from`.
+    pub(in crate::actors) fn stood_still(&mut self, from: Instant, span: Duration) {
+        for held in self.held.values_mut() {
+            if let Stage::Working { since, until, .. } = &mut held.stage
+                && *until > from
+            {
+                (*since, *until) = (since.after(span), until.after(span));
+            }
+        }
+    }
+
     /// Between two batches: the next one, the end, or another read.
     fn go_on_reading(&mut self, cx: &mut ActorCx<'_>, shard: ShardId) -> bool {
         let retrieval = self.config.retrieval();
         let Some(held) = self.held.get_mut(&shard) else { return false };
         if let Some(batch) = held.queue.pop_front() {
-            let until = cx.now.after(Held::work(&batch, self.config.work_ms));
+            let until = cx.now.after(Held::work(&batch, self.config.work_ms.saturating_mul(u64::from(self.slow))));
             held.stage = Stage::Working { since: cx.now, until, batch };
             return true;
         }
@@ -282,7 +293,7 @@ impl Kcl {
         held.wanted_at = cx.now.after(BACKOFF);
     }
 
-    fn written(&mut self, cx: &mut ActorCx<'_>, shard: ShardId, write: Write, sent: crate::clock::Instant) {
+    fn written(&mut self, cx: &mut ActorCx<'_>, shard: ShardId, write: Write, sent: Instant) {
         let Some(held) = self.held.get_mut(&shard) else { return };
         held.lease.counter += 1;
         held.renewed = sent;

@@ -6,6 +6,7 @@ mod upload;
 
 use super::extended::Offload;
 use super::feed::{Feed, Row};
+use super::writer::backoff::{self, Trouble};
 use super::{ActorCx, ActorEvent, Tag, url_of};
 use crate::base::Arn;
 use crate::base::collections::map_of;
@@ -92,7 +93,12 @@ impl Default for Source {
 /// How long a producer waits after it was throttled, at first; then twice as long each time.
 const BACKOFF: Duration = Duration::from_millis(100);
 const BACKOFF_DOUBLINGS_MAX: u32 = 7;
-const BURST_MAX: u32 = 1_000;
+/// So many messages can be sent at once.
+pub const BURST_MAX: u32 = 1_000;
+/// The end of a message that consumers fail on.
+const POISON: &str = " (poison)";
+/// An SDK makes so many attempts where no answer comes.
+const ATTEMPTS: u32 = 3;
 
 /// A producer at work.
 #[derive(Clone, Debug, Hash)]
@@ -107,8 +113,10 @@ pub struct Producer {
     /// Messages given up on.
     pub refused: u64,
     next: Option<Instant>,
-    /// Batches that were throttled, and how often, oldest first.
-    retry: Vec<(SendMessageBatch, u32)>,
+    /// How many of its next messages are poison, whatever its source says.
+    pub poison_left: u32,
+    /// Batches that are tried again, and how often they were tried, oldest first; the error, where no answer came.
+    retry: Vec<(SendMessageBatch, u32, Option<&'static str>)>,
     /// Batches whose answers are still out, by their number, with how often they were throttled.
     out: Vec<(u64, SendMessageBatch, u32)>,
     /// Batches whose payloads are on their way into the bucket.
@@ -116,6 +124,8 @@ pub struct Producer {
     /// Sends until now, which number them.
     sends: u64,
     finished: bool,
+    /// Whether it said that it has sent all.
+    told: bool,
 }
 
 impl Producer {
@@ -126,12 +136,14 @@ impl Producer {
             made: 0,
             accepted: 0,
             refused: 0,
+            poison_left: 0,
             next: Some(now),
             retry: Vec::new(),
             out: Vec::new(),
             uploads: Vec::new(),
             sends: 0,
             finished: false,
+            told: false,
         };
         producer.next = Some(producer.due_after(now, 0));
         producer
@@ -142,6 +154,7 @@ impl Producer {
             self.made = 0;
             self.started = now;
             self.finished = false;
+            self.told = false;
         }
         let resumes = config.running && !self.config.running;
         self.config = config;
@@ -171,23 +184,33 @@ impl Producer {
             return;
         }
         if self.retry.is_empty() {
-            let burst = self.config.burst.clamp(1, BURST_MAX);
-            let mut first = self.made + 1;
-            let rows: Vec<Row> = (0..burst).map_while(|i| self.make(cx, i)).collect();
-            for rows in rows.chunks(10) {
-                self.dispatch(cx, first, rows);
-                first += rows.len() as u64;
-            }
+            self.burst(cx, self.config.burst);
         } else {
-            for (batch, tries) in std::mem::take(&mut self.retry) {
+            for (batch, tries, lost) in std::mem::take(&mut self.retry) {
                 self.send(cx, batch, tries);
+                if let (Some(code), Some((tag, call))) = (lost, cx.calls.last()) {
+                    let (operation, tag) = (call.operation(), *tag);
+                    cx.events.push(ActorEvent::Retries { operation, attempt: tries + 1, code, tag });
+                }
             }
         }
         let pause = self.config.every_ms.max(1) + cx.rng.between(0, self.config.jitter_ms);
         self.next = Some(self.due_after(cx.now, pause));
         if self.at_end() && self.retry.is_empty() {
             self.finished = true;
-            cx.events.push(ActorEvent::Finished { sent: self.made });
+            if !std::mem::replace(&mut self.told, true) {
+                cx.events.push(ActorEvent::Finished { sent: self.made });
+            }
+        }
+    }
+
+    /// Makes so many messages, as far as there are, and sends them.
+    pub(super) fn burst(&mut self, cx: &mut ActorCx<'_>, count: u32) {
+        let mut first = self.made + 1;
+        let rows: Vec<Row> = (0..count.clamp(1, BURST_MAX)).map_while(|i| self.make(cx, i)).collect();
+        for rows in rows.chunks(10) {
+            self.dispatch(cx, first, rows);
+            first += rows.len() as u64;
         }
     }
 
@@ -204,7 +227,7 @@ impl Producer {
             return None;
         }
         let number = self.made + 1;
-        let row = match &self.config.source {
+        let mut row = match &self.config.source {
             Source::Feed(feed) => {
                 let row = feed.row(self.made)?;
                 let due = row.at_ms.map(|at| self.started.after(Duration::from_millis(at)));
@@ -221,11 +244,17 @@ impl Producer {
                 let mut text = body.replace("{n}", &number.to_string());
                 text = text.replace("{group}", group.as_deref().unwrap_or_default());
                 if *poison_every > 0 && number.is_multiple_of(*poison_every) {
-                    text.push_str(" (poison)");
+                    text.push_str(POISON);
                 }
                 Row { body: text, group, payload_bytes: *payload_bytes, ..Row::default() }
             }
         };
+        if let Some(left) = self.poison_left.checked_sub(1) {
+            self.poison_left = left;
+            if !row.body.ends_with(POISON) {
+                row.body.push_str(POISON);
+            }
+        }
         self.made = number;
         Some(row)
     }
@@ -315,6 +344,10 @@ impl Producer {
             }
             Ok(_) => self.accepted += count,
             Err(error) if is_throttling(error) => self.try_again(cx, batch, tries),
+            Err(error @ CallError::Network(_)) if tries + 1 < ATTEMPTS => {
+                let wait = backoff::wait(cx.rng, Trouble::Other, tries);
+                self.put_off(cx.now.after(wait), (batch, tries + 1, Some(error.code())));
+            }
             Err(error) => {
                 self.refused += count;
                 cx.events.push(ActorEvent::GaveUp { code: error.code() });
@@ -326,9 +359,13 @@ impl Producer {
     fn try_again(&mut self, cx: &mut ActorCx<'_>, batch: SendMessageBatch, tries: u32) {
         let wait = BACKOFF.as_millis() << tries.min(BACKOFF_DOUBLINGS_MAX);
         let wait = Duration::from_millis(cx.rng.between(wait / 2, wait));
-        self.retry.push((batch, tries + 1));
+        self.put_off(cx.now.after(wait), (batch, tries + 1, None));
+    }
+
+    fn put_off(&mut self, until: Instant, batch: (SendMessageBatch, u32, Option<&'static str>)) {
+        self.retry.push(batch);
         self.finished = false;
-        self.next = Some(cx.now.after(wait));
+        self.next = Some(until);
     }
 
     /// Whether it has sent all that it had.

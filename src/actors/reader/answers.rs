@@ -26,7 +26,10 @@ impl Reader {
             }
             Ok(_) => {}
             Err(CallError::Kinesis(error)) => self.refused(cx, one, error),
-            Err(error) => self.failed(cx, one, None, (error.code(), error.message())),
+            Err(error) => {
+                let trouble = matches!(error, CallError::Network(_)).then_some(Trouble::Other);
+                self.failed(cx, one, trouble, (error.code(), error.message()));
+            }
         }
         self.go_on(cx);
     }

@@ -117,6 +117,8 @@ pub struct Reader {
     pub shards: BTreeMap<Arc<str>, ShardRead>,
     /// Why a call was given up last, until one succeeds.
     pub problem: Option<Problem>,
+    /// How many times as long its work takes.
+    pub slow: u32,
     /// Since when it is down, and until when.
     pub down: Option<(Instant, Instant)>,
     /// Where new shards begin.
@@ -141,6 +143,7 @@ impl Reader {
             totals: ReaderTotals::default(),
             shards: BTreeMap::new(),
             problem: None,
+            slow: 1,
             down: None,
             out: BTreeMap::new(),
             again: Vec::new(),
@@ -160,8 +163,8 @@ impl Reader {
             (stream, retrieval, start, shard, config.consumer_name())
         };
         if what(&config) != what(&self.config) {
-            let calls = self.calls;
-            *self = Self { calls, ..Self::new(config, now) };
+            let (calls, slow) = (self.calls, self.slow);
+            *self = Self { slow, calls, ..Self::new(config, now) };
             return;
         }
         if config.list_ms != self.config.list_ms && config.list_ms > 0 {

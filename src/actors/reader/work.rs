@@ -1,7 +1,7 @@
 //! The work on records, and what the reader finds out by it: how long they took, which come again, which come too late.
 
 use super::shard::{Held, Phase, is_after};
-use super::{Reader, ReaderEvent, Retrieval};
+use super::{Reader, ReaderConfig, ReaderEvent, Retrieval};
 use crate::actors::{ActorCx, ActorEvent};
 use crate::clock::{Duration, Instant};
 use std::collections::BTreeMap;
@@ -53,6 +53,11 @@ impl Memory {
     }
 }
 
+/// How long the work on a record takes.
+fn work(config: &ReaderConfig, slow: u32) -> Duration {
+    Duration::from_millis(config.work_ms.saturating_mul(u64::from(slow)))
+}
+
 impl Reader {
     /// Begins with what a shard has in hand, or with the pause after it.
     pub(super) fn begin_work(&mut self, cx: &mut ActorCx<'_>, id: &Arc<str>) {
@@ -63,7 +68,18 @@ impl Reader {
         if shard.in_hand.is_empty() {
             return self.rest(cx, id);
         }
-        shard.phase = Phase::Working { until: cx.now.after(Duration::from_millis(self.config.work_ms)) };
+        shard.phase = Phase::Working { until: cx.now.after(work(&self.config, self.slow)) };
+    }
+
+    /// Its clock stood still for so long since `from`.
+    pub(in crate::actors) fn stood_still(&mut self, from: Instant, span: Duration) {
+        for shard in self.shards.values_mut() {
+            if let Phase::Working { until } = &mut shard.phase
+                && *until > from
+            {
+                *until = until.after(span);
+            }
+        }
     }
 
     /// Finishes all work that is due.
@@ -97,7 +113,7 @@ impl Reader {
                 return self.rest(cx, id);
             }
             if self.config.work_ms > 0 {
-                shard.phase = Phase::Working { until: cx.now.after(Duration::from_millis(self.config.work_ms)) };
+                shard.phase = Phase::Working { until: cx.now.after(work(&self.config, self.slow)) };
                 return;
             }
         }

@@ -73,6 +73,8 @@ struct Portion {
     items: Vec<Item>,
     tries: u32,
     single: bool,
+    /// The error of the attempt before, where no answer came.
+    lost: Option<&'static str>,
 }
 
 /// What came of the program's records.
@@ -169,7 +171,7 @@ impl Writer {
             return;
         }
         if self.makes_more() && self.next <= cx.now {
-            self.make(cx);
+            self.make(cx, self.config.burst);
             let pause = self.config.every_ms.max(1) + cx.rng.between(0, self.config.jitter_ms);
             self.next = cx.now.after(Duration::from_millis(pause));
         }
@@ -177,16 +179,27 @@ impl Writer {
             std::mem::take(&mut self.waiting).into_iter().partition(|(at, _)| *at <= cx.now);
         self.waiting = later;
         for (_, portion) in due {
+            let (lost, attempt) = (portion.lost, portion.tries + 1);
             self.send(cx, portion);
+            if let (Some(code), Some((tag, call))) = (lost, cx.calls.last()) {
+                let (operation, tag) = (call.operation(), *tag);
+                cx.events.push(ActorEvent::Retries { operation, attempt, code, tag });
+            }
         }
         self.flush(cx);
         self.end(cx);
     }
 
+    /// Puts so many records at once, as far as there are.
+    pub(super) fn burst(&mut self, cx: &mut ActorCx<'_>, count: u32) {
+        self.make(cx, count);
+        self.flush(cx);
+    }
+
     /// Makes the records of a burst, and hands them to the client.
-    fn make(&mut self, cx: &mut ActorCx<'_>) {
+    fn make(&mut self, cx: &mut ActorCx<'_>, count: u32) {
         let left = self.config.total.map_or(u64::MAX, |total| total.saturating_sub(self.totals.made));
-        let burst = u64::from(self.config.burst.clamp(1, BURST_MAX)).min(left);
+        let burst = u64::from(count.clamp(1, BURST_MAX)).min(left);
         let records: Vec<Record> = (0..burst).map(|_| self.record(cx)).collect();
         match &self.config.client {
             Client::Kpl(config) => {
@@ -207,7 +220,7 @@ impl Writer {
                 for records in records.chunks(size) {
                     let item = |record: &Record| Item { entry: record.entry(), users: 1, shard: None, expires: None };
                     let items = records.iter().map(item).collect();
-                    self.send(cx, Portion { items, tries: 0, single });
+                    self.send(cx, Portion { items, ..portion_like(0, single) });
                 }
             }
         }
@@ -245,7 +258,7 @@ impl Writer {
             cx.events.push(ActorEvent::GaveUp { code: "Expired" });
         }
         for items in portions {
-            self.send(cx, Portion { items, tries: 0, single: false });
+            self.send(cx, Portion { items, ..portion_like(0, false) });
         }
     }
 
@@ -383,6 +396,7 @@ impl Writer {
         }
         let wait = backoff::wait(cx.rng, trouble, portion.tries);
         portion.tries += 1;
+        portion.lost = (trouble == Trouble::Other).then_some(code);
         self.waiting.push((cx.now.after(wait), portion));
     }
 
@@ -402,12 +416,17 @@ impl Writer {
 
 /// A portion without records, of as many tries.
 const fn portion_like(tries: u32, single: bool) -> Portion {
-    Portion { items: Vec::new(), tries, single }
+    Portion { items: Vec::new(), tries, single, lost: None }
 }
 
 /// Whether a call is worth another try.
 fn trouble_of(error: &CallError) -> Option<Trouble> {
     use kinesis::ErrorCode::{LimitExceeded, ProvisionedThroughputExceeded};
-    let CallError::Kinesis(KinesisError { code, .. }) = error else { return None };
-    matches!(code, LimitExceeded | ProvisionedThroughputExceeded).then_some(Trouble::Throttled)
+    match error {
+        CallError::Kinesis(KinesisError { code: LimitExceeded | ProvisionedThroughputExceeded, .. }) => {
+            Some(Trouble::Throttled)
+        }
+        CallError::Network(_) => Some(Trouble::Other),
+        _ => None,
+    }
 }

@@ -152,15 +152,18 @@ impl Sqs {
     /// Hands a message out: counts the receive and hides it.
     fn hand_out(&mut self, cx: &mut Cx<'_>, receive: &CheckedReceive, slot: u64) {
         let missed = self.draws.duplicates.chance(self.chance.duplicate_at_receive);
-        let Some(queue) = self.queue_mut(receive.queue) else { return };
+        let Some(queue) = self.queue(receive.queue) else { return };
         let visibility = receive.visibility_secs.unwrap_or(queue.attributes.visibility_secs);
+        let can_miss = !queue.is_fifo() && visibility > 0;
+        let forced = if can_miss { self.force_duplicate(receive.queue) } else { None };
+        let not_hidden = can_miss && (missed || forced.is_some());
+        let Some(queue) = self.queue_mut(receive.queue) else { return };
         let until = cx.now.after(Duration::from_secs(visibility));
         let Some(message) = queue.message(slot) else { return };
         let (last, receives) = (message.last_event, message.receives + 1);
         let message = MessageRef { queue: receive.queue, slot, core: message.core.clone() };
-        let not_hidden = missed && !queue.is_fifo() && visibility > 0;
         let event = cx.emit(Some(last), SqsEvent::Received { message: message.clone(), until, receives });
-        let event = if not_hidden { cx.emit(Some(event), SqsEvent::NotHidden { message }) } else { event };
+        let event = if not_hidden { cx.emit(forced.or(Some(event)), SqsEvent::NotHidden { message }) } else { event };
         let note = |message: &mut Message| {
             message.receives = receives;
             message.received = cx.now;

@@ -1,6 +1,6 @@
 //! A producer or consumer: what it is doing, what it has done, and what can be done to it.
 
-use super::{Lab, agent, connect, head, reader};
+use super::{Lab, agent, chaos, connect, head, reader};
 use crate::actors::writer::Client;
 use crate::actors::{Actor, Consumer, Phase, Producer, Role, Writer};
 use crate::base::ActorId;
@@ -8,6 +8,7 @@ use crate::clock::Instant;
 use crate::cloud::Input;
 use crate::ui::lab::{Dialog, Selection};
 use crate::ui::widgets::{Fact, confirm, facts, section};
+use crate::view::NodeId;
 use crate::view::describe::{excerpt, instant, number, span};
 use crate::view::reader_panel;
 use crate::view::tokens::MessageId;
@@ -231,6 +232,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {is_reader.then(|| section("Where it stands", true, move || reader::places(lab, id)))}
         {is_agent.then(|| section("Write to the file", true, move || agent::append(lab, id)))}
         {section("Connect to…", true, move || connect::of_actor(lab, id))}
+        {chaos::part(lab, NodeId::Actor(id))}
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ mod alarm;
 mod application;
 mod behaviour;
 mod bucket;
+mod chaos;
 mod connect;
 mod crowd;
 mod delivery_stream;

@@ -1,11 +1,12 @@
 //! A queue: its counts, its forms to send and receive, its connections, and what can be done to it.
 
-use super::{Desk, Lab, connect, head, hops, redrive, url_of, with_queue};
+use super::{Desk, Lab, chaos, connect, head, hops, redrive, url_of, with_queue};
 use crate::sqs::api::{DeleteQueue, PurgeQueue};
 use crate::sqs::attributes::AttributeName;
 use crate::sqs::metrics::Gauges;
 use crate::ui::lab::Dialog;
 use crate::ui::widgets::{confirm, copyable, facts, glyph, section};
+use crate::view::NodeId;
 use crate::view::access::Guarded;
 use crate::view::describe::{instant, number, span};
 use crate::view::tokens::Look;
@@ -51,6 +52,7 @@ pub fn panel(lab: Lab, id: u32, desk: Desk) -> AnyView {
         {section("Receive messages", true, move || desk.receiving.view(lab, id))}
         {move || is_dead_letter_queue.get().then(|| section("Redrive", true, move || redrive::view(lab, id)))}
         {section("Connect to…", false, move || connect::of_queue(lab, id))}
+        {chaos::part(lab, NodeId::Queue(id))}
         {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Queue(id)))}
         {section("Who can read it", false, move || hops::queue(lab, id))}
         {section("Metrics", false, move || metrics(lab, id))}

@@ -1,11 +1,12 @@
 //! A topic: what became of its copies, its form to publish, its subscriptions, and what can be done to it.
 
-use super::{Lab, head, hops, publish, subscriptions};
+use super::{Lab, chaos, head, hops, publish, subscriptions};
 use crate::session::Session;
 use crate::sns::api::DeleteTopic;
 use crate::sns::topic::{Topic, TopicId};
 use crate::ui::lab::Dialog;
 use crate::ui::widgets::{confirm, copyable, facts, glyph, section};
+use crate::view::NodeId;
 use crate::view::access::Guarded;
 use crate::view::describe::{instant, number};
 use crate::view::tokens::Look;
@@ -44,6 +45,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         </div>
         {section("Publish", true, move || publishing.view(lab, id))}
         {section("Subscriptions", true, move || subscriptions::view(lab, id))}
+        {chaos::part(lab, NodeId::Topic(id))}
         {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Topic(id)))}
         {section("Who can read it", false, move || hops::topic(lab, id))}
         {section("Settings and names", false, move || settings(lab, id))}

@@ -1,12 +1,13 @@
 //! A worker of the Kinesis Client Library: what it is doing, the leases in its hands, and the table of its application.
 
-use super::{Lab, head, leases};
+use super::{Lab, chaos, head, leases};
 use crate::actors::kcl::Kcl;
 use crate::base::ActorId;
 use crate::cloud::Input;
 use crate::session::Session;
 use crate::ui::lab::Dialog;
 use crate::ui::widgets::{confirm, facts, section};
+use crate::view::NodeId;
 use crate::view::leases::worker;
 use crate::view::workers;
 use leptos::prelude::*;
@@ -47,6 +48,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         </div>
         {section("Leases in its hands", true, move || leases::held(lab, id))}
         {section("Lease table", true, move || leases::of_worker(lab, id))}
+        {chaos::part(lab, NodeId::Actor(id))}
         {section("Settings and counters", true, move || facts(move || with_worker(lab, id, |kcl, _| workers::facts(kcl))))}
     }
     .into_any()

@@ -69,6 +69,8 @@ pub struct Engine {
     beyond: &'static Beyond,
     /// What a node beside queues and actors looks like.
     pub body: fn(View, &Node, NodeId) -> AnyView,
+    /// What is broken on purpose, above the nodes.
+    pub broken: fn(View) -> AnyView,
     /// What an actor says of itself that works with more than queues.
     pub words: fn(&Session, &Actor) -> Words,
 }
@@ -111,6 +113,7 @@ gate!(engine -> Engine {
         template: Template::run,
         beyond: &BEYOND,
         body: stage::farther_body,
+        broken: stage::broken,
         words: actors::words,
     }
 });

@@ -1,5 +1,6 @@
 //! The stage: nodes and links as SVG, tokens on a canvas above them, and everything that can be done there by hand.
 
+mod broken;
 mod connect;
 mod delivery;
 mod farther;
@@ -14,6 +15,7 @@ use super::lab::{Dialog, Lab, Selection, use_lab};
 use super::live;
 use crate::view::NodeId;
 use crate::view::geometry::{Flow, Geometry, Point};
+pub use broken::marks as broken;
 pub use connect::{add_actor, connect};
 pub use farther::body as farther_body;
 use leptos::{ev, html, prelude::*};
@@ -96,6 +98,7 @@ pub fn Stage() -> impl IntoView {
                 <g transform=transform>
                     <links::Links />
                     <nodes::Nodes />
+                    {live::part(move || Some((lab.later.engine.get()?.broken)(view)))}
                     <links::Connecting />
                 </g>
             </svg>

@@ -15,6 +15,7 @@ use crate::kinesis::stream::{Stream, StreamId};
 use crate::session::Session;
 use crate::ui::streams;
 use crate::ui::widgets::{confirm, copyable, facts, section};
+use crate::view::NodeId;
 use crate::view::access::Guarded;
 use crate::view::stream_panel;
 use leptos::prelude::*;
@@ -58,6 +59,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {section("Readers", true, move || readers::view(lab, id))}
         {section("Records", false, move || records::view(lab, id))}
         {section("Connect to…", false, move || super::connect::of_stream(lab, id))}
+        {super::chaos::part(lab, NodeId::Stream(id))}
         {section("Settings", false, move || settings::view(lab, id))}
         {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Stream(id)))}
         {section("Counters and names", false, move || view! {
