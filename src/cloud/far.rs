@@ -44,6 +44,7 @@ pub struct Far {
     pub(super) push_arrives: fn(&mut Cloud, ActorId, Tag, Option<&SubscribeToShardEvent>),
     pub(super) hang_up: fn(&mut Cloud, ActorId),
     pub(super) let_go: fn(&mut Cloud, ActorId),
+    pub(super) keep_own_limits: fn(&mut Cloud),
 }
 
 /// The farther part.
@@ -62,6 +63,7 @@ pub static FAR: Far = Far {
     push_arrives: Cloud::push_arrives,
     hang_up: Cloud::hang_up,
     let_go: Cloud::let_go,
+    keep_own_limits: Cloud::keep_own_limits,
 };
 
 #[cfg(not(feature = "split"))]
@@ -122,7 +124,8 @@ impl Input {
             | Self::Endpoint { .. }
             | Self::Trigger { .. }
             | Self::OptOut { .. }
-            | Self::SmsSandbox { .. } => false,
+            | Self::SmsSandbox { .. }
+            | Self::OwnLimits(_) => false,
         }
     }
 }
@@ -214,6 +217,7 @@ impl Cloud {
             Input::Endpoint { kind, address, behaviour } => self.set_endpoint(*kind, address, behaviour.as_ref()),
             Input::Trigger { trigger, topic } => self.trigger(trigger, topic),
             Input::OptOut { account, number } => self.change_sns(|sns, cx| sns.opt_out(cx, *account, number)),
+            Input::OwnLimits(changes) => self.set_own_limits(changes),
             Input::SmsSandbox { account, inside } => self.change_sns(|sns, cx| sns.set_sandbox(cx, *account, *inside)),
             _ => Submitted::NotFound,
         }

@@ -89,6 +89,11 @@ impl Runner {
                 lines.push(format!("at {}{nothing}", session.now()));
             }
             Command::Limits(set) => drop(session.submit(Input::Limits(*set))),
+            Command::OwnLimits(changes) => {
+                if let Submitted::Refused(why) = session.submit(Input::OwnLimits(changes.clone())) {
+                    lines.push(format!("refused: {why}"));
+                }
+            }
             Command::Dials(dials) => {
                 let dials = dials.applied_to(session.cloud().dials().clone());
                 session.submit(Input::Dials(dials));
@@ -145,7 +150,7 @@ impl Runner {
                 self.waits.push(Wait { number, request, captures: command.captures.clone() });
                 Ok(format!("waiting r{number}"))
             }
-            Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(String::new()),
+            Submitted::Added(_) | Submitted::Changed | Submitted::NotFound | Submitted::Refused(_) => Ok(String::new()),
         }
     }
 
@@ -342,6 +347,7 @@ impl Runner {
                 if matches!(what, Shown::Leases(_)) { tables::leases(table) } else { tables::table(table) }
             }
             Shown::Trail => show::trail(session.cloud()),
+            Shown::Limits => show::limits(cloud),
             Shown::Mappings => show::mappings(cloud.lambda()),
             Shown::Actors => show::actors(cloud),
             Shown::Events => {
