@@ -129,8 +129,7 @@ impl Cloud {
     /// After another set has come into force: own figures stay, but for those that contradict it.
     pub(super) fn keep_own_limits(&mut self) {
         let all = with_own(self.limits(), &self.own_limits);
-        let wrong: Vec<&str> =
-            figures::contradictions(&all).flat_map(|(less, more)| [less.key, more.key]).collect();
+        let wrong: Vec<&str> = figures::contradictions(&all).flat_map(|(less, more)| [less.key, more.key]).collect();
         let given_up: Vec<&str> = self.own_limits.keys().copied().filter(|key| wrong.contains(key)).collect();
         self.own_limits.retain(|key, _| !given_up.contains(key));
         self.put_in_force();

@@ -116,8 +116,8 @@ const ORDERS: [(&str, &str); 15] = [
 
 /// The figure of that key, with its service.
 pub fn find(key: &str) -> Option<(&'static str, &'static Figure)> {
-    let all = TABLES.into_iter().flat_map(|(service, figures)| figures.iter().map(move |figure| (service, figure)));
-    all.into_iter().find(|(_, figure)| figure.key == key)
+    let mut all = TABLES.into_iter().flat_map(|(service, figures)| figures.iter().map(move |figure| (service, figure)));
+    all.find(|(_, figure)| figure.key == key)
 }
 
 /// Two figures of which the first should not be larger than the second, and is.

@@ -1,6 +1,5 @@
 //! What the simulation leaves out, and why.
 
-use super::area::*;
 use super::area::{CLOUDWATCH, DYNAMODB, FIREHOSE, KCL, KMS, LAB, LAMBDA, PERMISSIONS, S3, SNS, SQL, SQS, STREAMS};
 use super::{Claim, absent};
 

@@ -1,8 +1,7 @@
 //! What the simulation does as AWS does it, and what shows it.
 
-use super::area::*;
-use super::area::{CLOUDWATCH, DYNAMODB, FIREHOSE, KCL, KMS, LAB, LAMBDA, PERMISSIONS, S3, SNS, SQL, SQS, STREAMS};
 use super::Shown::{Suite, Tests, Transcripts};
+use super::area::{CLOUDWATCH, DYNAMODB, FIREHOSE, KCL, KMS, LAB, LAMBDA, PERMISSIONS, S3, SNS, SQL, SQS, STREAMS};
 use super::{Claim, modelled};
 
 /// All of it, by area.
@@ -46,6 +45,7 @@ pub const CLAIMS: &[Claim] = &[
     modelled(KCL, "The lease table with the library's columns; each write on the condition of the lease counter", &[Transcripts("kinesis/kcl/assignment"), Transcripts("kinesis/kcl/expiry")]),
     modelled(KCL, "Taking and stealing in 1.x and 2.x, for their fair share, one lease at a time unless told otherwise", &[Transcripts("kinesis/kcl/assignment"), Tests("actors::kcl::steal")]),
     modelled(KCL, "Leases that expire at the first look more than the failover time after their counter moved; what is processed twice then", &[Transcripts("kinesis/kcl/expiry"), Transcripts("kinesis/kcl/failover")]),
+    modelled(KCL, "Workers that die, join and leave while shards are split and merged: no record is passed over", &[Suite("kcl"), Tests("actors::kcl")]),
     modelled(KCL, "3.x: a leader by a lock of two minutes, assignment by throughput with dampening, handovers with a last checkpoint", &[Transcripts("kinesis/kcl/leader"), Tests("actors::kcl")]),
     modelled(KCL, "Children after all parents, at `TRIM_HORIZON`; leases that are cleaned up; what happens without a checkpoint at the end", &[Transcripts("kinesis/kcl/reshard"), Transcripts("kinesis/kcl/shard_end")]),
     modelled(KCL, "Holes in the table that are mended at the third finding, leases of shards that are gone, the table of each version", &[Tests("actors::kcl")]),
@@ -69,4 +69,7 @@ pub const CLAIMS: &[Claim] = &[
     modelled(LAB, "The extended client: threshold, pointer and marker in the form of the Java library, cleanup, missing payloads, raw delivery through a topic", &[Transcripts("commands/extended_*")]),
     modelled(LAB, "Own values in the place of AWS's limits and defaults: within a range, told in the log, saved and undone, and marked as not AWS's", &[Transcripts("commands/limits"), Tests("cloud::own_limits")]),
     modelled(LAB, "The command language of scripts: comments, variables, repeated calls, time, actors", &[Transcripts("commands/language"), Transcripts("commands/actors")]),
+    modelled(LAB, "Random calls to queues and streams get the answers that plain lists foretell; every copy of a topic comes to exactly one end", &[Suite("model_sqs"), Suite("model_kinesis"), Suite("model_sns")]),
+    modelled(LAB, "Whatever is done to a lab, nothing is lost, and replaying, seeking and dividing time in any way come to the same", &[Suite("invariants"), Suite("mappings")]),
+    modelled(LAB, "The same seed and inputs come to the same last bit natively and in WebAssembly", &[Suite("digests"), Suite("bare_engine")]),
 ];

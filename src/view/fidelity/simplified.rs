@@ -1,8 +1,7 @@
 //! What the simulation does more simply than AWS: what is here, and what is there.
 
-use super::area::*;
-use super::area::{CLOUDWATCH, DYNAMODB, FIREHOSE, KCL, KMS, LAB, LAMBDA, SNS, SQL, SQS, STREAMS};
 use super::Shown::{Tests, Transcripts};
+use super::area::{CLOUDWATCH, DYNAMODB, FIREHOSE, KCL, KMS, LAB, LAMBDA, SNS, SQL, SQS, STREAMS};
 use super::{Claim, simplified};
 
 /// All of it, by area.

@@ -22,13 +22,7 @@ pub struct Fixed {
     pub value: u64,
 }
 
-const fn fixed(
-    service: &'static str,
-    name: &'static str,
-    words: &'static str,
-    unit: Unit,
-    value: u64,
-) -> Fixed {
+const fn fixed(service: &'static str, name: &'static str, words: &'static str, unit: Unit, value: u64) -> Fixed {
     Fixed { service, name, words, unit, value }
 }
 

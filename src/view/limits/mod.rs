@@ -9,17 +9,8 @@ use crate::cloud::{Cloud, OwnLimit, OwnLimitSet};
 use crate::limits::LimitSet;
 
 /// The services in the order of the sheet.
-pub const SERVICES: [&str; 9] = [
-    "SQS",
-    "SNS",
-    "Kinesis Data Streams",
-    "Lambda",
-    "Firehose",
-    "Kinesis Data Analytics",
-    "S3",
-    "DynamoDB",
-    "KMS",
-];
+pub const SERVICES: [&str; 9] =
+    ["SQS", "SNS", "Kinesis Data Streams", "Lambda", "Firehose", "Kinesis Data Analytics", "S3", "DynamoDB", "KMS"];
 
 /// A line of the sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
