@@ -35,6 +35,7 @@ pub use eval::cast::text_of;
 pub use plan::program::{ERROR_STREAM, RowsPreceding, StreamKind};
 pub use plan::scope::Column;
 pub use run::stream::StreamState;
+pub use run::{GROUPS_MAX, JOINED_MAX, ROW_BYTES_MAX, TABLE_ROWS_MAX, WINDOW_ROWS_MAX};
 pub use service::{Analytics, AnalyticsEvent, api};
 pub use sql::TEXT_BYTES_MAX;
 pub use types::{Family, SqlType, Unit};

@@ -1,5 +1,6 @@
 //! Everything that can happen in a lab.
 
+use super::OwnLimitSet;
 use super::chaos::{Setting, Strike, Switch};
 use super::deliveries::Fault;
 use super::gate::Denial;
@@ -96,6 +97,8 @@ pub enum EventKind {
     Struck(Arc<Strike>),
     /// Another set of limits is in force.
     LimitsChanged(LimitSet),
+    /// A figure is not AWS's any more, or is again.
+    OwnLimit(OwnLimitSet),
     /// The dials of chance and latency were turned.
     DialsChanged(Dials),
     /// The lab stopped itself, as nothing but work at one instant went on.

@@ -51,6 +51,7 @@ pub struct Far {
     pub(super) latency_of: fn(&Cloud, ActorId) -> Latency,
     pub(super) throttle: fn(&Cloud, &Caller, &Call) -> Option<(CallError, u64)>,
     pub(super) forget_actor: fn(&mut Cloud, ActorId),
+    pub(super) keep_own_limits: fn(&mut Cloud),
 }
 
 /// The farther part.
@@ -75,6 +76,7 @@ pub static FAR: Far = Far {
     latency_of: Cloud::latency_of,
     throttle: Cloud::throttle,
     forget_actor: Cloud::forget_actor,
+    keep_own_limits: Cloud::keep_own_limits,
 };
 
 #[cfg(not(feature = "split"))]
@@ -136,7 +138,8 @@ impl Input {
             | Self::Endpoint { .. }
             | Self::Trigger { .. }
             | Self::OptOut { .. }
-            | Self::SmsSandbox { .. } => false,
+            | Self::SmsSandbox { .. }
+            | Self::OwnLimits(_) => false,
         }
     }
 }
@@ -230,6 +233,7 @@ impl Cloud {
             Input::Endpoint { kind, address, behaviour } => self.set_endpoint(*kind, address, behaviour.as_ref()),
             Input::Trigger { trigger, topic } => self.trigger(trigger, topic),
             Input::OptOut { account, number } => self.change_sns(|sns, cx| sns.opt_out(cx, *account, number)),
+            Input::OwnLimits(changes) => self.set_own_limits(changes),
             Input::SmsSandbox { account, inside } => self.change_sns(|sns, cx| sns.set_sandbox(cx, *account, *inside)),
             _ => Submitted::NotFound,
         }

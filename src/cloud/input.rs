@@ -1,5 +1,6 @@
 //! What comes into a lab from outside. A lab's seed and its inputs rebuild everything in it.
 
+use super::OwnLimit;
 use super::chaos::{Setting, Switch};
 use super::deliveries::Fault;
 use crate::actors::ActorConfig;
@@ -91,6 +92,8 @@ pub enum Input {
     },
     /// Another set of limits.
     Limits(LimitSet),
+    /// Figures that are not AWS's, or are to be AWS's again: all of these, or none where one cannot be.
+    OwnLimits(Vec<OwnLimit>),
     /// Other dials.
     Dials(Dials),
 }

@@ -5,7 +5,7 @@ use super::{AttributeValue, DynamoDbError, Result};
 use std::fmt::Display;
 
 /// An item has at most so many bytes.
-pub(super) const ITEM_BYTES_MAX: usize = 409_600;
+pub const ITEM_BYTES_MAX: usize = 409_600;
 
 /// A member breaks a rule of the service model.
 pub(super) fn constraint(value: Option<&dyn Display>, member: &str, rule: impl Display) -> DynamoDbError {

@@ -14,6 +14,8 @@ mod number;
 mod table;
 mod value;
 
+pub use actions::{INDEXES_MAX, TABLES_MAX, TAGS_MAX};
+pub use check::ITEM_BYTES_MAX;
 pub use error::{DynamoDbError, ErrorCode, Result};
 pub use event::DynamoDbEvent;
 pub use number::Number;

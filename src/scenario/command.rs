@@ -7,7 +7,7 @@ use super::settings::{self, CallerCommand, DialsCommand};
 use super::text::{Cursor, Fill, Template, Variables, is_name};
 use super::until::Condition;
 use crate::clock::{BadDuration, Duration, Instant};
-use crate::cloud::{CROWD_MAX, Fault, Input};
+use crate::cloud::{CROWD_MAX, Fault, Input, OwnLimit};
 use crate::endpoints::Kind;
 use crate::limits::LimitSet;
 use crate::session::Start;
@@ -40,6 +40,8 @@ pub enum Command {
     Until(Condition, Duration),
     /// `limits then`: puts a set of limits in force.
     Limits(LimitSet),
+    /// `limits sqs.in_flight.fifo=10 sqs.tags.max=aws`: puts own figures in force, or AWS's again.
+    OwnLimits(Vec<OwnLimit>),
     /// `dials servers_asked=6 latency=2..4`: turns the dials of chance and latency.
     Dials(DialsCommand),
     /// `actor producer name=shop queue=orders every=1s`: adds an actor, or changes the one of that name.
@@ -111,6 +113,8 @@ pub enum Shown {
     Table(String),
     /// `show leases APPLICATION`: the lease table of an application of the Kinesis Client Library.
     Leases(String),
+    /// `show limits`: which set is in force, and the figures that are not AWS's.
+    Limits,
     /// `show trail`: the newest calls as the call log keeps them.
     Trail,
 }
@@ -137,7 +141,7 @@ impl Command {
             "advance" => parse_advance(&mut cursor)?,
             "step" => Self::Step,
             "until" => parse_until(&mut cursor)?,
-            "limits" => Self::Limits(settings::parse_limits(cursor.word().unwrap_or_default())?),
+            "limits" => settings::parse_limits_command(&mut cursor)?,
             "dials" => Self::Dials(DialsCommand::parse(&mut cursor)?),
             "actor" => Self::Actor(Box::new(ActorCommand::parse(&mut cursor)?)),
             "crash" => Self::Crash(parse_name(&mut cursor, word)?),
@@ -300,6 +304,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "chaos" => Shown::Chaos,
         "doings" => Shown::Doings,
         "trail" => Shown::Trail,
+        "limits" => Shown::Limits,
         "mappings" => Shown::Mappings,
         "deliveries" => Shown::Deliveries(name()?),
         "endpoint" => Shown::Endpoint(name()?),
@@ -311,7 +316,7 @@ fn parse_show(cursor: &mut Cursor<'_>) -> Result<Shown, String> {
         "leases" => Shown::Leases(name()?),
         _ => {
             let known = "queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, \
-                         doings, metrics, actors, endpoint, deliveries, mappings, chaos or trail";
+                         doings, metrics, actors, endpoint, deliveries, mappings, chaos, limits or trail";
             return Err(format!("'show' needs {known}"));
         }
     })

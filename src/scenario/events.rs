@@ -56,6 +56,9 @@ fn kind(cloud: &Cloud, kind: &EventKind) -> String {
         EventKind::ActorChanged(id) => format!("ActorChanged {}", actor_name(cloud, *id)),
         EventKind::ActorRemoved(_, name) => format!("ActorRemoved {name}"),
         EventKind::LimitsChanged(set) => format!("LimitsChanged {set:?}"),
+        EventKind::OwnLimit(set) => {
+            format!("OwnLimit {} {}{}", set.key, set.value, if set.own { "" } else { " of AWS" })
+        }
         EventKind::DialsChanged(_) => "DialsChanged".to_owned(),
         EventKind::Halted => "Halted".to_owned(),
     }

@@ -158,7 +158,7 @@ mod tests {
             ("actor consumer queue=q extended=perhaps", "line 1: extended is yes or no"),
             (
                 "show",
-                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, doings, metrics, actors, endpoint, deliveries, mappings, chaos or trail",
+                "line 1: 'show' needs queue, topic, stream, reader, delivery_stream, delivery_log, application, objects, table, leases, events, doings, metrics, actors, endpoint, deliveries, mappings, chaos, limits or trail",
             ),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().to_string(), error);

@@ -144,6 +144,11 @@ impl Runner {
                 self.until(session, &mut search, lines);
             }
             Command::Limits(set) => drop(session.submit(Input::Limits(*set))),
+            Command::OwnLimits(changes) => {
+                if let Submitted::Refused(why) = session.submit(Input::OwnLimits(changes.clone())) {
+                    lines.push(format!("refused: {why}"));
+                }
+            }
             Command::Dials(dials) => {
                 let dials = dials.applied_to(session.cloud().dials().clone());
                 session.submit(Input::Dials(dials));
@@ -224,7 +229,7 @@ impl Runner {
                 self.waits.push(Wait { number, request, captures: captures.to_vec() });
                 Ok(Some(format!("waiting r{number}")))
             }
-            Submitted::Added(_) | Submitted::Changed | Submitted::NotFound => Ok(None),
+            Submitted::Added(_) | Submitted::Changed | Submitted::NotFound | Submitted::Refused(_) => Ok(None),
         }
     }
 
@@ -371,6 +376,7 @@ impl Runner {
                 if matches!(what, Shown::Leases(_)) { tables::leases(table) } else { tables::table(table) }
             }
             Shown::Trail => show::trail(session.cloud()),
+            Shown::Limits => show::limits(cloud),
             Shown::Mappings => show::mappings(cloud.lambda()),
             Shown::Actors => show::actors(cloud),
             Shown::Chaos => chaos::chaos(cloud),

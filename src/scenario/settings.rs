@@ -1,8 +1,9 @@
 //! `lab`, `limits`, `dials` and `caller`: under which conditions a script runs, and as whom.
 
+use super::command::Command;
 use super::text::Cursor;
 use crate::base::{Caller, Circumstances, Principal};
-use crate::cloud::{Dials, Latency};
+use crate::cloud::{Dials, Latency, OwnLimit};
 use crate::limits::LimitSet;
 use crate::session::Start;
 use crate::sns;
@@ -106,6 +107,23 @@ pub(super) fn parse_limits(word: &str) -> Result<LimitSet, String> {
         "then" => Ok(LimitSet::Then),
         _ => Err("limits are then or now".to_owned()),
     }
+}
+
+/// Reads what follows the word `limits`: the name of a set, or figures.
+pub(super) fn parse_limits_command(cursor: &mut Cursor<'_>) -> Result<Command, String> {
+    if !cursor.rest().contains('=') {
+        return parse_limits(cursor.word().unwrap_or_default()).map(Command::Limits);
+    }
+    let own = |(key, value): (&str, String)| {
+        let value = match value.as_str() {
+            "aws" => None,
+            "yes" => Some(1),
+            "no" => Some(0),
+            _ => Some(number(key, &value)?),
+        };
+        Ok(OwnLimit { key: key.to_owned(), value })
+    };
+    cursor.constants()?.into_iter().map(own).collect::<Result<_, String>>().map(Command::OwnLimits)
 }
 
 /// Who makes the calls that follow.

@@ -3,6 +3,7 @@
 use super::text::json_text;
 use crate::actors::{Actor, Phase, Role};
 use crate::clock::Instant;
+use crate::cloud::figures::{self, Figures};
 use crate::cloud::{Cloud, Record, Route};
 use crate::endpoints::Totals;
 use crate::lambda::Lambda;
@@ -19,6 +20,17 @@ use crate::sqs::queue::Queue;
 const BODY_CHARS_MAX: usize = 40;
 /// Of more messages only the first are listed.
 const MESSAGES_MAX: usize = 50;
+
+/// The set of limits in force, then the figures that are not AWS's.
+pub(super) fn limits(cloud: &Cloud) -> Vec<String> {
+    let set = cloud.limits();
+    let aws = Figures::of(set);
+    let own = cloud.own_limits().iter().map(|(key, value)| {
+        let figure = figures::find(key).map_or(0, |(_, figure)| (figure.get)(&aws));
+        format!("{key} {value}, AWS's is {figure}")
+    });
+    std::iter::once(format!("limits {set:?}")).chain(own).collect()
+}
 
 /// A queue's counts, then its messages in the order of arrival.
 pub(super) fn queue(sqs: &Sqs, queue: &Queue) -> Vec<String> {

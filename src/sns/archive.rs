@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// From asking for a replay to its first message.
 const PENDING: Duration = Duration::from_secs(1);
 /// So many replays of a topic run at once.
-const REPLAYS_MAX: usize = 10;
+pub const REPLAYS_MAX: usize = 10;
 /// So many messages are sent again in one go.
 const PORTION: usize = 100;
 

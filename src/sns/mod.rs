@@ -26,6 +26,7 @@ mod status_log;
 pub mod subscription;
 pub mod topic;
 
+pub use actions::ENTRIES_MAX;
 pub use chance::Chance;
 pub use delivery::{Answer, Delivery, Kind, Outgoing, State};
 pub use error::{ErrorCode, Result, SnsError};

@@ -143,6 +143,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::ActorChanged(id) => format!("{} was changed", actor_name(cloud, *id)),
         EventKind::ActorRemoved(_, name) => format!("{name} was removed"),
         EventKind::LimitsChanged(set) => format!("The limits of “{}” are in force", set_name(*set)),
+        EventKind::OwnLimit(set) => super::limits::told(set),
         EventKind::DialsChanged(_) => "The dials of chance and latency were turned".to_owned(),
         EventKind::Halted => {
             "The lab stopped itself: too much happened at one instant, so something feeds itself".to_owned()

@@ -61,6 +61,7 @@ impl Kind {
             | EventKind::ActorChanged(_)
             | EventKind::ActorRemoved(..)
             | EventKind::LimitsChanged(_)
+            | EventKind::OwnLimit(_)
             | EventKind::DialsChanged(_)
             | EventKind::FaultSet(..)
             | EventKind::Iam(_)

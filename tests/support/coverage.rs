@@ -178,6 +178,7 @@ fn name(kind: &EventKind) -> String {
         EventKind::ActorChanged(_) => "ActorChanged",
         EventKind::ActorRemoved(..) => "ActorRemoved",
         EventKind::LimitsChanged(_) => "LimitsChanged",
+        EventKind::OwnLimit(_) => "OwnLimit",
         EventKind::DialsChanged(_) => "DialsChanged",
         EventKind::Halted => "Halted",
     }

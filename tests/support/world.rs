@@ -99,7 +99,7 @@ impl World {
             Submitted::Done(result) => self.learn(result, queue.unwrap_or_default()),
             Submitted::Waiting(request) => remember(&mut self.known.waits, *request),
             Submitted::Added(_) => self.known.actors += 1,
-            Submitted::Changed | Submitted::NotFound => {}
+            Submitted::Changed | Submitted::NotFound | Submitted::Refused(_) => {}
         }
         submitted
     }

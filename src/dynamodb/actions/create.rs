@@ -11,9 +11,12 @@ use crate::dynamodb::{CREATING, Cx, DynamoDb, DynamoDbError, DynamoDbEvent, Erro
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const TABLES_MAX: usize = 2_500;
-const INDEXES_MAX: usize = 20;
-const TAGS_MAX: usize = 50;
+/// Tables of an account in a Region.
+pub const TABLES_MAX: usize = 2_500;
+/// Global secondary indexes of a table.
+pub const INDEXES_MAX: usize = 20;
+/// Tags of a table.
+pub const TAGS_MAX: usize = 50;
 
 impl DynamoDb {
     pub(super) fn create_table(&mut self, cx: &mut Cx<'_>, request: &CreateTable) -> Result<TableResult> {

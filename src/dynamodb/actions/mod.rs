@@ -5,6 +5,8 @@ mod items;
 mod pages;
 mod tables;
 
+pub use create::{INDEXES_MAX, TABLES_MAX, TAGS_MAX};
+
 use super::api::{ConsumedCapacity, Reply, Request, Units};
 use super::table::{Status, Table, TableId};
 use super::{Cx, DynamoDb, DynamoDbError, Result, check};

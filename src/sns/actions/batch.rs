@@ -9,7 +9,7 @@ use crate::sns::notification::Notification;
 use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError};
 
 /// Entries of a batch.
-const ENTRIES_MAX: usize = 10;
+pub const ENTRIES_MAX: usize = 10;
 
 impl Sns {
     pub(super) fn publish_batch(&mut self, cx: &mut Cx<'_>, request: &PublishBatch) -> Result<PublishBatchResult> {

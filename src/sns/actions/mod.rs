@@ -13,6 +13,7 @@ mod throughput;
 mod topics;
 mod unsubscribe;
 
+pub use batch::ENTRIES_MAX;
 pub use throughput::Part;
 
 use super::api::{Empty, Reply, Request};

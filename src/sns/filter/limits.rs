@@ -6,13 +6,13 @@
 use crate::patterns::{Leaf, Node, Pattern, Rule};
 
 /// The most bytes of a policy's text.
-const MOST_BYTES: usize = 256 * 1024;
+pub const MOST_BYTES: usize = 256 * 1024;
 /// The most keys that hold lists; one that stands in two branches of an `$or` counts twice.
-pub(super) const MOST_KEYS: usize = 5;
+pub const MOST_KEYS: usize = 5;
 /// The most combinations of values.
-const MOST_COMBINATIONS: u64 = 150;
+pub const MOST_COMBINATIONS: u64 = 150;
 /// The most `*` in one pattern.
-pub(super) const MOST_WILDCARDS: usize = 3;
+pub const MOST_WILDCARDS: usize = 3;
 /// What SNS says about too many keys.
 pub(super) const TOO_MANY_KEYS: &str = "Filter policy can not have more than 5 keys";
 /// The most points of all patterns together.

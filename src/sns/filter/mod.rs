@@ -22,6 +22,8 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+pub use limits::{MOST_BYTES, MOST_COMBINATIONS, MOST_KEYS, MOST_WILDCARDS};
+
 use crate::patterns::{self, Json, Leaf, read_json};
 use matcher::{Attributes, Message};
 

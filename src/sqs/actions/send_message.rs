@@ -265,7 +265,8 @@ fn check_delay(queue: &Queue, given: Option<i64>, limits: &SqsLimits) -> Result<
     let Some(secs) = given else { return Ok(queue.attributes.delay()) };
     let in_range = u64::try_from(secs).ok().filter(|_| secs <= limits.delay_secs_max);
     let Some(secs) = in_range else {
-        return Err(SqsError::invalid_value(secs, "DelaySeconds", "DelaySeconds must be >= 0 and <= 900."));
+        let reason = format!("DelaySeconds must be >= 0 and <= {}.", limits.delay_secs_max);
+        return Err(SqsError::invalid_value(secs, "DelaySeconds", &reason));
     };
     if !queue.is_fifo() {
         return Ok(Duration::from_secs(secs));

@@ -12,7 +12,7 @@ use crate::iam::StoredPolicy;
 use crate::limits::SqsLimits;
 pub use name::AttributeName;
 pub(in crate::sqs) use parse::boolean;
-pub use redrive::{RedriveAllow, RedrivePermission, RedrivePolicy};
+pub use redrive::{MAX_RECEIVES, RedriveAllow, RedrivePermission, RedrivePolicy, SOURCES_MAX};
 
 /// The settings of a queue, checked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

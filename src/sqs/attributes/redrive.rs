@@ -36,9 +36,9 @@ pub enum RedrivePermission {
 }
 
 /// Receives before a message is a dead letter.
-const MAX_RECEIVES: std::ops::RangeInclusive<u32> = 1..=1_000;
+pub const MAX_RECEIVES: std::ops::RangeInclusive<u32> = 1..=1_000;
 /// Queues that a `byQueue` permission can name.
-const SOURCES_MAX: usize = 10;
+pub const SOURCES_MAX: usize = 10;
 
 impl RedrivePolicy {
     /// Refuses a text for a reason.

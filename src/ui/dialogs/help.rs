@@ -1,5 +1,6 @@
 //! How to begin, and the keys.
 
+use crate::ui::lab::{Dialog, Lab};
 use leptos::prelude::*;
 
 const KEYS: [(&str, &str); 15] = [
@@ -38,7 +39,7 @@ const FAMILY: [(&str, &str); 4] = [
 ];
 
 /// What the dialog shows.
-pub fn view() -> AnyView {
+pub fn view(lab: Lab) -> AnyView {
     let key = |(key, does): (&'static str, &'static str)| {
         view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }
     };
@@ -56,6 +57,10 @@ pub fn view() -> AnyView {
             <h3>"The Kinesis family"</h3>
             <dl class="family">{FAMILY.map(member).collect_view()}</dl>
             <p class="hint">"Everything is simulated in this tab. Undo takes back any act; the log and the tables list all that the stage shows."</p>
+            <div class="actions">
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Fidelity))>"What is simulated, and how well…"</button>
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Limits))>"Limits and defaults…"</button>
+            </div>
         </div>
     }
     .into_any()

@@ -7,10 +7,12 @@ mod bucket;
 mod consumer;
 mod delivery_stream;
 mod denial;
+mod fidelity;
 mod function;
 mod help;
 mod key_choice;
 mod keys;
+mod limits;
 mod mapping;
 mod notifications;
 mod people;
@@ -137,7 +139,9 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Until => ("Run until", until::view(lab, shell)),
         Dialog::WhatIf => ("What if…", what_if::view(lab, shell)),
         Dialog::Settings => ("Settings", settings::view(lab, shell)),
-        Dialog::Help => ("Help", help::view()),
+        Dialog::Help => ("Help", help::view(lab)),
+        Dialog::Fidelity => ("What is simulated, and how well", fidelity::view(lab)),
+        Dialog::Limits => ("Limits and defaults", limits::view(lab)),
     };
     view! {
         <dialog class="dialog" node_ref=element aria-labelledby="dialog-title" on:close=move |_| lab.dialog.set(None)

@@ -7,7 +7,7 @@ use crate::sns;
 use crate::sqs::{Chance, SERVERS};
 use crate::ui::form::Form;
 use crate::ui::host;
-use crate::ui::lab::Lab;
+use crate::ui::lab::{Dialog, Lab};
 use crate::view::describe::number;
 use crate::view::forms::{Problem, Values, text, whole};
 use leptos::prelude::*;
@@ -81,6 +81,7 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
     let form = Form::new(values, &[]);
     let fields = view! {
         {limit_fields(form)}
+        {sheet_link(lab, form, before.clone())}
         <fieldset>
             <legend>"Chance"</legend>
             <p class="hint">"AWS gives no figures for these; every draw comes from the seed, so a run is always the same."</p>
@@ -166,6 +167,24 @@ fn limit_fields(form: Form) -> AnyView {
             <thead><tr><th scope="col">"Limit"</th><th scope="col">"now"</th><th scope="col">"then"</th></tr></thead>
             <tbody>{differences().into_iter().map(row).collect_view()}</tbody>
         </table>
+    }
+    .into_any()
+}
+
+/// The way to the sheet of limits. What was changed here and not applied would be lost by it.
+fn sheet_link(lab: Lab, form: Form, before: Values) -> AnyView {
+    let open = move |_| {
+        if form.values() == before {
+            lab.dialog.set(Some(Dialog::Limits));
+        } else {
+            form.problem.set(Some(Problem {
+                field: None,
+                text: "Apply or cancel what you changed here first; then the sheet of limits can be opened.".to_owned(),
+            }));
+        }
+    };
+    view! {
+        <div class="actions"><button type="button" on:click=open>"All limits, and own values…"</button></div>
     }
     .into_any()
 }

@@ -118,6 +118,10 @@ pub enum Dialog {
     Settings,
     /// Keys and how to begin.
     Help,
+    /// What is simulated, and how well.
+    Fidelity,
+    /// Every quota and default, and own values in their place.
+    Limits,
 }
 
 /// Something to tell the reader in passing.

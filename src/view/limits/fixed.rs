@@ -1,0 +1,124 @@
+//! Quotas and defaults that a lab has no own values for: they stand as constants in the services, the same then and now.
+
+use crate::analytics::{self, config, service};
+use crate::base::Region;
+use crate::cloud::figures::Unit;
+use crate::limits::SqsLimits;
+use crate::sns::filter;
+use crate::{dynamodb, firehose::limits as firehose, lambda, s3::limits as s3, sns, sqs};
+
+/// One of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixed {
+    /// The service.
+    pub service: &'static str,
+    /// What AWS calls it; empty where it is a figure of this lab and not of AWS.
+    pub name: &'static str,
+    /// In words.
+    pub words: &'static str,
+    /// What it counts.
+    pub unit: Unit,
+    /// The figure.
+    pub value: u64,
+}
+
+const fn fixed(service: &'static str, name: &'static str, words: &'static str, unit: Unit, value: u64) -> Fixed {
+    Fixed { service, name, words, unit, value }
+}
+
+const fn count(noun: &'static str) -> Unit {
+    Unit::Count(noun)
+}
+
+/// All of them, by service.
+pub fn all() -> Vec<Fixed> {
+    [queues_and_topics(), functions_and_buckets(), delivery_streams(), applications_and_tables()].concat()
+}
+
+#[rustfmt::skip]
+fn queues_and_topics() -> Vec<Fixed> {
+    let whole = |value: usize| value as u64;
+    vec![
+        fixed("SQS", "High throughput for FIFO queues", "calls of each action on a FIFO queue in high-throughput mode, in us-east-1", count("calls a second"), SqsLimits::high_throughput_calls(Region::DEFAULT)),
+        fixed("SQS", "maxReceiveCount", "most receives before a message goes to the dead-letter queue", count("receives"), u64::from(*sqs::attributes::MAX_RECEIVES.end())),
+        fixed("SQS", "RedriveAllowPolicy", "queues that a byQueue permission can name", count("queues"), whole(sqs::attributes::SOURCES_MAX)),
+        fixed("SQS", "", "servers of a queue, of which a short poll asks some", count("servers"), u64::from(sqs::SERVERS)),
+        fixed("SNS", "PublishBatch", "entries of a batch", count("entries"), whole(sns::ENTRIES_MAX)),
+        fixed("SNS", "FilterPolicy", "largest filter policy", Unit::Bytes, whole(filter::MOST_BYTES)),
+        fixed("SNS", "FilterPolicy", "keys of a filter policy", count("keys"), whole(filter::MOST_KEYS)),
+        fixed("SNS", "FilterPolicy", "combinations of a filter policy's values", count("combinations"), filter::MOST_COMBINATIONS),
+        fixed("SNS", "FilterPolicy", "wildcards in one pattern of a filter policy", count("wildcards"), whole(filter::MOST_WILDCARDS)),
+        fixed("SNS", "", "replays of a topic that run at once", count("replays"), whole(sns::archive::REPLAYS_MAX)),
+    ]
+}
+
+#[rustfmt::skip]
+fn functions_and_buckets() -> Vec<Fixed> {
+    let whole = |value: usize| value as u64;
+    vec![
+        fixed("Lambda", "FilterCriteria", "filters of a mapping", count("filters"), whole(lambda::mappings::FILTERS_MAX)),
+        fixed("Lambda", "", "how long a poller's receive waits at its queue", Unit::Secs, lambda::mappings::pollers::POLL_SECS),
+        fixed("S3", "CreateBucket", "shortest name of a bucket", count("characters"), whole(s3::BUCKET_NAME.0)),
+        fixed("S3", "CreateBucket", "longest name of a bucket", count("characters"), whole(s3::BUCKET_NAME.1)),
+        fixed("S3", "Buckets", "buckets of an account", count("buckets"), whole(s3::BUCKETS_MAX)),
+        fixed("S3", "Key", "longest key", Unit::Bytes, whole(s3::KEY_BYTES_MAX)),
+        fixed("S3", "PutObject", "object that is put in one request", Unit::Bytes, s3::PUT_BYTES_MAX),
+        fixed("S3", "User-defined metadata", "own metadata of an object", Unit::Bytes, whole(s3::METADATA_BYTES_MAX)),
+        fixed("S3", "PutObjectTagging", "tags of an object", count("tags"), whole(s3::OBJECT_TAGS_MAX)),
+        fixed("S3", "PutBucketPolicy", "policy of a bucket", Unit::Bytes, whole(s3::POLICY_BYTES_MAX)),
+        fixed("S3", "LifecycleConfiguration", "rules of a lifecycle configuration", count("rules"), whole(s3::LIFECYCLE_RULES_MAX)),
+        fixed("S3", "NotificationConfiguration", "rules of a notification configuration", count("rules"), whole(s3::NOTIFICATION_RULES_MAX)),
+        fixed("S3", "FilterRule", "longest prefix or suffix of a rule", Unit::Bytes, whole(s3::FILTER_BYTES_MAX)),
+        fixed("S3", "DeleteObjects, ListObjectsV2", "keys of one deletion, and of a page of a list", count("keys"), whole(s3::BATCH_MAX)),
+        fixed("S3", "", "texts of objects that a lab keeps", Unit::Bytes, s3::KEPT_BYTES_MAX),
+    ]
+}
+
+#[rustfmt::skip]
+fn delivery_streams() -> Vec<Fixed> {
+    let whole = |value: usize| value as u64;
+    let (records, requests, bytes) = firehose::put_rates(Region::DEFAULT);
+    vec![
+        fixed("Firehose", "PutRecord", "largest record before it is encoded", Unit::Bytes, whole(firehose::RECORD_BYTES_MAX)),
+        fixed("Firehose", "PutRecordBatch", "records of one PutRecordBatch", count("records"), whole(firehose::BATCH_MAX.0)),
+        fixed("Firehose", "PutRecordBatch", "all records of one PutRecordBatch", Unit::Bytes, whole(firehose::BATCH_MAX.1)),
+        fixed("Firehose", "Direct PUT throughput", "records that a delivery stream takes, in us-east-1", count("records a second"), records),
+        fixed("Firehose", "Direct PUT throughput", "requests that a delivery stream takes, in us-east-1", count("requests a second"), requests),
+        fixed("Firehose", "Direct PUT throughput", "bytes a second that a delivery stream takes, in us-east-1", Unit::Bytes, bytes),
+        fixed("Firehose", "Control operations", "calls of each operation that is not a put", count("calls a second"), firehose::CONTROL_RATE),
+        fixed("Firehose", "StartDeliveryStreamEncryption", "starts and stops of encryption in 24 hours", count("times"), whole(firehose::ENCRYPTIONS_MAX)),
+        fixed("Firehose", "TagDeliveryStream", "tags of a delivery stream", count("tags"), whole(firehose::TAGS_MAX)),
+        fixed("Firehose", "Dynamic partitions", "partitions with records at one time", count("partitions"), whole(firehose::ACTIVE_PARTITIONS_MAX)),
+        fixed("Firehose", "SizeInMBs", "largest buffer", Unit::Bytes, firehose::BUFFER_MAX),
+        fixed("Firehose", "Delivery retries", "how long records are kept for S3", Unit::Secs, firehose::KEPT_FOR.as_secs()),
+        fixed("Firehose", "HTTP endpoint", "how long an HTTP endpoint has for its answer", Unit::Secs, firehose::HTTP_TIMEOUT.as_secs()),
+        fixed("Firehose", "Redshift", "how often a COPY into Redshift is tried again", Unit::Secs, firehose::COPY_EVERY.as_secs()),
+        fixed("Firehose", "", "how long a delivery stream takes to be made", Unit::Secs, firehose::CREATING_FOR.as_secs()),
+        fixed("Firehose", "", "how long a delivery stream takes to be deleted", Unit::Secs, firehose::DELETING_FOR.as_secs()),
+        fixed("Firehose", "", "records that a lab keeps for all delivery streams", Unit::Bytes, firehose::HELD_BYTES_MAX),
+    ]
+}
+
+#[rustfmt::skip]
+fn applications_and_tables() -> Vec<Fixed> {
+    let whole = |value: usize| value as u64;
+    vec![
+        fixed("Kinesis Data Analytics", "Applications", "applications of an account", count("applications"), whole(service::APPLICATIONS_MAX)),
+        fixed("Kinesis Data Analytics", "Inputs", "inputs of an application", count("inputs"), whole(config::INPUTS_MAX)),
+        fixed("Kinesis Data Analytics", "Outputs", "outputs of an application", count("outputs"), whole(config::OUTPUTS_MAX)),
+        fixed("Kinesis Data Analytics", "ReferenceDataSources", "reference tables of an application", count("tables"), whole(config::TABLES_MAX)),
+        fixed("Kinesis Data Analytics", "InputParallelism", "in-application streams of an input", count("streams"), u64::from(config::PARALLELISM_MAX)),
+        fixed("Kinesis Data Analytics", "KPUs", "processing units of an application", count("KPUs"), u64::from(service::KPUS_MAX)),
+        fixed("Kinesis Data Analytics", "TagResource", "tags of an application", count("tags"), whole(service::TAGS_MAX)),
+        fixed("Kinesis Data Analytics", "Row size", "a row of an in-application stream", Unit::Bytes, whole(analytics::ROW_BYTES_MAX)),
+        fixed("Kinesis Data Analytics", "ApplicationCode", "code of an application", Unit::Bytes, whole(analytics::TEXT_BYTES_MAX)),
+        fixed("Kinesis Data Analytics", "", "rows of a reference table", count("rows"), whole(analytics::TABLE_ROWS_MAX)),
+        fixed("Kinesis Data Analytics", "", "groups that are open in one window", count("groups"), whole(analytics::GROUPS_MAX)),
+        fixed("Kinesis Data Analytics", "", "rows that the windows of one operator hold", count("rows"), analytics::WINDOW_ROWS_MAX),
+        fixed("Kinesis Data Analytics", "", "rows that one row is joined with", count("rows"), whole(analytics::JOINED_MAX)),
+        fixed("DynamoDB", "Tables", "tables of an account", count("tables"), whole(dynamodb::TABLES_MAX)),
+        fixed("DynamoDB", "GlobalSecondaryIndexes", "global secondary indexes of a table", count("indexes"), whole(dynamodb::INDEXES_MAX)),
+        fixed("DynamoDB", "Item size", "an item with its names", Unit::Bytes, whole(dynamodb::ITEM_BYTES_MAX)),
+        fixed("DynamoDB", "TagResource", "tags of a table", count("tags"), whole(dynamodb::TAGS_MAX)),
+    ]
+}
