@@ -8,6 +8,7 @@ mod consumer;
 mod delivery_stream;
 mod denial;
 mod function;
+mod gallery;
 mod help;
 mod key_choice;
 mod keys;
@@ -130,6 +131,7 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::People => ("Users and roles", people::view(lab)),
         Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial)),
         Dialog::Settings => ("Settings", settings::view(lab, shell)),
+        Dialog::Gallery => ("Gallery of labs", gallery::view(lab, shell)),
         Dialog::Help => ("Help", help::view()),
     };
     view! {

@@ -109,6 +109,8 @@ pub enum Dialog {
     Denial(Arc<Denial>),
     /// Dials of chance, latency and limits.
     Settings,
+    /// The gallery of ready-made labs.
+    Gallery,
     /// Keys and how to begin.
     Help,
 }

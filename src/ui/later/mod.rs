@@ -58,6 +58,10 @@ pub struct Engine {
     beyond: &'static Beyond,
     /// What a node beside queues and actors looks like.
     pub body: fn(View, &Node, NodeId) -> AnyView,
+    /// What lies over the stage.
+    pub over: fn(View) -> AnyView,
+    /// What the dots of nodes stand for, as part of the stage's picture.
+    pub scales: fn(View) -> AnyView,
     /// What an actor says of itself that works with more than queues.
     pub words: fn(&Session, &Actor) -> Words,
 }
@@ -98,6 +102,8 @@ gate!(engine -> Engine {
         template: Template::run,
         beyond: &BEYOND,
         body: stage::farther_body,
+        over: stage::over,
+        scales: stage::scales,
         words: actors::words,
     }
 });

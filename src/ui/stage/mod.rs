@@ -1,11 +1,13 @@
 //! The stage: nodes and links as SVG, tokens on a canvas above them, and everything that can be done there by hand.
 
+mod adorn;
 mod connect;
 mod delivery;
 mod farther;
 mod knife;
 mod links;
 mod nodes;
+mod over;
 pub mod paint;
 mod stream;
 
@@ -17,6 +19,7 @@ use crate::view::geometry::{Flow, Geometry, Point};
 pub use connect::{add_actor, connect};
 pub use farther::body as farther_body;
 use leptos::{ev, html, prelude::*};
+pub use over::{over, scales};
 use paint::{Camera, Painter};
 use wasm_bindgen::prelude::*;
 
@@ -97,9 +100,11 @@ pub fn Stage() -> impl IntoView {
                     <links::Links />
                     <nodes::Nodes />
                     <links::Connecting />
+                    {live::part(move || lab.later.engine.get().map(|engine| untrack(|| (engine.scales)(view))))}
                 </g>
             </svg>
             <canvas class="tokens" node_ref=canvas aria-hidden="true"></canvas>
+            {live::part(move || lab.later.engine.get().map(|engine| untrack(|| (engine.over)(view))))}
             <Show when=move || lab.geometry.get().nodes.is_empty()>
                 <div class="empty">
                     <p>"Nothing here yet."</p>
