@@ -47,12 +47,19 @@ pub fn glyph(look: Look) -> AnyView {
         glyphs::svg(pieces, (8.0, 8.0), 4.6, &mut d);
         d
     };
-    let mut ring = String::new();
-    glyphs::svg_ring((8.0, 8.0), 4.6, glyphs::sample_ring(look).unwrap_or_default(), &mut ring);
+    let ring = |share: f64| {
+        let mut d = String::new();
+        if let Some(sample) = glyphs::sample_ring(look) {
+            glyphs::svg_ring((8.0, 8.0), 4.6, share.max(sample), &mut d);
+        }
+        d
+    };
     view! {
         <svg class=format!("glyph look-{}", look.tag()) viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
             <path class="filled" d=path(shape.filled) />
-            <path class="stroked" d=path(shape.stroked) + &ring />
+            <path class="stroked" d=path(shape.stroked) />
+            <path class="ring-track" d=ring(1.0) />
+            <path class="stroked" d=ring(0.0) />
             <path class="cut" d=path(shape.cut) />
         </svg>
     }

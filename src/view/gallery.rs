@@ -91,11 +91,11 @@ pub fn is_sought(template: Template, has: &BTreeSet<&'static str>, words: &str, 
     is_said && (service.is_empty() || has.contains(service))
 }
 
-/// Whether a run is the reader's own: no ready-made lab, or one that was changed.
-pub fn is_own(session: &Session, ready_made: Option<&SavedRun>) -> bool {
+/// Whether a run is the reader's own: no ready-made lab, or one that was changed. The present does not count.
+pub fn is_own(session: &Session, ready_made: Option<SavedRun>) -> bool {
     ready_made.is_none_or(|run| {
         let own = session.save();
-        (&own.start, &own.log) != (&run.start, &run.log)
+        SavedRun { at: own.at, ..run }.write() != own.write()
     })
 }
 
@@ -239,12 +239,14 @@ mod tests {
 
     #[test]
     fn a_run_is_the_readers_own_once_something_was_done() {
-        let run = Template::SlowConsumer.run();
+        let run = || Some(Template::SlowConsumer.run());
         let mut session = Template::SlowConsumer.session();
         session.seek(FROM);
-        assert!(!is_own(&session, Some(&run)));
+        assert!(!is_own(&session, run()));
         assert!(is_own(&session, None));
         session.submit(Input::Crash(crate::base::ActorId(2)));
-        assert!(is_own(&session, Some(&run)));
+        assert!(is_own(&session, run()));
+        session.undo();
+        assert!(!is_own(&session, run()), "what was done was taken back");
     }
 }

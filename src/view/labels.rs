@@ -20,6 +20,8 @@ pub const BESIDE_PX: f64 = 11.0;
 const LEAST_PX: f64 = 8.0;
 /// A body of so many pixels has room for its number inside.
 const INSIDE_PX: f64 = 26.0;
+/// So many receives have a dot each.
+pub const PIPS_MAX: u32 = 5;
 /// About how wide a digit is, in heights of a letter.
 const DIGIT: f64 = 0.62;
 /// More marks on their way than this are not labelled.
@@ -50,6 +52,7 @@ pub fn labels(session: &Session, tokens: &[Token], zoom: f64) -> Vec<Label> {
     for token in tokens.iter().filter(|token| token.stands_for == 1 && token.look != Look::Record) {
         if token.subject.is_some() {
             inside(session, token, zoom, &mut labels);
+            labels.extend(many_receives(token, zoom));
         }
         let has_room = token.size >= LABELLED || token.subject.is_none() && moving <= MOVING_MAX;
         if has_room && zoom >= 0.999 {
@@ -57,6 +60,14 @@ pub fn labels(session: &Session, tokens: &[Token], zoom: f64) -> Vec<Label> {
         }
     }
     labels
+}
+
+/// How often it was received, behind its dots, where these are too few to tell.
+fn many_receives(token: &Token, zoom: f64) -> Option<Label> {
+    let size = LEAST_PX / zoom;
+    let at = Point { x: token.at.x + 10.4, y: token.at.y + token.size * 0.5 + 6.6 + size * 0.35 };
+    let is_told = token.receives > PIPS_MAX && token.size >= 12.0 && zoom >= 0.999;
+    is_told.then(|| Label { at, text: token.receives.to_string(), size, inside: false, alpha: token.alpha })
 }
 
 /// The two letters of its state, and its number.
@@ -236,6 +247,25 @@ mod tests {
         submit(&mut session, ReceiveMessage { queue_url: "q".to_owned(), ..ReceiveMessage::default() });
         let texts = texts(&session, 1.2);
         assert!(texts.contains(&"IF".to_owned()) && texts.contains(&"Y".to_owned()), "{texts:?}");
+    }
+
+    #[test]
+    fn receives_beyond_the_dots_are_a_number() {
+        let mut session = with(1);
+        for receive in 1..=7 {
+            submit(&mut session, ReceiveMessage { queue_url: "q".to_owned(), ..ReceiveMessage::default() });
+            let labels = labels(&session, &drawn(&session).1, 1.0).into_iter();
+            let small: Vec<String> =
+                labels.filter(|label| !label.inside && label.size < BESIDE_PX).map(|label| label.text).collect();
+            let told = (receive > PIPS_MAX).then(|| receive.to_string());
+            assert_eq!(small, told.into_iter().collect::<Vec<_>>());
+            let receipt_handle = ReceiptHandle { queue: QueueId(0), message: 0, receive }.into();
+            let timeout = Some(0);
+            submit(
+                &mut session,
+                ChangeMessageVisibility { queue_url: "q".to_owned(), receipt_handle, visibility_timeout: timeout },
+            );
+        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ use crate::sqs::{SqsEvent, VisibleBecause};
 
 /// So far ahead in its group a message looks for the one that blocks it.
 const AHEAD_MAX: usize = 1_000;
+/// So many messages of each state can be walked through.
+const WALKED_MAX: usize = 500;
 /// So many crumbs are listed: the first ones, and the latest.
 const CRUMBS_MAX: usize = 24;
 /// Of which so many are at the beginning.
@@ -102,6 +104,24 @@ pub fn blocked_by(queue: &Queue, message: &Message, slot: u64) -> Option<u64> {
 /// Whether a message is in its queue.
 pub fn is_there(session: &Session, id: MessageId) -> bool {
     message(session, id).is_some()
+}
+
+/// The message of a queue after another one, or before it, round and round: those that can be received in their order,
+/// then those in flight, then the delayed ones. Without another one, the first, or the last.
+pub fn beside(session: &Session, queue: u32, from: Option<MessageId>, forwards: bool) -> Option<MessageId> {
+    let found = session.cloud().sqs().queue(QueueId(queue))?;
+    let hidden = found.in_flight().map(|(slot, _)| slot).take(WALKED_MAX);
+    let delayed = found.delayed().map(|(slot, _)| slot).take(WALKED_MAX);
+    let mut slots = found.upcoming(WALKED_MAX);
+    slots.extend(hidden.chain(delayed));
+    let at = from.filter(|id| id.queue == queue).and_then(|id| slots.iter().position(|slot| *slot == id.slot));
+    let next = match (at, forwards) {
+        (Some(at), true) => (at + 1) % slots.len(),
+        (Some(at), false) => at.checked_sub(1).unwrap_or(slots.len() - 1),
+        (None, true) => 0,
+        (None, false) => slots.len().checked_sub(1)?,
+    };
+    slots.get(next).map(|slot| MessageId { queue, slot: *slot })
 }
 
 /// The way of a message that is in a queue.
@@ -272,6 +292,25 @@ mod tests {
         assert_eq!(way[FIRST].seq, None);
         assert!(way[FIRST].text.contains("more"));
         assert_eq!(way.last().unwrap().seq, Some(message(&session, id).unwrap().last_event));
+    }
+
+    #[test]
+    fn a_queue_can_be_walked_through_both_ways() {
+        let session = at(Template::FifoOrders, 12);
+        let queue = session.cloud().sqs().queues().next().unwrap();
+        let all = queue.counts.visible + queue.counts.in_flight + queue.counts.delayed;
+        assert!(all > 3);
+        let mut seen = std::collections::BTreeSet::new();
+        let first = beside(&session, queue.id.0, None, true);
+        let mut here = first;
+        for _ in 0..all {
+            assert!(seen.insert(here.unwrap().slot));
+            let next = beside(&session, queue.id.0, here, true);
+            assert_eq!(beside(&session, queue.id.0, next, false), here);
+            here = next;
+        }
+        assert_eq!(here, first, "round and round");
+        assert_eq!(beside(&at(Template::FifoOrders, 0), queue.id.0, None, false), None);
     }
 
     #[test]

@@ -230,7 +230,7 @@ impl Gallery {
         let template = Template::ALL.into_iter().find(|template| template.title() == title);
         let engine = untrack(|| self.lab.later.engine.get());
         let run = template.zip(engine).map(|(template, engine)| (engine.template)(template));
-        self.lab.peek(|session| gallery::is_own(session, run.as_ref()))
+        self.lab.peek(|session| gallery::is_own(session, run))
     }
 
     /// Opens a lab, and keeps the reader's own run for later.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
     ("Space", "Play or pause"),
     ("← →", "One step back or forward, with the ruler in focus"),
     ("Home End", "To the beginning, or to the end of what is known"),
@@ -10,6 +10,7 @@ const KEYS: [(&str, &str); 12] = [
     ("E", "Pace by time or by event"),
     ("Ctrl+Z", "Undo"),
     ("Ctrl+Shift+Z", "Redo"),
+    (", .", "With a queue in focus: its messages, one after another"),
     ("0", "Fit everything on the stage"),
     ("+ −", "Zoom in, zoom out"),
     ("↑ ↓ Enter", "In the log: choose an event, go there"),

@@ -7,6 +7,7 @@ use super::{Point, View};
 use crate::ui::host::{self, REDUCED_MOTION};
 use crate::ui::lab::{Lab, Selection};
 use crate::ui::widgets::{glyph, state_tag};
+use crate::view::NodeId;
 use crate::view::family::Family;
 use crate::view::labels;
 use crate::view::path::{self, Card};
@@ -31,6 +32,7 @@ pub fn over(view: View) -> AnyView {
     let lab = view.lab;
     let under = RwSignal::new(None::<Under>);
     watch_pointer(view, under);
+    walk(lab);
     // The painter is there before the stage has a size.
     Effect::new(move |_| {
         view.size.track();
@@ -74,6 +76,31 @@ fn watch_pointer(view: View, under: RwSignal<Option<Under>>) {
         moved.remove();
         left.remove();
     });
+}
+
+/// With a queue in focus, a comma and a full stop select its messages one after another.
+fn walk(lab: Lab) {
+    let pressed = window_event_listener(ev::keydown, move |event| {
+        let forwards = match event.key().as_str() {
+            "." => true,
+            "," => false,
+            _ => return,
+        };
+        let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let id = element.and_then(|element| NodeId::try_from(element.id().strip_prefix("node-")?.to_owned()).ok());
+        let Some(NodeId::Queue(queue)) = id.filter(|_| !event.ctrl_key() && !event.meta_key() && !event.alt_key())
+        else {
+            return;
+        };
+        let from = match lab.selection.get_untracked() {
+            Some(Selection::Message(id)) => Some(id),
+            _ => None,
+        };
+        if let Some(next) = lab.peek(|session| path::beside(session, queue, from, forwards)) {
+            lab.selection.set(Some(Selection::Message(next)));
+        }
+    });
+    on_cleanup(move || pressed.remove());
 }
 
 /// Points out all that comes from the same publish or send as what is under the pointer or selected. The family is looked

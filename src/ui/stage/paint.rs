@@ -6,6 +6,7 @@ use crate::session::Session;
 use crate::ui::host;
 use crate::view::geometry::{Geometry, Point};
 use crate::view::glyphs::{self, Piece, RING_R};
+use crate::view::labels::PIPS_MAX;
 use crate::view::motion::{self, Moving, Pace};
 use crate::view::tokens::{self, Look, MessageId, Subject, Token};
 use std::collections::BTreeSet;
@@ -174,6 +175,7 @@ impl Painter {
         trace_all(glyph.stroked, 0.0);
         c.stroke();
         c.set_stroke_style_str(&self.colours.panel);
+        c.set_line_width(2.4);
         // What is cut into a small body cannot be seen.
         trace_all(glyph.cut, 9.0);
         c.stroke();
@@ -181,8 +183,16 @@ impl Painter {
 
     fn rings(&self, tokens: &[&Token]) {
         let c = &self.context;
-        for token in tokens.iter().filter(|token| token.size >= 6.0) {
-            let Some(share) = token.ring else { continue };
+        let rings = || tokens.iter().filter_map(|token| Some((token, token.ring.filter(|_| token.size >= 6.0)?)));
+        let radius = |token: &Token| token.size * 0.5 * RING_R;
+        c.set_line_width(0.9);
+        c.begin_path();
+        for (token, _) in rings() {
+            c.move_to(token.at.x + radius(token), token.at.y);
+            let _ = c.arc(token.at.x, token.at.y, radius(token), 0.0, TAU);
+        }
+        c.stroke();
+        for (token, share) in rings() {
             let share = if self.stepped { (share * 12.0).ceil() / 12.0 } else { share };
             // The last fifth of a visibility timeout is thicker and striped.
             let ending = token.look == Look::InFlight && share < 0.2;
@@ -194,8 +204,7 @@ impl Painter {
             }
             let _ = c.set_line_dash(&dash);
             c.begin_path();
-            let radius = token.size * 0.5 * RING_R;
-            let _ = c.arc(token.at.x, token.at.y, radius, -FRAC_PI_2, -FRAC_PI_2 + TAU * share);
+            let _ = c.arc(token.at.x, token.at.y, radius(token), -FRAC_PI_2, -FRAC_PI_2 + TAU * share);
             c.stroke();
             let _ = c.set_line_dash(&js_sys::Array::new());
         }
@@ -209,7 +218,7 @@ impl Painter {
         for token in
             self.tokens.iter().filter(|token| token.size >= 12.0 && token.receives > 0 && token.subject.is_some())
         {
-            let count = token.receives.min(5);
+            let count = token.receives.min(PIPS_MAX);
             let left = token.at.x - f64::from(count - 1) * 1.9;
             let y = token.at.y + token.size * 0.5 + 6.6;
             for index in 0..count {

@@ -38,6 +38,11 @@ pub struct Glyph {
 
 /// How wide lines are.
 pub const LINE_W: f64 = 0.27;
+/// How wide those are that are cut.
+pub const CUT_W: f64 = 0.4;
+/// How wide a ring is, and the thin line that it runs on: without it a message whose ring has ended would look like one
+/// that is visible.
+pub const RING_W: (f64, f64) = (0.4, 0.16);
 /// How far from the middle the ring runs.
 pub const RING_R: f64 = 1.5;
 
@@ -71,7 +76,7 @@ const BLOCKED: Glyph = glyph(
     &[],
     &[],
 );
-const DELETED: Glyph = glyph(&[circle(0.0, 0.0, 1.0)], &[], &[Move(-0.5, 0.05), Line(-0.12, 0.44), Line(0.54, -0.4)]);
+const DELETED: Glyph = glyph(&[circle(0.0, 0.0, 1.0)], &[], &[Move(-0.58, 0.0), Line(-0.15, 0.46), Line(0.6, -0.46)]);
 /// A diamond with a cross.
 const DEAD_LETTERED: Glyph = glyph(
     &[Move(0.0, -1.25), Line(1.25, 0.0), Line(0.0, 1.25), Line(-1.25, 0.0), Close],

@@ -1,7 +1,8 @@
 //! Every look is found again by its shape alone, small, in grey and as people see it who tell colours apart otherwise;
 //! and the colours of the style sheet stand out from what they stand on.
+#![allow(clippy::cast_precision_loss, reason = "pictures have a few hundred pixels")]
 
-use super::{Glyph, LINE_W, Look, Piece, RING_R, of, sample_ring, svg, variable};
+use super::{CUT_W, LINE_W, Look, Piece, RING_R, RING_W, of, sample_ring, svg, variable};
 use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 
@@ -64,17 +65,22 @@ fn is_inside(lines: &[Line], (x, y): (f64, f64)) -> bool {
 }
 
 /// How much of each pixel is inked, with a ring of which so much is left, everything shifted by so many pixels.
-fn raster(glyph: &Glyph, ring: Option<f64>, pixels: usize, shift: f64) -> Vec<f64> {
-    let (filled, mut stroked, cut) = (lines(glyph.filled), lines(glyph.stroked), lines(glyph.cut));
-    stroked.extend(ring.map(|share| part_of_circle((0.0, 0.0), RING_R, -0.25, share - 0.25)));
+fn raster(look: Look, ring: Option<f64>, pixels: usize, shift: f64) -> Vec<f64> {
+    let glyph = of(look);
+    let (filled, stroked, cut) = (lines(glyph.filled), lines(glyph.stroked), lines(glyph.cut));
+    let ring: Vec<Line> =
+        ring.into_iter().map(|share| part_of_circle((0.0, 0.0), RING_R, -0.25, share - 0.25)).collect();
+    let has_track = sample_ring(look).is_some();
     let fine = pixels * FINE;
     let place = |index: usize| ((index as f64 + 0.5) / FINE as f64 - shift) / pixels as f64 * 2.0 * HALF - HALF;
     let mut cover = vec![0.0; pixels * pixels];
     for row in 0..fine {
         for column in 0..fine {
             let at = (place(column), place(row));
-            let is_cut = is_near(&cut, at, LINE_W / 2.0);
-            let inked = is_near(&stroked, at, LINE_W / 2.0) || is_inside(&filled, at) && !is_cut;
+            let is_body = is_inside(&filled, at) && !is_near(&cut, at, CUT_W / 2.0);
+            let is_track = has_track && (at.0.hypot(at.1) - RING_R).abs() < RING_W.1 / 2.0;
+            let is_ring = is_track || is_near(&ring, at, RING_W.0 / 2.0);
+            let inked = is_body || is_ring || is_near(&stroked, at, LINE_W / 2.0);
             cover[row / FINE * pixels + column / FINE] += f64::from(u8::from(inked)) / (FINE * FINE) as f64;
         }
     }
@@ -148,7 +154,7 @@ fn seen(matrix: &[Rgb; 3], colour: Rgb) -> f64 {
 #[test]
 fn every_two_looks_differ_by_their_shapes_alone() {
     for pixels in SIZES {
-        let pictures = Look::ALL.map(|look| raster(of(look), sample_ring(look), pixels, 0.0));
+        let pictures = Look::ALL.map(|look| raster(look, sample_ring(look), pixels, 0.0));
         let (mut least, mut which) = (f64::MAX, (Look::Visible, Look::Visible));
         for (i, a) in Look::ALL.into_iter().enumerate() {
             for (j, b) in Look::ALL.into_iter().enumerate().skip(i + 1) {
@@ -158,20 +164,19 @@ fn every_two_looks_differ_by_their_shapes_alone() {
                 }
             }
         }
-        println!("{pixels} px: the nearest are {which:?}, {least:.3} apart");
-        assert!(least > 0.1, "at {pixels} px {which:?} are only {least:.3} apart");
+        assert!(least > 0.12, "at {pixels} px {which:?} are only {least:.3} apart");
     }
 }
 
 #[test]
 fn a_look_is_found_by_its_shape_in_grey_and_without_one_kind_of_cones() {
     for pixels in SIZES {
-        let templates = Look::ALL.map(|look| raster(of(look), sample_ring(look), pixels, 0.0));
+        let templates = Look::ALL.map(|look| raster(look, sample_ring(look), pixels, 0.0));
         for (index, look) in Look::ALL.into_iter().enumerate() {
             // Rings as they are at other times, down to none; and everything a quarter of a pixel off.
             let rings =
                 if sample_ring(look).is_some() { vec![None, Some(0.15), Some(0.5), Some(1.0)] } else { vec![None] };
-            for picture in rings.into_iter().map(|ring| raster(of(look), ring, pixels, 0.25)) {
+            for picture in rings.into_iter().map(|ring| raster(look, ring, pixels, 0.25)) {
                 found(index, look, &picture, &templates);
             }
         }
