@@ -33,8 +33,9 @@ struct Stage {
     session: Session,
     /// Steps taken on the way to where the picture begins; none once it is there.
     steps: Option<u64>,
-    /// Where the picture begins.
+    /// Where the picture begins, and after which step that is.
     from: Instant,
+    position: u64,
     /// Logical milliseconds since then, and when the last frame was.
     played: f64,
     last: f64,
@@ -310,6 +311,7 @@ impl Stage {
             session: Session::load(run, STEPS_MAX),
             steps: Some(0),
             from: Instant::ZERO,
+            position: 0,
             played: 0.0,
             last: 0.0,
         }
@@ -330,6 +332,7 @@ impl Stage {
                 return None;
             }
             (self.steps, self.from, self.last) = (None, self.session.now(), now);
+            self.position = self.session.position();
             return Some(gallery::picture(&self.session, false));
         }
         if !plays {
@@ -341,7 +344,7 @@ impl Stage {
         let played = crate::clock::Duration::from_millis(self.played as u64);
         if played > FOR {
             self.played = 0.0;
-            self.session.seek(self.from);
+            gallery::rewind(&mut self.session, self.position, self.from);
         } else {
             let to = self.from.after(played);
             while self.session.seek_within(to, STEPS_AT_ONCE) == crate::cloud::Advance::Paused
