@@ -294,7 +294,8 @@ mod tests {
             ChangeMessageVisibility { queue_url: "q".to_owned(), receipt_handle, visibility_timeout: Some(600) },
         );
         let (_, tokens) = drawn(&session);
-        let [[from, to]] = ticks(&session, &tokens)[..] else { panic!("one tick") };
+        let ticks = ticks(&session, &tokens);
+        let [[from, to]] = ticks[..] else { panic!("one tick") };
         // A full ring ends where it begins: at the top.
         assert!((from.x - tokens[0].at.x).abs() < 0.01 && to.y < from.y && from.y < tokens[0].at.y);
     }
@@ -305,7 +306,8 @@ mod tests {
         assert!(scales(session.cloud(), &drawn(&session).0).is_empty());
         let session = with(5_000);
         let (geometry, tokens) = drawn(&session);
-        let [(at, text)] = &scales(session.cloud(), &geometry)[..] else { panic!("one line") };
+        let lines = scales(session.cloud(), &geometry);
+        let [(at, text)] = &lines[..] else { panic!("one line") };
         let each = tokens[0].stands_for;
         assert!(each > 1 && *text == format!("1 dot = {each} visible messages"), "{text}");
         assert!(!geometry.nodes[0].rect.contains(*at));

@@ -287,7 +287,7 @@ mod tests {
             };
             session.submit(crate::cloud::Input::Call { caller: crate::base::Caller::default(), call: longer.into() });
         }
-        let way = way(&session, id);
+        let way = super::way(&session, id);
         assert_eq!(way.len(), CRUMBS_MAX + 1);
         assert_eq!(way[FIRST].seq, None);
         assert!(way[FIRST].text.contains("more"));

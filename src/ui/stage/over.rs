@@ -113,7 +113,7 @@ fn point_out(lab: Lab, under: RwSignal<Option<Under>>) {
         None => lab.selection.get().and_then(Selection::subject),
     });
     Effect::new(move |_| {
-        let history = lab.history.get() << 32 | lab.runs.get();
+        let history = (lab.history.get() << 32) | lab.runs.get();
         let members = match subject.get() {
             Some(Subject::Message(id)) => lab.with(|session| {
                 let mut family =
