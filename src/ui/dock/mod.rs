@@ -20,7 +20,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 /// The tabs; the last one only where there is an application.
-const TABS: [&str; 9] = ["Log", "Tables", "Metrics", "Command", "Code", "Calls", "Call log", "Side by side", "SQL"];
+const TABS: [&str; 9] =
+    ["Log", "Tables", "Metrics", "Command", "Code", "Calls", "Call log", "Side by side", "SQL"];
 
 /// The tab of so many that a key goes to.
 fn tab_for(key: &str, at: usize, count: usize) -> Option<usize> {
