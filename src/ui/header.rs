@@ -125,6 +125,7 @@ fn Templates() -> impl IntoView {
                 </Show>
             </select>
         </label>
+        <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Gallery))>"Gallery…"</button>
     }
 }
 

@@ -39,9 +39,12 @@ pub fn store(key: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }
 
+/// Holds while the reader asks for less motion.
+pub const REDUCED_MOTION: &str = "(prefers-reduced-motion: reduce)";
+
 /// Whether the reader asked for less motion.
 pub fn reduced_motion() -> bool {
-    matches("(prefers-reduced-motion: reduce)")
+    matches(REDUCED_MOTION)
 }
 
 /// Whether a media query holds.

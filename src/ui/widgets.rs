@@ -4,6 +4,7 @@ use super::host;
 use super::lab::{Dialog, Lab, use_lab};
 use super::live;
 use crate::view::explain::Line;
+use crate::view::glyphs;
 use crate::view::tokens::Look;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -38,35 +39,28 @@ pub fn fresh_id(prefix: &str) -> String {
     format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// The shape of a look in a box of 16 by 16: what is filled, and what is stroked.
-const fn shape(look: Look) -> (&'static str, &'static str) {
-    match look {
-        Look::Delayed => (
-            "M6.4 0H9.6L8 3.2Z",
-            "M8 3A5 5 0 0 1 13 8M12.3 10.6A5 5 0 0 1 8 13M5.4 12.3A5 5 0 0 1 3 8M3.7 5.4A5 5 0 0 1 6 3.4",
-        ),
-        Look::Visible => ("M8 3A5 5 0 1 1 8 13A5 5 0 1 1 8 3", ""),
-        Look::InFlight => ("M8 4.8A3.2 3.2 0 1 1 8 11.2A3.2 3.2 0 1 1 8 4.8", "M8 1.5A6.5 6.5 0 1 1 1.5 8"),
-        Look::Blocked => ("M7 3A5 5 0 1 1 7 13A5 5 0 1 1 7 3", "M14.5 1V15"),
-        Look::Deleted => ("", "M8 2A6 6 0 1 1 8 14A6 6 0 1 1 8 2M5 8.2L7.2 10.5L11 5.8"),
-        Look::DeadLettered => ("", "M8 1.5L14.5 8L8 14.5L1.5 8ZM6 6L10 10M10 6L6 10"),
-        Look::Duplicate => ("M10 4.5A4 4 0 1 1 10 12.5A4 4 0 1 1 10 4.5", "M6 3A4 4 0 1 0 4.5 10.5"),
-        Look::Expired => {
-            ("", "M9.5 2.7A5.5 5.5 0 0 1 13.4 7.2M13 10.3A5.5 5.5 0 0 1 6.4 13.3M3.6 11.3A5.5 5.5 0 0 1 6.2 2.8")
-        }
-        Look::Filtered => ("", "M8 2.5A5.5 5.5 0 1 1 8 13.5A5.5 5.5 0 1 1 8 2.5M3 13.5L13 2.5"),
-        Look::Record => ("M5.5 1.5H10.5V14.5H5.5Z", ""),
-        Look::Throttled => ("M7.2 6H8.8V10H7.2ZM7.2 11H8.8V12.5H7.2Z", "M8 1.5L15 14H1Z"),
-    }
-}
-
 /// The mark of a look.
 pub fn glyph(look: Look) -> AnyView {
-    let (filled, stroked) = shape(look);
+    let shape = glyphs::of(look);
+    let path = |pieces| {
+        let mut d = String::new();
+        glyphs::svg(pieces, (8.0, 8.0), 4.6, &mut d);
+        d
+    };
+    let ring = |share: f64| {
+        let mut d = String::new();
+        if let Some(sample) = glyphs::sample_ring(look) {
+            glyphs::svg_ring((8.0, 8.0), 4.6, share.max(sample), &mut d);
+        }
+        d
+    };
     view! {
         <svg class=format!("glyph look-{}", look.tag()) viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-            <path class="filled" d=filled />
-            <path class="stroked" d=stroked />
+            <path class="filled" d=path(shape.filled) />
+            <path class="stroked" d=path(shape.stroked) />
+            <path class="ring-track" d=ring(1.0) />
+            <path class="stroked" d=ring(0.0) />
+            <path class="cut" d=path(shape.cut) />
         </svg>
     }
     .into_any()

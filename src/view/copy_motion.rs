@@ -52,7 +52,7 @@ fn copies(stage: &Stage<'_>, moving: &mut Moving, actor: Option<NodeId>, event: 
         }
         SnsEvent::Deduplicated { topic, .. } => {
             let topic = NodeId::Topic(topic.0);
-            stage.travel(moving, actor, topic, (Look::Duplicate, 0), share.min(0.92), 1.0 - share * share);
+            stage.travel(moving, actor, topic, (Look::Dropped, 0), share.min(0.92), 1.0 - share * share);
         }
         SnsEvent::Delivered { to, message, .. } => {
             if let Some(id) = to.subscription() {

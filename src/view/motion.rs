@@ -45,15 +45,43 @@ pub struct Moving {
     pub(super) crowds: Vec<(NodeId, u64, f64)>,
 }
 
-/// Works out what moves. `recent` are the latest events, the newest first.
+/// With less motion the ends of a way are pointed out for this share of the time that the way would take.
+const CALM: f64 = 0.36;
+
+impl Moving {
+    /// Takes what is on its way from what rests, and adds it where it is.
+    pub fn settle(&mut self, tokens: &mut Vec<Token>) {
+        if !self.hidden.is_empty() {
+            tokens.retain(|token| token.subject.is_none_or(|id| !self.hidden.contains(&id)));
+        }
+        tokens.append(&mut self.tokens);
+    }
+
+    /// A message's own mark on its way to where it rests. One that stands for others too stays there, and a mark of no
+    /// message goes in its stead; the newest way of a message is the one that is shown.
+    fn bring(&mut self, place: &Token, at: Point, look: Look) {
+        let Some(id) = place.subject.filter(|id| !self.hidden.contains(id)) else { return };
+        if place.stands_for > 1 {
+            self.tokens.push(mark(at, (look, place.number), 1.0));
+        } else {
+            self.tokens.push(Token { at, look, size: SIZE.max(place.size), ring: None, ..place.clone() });
+            self.hidden.push(id);
+        }
+    }
+}
+
+/// Works out what moves. `recent` are the latest events, the newest first. With less motion, `calm`, nothing travels:
+/// what is left are the links, for a short while.
 pub fn moving<'a>(
     cloud: &Cloud,
     geometry: &Geometry,
     resting: &[Token],
     recent: impl Iterator<Item = &'a Event>,
     pace: Pace,
+    calm: bool,
 ) -> Moving {
     let mut moving = Moving::default();
+    let last = if calm { CALM } else { 1.0 };
     let stage = Stage { cloud, geometry, resting };
     // What is beyond is told by the links alone: looking at it would cost more than it shows.
     for event in recent.take(EVENTS_MAX) {
@@ -66,12 +94,15 @@ pub fn moving<'a>(
             Pace::Step { first_event, share } if event.seq >= first_event => share,
             Pace::Rest | Pace::Step { .. } => break,
         };
-        if share >= 1.0 || moving.tokens.len() >= MOVING_MAX {
+        if share >= last || moving.tokens.len() >= MOVING_MAX {
             break;
         }
         stage.draw(&mut moving, event, ease(share.max(0.0)));
     }
     stage.draw_crowds(&mut moving);
+    if calm {
+        return Moving { active: moving.active, ..Moving::default() };
+    }
     moving
 }
 
@@ -96,9 +127,9 @@ impl Stage<'_> {
         };
         match &event.kind {
             EventKind::Sqs(SqsEvent::Sent { message, .. }) => self.arrive(moving, actor, message, Look::Visible, share),
-            EventKind::Sqs(SqsEvent::Deduplicated { queue, .. }) => {
+            EventKind::Sqs(SqsEvent::Deduplicated { queue, original }) => {
                 let queue = NodeId::Queue(queue.0);
-                self.travel(moving, actor, queue, (Look::Duplicate, 0), share.min(0.92), 1.0 - share * share);
+                self.travel(moving, actor, queue, (Look::Dropped, original.0), share.min(0.92), 1.0 - share * share);
             }
             EventKind::Sqs(SqsEvent::Received { message, receives, .. }) => {
                 let Some(actor) = actor else { return };
@@ -142,8 +173,7 @@ impl Stage<'_> {
             None => between(Point { x: place.at.x, y: place.at.y - 46.0 }, place.at, share),
         };
         let look = if place.look == Look::Delayed { Look::Delayed } else { look };
-        moving.tokens.push(Token { at, look, size: SIZE.max(place.size), ring: None, ..place.clone() });
-        moving.hidden.push(id.into());
+        moving.bring(place, at, look);
         moving.active.extend(actor.map(|actor| (actor, queue)));
     }
 
@@ -185,8 +215,7 @@ impl Stage<'_> {
             Some((link, forwards)) => between(link.at(if forwards { 1.0 } else { 0.0 }), place.at, (share - 0.6) / 0.4),
             None => place.at,
         };
-        moving.tokens.push(Token { at, size: SIZE.max(place.size), ..place.clone() });
-        moving.hidden.push(id.into());
+        moving.bring(place, at, place.look);
         moving.active.push((source, target));
     }
 
@@ -244,9 +273,135 @@ pub(super) fn mark(at: Point, (look, number): (Look, u64), alpha: f64) -> Token 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Caller;
+    use crate::call::Call;
+    use crate::cloud::Input;
+    use crate::session::Session;
     use crate::session::templates::Template;
-    use crate::view::geometry::{Flow, Placed};
+    use crate::sqs::api::{CreateQueue, ReceiveMessage, SendMessageBatch, SendMessageBatchRequestEntry};
+    use crate::sqs::message::State;
+    use crate::view::geometry::{Flow, Holds, Node, Placed};
     use crate::view::tokens;
+
+    fn call(call: impl Into<Call>) -> Input {
+        Input::Call { caller: Caller::default(), call: call.into() }
+    }
+
+    /// What is drawn of each queue's messages in its compartments, against what the engine holds.
+    fn conserved(session: &Session, geometry: &Geometry, tokens: &[Token]) {
+        for node in &geometry.nodes {
+            records_are_conserved(session, node, tokens);
+            let NodeId::Queue(id) = node.id else { continue };
+            let queue = session.cloud().sqs().queue(crate::sqs::queue::QueueId(id)).unwrap();
+            let of_part = |token: &Token| match token.subject {
+                Some(Subject::Message(id)) if id.queue == queue.id.0 => {
+                    let message = queue.message(id.slot).unwrap();
+                    Some((token.stands_for, message.state, message.core.group().cloned(), id.slot))
+                }
+                _ => None,
+            };
+            let drawn: Vec<_> = tokens.iter().filter_map(of_part).collect();
+            let slots: std::collections::BTreeSet<_> = drawn.iter().map(|one| one.3).collect();
+            assert_eq!(slots.len(), drawn.len(), "a message is drawn twice");
+            for part in &node.compartments {
+                let is_here = |state: State, group: Option<&str>| match &part.holds {
+                    Holds::Delayed => state == State::Delayed,
+                    Holds::Visible => state == State::Visible,
+                    Holds::InFlight => state == State::InFlight,
+                    Holds::Group(name) => group == Some(name),
+                    _ => node.compartment(&Holds::Group(group.unwrap_or_default().into())).is_none(),
+                };
+                let sum: u64 = drawn.iter().filter(|one| is_here(one.1, one.2.as_deref())).map(|one| one.0).sum();
+                assert_eq!(sum, tokens::count(queue, &part.holds), "{:?} of {}", part.holds, node.title);
+            }
+        }
+    }
+
+    fn records_are_conserved(session: &Session, node: &Node, tokens: &[Token]) {
+        let Some(stream) = crate::view::records::stream_of(session.cloud(), node.id) else { return };
+        for part in &node.compartments {
+            let Holds::Shard(number) = part.holds else { continue };
+            let of_shard = |token: &&Token| match token.subject {
+                Some(Subject::Record(id)) => (id.stream, id.shard) == (stream.id.0, number),
+                _ => false,
+            };
+            let sum: u64 = tokens.iter().filter(of_shard).map(|token| token.stands_for).sum();
+            let shard = stream.shard(crate::kinesis::shard::ShardId(number)).unwrap();
+            assert_eq!(sum, shard.records.len(), "shard {number} of {}", node.title);
+        }
+    }
+
+    fn check_every_share(session: &Session) {
+        let geometry = Geometry::of(session.cloud(), &Placed::new(), Flow::Across);
+        let resting = tokens::resting(session.cloud(), &geometry, session.now());
+        conserved(session, &geometry, &resting);
+        let first_event = session.cloud().next_seq().saturating_sub(12);
+        let still: Vec<Point> = resting.iter().map(|token| token.at).collect();
+        for share in [0.0, 0.2, 0.5, 0.8, 0.99] {
+            let draw = |calm| {
+                let mut tokens = resting.clone();
+                let recent = session.events().rev();
+                let pace = Pace::Step { first_event, share };
+                moving(session.cloud(), &geometry, &resting, recent, pace, calm).settle(&mut tokens);
+                tokens
+            };
+            conserved(session, &geometry, &draw(false));
+            let calm: Vec<Point> = draw(true).iter().map(|token| token.at).collect();
+            assert_eq!(calm, still, "with less motion something travels");
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_adds_up_at_every_step_and_with_less_motion_nothing_travels() {
+        for template in Template::ALL {
+            let mut session = template.session();
+            for _ in 0..150 {
+                session.step_forward();
+                check_every_share(&session);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_adds_up_in_random_labs_up_to_a_million_messages() {
+        let mut chance: u64 = 7;
+        let mut draw = |below: u64| {
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (chance >> 33) % below
+        };
+        for (held, fifo) in [(0, false), (900, false), (1_000, true), (1_000_000, false)] {
+            let mut session = Template::Empty.session();
+            let name = if fifo { "q.fifo" } else { "q" };
+            let attributes = [("FifoQueue", "true"), ("ContentBasedDeduplication", "true")];
+            let attributes = attributes.iter().filter(|_| fifo).map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+            let attributes = crate::base::collections::map_of(attributes);
+            session.submit(call(CreateQueue { queue_name: name.to_owned(), attributes, ..CreateQueue::default() }));
+            for first in (0..held).step_by(10) {
+                let entry = |n: u64| SendMessageBatchRequestEntry {
+                    id: n.to_string(),
+                    message_body: n.to_string(),
+                    delay_seconds: (!fifo && draw(9) == 0).then_some(900),
+                    message_group_id: fifo.then(|| format!("g{}", draw(14))),
+                    ..SendMessageBatchRequestEntry::default()
+                };
+                let entries = (first..first + 10).map(entry).collect();
+                session.submit(call(SendMessageBatch { queue_url: name.to_owned(), entries }));
+            }
+            for _ in 0..20 {
+                check_every_share(&session);
+                let many = Some(1 + i64::try_from(draw(10)).unwrap());
+                session.submit(call(ReceiveMessage {
+                    queue_url: name.to_owned(),
+                    max_number_of_messages: many,
+                    ..ReceiveMessage::default()
+                }));
+            }
+            let node = &Geometry::of(session.cloud(), &Placed::new(), Flow::Across).nodes[0];
+            let queue = session.cloud().sqs().queues().next().unwrap();
+            let each = node.compartments.iter().map(|part| tokens::each(queue, &part.holds, part.rect)).max();
+            assert_eq!(each > Some(1), held == 1_000_000, "{each:?} for a dot");
+        }
+    }
 
     #[test]
     fn a_way_begins_at_the_sender_and_ends_at_rest() {
@@ -259,7 +414,7 @@ mod tests {
         let resting = tokens::resting(session.cloud(), &geometry, session.now());
         let at = |share| {
             let pace = Pace::Step { first_event, share };
-            moving(session.cloud(), &geometry, &resting, session.events().rev(), pace)
+            moving(session.cloud(), &geometry, &resting, session.events().rev(), pace, false)
         };
         let link = geometry.links.iter().find(|link| link.kind == super::super::geometry::LinkKind::Send).unwrap();
         assert_eq!(at(0.0).tokens[0].at, link.curve[0]);
@@ -267,7 +422,7 @@ mod tests {
         let nearly = at(0.999).tokens[0].at;
         assert!((nearly.x - resting[0].at.x).abs() < 1.0 && (nearly.y - resting[0].at.y).abs() < 1.0);
         assert_eq!(at(1.0), Moving::default());
-        let still = moving(session.cloud(), &geometry, &resting, session.events().rev(), Pace::Rest);
+        let still = moving(session.cloud(), &geometry, &resting, session.events().rev(), Pace::Rest, false);
         assert_eq!(still, Moving::default());
     }
 }

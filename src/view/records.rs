@@ -34,7 +34,7 @@ pub struct Lane {
     /// How many records there are.
     total: u64,
     /// How many each mark stands for.
-    each: u64,
+    pub each: u64,
 }
 
 impl Lane {

@@ -9,6 +9,7 @@ use crate::clock::Instant;
 use crate::cloud::Cloud;
 use crate::sqs::message::{Message, State};
 use crate::sqs::queue::Queue;
+use std::collections::BTreeSet;
 
 /// What a message looks like. Shape, tag and colour all differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,8 +26,10 @@ pub enum Look {
     Deleted,
     /// Moved to, or standing in, a dead-letter queue.
     DeadLettered,
-    /// Dropped by deduplication, or delivered a second time.
+    /// Delivered a second time.
     Duplicate,
+    /// Accepted and dropped, since its deduplication id is remembered.
+    Dropped,
     /// Past its retention.
     Expired,
     /// Not delivered because of a filter policy.
@@ -39,7 +42,7 @@ pub enum Look {
 
 impl Look {
     /// All looks, in the order of the legend.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Delayed,
         Self::Visible,
         Self::InFlight,
@@ -47,6 +50,7 @@ impl Look {
         Self::Deleted,
         Self::DeadLettered,
         Self::Duplicate,
+        Self::Dropped,
         Self::Expired,
         Self::Filtered,
         Self::Throttled,
@@ -63,6 +67,7 @@ impl Look {
             Self::Deleted => "OK",
             Self::DeadLettered => "DQ",
             Self::Duplicate => "DU",
+            Self::Dropped => "DX",
             Self::Expired => "EX",
             Self::Filtered => "FI",
             Self::Throttled => "TH",
@@ -80,10 +85,29 @@ impl Look {
             Self::Deleted => "deleted",
             Self::DeadLettered => "dead-lettered",
             Self::Duplicate => "duplicate",
+            Self::Dropped => "duplicate, dropped",
             Self::Expired => "expired",
             Self::Filtered => "filtered out",
             Self::Throttled => "throttled",
             Self::Record => "record",
+        }
+    }
+
+    /// What that means, after the word.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Delayed => "waits out its delay; the ring fills",
+            Self::Visible => "the next receive may take it",
+            Self::InFlight => "received and hidden; the ring drains",
+            Self::Blocked => "waits behind its message group",
+            Self::Deleted => "its consumer is done with it",
+            Self::DeadLettered => "received too often, moved to the DLQ",
+            Self::Duplicate => "delivered once more",
+            Self::Dropped => "accepted, but not kept: deduplication remembers the first one",
+            Self::Expired => "past its retention period",
+            Self::Filtered => "a filter policy kept it out",
+            Self::Throttled => "refused for going over a limit",
+            Self::Record => "a record of a stream; stays until it is too old",
         }
     }
 }
@@ -146,10 +170,22 @@ pub struct Token {
     pub alpha: f64,
 }
 
-/// Cell sizes to choose from, the largest first.
-const CELLS: [f64; 5] = [26.0, 18.0, 12.0, 8.0, 6.0];
-/// How wide a body is in its cell.
-const BODY: f64 = 0.5;
+/// Cells to choose from, the largest first: how wide, how tall, and how wide a body is in them. Beside the first there is
+/// room for a label.
+const CELLS: [(f64, f64, f64); 8] = [
+    (52.0, 26.0, LABELLED),
+    (26.0, 26.0, 13.0),
+    (18.0, 18.0, 9.0),
+    (12.0, 12.0, 6.0),
+    (8.0, 8.0, 4.0),
+    (6.0, 6.0, 3.0),
+    (4.0, 4.0, 2.4),
+    (3.0, 3.0, 2.0),
+];
+/// A resting body of this width has room for a label at its right.
+pub const LABELLED: f64 = 13.5;
+/// How strongly marks are drawn while others are pointed out.
+pub const DIM: f64 = 0.4;
 
 /// All resting messages and records of a lab as marks.
 pub fn resting(cloud: &Cloud, geometry: &Geometry, now: Instant) -> Vec<Token> {
@@ -165,6 +201,17 @@ pub fn resting(cloud: &Cloud, geometry: &Geometry, now: Instant) -> Vec<Token> {
         (beyond.rest)(cloud, geometry, &mut tokens);
     }
     tokens
+}
+
+/// Makes all marks dim that are none of the messages that are pointed out.
+pub fn point_out(tokens: &mut [Token], family: &BTreeSet<MessageId>) {
+    for token in tokens {
+        let is_one = |subject| matches!(subject, Subject::Message(id) if family.contains(&id));
+        // A mark on its way that stands for no message of its own tells what just happened, and stays as it is.
+        if token.subject.is_some_and(|subject| !is_one(subject)) {
+            token.alpha = token.alpha.min(DIM);
+        }
+    }
 }
 
 /// How many messages a compartment holds.
@@ -188,13 +235,7 @@ fn fill(tokens: &mut Vec<Token>, queue: &Queue, holds: &Holds, rect: Rect, (now,
     if total == 0 {
         return;
     }
-    let inner = match holds {
-        Holds::Group(_) | Holds::OtherGroups(_) => {
-            Rect { x: rect.x + LANE_HEAD_W, y: rect.y + 2.0, w: rect.w - LANE_HEAD_W - 30.0, h: rect.h - 4.0 }
-        }
-        _ => Rect { x: rect.x + 6.0, y: rect.y + 18.0, w: rect.w - 12.0, h: rect.h - 20.0 },
-    };
-    let grid = Grid::for_count(total, inner);
+    let grid = Grid::for_count(total, inside(holds, rect));
     let shown = usize::try_from(grid.capacity().min(total)).unwrap_or(usize::MAX);
     let slots: Vec<u64> = match holds {
         Holds::Delayed => queue.delayed().map(|(slot, _)| slot).take(shown).collect(),
@@ -224,7 +265,7 @@ fn fill(tokens: &mut Vec<Token>, queue: &Queue, holds: &Holds, rect: Rect, (now,
         tokens.push(Token {
             subject: Some(MessageId { queue: queue.id.0, slot }.into()),
             at,
-            size: grid.cell * BODY,
+            size: grid.cell.2,
             look,
             ring: ring(message, now),
             receives: message.receives,
@@ -259,32 +300,54 @@ fn ring(message: &Message, now: Instant) -> Option<f64> {
     }
 }
 
+/// How many messages each mark of a compartment stands for; the last one may stand for less.
+pub fn each(queue: &Queue, holds: &Holds, rect: Rect) -> u64 {
+    let total = count(queue, holds);
+    Grid::for_count(total, inside(holds, rect)).each(total)
+}
+
+/// The part of a compartment for marks.
+const fn inside(holds: &Holds, rect: Rect) -> Rect {
+    match holds {
+        Holds::Group(_) | Holds::OtherGroups(_) => {
+            Rect { x: rect.x + LANE_HEAD_W, y: rect.y + 2.0, w: rect.w - LANE_HEAD_W - 30.0, h: rect.h - 4.0 }
+        }
+        _ => Rect { x: rect.x + 6.0, y: rect.y + 18.0, w: rect.w - 12.0, h: rect.h - 20.0 },
+    }
+}
+
 /// Cells from right to left, since the head of a queue is at its right, then downwards.
 struct Grid {
     area: Rect,
-    cell: f64,
+    cell: (f64, f64, f64),
     columns: u64,
     rows: u64,
 }
 
 impl Grid {
     fn for_count(total: u64, area: Rect) -> Self {
-        let of = |cell: f64| {
+        let of = |cell: (f64, f64, f64)| {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred cells")]
-            let fit = |length: f64| ((length / cell).floor() as u64).max(1);
-            Self { area, cell, columns: fit(area.w), rows: fit(area.h) }
+            let fit = |length: f64, cell: f64| ((length / cell).floor() as u64).max(1);
+            Self { area, cell, columns: fit(area.w, cell.0), rows: fit(area.h, cell.1) }
         };
-        let smallest = CELLS.last().copied().unwrap_or(6.0);
-        CELLS.into_iter().map(of).find(|grid| grid.capacity() >= total).unwrap_or_else(|| of(smallest))
+        let mut grids = CELLS.into_iter().map(of);
+        let smallest = CELLS.last().copied().map_or_else(|| of((3.0, 3.0, 2.0)), of);
+        grids.find(|grid| grid.capacity() >= total).unwrap_or(smallest)
     }
 
     const fn capacity(&self) -> u64 {
         self.columns * self.rows
     }
 
-    /// The middle of a cell, and how many of `total` messages its mark stands for.
+    const fn each(&self, total: u64) -> u64 {
+        let each = total.div_ceil(self.capacity());
+        if each == 0 { 1 } else { each }
+    }
+
+    /// The middle of a cell's body, and how many of `total` messages its mark stands for.
     fn cell(&self, index: u64, total: u64) -> Option<(Point, u64)> {
-        let each = total.div_ceil(self.capacity()).max(1);
+        let each = self.each(total);
         let before = index.checked_mul(each)?;
         let stands_for = total.checked_sub(before)?.min(each);
         if stands_for == 0 {
@@ -292,9 +355,10 @@ impl Grid {
         }
         #[allow(clippy::cast_precision_loss, reason = "a few hundred cells")]
         let (column, row) = ((index % self.columns) as f64, (index / self.columns) as f64);
+        let (wide, tall, _) = self.cell;
         let at = Point {
-            x: self.area.x + self.area.w - (column + 0.5) * self.cell,
-            y: self.area.y + (row + 0.5) * self.cell,
+            x: self.area.x + self.area.w - (column + 1.0) * wide + tall / 2.0,
+            y: self.area.y + (row + 0.5) * tall,
         };
         Some((at, stands_for))
     }

@@ -3,7 +3,7 @@
 use crate::ui::lab::{Dialog, Lab};
 use leptos::prelude::*;
 
-const KEYS: [(&str, &str); 15] = [
+const KEYS: [(&str, &str); 16] = [
     ("Space", "Play or pause"),
     ("← →", "One step back or forward, with the ruler in focus"),
     ("Shift+← →", "To the mark before or after: your own, timeouts, dead letters, refusals"),
@@ -14,6 +14,7 @@ const KEYS: [(&str, &str); 15] = [
     ("E", "Pace by time or by event"),
     ("Ctrl+Z", "Undo"),
     ("Ctrl+Shift+Z", "Redo"),
+    (", .", "With a queue in focus: its messages, one after another"),
     ("0", "Fit everything on the stage"),
     ("+ −", "Zoom in, zoom out"),
     ("↑ ↓ Enter", "In the log: choose an event, go there"),

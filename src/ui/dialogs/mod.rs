@@ -9,6 +9,7 @@ mod delivery_stream;
 mod denial;
 mod fidelity;
 mod function;
+mod gallery;
 mod help;
 mod key_choice;
 mod keys;
@@ -139,6 +140,7 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Until => ("Run until", until::view(lab, shell)),
         Dialog::WhatIf => ("What if…", what_if::view(lab, shell)),
         Dialog::Settings => ("Settings", settings::view(lab, shell)),
+        Dialog::Gallery => ("Gallery of labs", gallery::view(lab, shell)),
         Dialog::Help => ("Help", help::view(lab)),
         Dialog::Fidelity => ("What is simulated, and how well", fidelity::view(lab)),
         Dialog::Limits => ("Limits and defaults", limits::view(lab)),

@@ -12,29 +12,19 @@ use crate::ui::widgets::{Fact, chain, facts, state_tag};
 use crate::view::describe::{instant, message_name, number};
 use crate::view::explain::{self, Line};
 use crate::view::log::{Fate, fate, why};
+use crate::view::path::{Crumb, blocked_by, crumbs, way};
 use crate::view::payloads::{Payload, payload};
 use crate::view::tokens::{Look, MessageId, look_of};
 use leptos::prelude::*;
 
 /// So many events are looked through for what became of a message.
 const EVENTS_MAX: usize = 100_000;
-/// So far ahead in its group a message looks for the one that blocks it.
-const AHEAD_MAX: usize = 1_000;
 /// Another half minute.
 const EXTENSION_SECS: u64 = 30;
 
 fn find(session: &Session, id: MessageId) -> Option<(&Queue, &Message)> {
     let queue = session.cloud().sqs().queue(QueueId(id.queue))?;
     Some((queue, queue.message(id.slot)?))
-}
-
-/// The number of the message of its group that it has to wait for.
-fn blocked_by(queue: &Queue, message: &Message, slot: u64) -> Option<u64> {
-    let order = queue.fifo().filter(|_| message.state == State::Visible)?;
-    let group = message.core.group()?;
-    let before = order.group(group).take_while(|other| *other < slot).take(AHEAD_MAX);
-    let hidden = |slot: u64| queue.message(slot).filter(|other| other.state != State::Visible);
-    before.into_iter().find_map(hidden).map(|other| other.core.number.0)
 }
 
 fn look(session: &Session, id: MessageId) -> Option<Look> {
@@ -186,6 +176,7 @@ fn here(lab: Lab, id: MessageId, shown: Memo<Option<Shown>>) -> AnyView {
         })
     };
     let lines = Memo::new(move |_| lab.with(|session| explain::message(session, QueueId(id.queue), id.slot)));
+    let path = Memo::new(move |_| lab.with(|session| way(session, id)));
     let queue = move |_| lab.selection.set(Some(Selection::Node(crate::view::NodeId::Queue(id.queue))));
     let pointer = Memo::new(move |_| {
         lab.with(|session| find(session, id).and_then(|(_, message)| payload(session.cloud(), &message.core)))
@@ -197,12 +188,34 @@ fn here(lab: Lab, id: MessageId, shown: Memo<Option<Shown>>) -> AnyView {
         <h3>"Body"</h3>
         <pre class="body" tabindex="0" aria-label="Body">{body}</pre>
         {move || pointer.get().map(|payload| payload_part(lab, payload))}
+        <h3>"Its way so far"</h3>
+        {move || breadcrumb(lab, path.get())}
         <h3>"Why?"</h3>
         {move || chain(lab, lines.get())}
         {facts(move || lab.with(|session| details(session, id)))}
         <button type="button" class="link" on:click=queue>"Show its queue"</button>
     }
     .into_any()
+}
+
+/// The way of a message; each station goes to its event.
+fn breadcrumb(lab: Lab, crumbs: Vec<Crumb>) -> AnyView {
+    let station = move |crumb: Crumb| {
+        match crumb.seq {
+        None => view! { <li>{crumb.text}</li> }.into_any(),
+        Some(seq) => view! {
+            <li>
+                <button type="button" class="link" title=format!("Go to {}", crumb.at) on:click=move |_| lab.seek_event(seq)>
+                    {crumb.text}
+                </button>
+                " "
+                <span class="mono muted">{crumb.at.to_string()}</span>
+            </li>
+        }
+        .into_any(),
+    }
+    };
+    view! { <ol class="crumbs">{crumbs.into_iter().map(station).collect_view()}</ol> }.into_any()
 }
 
 /// Where the payload of a pointer lies.
@@ -236,6 +249,7 @@ fn gone(lab: Lab, id: MessageId) -> AnyView {
         Some(fate) => {
             let lines: Vec<Line> = lab.peek(|session| why(session, &fate));
             let last = lines.last().map(|line| format!("{}: {}.", line.at, line.text)).unwrap_or_default();
+            let path = lab.peek(|session| crumbs(session, fate.seq));
             let onward = fate.onward.map(|onward| {
                 view! {
                     <button type="button" class="primary" on:click=move |_| lab.selection.set(Some(Selection::Message(onward)))>
@@ -247,6 +261,8 @@ fn gone(lab: Lab, id: MessageId) -> AnyView {
                 <p>"It is no longer in its queue."</p>
                 <p class="story">{last}</p>
                 {onward}
+                <h3>"Its way"</h3>
+                {breadcrumb(lab, path)}
                 <h3>"How it came to that"</h3>
                 {chain(lab, lines)}
             }

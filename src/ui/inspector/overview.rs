@@ -8,23 +8,6 @@ use crate::ui::widgets::{glyph, section};
 use crate::view::tokens::Look;
 use leptos::prelude::*;
 
-/// What a look means, in a few words.
-const fn meaning(look: Look) -> &'static str {
-    match look {
-        Look::Delayed => "waits out its delay; the ring fills",
-        Look::Visible => "the next receive may take it",
-        Look::InFlight => "received and hidden; the ring drains",
-        Look::Blocked => "waits behind its message group",
-        Look::Deleted => "its consumer is done with it",
-        Look::DeadLettered => "received too often, moved to the DLQ",
-        Look::Duplicate => "dropped by deduplication, or came twice",
-        Look::Expired => "past its retention period",
-        Look::Filtered => "a filter policy kept it out",
-        Look::Throttled => "refused for going over a limit",
-        Look::Record => "a record of a stream; stays until it is too old",
-    }
-}
-
 /// The same for SQL over clicks.
 const SQL_TRIES: [&str; 5] = [
     "Press play. The application starts after 10 s; select “click-sql” and watch rows come out every 10 s.",
@@ -172,7 +155,7 @@ pub fn panel(lab: Lab) -> AnyView {
                 <li>
                     {glyph(look)}
                     <b class="mono">{look.tag()}</b>
-                    <span><b>{look.word()}</b>" – "{meaning(look)}</span>
+                    <span><b>{look.word()}</b>" – "{look.meaning()}</span>
                 </li>
             }
         };

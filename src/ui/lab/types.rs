@@ -116,6 +116,8 @@ pub enum Dialog {
     WhatIf,
     /// Dials of chance, latency and limits.
     Settings,
+    /// The gallery of ready-made labs.
+    Gallery,
     /// Keys and how to begin.
     Help,
     /// What is simulated, and how well.

@@ -71,6 +71,10 @@ pub struct Engine {
     pub body: fn(View, &Node, NodeId) -> AnyView,
     /// What is broken on purpose, above the nodes.
     pub broken: fn(View) -> AnyView,
+    /// What lies over the stage.
+    pub over: fn(View) -> AnyView,
+    /// What the dots of nodes stand for, as part of the stage's picture.
+    pub scales: fn(View) -> AnyView,
     /// What an actor says of itself that works with more than queues.
     pub words: fn(&Session, &Actor) -> Words,
 }
@@ -114,6 +118,8 @@ gate!(engine -> Engine {
         beyond: &BEYOND,
         body: stage::farther_body,
         broken: stage::broken,
+        over: stage::over,
+        scales: stage::scales,
         words: actors::words,
     }
 });

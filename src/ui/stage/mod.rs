@@ -1,5 +1,6 @@
 //! The stage: nodes and links as SVG, tokens on a canvas above them, and everything that can be done there by hand.
 
+mod adorn;
 mod broken;
 mod connect;
 mod delivery;
@@ -7,6 +8,7 @@ mod farther;
 mod knife;
 mod links;
 mod nodes;
+mod over;
 pub mod paint;
 mod stream;
 
@@ -19,6 +21,7 @@ pub use broken::marks as broken;
 pub use connect::{add_actor, connect};
 pub use farther::body as farther_body;
 use leptos::{ev, html, prelude::*};
+pub use over::{over, scales};
 use paint::{Camera, Painter};
 use wasm_bindgen::prelude::*;
 
@@ -100,9 +103,11 @@ pub fn Stage() -> impl IntoView {
                     <nodes::Nodes />
                     {live::part(move || Some((lab.later.engine.get()?.broken)(view)))}
                     <links::Connecting />
+                    {live::part(move || lab.later.engine.get().map(|engine| untrack(|| (engine.scales)(view))))}
                 </g>
             </svg>
             <canvas class="tokens" node_ref=canvas aria-hidden="true"></canvas>
+            {live::part(move || lab.later.engine.get().map(|engine| untrack(|| (engine.over)(view))))}
             <Show when=move || lab.geometry.get().nodes.is_empty()>
                 <div class="empty">
                     <p>"Nothing here yet."</p>

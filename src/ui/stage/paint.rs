@@ -5,8 +5,11 @@
 use crate::session::Session;
 use crate::ui::host;
 use crate::view::geometry::{Geometry, Point};
-use crate::view::motion::{self, Pace};
-use crate::view::tokens::{self, Look, Subject, Token};
+use crate::view::glyphs::{self, Piece, RING_R};
+use crate::view::labels::PIPS_MAX;
+use crate::view::motion::{self, Moving, Pace};
+use crate::view::tokens::{self, Look, MessageId, Subject, Token};
+use std::collections::BTreeSet;
 use std::f64::consts::{FRAC_PI_2, TAU};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -37,25 +40,40 @@ impl Camera {
 
 /// The colours of a theme.
 #[derive(Clone, Debug, Default)]
-struct Colours {
-    looks: [String; 11],
-    ink: String,
-    panel: String,
-    accent: String,
+pub struct Colours {
+    looks: [String; Look::ALL.len()],
+    /// Text.
+    pub ink: String,
+    /// What marks are cut out of.
+    pub panel: String,
+    /// What is pointed out.
+    pub accent: String,
 }
+
+/// Paints what the first load leaves out: labels, letters, and what stands for motion where less was asked for.
+pub type Adorn = fn(&Painter, &Session, &Geometry);
 
 /// The painter.
 pub struct Painter {
     canvas: HtmlCanvasElement,
-    context: CanvasRenderingContext2d,
-    colours: Colours,
+    /// What it paints with.
+    pub context: CanvasRenderingContext2d,
+    /// The colours of the theme.
+    pub colours: Colours,
     /// What is seen.
     pub camera: Camera,
     /// The message or record that is selected.
     pub selected: Option<Subject>,
-    /// Rings in twelve steps instead of an even sweep.
+    /// Less motion: nothing travels, and rings go in twelve steps.
     pub stepped: bool,
-    tokens: Vec<Token>,
+    /// The messages that are pointed out; the others are dim.
+    pub family: BTreeSet<MessageId>,
+    /// Paints the rest, once that is here.
+    pub adorn: Option<Adorn>,
+    /// What is drawn.
+    pub tokens: Vec<Token>,
+    /// What moves, without its marks.
+    pub moving: Moving,
 }
 
 impl Painter {
@@ -69,7 +87,10 @@ impl Painter {
             camera: Camera::default(),
             selected: None,
             stepped: host::reduced_motion(),
+            family: BTreeSet::new(),
+            adorn: None,
             tokens: Vec::new(),
+            moving: Moving::default(),
         };
         painter.read_colours();
         Some(painter)
@@ -77,7 +98,7 @@ impl Painter {
 
     /// Reads the theme's colours anew.
     pub fn read_colours(&mut self) {
-        let looks = Look::ALL.map(|look| host::css_property(variable_of(look)));
+        let looks = Look::ALL.map(|look| host::css_property(glyphs::variable(look)));
         let read = host::css_property;
         self.colours = Colours { looks, ink: read("--ink"), panel: read("--panel"), accent: read("--accent") };
     }
@@ -105,13 +126,16 @@ impl Painter {
     /// Paints the present.
     pub fn paint(&mut self, session: &Session, geometry: &Geometry, pace: Pace) {
         let mut tokens = tokens::resting(session.cloud(), geometry, session.now());
-        let moving = motion::moving(session.cloud(), geometry, &tokens, session.events().rev(), pace);
-        if !moving.hidden.is_empty() {
-            tokens.retain(|token| token.subject.is_none_or(|id| !moving.hidden.contains(&id)));
+        let mut moving = motion::moving(session.cloud(), geometry, &tokens, session.events().rev(), pace, self.stepped);
+        moving.settle(&mut tokens);
+        if !self.family.is_empty() {
+            tokens::point_out(&mut tokens, &self.family);
         }
-        tokens.extend(moving.tokens);
-        self.tokens = tokens;
+        (self.tokens, self.moving) = (tokens, moving);
         self.draw();
+        if let Some(adorn) = self.adorn {
+            adorn(self, session, geometry);
+        }
     }
 
     fn draw(&self) {
@@ -120,55 +144,55 @@ impl Painter {
         c.clear_rect(0.0, 0.0, f64::from(self.canvas.width()), f64::from(self.canvas.height()));
         let Camera { zoom, x, y } = self.camera;
         let _ = c.set_transform(ratio * zoom, 0.0, 0.0, ratio * zoom, ratio * x, ratio * y);
-        // One path for each look: a call into the canvas costs more than the drawing.
+        // One path for each look, as far as its marks are equally strong: a call into the canvas costs more than the
+        // drawing.
         for (look, colour) in Look::ALL.into_iter().zip(&self.colours.looks) {
-            let of_look = || self.tokens.iter().filter(move |token| token.look == look);
-            if of_look().next().is_none() {
-                continue;
+            let tokens: Vec<&Token> = self.tokens.iter().filter(|token| token.look == look).collect();
+            for tokens in tokens.chunk_by(|a, b| a.alpha.total_cmp(&b.alpha).is_eq()) {
+                c.set_global_alpha(tokens.first().map_or(1.0, |token| token.alpha));
+                c.set_fill_style_str(colour);
+                c.set_stroke_style_str(colour);
+                self.rings(tokens);
+                self.bodies(tokens, look);
             }
-            c.set_fill_style_str(colour);
-            c.set_stroke_style_str(colour);
-            c.set_line_width(1.6);
-            self.batch(of_look().filter(|token| token.alpha >= 1.0), look);
-            for token in of_look().filter(|token| token.alpha < 1.0) {
-                c.set_global_alpha(token.alpha);
-                self.batch(std::iter::once(token), look);
-                c.set_global_alpha(1.0);
-            }
-            self.rings(of_look());
         }
+        c.set_global_alpha(1.0);
         self.pips();
         self.selection();
     }
 
-    fn batch<'a>(&self, tokens: impl Iterator<Item = &'a Token>, look: Look) {
-        let c = &self.context;
-        c.begin_path();
-        let mut inner = Vec::new();
-        for token in tokens {
-            shape(c, token.at, token.size, look);
-            if token.size >= 9.0 {
-                inner.push(token);
-            }
-        }
-        match look {
-            Look::Delayed | Look::Expired | Look::Filtered => c.stroke(),
-            _ => c.fill(),
-        }
-        if matches!(look, Look::Deleted | Look::DeadLettered | Look::Throttled | Look::Blocked | Look::Duplicate) {
-            c.set_stroke_style_str(&self.colours.panel);
+    fn bodies(&self, tokens: &[&Token], look: Look) {
+        let (c, glyph) = (&self.context, glyphs::of(look));
+        let trace_all = |path, least: f64| {
             c.begin_path();
-            for token in inner {
-                detail(c, token.at, token.size, look);
+            for token in tokens.iter().filter(|token| token.size >= least) {
+                trace(c, token.at, token.size * 0.5, path);
             }
-            c.stroke();
-        }
+        };
+        c.set_line_width(1.6);
+        trace_all(glyph.filled, 0.0);
+        c.fill();
+        trace_all(glyph.stroked, 0.0);
+        c.stroke();
+        c.set_stroke_style_str(&self.colours.panel);
+        c.set_line_width(2.4);
+        // What is cut into a small body cannot be seen.
+        trace_all(glyph.cut, 9.0);
+        c.stroke();
     }
 
-    fn rings<'a>(&self, tokens: impl Iterator<Item = &'a Token>) {
+    fn rings(&self, tokens: &[&Token]) {
         let c = &self.context;
-        for token in tokens.filter(|token| token.size >= 6.0) {
-            let Some(share) = token.ring else { continue };
+        let rings = || tokens.iter().filter_map(|token| Some((token, token.ring.filter(|_| token.size >= 6.0)?)));
+        let radius = |token: &Token| token.size * 0.5 * RING_R;
+        c.set_line_width(0.9);
+        c.begin_path();
+        for (token, _) in rings() {
+            c.move_to(token.at.x + radius(token), token.at.y);
+            let _ = c.arc(token.at.x, token.at.y, radius(token), 0.0, TAU);
+        }
+        c.stroke();
+        for (token, share) in rings() {
             let share = if self.stepped { (share * 12.0).ceil() / 12.0 } else { share };
             // The last fifth of a visibility timeout is thicker and striped.
             let ending = token.look == Look::InFlight && share < 0.2;
@@ -180,8 +204,7 @@ impl Painter {
             }
             let _ = c.set_line_dash(&dash);
             c.begin_path();
-            let radius = token.size * 0.5 + 3.2;
-            let _ = c.arc(token.at.x, token.at.y, radius, -FRAC_PI_2, -FRAC_PI_2 + TAU * share);
+            let _ = c.arc(token.at.x, token.at.y, radius(token), -FRAC_PI_2, -FRAC_PI_2 + TAU * share);
             c.stroke();
             let _ = c.set_line_dash(&js_sys::Array::new());
         }
@@ -195,7 +218,7 @@ impl Painter {
         for token in
             self.tokens.iter().filter(|token| token.size >= 12.0 && token.receives > 0 && token.subject.is_some())
         {
-            let count = token.receives.min(5);
+            let count = token.receives.min(PIPS_MAX);
             let left = token.at.x - f64::from(count - 1) * 1.9;
             let y = token.at.y + token.size * 0.5 + 6.6;
             for index in 0..count {
@@ -221,104 +244,25 @@ impl Painter {
     }
 }
 
-/// The custom property that holds a look's colour.
-pub const fn variable_of(look: Look) -> &'static str {
-    match look {
-        Look::Delayed => "--delayed",
-        Look::Visible | Look::Blocked | Look::Record => "--visible",
-        Look::InFlight => "--in-flight",
-        Look::Deleted => "--deleted",
-        Look::DeadLettered => "--dead",
-        Look::Duplicate => "--duplicate",
-        Look::Expired | Look::Filtered => "--expired",
-        Look::Throttled => "--bad",
-    }
-}
-
-/// Adds a body to the path: what is filled, or drawn as an outline for the hollow looks.
-fn shape(c: &CanvasRenderingContext2d, at: Point, size: f64, look: Look) {
-    let r = size * 0.5;
-    let circle = |x: f64, y: f64, r: f64| {
-        c.move_to(x + r, y);
-        let _ = c.arc(x, y, r, 0.0, TAU);
-    };
-    match look {
-        Look::Delayed => {
-            // Dashed: eight short arcs.
-            for index in 0..8 {
-                let from = f64::from(index) * TAU / 8.0;
-                c.move_to(at.x + r * from.cos(), at.y + r * from.sin());
-                let _ = c.arc(at.x, at.y, r, from, from + TAU / 14.0);
+/// Adds pieces of a path for a body of that radius.
+fn trace(c: &CanvasRenderingContext2d, at: Point, r: f64, path: &[Piece]) {
+    let place = |x: f32, y: f32| (at.x + f64::from(x) * r, at.y + f64::from(y) * r);
+    for piece in path {
+        match *piece {
+            Piece::Move(x, y) => {
+                let (x, y) = place(x, y);
+                c.move_to(x, y);
             }
-        }
-        Look::Expired => {
-            for index in 0..3 {
-                let from = f64::from(index) * TAU / 3.0;
-                c.move_to(at.x + r * from.cos(), at.y + r * from.sin());
-                let _ = c.arc(at.x, at.y, r, from, from + TAU / 4.5);
+            Piece::Line(x, y) => {
+                let (x, y) = place(x, y);
+                c.line_to(x, y);
             }
+            Piece::Arc(x, y, radius, from, to) => {
+                let ((x, y), radius, from) = (place(x, y), f64::from(radius) * r, f64::from(from) * TAU);
+                c.move_to(x + radius * from.cos(), y + radius * from.sin());
+                let _ = c.arc(x, y, radius, from, f64::from(to) * TAU);
+            }
+            Piece::Close => c.close_path(),
         }
-        Look::Visible | Look::Blocked | Look::Deleted => circle(at.x, at.y, r),
-        Look::InFlight => circle(at.x, at.y, r * 0.76),
-        Look::Duplicate => {
-            circle(at.x - r * 0.34, at.y - r * 0.2, r * 0.74);
-            circle(at.x + r * 0.34, at.y + r * 0.2, r * 0.74);
-        }
-        Look::DeadLettered => {
-            let r = r * 1.2;
-            c.move_to(at.x, at.y - r);
-            c.line_to(at.x + r, at.y);
-            c.line_to(at.x, at.y + r);
-            c.line_to(at.x - r, at.y);
-            c.close_path();
-        }
-        Look::Filtered => {
-            circle(at.x, at.y, r);
-            c.move_to(at.x - r * 0.7, at.y + r * 0.7);
-            c.line_to(at.x + r * 0.7, at.y - r * 0.7);
-        }
-        // Upright, as it stands in its lane.
-        Look::Record => c.rect(at.x - r * 0.36, at.y - r, r * 0.72, size),
-        Look::Throttled => {
-            let r = r * 1.2;
-            c.move_to(at.x, at.y - r);
-            c.line_to(at.x + r * 0.95, at.y + r * 0.75);
-            c.line_to(at.x - r * 0.95, at.y + r * 0.75);
-            c.close_path();
-        }
-    }
-}
-
-/// Adds what is drawn on a filled body in the colour of the panel.
-fn detail(c: &CanvasRenderingContext2d, at: Point, size: f64, look: Look) {
-    let r = size * 0.5;
-    match look {
-        Look::Deleted => {
-            c.move_to(at.x - r * 0.45, at.y);
-            c.line_to(at.x - r * 0.1, at.y + r * 0.38);
-            c.line_to(at.x + r * 0.5, at.y - r * 0.36);
-        }
-        Look::DeadLettered => {
-            c.move_to(at.x - r * 0.35, at.y - r * 0.35);
-            c.line_to(at.x + r * 0.35, at.y + r * 0.35);
-            c.move_to(at.x + r * 0.35, at.y - r * 0.35);
-            c.line_to(at.x - r * 0.35, at.y + r * 0.35);
-        }
-        Look::Throttled => {
-            c.move_to(at.x, at.y - r * 0.5);
-            c.line_to(at.x, at.y + r * 0.2);
-            c.move_to(at.x, at.y + r * 0.45);
-            c.line_to(at.x, at.y + r * 0.6);
-        }
-        // A bar before a message that has to wait.
-        Look::Blocked => {
-            c.move_to(at.x + r * 0.45, at.y - r * 0.8);
-            c.line_to(at.x + r * 0.45, at.y + r * 0.8);
-        }
-        Look::Duplicate => {
-            c.move_to(at.x + r * 0.34 + r * 0.74, at.y + r * 0.2);
-            let _ = c.arc(at.x + r * 0.34, at.y + r * 0.2, r * 0.74, 0.0, TAU);
-        }
-        Look::Delayed | Look::Visible | Look::InFlight | Look::Expired | Look::Filtered | Look::Record => {}
     }
 }
