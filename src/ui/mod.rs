@@ -48,8 +48,10 @@ fn App() -> impl IntoView {
 
 fn page(lab: Lab) -> AnyView {
     provide_context(lab);
+    let stage = stage::View::new(lab);
+    provide_context(stage);
     view! {
-        <div class="app" aria-busy=move || lab.waits.get().then_some("true") on:keydown=move |event| transport::keys(lab, &event)>
+        <div class="app" aria-busy=move || lab.waits.get().then_some("true") on:keydown=move |event| transport::keys(lab, stage, &event)>
             <a class="skip" href="#stage">"Skip to the stage"</a>
             <header::Header />
             <main class="work">

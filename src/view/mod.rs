@@ -20,6 +20,8 @@ mod copy_motion;
 mod delivery_motion;
 pub mod delivery_streams;
 pub mod describe;
+pub mod editing;
+pub mod edits;
 pub mod explain;
 pub mod filters;
 pub mod forms;
@@ -31,7 +33,9 @@ pub mod keys;
 pub mod leases;
 pub mod log;
 pub mod mappings;
+pub mod minimap;
 pub mod motion;
+pub mod naming;
 pub mod payloads;
 pub mod playback;
 pub mod reader_panel;
@@ -47,6 +51,7 @@ pub mod streams;
 pub mod tables;
 pub mod tokens;
 pub mod topics;
+pub mod wiring;
 pub mod workers;
 
 /// What on the stage can be named.

@@ -130,7 +130,7 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::People => ("Users and roles", people::view(lab)),
         Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial)),
         Dialog::Settings => ("Settings", settings::view(lab, shell)),
-        Dialog::Help => ("Help", help::view()),
+        Dialog::Help => ("Help", help::view(lab)),
     };
     view! {
         <dialog class="dialog" node_ref=element aria-labelledby="dialog-title" on:close=move |_| lab.dialog.set(None)

@@ -4,6 +4,7 @@
 //! signal; views read the session inside [`Lab::with`], which listens to that signal. While the lab plays the signal
 //! rises at most ten times a second; only the canvas is painted every frame.
 
+mod edits;
 mod frame;
 mod types;
 
@@ -18,19 +19,20 @@ use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::sns::api::Subscribe;
 use crate::sqs;
-use crate::view::NodeId;
+use crate::view::edits::Edits;
 use crate::view::geometry::{Flow, Geometry, Placed, Point};
 use crate::view::playback::{Command, Playback};
 use crate::view::tokens::Subject;
 use leptos::prelude::*;
 use std::ops::Deref;
 use std::sync::Arc;
-pub use types::{Cutting, Dialog, Next, Notice, Selection};
+pub use types::{Carried, Connecting, Cutting, Dialog, Hands, Next, Notice, Selection};
 
 /// Keys of what the page stores.
 const RUN_KEY: &str = "queuelab.run.1";
 const PLACES_KEY: &str = "queuelab.places.1";
 const TITLE_KEY: &str = "queuelab.title.1";
+const KEYS_KEY: &str = "queuelab.single-keys-off";
 /// "Next…" gives up after so many steps.
 const SEARCH_STEPS_MAX: u64 = 200_000;
 /// And after so many milliseconds, as a lab with an alarm goes on for ever.
@@ -45,6 +47,7 @@ struct State {
     session: Session,
     playback: Playback,
     placed: Placed,
+    edits: Edits,
     flow: Flow,
     painter: Option<Painter>,
     /// When the last frame was, while frames follow one another.
@@ -105,6 +108,8 @@ pub struct Store {
     pub later: &'static Later,
     /// As whom the reader acts.
     pub caller: RwSignal<Caller>,
+    /// What hands are at on the stage.
+    pub hands: Hands,
 }
 
 impl Lab {
@@ -127,6 +132,7 @@ impl Lab {
             session,
             playback: playback.clone(),
             placed,
+            edits: Edits::default(),
             flow: Flow::Across,
             painter: None,
             last_frame: None,
@@ -155,6 +161,7 @@ impl Lab {
             waits: RwSignal::new(false),
             later,
             caller: RwSignal::new(Caller::default()),
+            hands: Hands::new(host::stored(KEYS_KEY).is_none()),
         })))
     }
 
@@ -187,6 +194,7 @@ impl Lab {
         }
         let submitted = self.change(|state| {
             let before = state.session.cloud().next_seq();
+            state.edits.input(state.session.undo_depth().0);
             let submitted = state.session.submit(input);
             state.last_step_event = before;
             submitted
@@ -366,27 +374,13 @@ impl Lab {
         self.changed();
     }
 
-    /// Takes the last input back.
-    pub fn undo(self) {
-        if self.change(|state| state.session.undo()) {
-            self.save();
-        }
-        self.rewritten();
-        self.at_rest();
-    }
-
-    /// Does again what was taken back.
-    pub fn redo(self) {
-        if self.change(|state| state.session.redo()) {
-            self.save();
-        }
-        self.rewritten();
-        self.at_rest();
-    }
-
     /// Goes over to another branch.
     pub fn switch_branch(self, id: u32) {
-        self.change(|state| state.session.switch_branch(id));
+        self.change(|state| {
+            if state.session.switch_branch(id) {
+                state.edits.switched();
+            }
+        });
         self.rewritten();
         self.save();
         self.at_rest();
@@ -398,6 +392,7 @@ impl Lab {
         self.change(|state| {
             state.session = session;
             state.placed = Placed::new();
+            state.edits = Edits::default();
             state.playback.command(Command::Pause);
         });
         self.selection.set(None);
@@ -410,25 +405,11 @@ impl Lab {
         self.at_rest();
     }
 
-    /// Moves a node by hand. The lab does not notice.
-    pub fn place(self, node: NodeId, at: Point) {
-        self.change(|state| state.placed.insert(node, at));
-        self.changed();
-    }
-
     /// Lays the stage out the other way, as on a narrow screen.
     pub fn set_flow(self, flow: Flow) {
         if self.change(|state| std::mem::replace(&mut state.flow, flow)) != flow {
             self.changed();
         }
-    }
-
-    /// Gives all nodes their places back, and answers where they were.
-    pub fn tidy(self) -> Placed {
-        let old = self.change(|state| std::mem::take(&mut state.placed));
-        self.save();
-        self.changed();
-        old
     }
 
     /// Calls now, or as soon as the whole engine is here.

@@ -58,6 +58,8 @@ pub struct Engine {
     beyond: &'static Beyond,
     /// What a node beside queues and actors looks like.
     pub body: fn(View, &Node, NodeId) -> AnyView,
+    /// What can be done on the stage by hand.
+    pub hand: &'static stage::Hand,
     /// What an actor says of itself that works with more than queues.
     pub words: fn(&Session, &Actor) -> Words,
 }
@@ -98,6 +100,7 @@ gate!(engine -> Engine {
         template: Template::run,
         beyond: &BEYOND,
         body: stage::farther_body,
+        hand: &stage::HAND,
         words: actors::words,
     }
 });
