@@ -26,7 +26,7 @@ use crate::view::tokens::Subject;
 use leptos::prelude::*;
 use std::ops::Deref;
 use std::sync::Arc;
-pub use types::{Carried, Connecting, Cutting, Dialog, Hands, Next, Notice, Selection};
+pub use types::{Carried, Connecting, Cutting, Dialog, Dropped, Hands, Next, Notice, Selection};
 
 /// Keys of what the page stores.
 const RUN_KEY: &str = "queuelab.run.1";

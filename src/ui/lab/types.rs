@@ -5,6 +5,8 @@ use crate::cloud::{Denial, Event, EventKind};
 use crate::kinesis::hash::HashKey;
 use crate::view::NodeId;
 use crate::view::access::Guarded;
+use crate::view::editing::Clip;
+use crate::view::geometry::Point;
 use crate::view::tokens::{MessageId, RecordId, Subject};
 use leptos::prelude::RwSignal;
 use std::sync::Arc;
@@ -64,6 +66,12 @@ pub struct Hands {
     pub carried: RwSignal<Option<Carried>>,
     /// Whether single keys without Ctrl do something.
     pub single_keys: RwSignal<bool>,
+    /// What was copied.
+    pub clip: RwSignal<Option<Arc<Clip>>>,
+    /// Where what is being added was dropped.
+    pub dropped: RwSignal<Option<Dropped>>,
+    /// Whether the small map is open.
+    pub map: RwSignal<bool>,
 }
 
 impl Hands {
@@ -75,6 +83,9 @@ impl Hands {
             connecting: RwSignal::new(None),
             carried: RwSignal::new(None),
             single_keys: RwSignal::new(single_keys),
+            clip: RwSignal::new(None),
+            dropped: RwSignal::new(None),
+            map: RwSignal::new(true),
         }
     }
 }
@@ -86,6 +97,15 @@ pub enum Connecting {
     First,
     /// The first one was chosen.
     From(NodeId),
+}
+
+/// Something was dropped from the palette, and is not there yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dropped {
+    /// Where.
+    pub at: Point,
+    /// Which nodes were there before it.
+    pub known: Vec<NodeId>,
 }
 
 /// An entry of the palette under a pressed pointer.

@@ -103,12 +103,11 @@ fn each_kind_of_program_works_with_what_it_can() {
     let configs = [
         ActorConfig::Producer(ProducerConfig::default()),
         ActorConfig::Consumer(ConsumerConfig::default()),
-        ActorConfig::Writer(Box::default()),
+        ActorConfig::Writer(Box::<WriterConfig>::default()),
         ActorConfig::Kcl(Box::<KclConfig>::default()),
         ActorConfig::Reader(Box::<ReaderConfig>::default()),
         ActorConfig::Agent(Box::<AgentConfig>::default()),
     ];
-    let _: WriterConfig = WriterConfig::default();
     for config in configs {
         assert!(matches!(cloud.apply(&Input::AddActor(config)), Submitted::Added(_)));
     }

@@ -2,7 +2,8 @@
 //! dialog has to make it first.
 
 use super::super::View;
-use super::{Dropped, SLOP, bench};
+use super::SLOP;
+use crate::ui::lab::Dropped;
 use crate::ui::live;
 use crate::view::NodeId;
 use crate::view::geometry::Point;
@@ -60,13 +61,13 @@ fn drop_at(view: View, act: fn(crate::ui::lab::Lab), event: &ev::PointerEvent) {
         return;
     }
     let known = view.lab.geometry.with_untracked(|geometry| geometry.nodes.iter().map(|node| node.id).collect());
-    bench().dropped.set(Some(Dropped { at: view.place(event), known }));
+    view.lab.hands.dropped.set(Some(Dropped { at: view.place(event), known }));
     act(view.lab);
 }
 
 /// Gives what was dropped its place when it comes; gives up when its dialog was closed without it.
 fn place_what_comes(view: View) {
-    let (lab, dropped) = (view.lab, bench().dropped);
+    let (lab, dropped) = (view.lab, view.lab.hands.dropped);
     Effect::new(move |_| {
         let geometry = lab.geometry.get();
         let Some(drop) = dropped.get_untracked() else { return };

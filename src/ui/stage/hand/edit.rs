@@ -1,7 +1,7 @@
 //! Deleting, copying and pasting what is selected. Each is one thing to take back.
 
 use super::super::View;
-use super::{bench, counted, pick, picked, pointer};
+use super::{counted, pick, picked, pointer};
 use crate::cloud::Submitted;
 use crate::ui::host;
 use crate::ui::lab::Lab;
@@ -72,7 +72,7 @@ pub(super) fn copy(lab: Lab) {
     }
     if !clip.is_empty() {
         lab.notify(format!("{} copied. Ctrl+V or “Paste” adds them anew.", counted(clip.len(), "node")), false);
-        bench().clip.set(Some(Arc::new(clip)));
+        lab.hands.clip.set(Some(Arc::new(clip)));
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn duplicate(view: View) {
 /// Adds what was copied, beside the originals and selected.
 pub(super) fn paste(view: View) {
     let lab = view.lab;
-    let Some(clip) = bench().clip.get_untracked() else {
+    let Some(clip) = lab.hands.clip.get_untracked() else {
         return lab.notify("Nothing was copied yet: select nodes and press Ctrl+C.", false);
     };
     let before = lab.geometry.get_untracked();

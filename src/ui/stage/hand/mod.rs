@@ -13,12 +13,9 @@ mod pointer;
 use super::{Stroke, View};
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
-use crate::view::editing::Clip;
-use crate::view::geometry::Point;
 use connect::connect;
 pub use connect::{connect_by, work};
 use leptos::{ev, prelude::*};
-use std::sync::{Arc, OnceLock};
 
 /// The functions through which alone the stage enters what is done by hand.
 pub struct Hand {
@@ -37,32 +34,6 @@ pub static HAND: Hand = Hand { stroke: pointer::stroke, key: keys::key, marks: m
 
 /// A press that moves less than this is a click.
 const SLOP: f64 = 4.0;
-
-/// What is at hand beside the lab, for as long as the page is there.
-#[derive(Clone, Copy)]
-struct Bench {
-    /// What was copied.
-    clip: RwSignal<Option<Arc<Clip>>>,
-    /// Where what is being added was dropped.
-    dropped: RwSignal<Option<Dropped>>,
-    /// Whether the small map is open.
-    map: RwSignal<bool>,
-}
-
-/// Something was dropped from the palette, and is not there yet.
-#[derive(Clone, PartialEq)]
-struct Dropped {
-    /// Where.
-    at: Point,
-    /// Which nodes were there before it.
-    known: Vec<NodeId>,
-}
-
-/// What is at hand.
-fn bench() -> Bench {
-    static BENCH: OnceLock<Bench> = OnceLock::new();
-    *BENCH.get_or_init(|| Bench { clip: RwSignal::new(None), dropped: RwSignal::new(None), map: RwSignal::new(true) })
-}
 
 /// The nodes that are selected: several, one or none. Listens.
 fn picked(lab: Lab) -> Vec<NodeId> {

@@ -2,7 +2,7 @@
 //! and what is being carried.
 
 use super::super::View;
-use super::{bench, carry, connect, counted, edit, marks, minimap, picked};
+use super::{carry, connect, counted, edit, marks, minimap, picked};
 use crate::ui::lab::{Connecting, Selection};
 use crate::ui::live;
 use crate::view::naming;
@@ -47,7 +47,7 @@ fn keep_together(view: View) {
         lab.runs.track();
         lab.hands.connecting.set(None);
         lab.hands.adding.set(false);
-        bench().dropped.set(None);
+        lab.hands.dropped.set(None);
     });
 }
 
@@ -69,7 +69,7 @@ fn connecting(view: View) -> Option<AnyView> {
 fn selected(view: View) -> AnyView {
     let lab = view.lab;
     let nodes = Memo::new(move |_| picked(lab));
-    let has_clip = Memo::new(move |_| bench().clip.with(Option::is_some));
+    let has_clip = Memo::new(move |_| lab.hands.clip.with(Option::is_some));
     let is_shown = Memo::new(move |_| {
         lab.hands.connecting.with(Option::is_none) && (has_clip.get() || nodes.with(|nodes| !nodes.is_empty()))
     });
