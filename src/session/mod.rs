@@ -278,17 +278,23 @@ impl Session {
 
     /// Takes back the last input before the present, as if it had never been; time stays. False when there is none.
     pub fn undo(&mut self) -> bool {
-        let Some(last) = self.inputs_done.checked_sub(1) else { return false };
-        let Some(logged) = self.timeline.input(last).cloned() else { return false };
+        self.undo_last(1)
+    }
+
+    /// The same of so many inputs at once. False, with nothing done, when there are not so many.
+    pub fn undo_last(&mut self, count: usize) -> bool {
+        let Some(first) = self.inputs_done.checked_sub(count).filter(|_| count > 0) else { return false };
+        let Some(at) = self.timeline.input(first).map(|logged| logged.at) else { return false };
         let to = self.now();
         self.leave_future_of_undo();
-        self.timeline.drop_input(last);
-        self.restore(self.timeline.snapshot_before_input(last, logged.at));
-        self.seek(to);
-        self.redo.push(logged);
-        if self.redo.len() > REDO_MAX {
-            self.redo.remove(0);
+        for number in (first..first + count).rev() {
+            let Some(logged) = self.timeline.input(number).cloned() else { continue };
+            self.timeline.drop_input(number);
+            self.redo.push(logged);
         }
+        self.restore(self.timeline.snapshot_before_input(first, at));
+        self.seek(to);
+        self.redo.drain(..self.redo.len().saturating_sub(REDO_MAX));
         true
     }
 
@@ -301,12 +307,23 @@ impl Session {
 
     /// Does again what was undone last. False when there is nothing.
     pub fn redo(&mut self) -> bool {
-        let Some(logged) = self.redo.pop() else { return false };
-        let to = self.now().max(logged.at);
+        self.redo_last(1)
+    }
+
+    /// The same of so many inputs at once. False, with nothing done, when not so many were undone.
+    pub fn redo_last(&mut self, count: usize) -> bool {
+        let Some(kept) = self.redo.len().checked_sub(count).filter(|_| count > 0) else { return false };
+        let again = self.redo.split_off(kept);
+        let (Some(first), Some(last)) = (again.last().map(|logged| logged.at), again.first().map(|logged| logged.at))
+        else {
+            return false;
+        };
+        let to = self.now().max(last);
         self.leave_future_of_undo();
-        let at = logged.at;
-        self.timeline.insert_input(self.inputs_done, logged);
-        self.restore(self.timeline.snapshot_before_input(self.inputs_done, at));
+        for (number, logged) in again.into_iter().rev().enumerate() {
+            self.timeline.insert_input(self.inputs_done + number, logged);
+        }
+        self.restore(self.timeline.snapshot_before_input(self.inputs_done, first));
         self.seek(to);
         true
     }

@@ -36,7 +36,9 @@ pub fn other(lab: Lab, comparison: Comparison) -> AnyView {
             <button type="button" class="small" on:click=move |_| lab.end_comparison()>"End comparing"</button>
         </div>
         <Provider value=comparison.other>
-            <stage::Stage />
+            <Provider value=stage::View::new(comparison.other)>
+                <stage::Stage />
+            </Provider>
         </Provider>
     }
     .into_any()

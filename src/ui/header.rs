@@ -61,7 +61,7 @@ pub fn Header() -> impl IntoView {
     let theme = RwSignal::new(Theme::stored());
     Effect::new(move |_| theme.get().apply(lab));
     host::on_media(DARK, move || theme.get_untracked().apply(lab));
-    let depth = Memo::new(move |_| lab.with(crate::session::Session::undo_depth));
+    let depth = Memo::new(move |_| lab.undo_depth());
     let cycle = move |_| {
         let next = theme.get().next();
         host::store(THEME_KEY, next.name());

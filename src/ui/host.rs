@@ -41,6 +41,10 @@ pub fn store(key: &str, text: &str) -> bool {
 
 /// Holds while the reader asks for less motion.
 pub const REDUCED_MOTION: &str = "(prefers-reduced-motion: reduce)";
+/// Takes away what was stored under a key; false when the browser refuses.
+pub fn forget(key: &str) -> bool {
+    storage().is_some_and(|storage| storage.remove_item(key).is_ok())
+}
 
 /// Whether the reader asked for less motion.
 pub fn reduced_motion() -> bool {
@@ -137,6 +141,51 @@ pub fn show(id: &str) {
         list.set_scroll_top(list.scroll_top() - (around.top() - own.top()).ceil() as i32);
     } else if own.bottom() > around.bottom() {
         list.set_scroll_top(list.scroll_top() + (own.bottom() - around.bottom()).ceil() as i32);
+    }
+}
+
+fn find(selector: &str) -> Option<web_sys::Element> {
+    window()?.document()?.query_selector(selector).ok()?
+}
+
+/// Moves the keyboard's focus to the first element that a selector finds, and opens what it is folded into; false when
+/// there is none.
+pub fn focus_in(selector: &str) -> bool {
+    find(selector).is_some_and(|element| {
+        unfold(&element);
+        element.unchecked_into::<web_sys::HtmlElement>().focus().is_ok()
+    })
+}
+
+/// Presses the first button that a selector finds; false when there is none.
+pub fn press(selector: &str) -> bool {
+    find(selector).is_some_and(|element| {
+        unfold(&element);
+        let button = element.unchecked_into::<web_sys::HtmlElement>();
+        button.click();
+        button.focus().is_ok()
+    })
+}
+
+/// The same in the inspector, of the button of a key.
+pub fn press_key(key: &str) -> bool {
+    press(&format!(".inspector [data-key='{key}']"))
+}
+
+/// Moves the focus to the first field of the form whose button has that key; false when there is none.
+pub fn focus_form(key: &str) -> bool {
+    let form = find(&format!(".inspector [data-key='{key}']")).and_then(|button| button.closest("form").ok().flatten());
+    let field = form.and_then(|form| {
+        unfold(&form);
+        form.query_selector("textarea, input, select").ok().flatten()
+    });
+    field.is_some_and(|field| field.unchecked_into::<web_sys::HtmlElement>().focus().is_ok())
+}
+
+/// Opens what an element is folded into.
+fn unfold(element: &web_sys::Element) {
+    if let Ok(Some(fold)) = element.closest("details") {
+        let _ = fold.set_attribute("open", "");
     }
 }
 

@@ -57,10 +57,12 @@ fn App() -> impl IntoView {
 
 fn page(lab: Lab) -> AnyView {
     provide_context(lab);
+    let stage = stage::View::new(lab);
+    provide_context(stage);
     // Where the reader is in time is kept too, not only what they did.
     host::on_hidden(move || lab.save());
     view! {
-        <div class="app" aria-busy=move || (lab.waits.get() || lab.busy.get()).then_some("true") on:keydown=move |event| transport::keys(lab, &event)>
+        <div class="app" aria-busy=move || (lab.waits.get() || lab.busy.get()).then_some("true") on:keydown=move |event| transport::keys(lab, stage, &event)>
             <a class="skip" href="#stage">"Skip to the stage"</a>
             <header::Header />
             <main class="work">

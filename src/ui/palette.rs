@@ -1,11 +1,11 @@
 //! The column at the left: what can be added to the lab, in groups.
 
-use super::lab::{Dialog, Lab, use_lab};
+use super::lab::{Carried, Dialog, Lab, use_lab};
 use super::stage;
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig};
 use crate::base::Arn;
 use crate::session::Session;
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 /// Something that can be added: what comes before the word that a narrow screen shows, that word, and what comes behind
 /// it; its mark in a box of 20 by 14; and what happens.
@@ -122,7 +122,7 @@ pub fn Palette() -> impl IntoView {
             {group(lab, &PROGRAMS)}
             <h2>"Around them"</h2>
             {group(lab, &AROUND)}
-            <p class="muted hint">"Drag from the dot of a node to another node to connect them, or use “Connect” in the inspector."</p>
+            <p class="muted hint">"Drag an entry to its place on the stage, or choose it. Drag from the dot of a node to another node to connect them, or use “Connect”."</p>
         </nav>
     }
 }
@@ -130,8 +130,12 @@ pub fn Palette() -> impl IntoView {
 fn group(lab: Lab, entries: &'static [Entry]) -> AnyView {
     let button = |entry: &'static Entry| {
         let (before, word, behind) = entry.name;
+        let carry = move |event: ev::PointerEvent| {
+            let from = (f64::from(event.client_x()), f64::from(event.client_y()));
+            lab.hands.carried.set((event.button() == 0).then_some(Carried { act: entry.act, name: word, from }));
+        };
         view! {
-            <button type="button" aria-label=format!("{before}{word}{behind}") on:click=move |_| (entry.act)(lab)>
+            <button type="button" aria-label=format!("{before}{word}{behind}") on:pointerdown=carry on:click=move |_| (entry.act)(lab)>
                 <svg viewBox="0 0 20 14" width="20" height="14" aria-hidden="true"><path d=entry.mark /></svg>
                 <span><span class="wide">{before}</span>{word}<span class="wide">{behind}</span></span>
             </button>

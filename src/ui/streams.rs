@@ -1,10 +1,8 @@
-//! What the page does with streams, wherever it is asked to: who writes, and what works through them.
+//! What the page does with streams, wherever it is asked to: cuts, and what works through them.
 
 use super::lab::Lab;
-use crate::actors::{Actor, ActorConfig};
-use crate::base::{ActorId, Arn};
+use crate::base::Arn;
 use crate::call::CallResult;
-use crate::cloud::Input;
 use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::StreamId;
 use crate::lambda::FunctionId;
@@ -43,26 +41,6 @@ pub fn split(lab: Lab, stream: u32, shard: u32, key: String) -> CallResult {
         lab.notify(format!("Shard {shard} is being divided; it goes on taking records until that is done."), false);
     }
     result
-}
-
-/// Whether an actor works with streams.
-pub const fn works_with_streams(config: &ActorConfig) -> bool {
-    !matches!(config, ActorConfig::Producer(_) | ActorConfig::Consumer(_))
-}
-
-/// Lets an actor write to a stream, or read it.
-pub fn connect_actor(lab: Lab, actor: u32, stream: u32) {
-    let config = lab.peek(|session| session.cloud().actor(ActorId(actor)).map(Actor::config));
-    match config {
-        Some(mut config) if works_with_streams(&config) => {
-            config.set_queue(arn_of(lab, stream));
-            lab.submit(Input::SetActor(ActorId(actor), config));
-        }
-        Some(ActorConfig::Producer(_)) => {
-            lab.notify("A producer of messages sends to queues and topics; add a stream producer for records.", true);
-        }
-        _ => lab.notify("A consumer of messages receives from queues; add a stream reader for records.", true),
-    }
 }
 
 /// Lets a function work through a stream from its beginning.

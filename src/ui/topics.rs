@@ -1,28 +1,13 @@
 //! What the page does with topics, wherever it is asked to: subscriptions, and the permission that a delivery needs.
 
 use super::lab::Lab;
-use crate::actors::{Actor, ActorConfig};
-use crate::base::{ActorId, Arn};
-use crate::cloud::Input;
+use crate::base::Arn;
 use crate::lambda::{self, FunctionId};
 use crate::sns::api::Subscribe;
 use crate::sns::topic::TopicId;
 use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::QueueId;
 use crate::view::access;
-
-/// Lets a producer publish to a topic.
-pub fn publish_to(lab: Lab, actor: u32, topic: u32) {
-    let arn = arn_of(lab, topic);
-    let config = lab.peek(|session| session.cloud().actor(ActorId(actor)).map(Actor::config));
-    match config {
-        Some(mut config @ ActorConfig::Producer(_)) => {
-            config.set_queue(arn);
-            lab.submit(Input::SetActor(ActorId(actor), config));
-        }
-        _ => lab.notify("A consumer receives from queues: subscribe a queue to the topic, and let it read that.", true),
-    }
-}
 
 /// The topic's ARN.
 pub fn arn_of(lab: Lab, topic: u32) -> Option<Arn> {

@@ -2,6 +2,7 @@
 
 use super::lab::{Dialog, Lab, Next, Working, use_lab};
 use super::live;
+use super::stage::View;
 use crate::clock::{Duration, Instant};
 use crate::session::Session;
 use crate::view::describe;
@@ -245,7 +246,7 @@ fn Ruler() -> impl IntoView {
 }
 
 /// Keys that work anywhere outside of fields and dialogs.
-pub fn keys(lab: Lab, event: &ev::KeyboardEvent) {
+pub fn keys(lab: Lab, stage: View, event: &ev::KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let inside =
         |selector: &str| target.as_ref().is_some_and(|element| element.closest(selector).ok().flatten().is_some());
@@ -253,7 +254,16 @@ pub fn keys(lab: Lab, event: &ev::KeyboardEvent) {
         return;
     }
     let key = event.key();
-    if event.ctrl_key() || event.meta_key() {
+    let with_ctrl = event.ctrl_key() || event.meta_key();
+    // Space is the key of whatever has the focus; all others that write something can be turned off.
+    if !with_ctrl && key != " " && key.chars().count() == 1 && !lab.hands.single_keys.get_untracked() {
+        return;
+    }
+    if inside("#stage, .ruler") && stage.key(event) {
+        event.prevent_default();
+        return;
+    }
+    if with_ctrl {
         let typing = inside("textarea, input:not([type=range], [type=checkbox])");
         match (key.to_ascii_lowercase().as_str(), event.shift_key(), typing) {
             ("z", false, false) => lab.undo(),

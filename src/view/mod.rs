@@ -22,6 +22,8 @@ mod copy_motion;
 mod delivery_motion;
 pub mod delivery_streams;
 pub mod describe;
+pub mod editing;
+pub mod edits;
 pub mod explain;
 pub mod family;
 pub mod fidelity;
@@ -40,7 +42,9 @@ pub mod limits;
 pub mod log;
 pub mod mappings;
 pub mod metrics;
+pub mod minimap;
 pub mod motion;
+pub mod naming;
 pub mod path;
 pub mod payloads;
 pub mod playback;
@@ -60,6 +64,7 @@ pub mod tokens;
 pub mod topics;
 pub mod until_choices;
 pub mod versus;
+pub mod wiring;
 pub mod workers;
 
 /// What on the stage can be named.

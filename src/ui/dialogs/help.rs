@@ -3,7 +3,7 @@
 use crate::ui::lab::{Dialog, Lab};
 use leptos::prelude::*;
 
-const KEYS: [(&str, &str); 16] = [
+const KEYS: [(&str, &str); 14] = [
     ("Space", "Play or pause"),
     ("← →", "One step back or forward, with the ruler in focus"),
     ("Shift+← →", "To the mark before or after: your own, timeouts, dead letters, refusals"),
@@ -15,11 +15,28 @@ const KEYS: [(&str, &str); 16] = [
     ("Ctrl+Z", "Undo"),
     ("Ctrl+Shift+Z", "Redo"),
     (", .", "With a queue in focus: its messages, one after another"),
-    ("0", "Fit everything on the stage"),
-    ("+ −", "Zoom in, zoom out"),
     ("↑ ↓ Enter", "In the log: choose an event, go there"),
     ("?", "This help"),
-    ("Escape", "Close a dialog, or leave the selection"),
+    ("Escape", "Close a dialog, leave what was begun, or leave the selection"),
+];
+
+/// Keys while the stage has the focus; letters also while the ruler has it.
+const STAGE_KEYS: [(&str, &str); 15] = [
+    ("← → ↑ ↓", "From node to node; they move the nodes where several are selected"),
+    ("Alt+arrow", "Move the node, with Shift in larger steps"),
+    ("Enter", "Select the node; with Shift, take it among several"),
+    ("Ctrl+A", "Select all nodes"),
+    ("Ctrl+C Ctrl+X Ctrl+V", "Copy, cut and paste nodes with their settings"),
+    ("Ctrl+D", "Copy and paste at once"),
+    ("Delete", "Delete what is selected; undo takes it back"),
+    ("C", "Connect: choose the other node, Enter connects"),
+    ("N", "New node: go to the palette"),
+    ("S", "Go to the form that sends to what is selected"),
+    ("R", "Poll the selected queue for messages"),
+    ("D", "Delete the selected message"),
+    ("W", "Why the selected message is as it is"),
+    ("T", "The same as tables"),
+    ("0 + −", "Fit everything, zoom in, zoom out"),
 ];
 
 /// Which of the Kinesis family does what.
@@ -44,6 +61,12 @@ pub fn view(lab: Lab) -> AnyView {
     let key = |(key, does): (&'static str, &'static str)| {
         view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }
     };
+    let switch = move |event| {
+        let on = event_target_checked(&event);
+        if !lab.set_single_keys(on) {
+            lab.notify("The browser does not store this; it holds until the page is closed.", false);
+        }
+    };
     let member = |(name, does): (&'static str, &'static str)| view! { <div><dt>{name}</dt><dd>{does}</dd></div> };
     view! {
         <div class="fields">
@@ -54,7 +77,15 @@ pub fn view(lab: Lab) -> AnyView {
                 <li>"Change something: send a message, edit a queue, crash a consumer. Acting in the past starts a new branch."</li>
             </ol>
             <h3>"Keys"</h3>
+            <label class="check">
+                <input type="checkbox" prop:checked=move || lab.hands.single_keys.get() on:change=switch />
+                " Single-key shortcuts"
+            </label>
+            <p class="hint">"Letters, digits and signs without Ctrl. Turn them off where speech input or a slip of the hand presses them."</p>
             <dl class="keys">{KEYS.map(key).collect_view()}</dl>
+            <h3>"On the stage"</h3>
+            <dl class="keys">{STAGE_KEYS.map(key).collect_view()}</dl>
+            <p class="hint">"With a pointer: Shift+click takes a node among several, Shift+drag on the open stage draws a frame around them, and a drag from the dot of a node connects it. By touch: tap a node, then “Select more” or “Connect” below the stage."</p>
             <h3>"The Kinesis family"</h3>
             <dl class="family">{FAMILY.map(member).collect_view()}</dl>
             <p class="hint">"Everything is simulated in this tab. Undo takes back any act; the log and the tables list all that the stage shows."</p>

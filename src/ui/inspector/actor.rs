@@ -231,7 +231,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {is_reader.then(|| section("How late it is", true, move || reader::latencies(lab, id)))}
         {is_reader.then(|| section("Where it stands", true, move || reader::places(lab, id)))}
         {is_agent.then(|| section("Write to the file", true, move || agent::append(lab, id)))}
-        {section("Connect to…", true, move || connect::of_actor(lab, id))}
+        {section("Connect to…", true, move || connect::of(lab, NodeId::Actor(id)))}
         {chaos::part(lab, NodeId::Actor(id))}
     }
     .into_any()

@@ -54,6 +54,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {section("Last evaluation", true, move || evaluation(lab, id))}
         {section("Rule", true, move || rule(lab, id))}
         {section("Set the state by hand", false, move || by_hand(lab, id))}
+        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Alarm(id)))}
         {section("Alarm history", false, move || history(lab, id))}
         {copyable("ARN", arn)}
     }

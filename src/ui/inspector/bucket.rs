@@ -68,6 +68,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {section("Put an object", true, move || put(lab, id))}
         {section("Objects", true, move || objects(lab, id))}
         {section("Whom it tells", true, move || told(lab, id))}
+        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Bucket(id)))}
         {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Bucket(id)))}
         {section("Settings and names", false, move || settings(lab, id))}
     }

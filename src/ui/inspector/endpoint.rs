@@ -57,6 +57,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
             {retries::view(lab, waits)}
         </Show>
         {section(title(kind), true, move || arrived(lab, id, kind))}
+        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Endpoint(id)))}
         {section("How it behaves", true, move || behaviour::form(lab, id, kind))}
     }
     .into_any()

@@ -63,6 +63,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {section("Invoke", true, move || invoking.view(lab, id))}
         {section("Events in its queue", true, move || queue(lab, id))}
         {section("Last results", true, move || last(lab, id))}
+        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Function(id)))}
         {section("Who may invoke it", false, move || policy(lab, id))}
         {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Function(id)))}
         {section("Metrics", false, move || facts(move || with_function(lab, id, |function, _| totals(function))))}

@@ -168,7 +168,7 @@ fn here(lab: Lab, id: MessageId, shown: Memo<Option<Shown>>) -> AnyView {
         handle.with(Option::is_some).then(|| {
             view! {
                 <div class="actions">
-                    <button type="button" on:click=delete>"Delete"</button>
+                    <button type="button" data-key="d" on:click=delete>"Delete"</button>
                     <button type="button" on:click=extend>"Hide 30 s longer"</button>
                     <button type="button" on:click=release>"Release"</button>
                 </div>
@@ -190,7 +190,7 @@ fn here(lab: Lab, id: MessageId, shown: Memo<Option<Shown>>) -> AnyView {
         {move || pointer.get().map(|payload| payload_part(lab, payload))}
         <h3>"Its way so far"</h3>
         {move || breadcrumb(lab, path.get())}
-        <h3>"Why?"</h3>
+        <h3 tabindex="-1" data-key="w">"Why?"</h3>
         {move || chain(lab, lines.get())}
         {facts(move || lab.with(|session| details(session, id)))}
         <button type="button" class="link" on:click=queue>"Show its queue"</button>

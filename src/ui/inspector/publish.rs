@@ -113,7 +113,7 @@ impl Publishing {
                     {fifo.then(|| form.text("MessageDeduplicationId", "Deduplication ID", dedup))}
                 </div>
                 {self.rows.edit("Message attributes", "attribute")}
-                <button type="submit" class="primary">"Publish message"</button>
+                <button type="submit" class="primary" data-key="s">"Publish message"</button>
                 <div class="result" role="status">{sent}</div>
             </form>
         }

@@ -51,7 +51,7 @@ pub fn panel(lab: Lab, id: u32, desk: Desk) -> AnyView {
         {section("Send messages", true, move || desk.sending.view(lab, id))}
         {section("Receive messages", true, move || desk.receiving.view(lab, id))}
         {move || is_dead_letter_queue.get().then(|| section("Redrive", true, move || redrive::view(lab, id)))}
-        {section("Connect to…", false, move || connect::of_queue(lab, id))}
+        {section("Connect to…", false, move || connect::of(lab, NodeId::Queue(id)))}
         {chaos::part(lab, NodeId::Queue(id))}
         {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Queue(id)))}
         {section("Who can read it", false, move || hops::queue(lab, id))}

@@ -153,7 +153,7 @@ impl Receiving {
                 </div>
                 <p class="hint">"A poll is a real ReceiveMessage: it hides messages and adds to their receive count."</p>
                 // Not `disabled`, which would take the focus away from whoever has just pressed it.
-                <button type="submit" class="primary" aria-disabled=move || until().is_some().then_some("true")>"Poll for messages"</button>
+                <button type="submit" class="primary" data-key="r" aria-disabled=move || until().is_some().then_some("true")>"Poll for messages"</button>
                 <div role="status">
                     {waiting}
                     <p class="result">{move || self.told.get()}</p>

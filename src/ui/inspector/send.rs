@@ -121,7 +121,7 @@ impl Sending {
                 <p class="wrong" role="alert">{move || form.problem.with(|problem| {
                     problem.as_ref().filter(|problem| problem.field == Some("MessageAttributes")).map(|problem| problem.text.clone())
                 })}</p>
-                <button type="submit" class="primary">"Send message"</button>
+                <button type="submit" class="primary" data-key="s">"Send message"</button>
                 <div class="result" role="status">{sent}</div>
             </form>
         }

@@ -45,6 +45,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         </div>
         {section("Publish", true, move || publishing.view(lab, id))}
         {section("Subscriptions", true, move || subscriptions::view(lab, id))}
+        {section("Connect to…", false, move || super::connect::of(lab, NodeId::Topic(id)))}
         {chaos::part(lab, NodeId::Topic(id))}
         {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Topic(id)))}
         {section("Who can read it", false, move || hops::topic(lab, id))}

@@ -5,6 +5,7 @@
 //! rises at most ten times a second; only the canvas is painted every frame.
 
 mod commands;
+mod edits;
 mod frame;
 mod guest;
 mod time;
@@ -22,7 +23,7 @@ use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::sns::api::Subscribe;
 use crate::sqs;
-use crate::view::NodeId;
+use crate::view::edits::Edits;
 use crate::view::geometry::{Flow, Geometry, Placed, Point};
 use crate::view::playback::{Command, Playback};
 use crate::view::tokens::Subject;
@@ -30,13 +31,14 @@ pub use guest::{Against, Comparison};
 use leptos::prelude::*;
 use std::ops::Deref;
 use std::sync::Arc;
-pub use types::{Cutting, Dialog, Next, Notice, Selection};
+pub use types::{Carried, Connecting, Cutting, Dialog, Dropped, Hands, Next, Notice, Selection};
 pub use working::Working;
 
 /// Keys of what the page stores.
 const RUN_KEY: &str = "queuelab.run.1";
 const PLACES_KEY: &str = "queuelab.places.1";
 const TITLE_KEY: &str = "queuelab.title.1";
+const KEYS_KEY: &str = "queuelab.single-keys-off";
 /// What a run does at its beginning is done in at most so many steps.
 const LOAD_STEPS_MAX: u64 = 200_000;
 /// Said when something was asked for that has not come.
@@ -49,6 +51,7 @@ struct State {
     session: Session,
     playback: Playback,
     placed: Placed,
+    edits: Edits,
     flow: Flow,
     painter: Option<Painter>,
     /// When the last frame was, while frames follow one another.
@@ -123,6 +126,8 @@ pub struct Store {
     pub later: &'static Later,
     /// As whom the reader acts.
     pub caller: RwSignal<Caller>,
+    /// What hands are at on the stage.
+    pub hands: Hands,
 }
 
 impl State {
@@ -231,6 +236,7 @@ impl Lab {
         self.stop_work();
         let submitted = self.change(|state| {
             let before = state.session.cloud().next_seq();
+            state.edits.input(state.session.undo_depth().0);
             let submitted = state.session.submit(input);
             state.last_step_event = before;
             submitted
@@ -329,30 +335,16 @@ impl Lab {
         self.notices.update(|notices| notices.retain(|notice| notice.id != id));
     }
 
-    /// Takes the last input back.
-    pub fn undo(self) {
-        self.stop_work();
-        if self.change(|state| state.session.undo()) {
-            self.save();
-        }
-        self.rewritten();
-        self.at_rest();
-    }
-
-    /// Does again what was taken back.
-    pub fn redo(self) {
-        self.stop_work();
-        if self.change(|state| state.session.redo()) {
-            self.save();
-        }
-        self.rewritten();
-        self.at_rest();
     }
 
     /// Goes over to another branch.
     pub fn switch_branch(self, id: u32) {
         self.stop_work();
-        self.change(|state| state.session.switch_branch(id));
+        self.change(|state| {
+            if state.session.switch_branch(id) {
+                state.edits.switched();
+            }
+        });
         self.rewritten();
         self.save();
         self.at_rest();
@@ -366,6 +358,7 @@ impl Lab {
         self.change(|state| {
             state.session = session;
             state.placed = Placed::new();
+            state.edits = Edits::default();
             state.playback.command(Command::Pause);
         });
         self.selection.set(None);
@@ -390,25 +383,11 @@ impl Lab {
         self.work("Opening the run", Some(at), Box::new(step), Box::new(done));
     }
 
-    /// Moves a node by hand. The lab does not notice.
-    pub fn place(self, node: NodeId, at: Point) {
-        self.change(|state| state.placed.insert(node, at));
-        self.changed();
-    }
-
     /// Lays the stage out the other way, as on a narrow screen.
     pub fn set_flow(self, flow: Flow) {
         if self.change(|state| std::mem::replace(&mut state.flow, flow)) != flow {
             self.changed();
         }
-    }
-
-    /// Gives all nodes their places back, and answers where they were.
-    pub fn tidy(self) -> Placed {
-        let old = self.change(|state| std::mem::take(&mut state.placed));
-        self.save();
-        self.changed();
-        old
     }
 
     /// Calls now, or as soon as the whole engine is here.

@@ -6,7 +6,10 @@ use crate::cloudwatch::Metric;
 use crate::kinesis::hash::HashKey;
 use crate::view::NodeId;
 use crate::view::access::Guarded;
+use crate::view::editing::Clip;
+use crate::view::geometry::Point;
 use crate::view::tokens::{MessageId, RecordId, Subject};
+use leptos::prelude::RwSignal;
 use std::sync::Arc;
 
 /// What is selected on the stage, in a table or in the log.
@@ -49,6 +52,72 @@ pub struct Cutting {
     pub shard: u32,
     /// The first hash key of the upper one.
     pub key: HashKey,
+}
+
+/// What hands are at on the stage, beside the selection.
+#[derive(Clone, Copy)]
+pub struct Hands {
+    /// The nodes that are selected where that is more than one; what is in the selection is among them.
+    pub chosen: RwSignal<Vec<NodeId>>,
+    /// Whether what is chosen next is taken among them, as Shift would.
+    pub adding: RwSignal<bool>,
+    /// How far connecting by two choices has come.
+    pub connecting: RwSignal<Option<Connecting>>,
+    /// What is being carried from the palette.
+    pub carried: RwSignal<Option<Carried>>,
+    /// Whether single keys without Ctrl do something.
+    pub single_keys: RwSignal<bool>,
+    /// What was copied.
+    pub clip: RwSignal<Option<Arc<Clip>>>,
+    /// Where what is being added was dropped.
+    pub dropped: RwSignal<Option<Dropped>>,
+    /// Whether the small map is open.
+    pub map: RwSignal<bool>,
+}
+
+impl Hands {
+    /// Nothing is chosen.
+    pub fn new(single_keys: bool) -> Self {
+        Self {
+            chosen: RwSignal::new(Vec::new()),
+            adding: RwSignal::new(false),
+            connecting: RwSignal::new(None),
+            carried: RwSignal::new(None),
+            single_keys: RwSignal::new(single_keys),
+            clip: RwSignal::new(None),
+            dropped: RwSignal::new(None),
+            map: RwSignal::new(true),
+        }
+    }
+}
+
+/// Connecting by two choices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connecting {
+    /// The first node is to be chosen.
+    First,
+    /// The first one was chosen.
+    From(NodeId),
+}
+
+/// Something was dropped from the palette, and is not there yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dropped {
+    /// Where.
+    pub at: Point,
+    /// Which nodes were there before it.
+    pub known: Vec<NodeId>,
+}
+
+/// An entry of the palette under a pressed pointer.
+#[derive(Clone, Copy)]
+pub struct Carried {
+    /// What adds it to the lab.
+    pub act: fn(super::Lab),
+    /// Its name.
+    pub name: &'static str,
+    /// Where it was pressed, in the window.
+    pub from: (f64, f64),
 }
 
 /// A dialog that is open.

@@ -75,6 +75,8 @@ pub struct Engine {
     pub over: fn(View) -> AnyView,
     /// What the dots of nodes stand for, as part of the stage's picture.
     pub scales: fn(View) -> AnyView,
+    /// What can be done on the stage by hand.
+    pub hand: &'static stage::Hand,
     /// What an actor says of itself that works with more than queues.
     pub words: fn(&Session, &Actor) -> Words,
 }
@@ -120,6 +122,7 @@ gate!(engine -> Engine {
         broken: stage::broken,
         over: stage::over,
         scales: stage::scales,
+        hand: &stage::HAND,
         words: actors::words,
     }
 });

@@ -1,7 +1,5 @@
 //! Links as SVG, below the nodes, with the marks of what stands in the way of deliveries.
 
-use super::nodes::handle_of;
-use super::{Drag, View};
 use crate::ui::lab::use_lab;
 use crate::view::geometry::{Gate, Link, LinkKind};
 use crate::view::motion::GATE;
@@ -54,17 +52,6 @@ fn gate(link: &Link) -> Option<AnyView> {
         </g>
     };
     Some(mark.into_any())
-}
-
-/// The line of a connection that is being drawn.
-#[component]
-pub fn Connecting() -> impl IntoView {
-    let view = expect_context::<View>();
-    move || {
-        let Some(Drag::Connect { from, to }) = view.drag.get() else { return None };
-        let start = view.lab.geometry.with(|geometry| geometry.node(from).map(handle_of))?;
-        Some(view! { <line class="link connecting" x1=start.x y1=start.y x2=to.x y2=to.y /> })
-    }
 }
 
 /// The CSS class of a link.

@@ -1,10 +1,11 @@
-//! The stage: nodes and links as SVG, tokens on a canvas above them, and everything that can be done there by hand.
+//! The stage: nodes and links as SVG, tokens on a canvas above them. What can be done there by hand comes later, behind
+//! one table.
 
 mod adorn;
 mod broken;
-mod connect;
 mod delivery;
 mod farther;
+mod hand;
 mod knife;
 mod links;
 mod nodes;
@@ -13,13 +14,15 @@ pub mod paint;
 mod stream;
 
 use super::host;
-use super::lab::{Dialog, Lab, Selection, use_lab};
+use super::lab::{Dialog, Lab, Selection};
 use super::live;
+use crate::actors::ActorConfig;
+use crate::cloud::{Input, Submitted};
 use crate::view::NodeId;
 use crate::view::geometry::{Flow, Geometry, Point};
 pub use broken::marks as broken;
-pub use connect::{add_actor, connect};
 pub use farther::body as farther_body;
+pub use hand::{HAND, Hand, connect_by, work};
 use leptos::{ev, html, prelude::*};
 pub use over::{over, scales};
 use paint::{Camera, Painter};
@@ -37,9 +40,6 @@ const PAGE_SCROLLS: &str = "(max-width: 860px)";
 const TOOLS_ABOVE: f64 = 44.0;
 /// A stage narrower than this is laid out from top to bottom.
 const NARROW: f64 = 640.0;
-/// A press that moves less than this is a click.
-const SLOP: f64 = 4.0;
-
 /// What a pressed pointer is doing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Drag {
@@ -49,24 +49,27 @@ enum Drag {
     Node { id: NodeId, dx: f64, dy: f64, moved: bool },
     /// Drawing a connection.
     Connect { from: NodeId, to: Point },
+    /// Drawing a frame around nodes.
+    Band { from: Point, to: Point },
+}
+
+/// What a pointer did on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// It was pressed.
+    Press,
+    /// It moved while it was pressed.
+    Move,
+    /// It was let go.
+    Release,
 }
 
 /// The stage.
 #[component]
 pub fn Stage() -> impl IntoView {
-    let lab = use_lab();
+    let view = expect_context::<View>();
+    let (lab, frame) = (view.lab, view.frame);
     let canvas = NodeRef::<html::Canvas>::new();
-    let frame = NodeRef::<html::Div>::new();
-    let view = View {
-        lab,
-        frame,
-        camera: RwSignal::new(Camera::default()),
-        fitted: RwSignal::new(true),
-        size: RwSignal::new((0.0, 0.0)),
-        drag: RwSignal::new(None),
-        cursor: RwSignal::new(0),
-    };
-    provide_context(view);
     canvas.on_load(move |canvas| {
         if let Some(painter) = Painter::new(canvas) {
             lab.set_painter(painter);
@@ -88,12 +91,13 @@ pub fn Stage() -> impl IntoView {
         <div
             id=if lab.is_guest { "stage-b" } else { "stage" }
             class="stage"
+            tabindex="-1"
             node_ref=frame
             class:panning=move || matches!(view.drag.get(), Some(Drag::Pan { .. }))
             style=("--lab-height", move || view.height())
-            on:pointerdown=move |event| view.press(&event)
-            on:pointermove=move |event| view.drag_to(&event)
-            on:pointerup=move |event| view.release(&event)
+            on:pointerdown=move |event| view.hand(Stroke::Press, event)
+            on:pointermove=move |event| view.hand(Stroke::Move, event)
+            on:pointerup=move |event| view.hand(Stroke::Release, event)
             on:pointercancel=move |_| view.drag.set(None)
             on:wheel=move |event| view.wheel(&event)
         >
@@ -102,8 +106,8 @@ pub fn Stage() -> impl IntoView {
                     <links::Links />
                     <nodes::Nodes />
                     {live::part(move || Some((lab.later.engine.get()?.broken)(view)))}
-                    <links::Connecting />
                     {live::part(move || lab.later.engine.get().map(|engine| untrack(|| (engine.scales)(view))))}
+                    {live::part(move || lab.later.engine.get().map(|engine| untrack(|| (engine.hand.marks)(view))))}
                 </g>
             </svg>
             <canvas class="tokens" node_ref=canvas aria-hidden="true"></canvas>
@@ -116,6 +120,7 @@ pub fn Stage() -> impl IntoView {
                     </button>
                 </div>
             </Show>
+            {move || lab.later.engine.get().map(|engine| untrack(|| (engine.hand.overlay)(view)))}
             <div class="stage-tools" role="group" aria-label="View">
                 <Show when=move || lab.catching_up.get()>
                     <span class="badge">"catching up"</span>
@@ -148,6 +153,35 @@ pub struct View {
 }
 
 impl View {
+    /// A stage that is not there yet.
+    pub fn new(lab: Lab) -> Self {
+        Self {
+            lab,
+            frame: NodeRef::new(),
+            camera: RwSignal::new(Camera::default()),
+            fitted: RwSignal::new(true),
+            size: RwSignal::new((0.0, 0.0)),
+            drag: RwSignal::new(None),
+            cursor: RwSignal::new(0),
+        }
+    }
+
+    /// Hands a pointer over to whom knows what it does there.
+    fn hand(self, stroke: Stroke, event: ev::PointerEvent) {
+        // The other side of a comparison is only looked at.
+        if self.lab.is_guest {
+            return;
+        }
+        if stroke == Stroke::Press || self.drag.with_untracked(Option::is_some) {
+            self.lab.with_engine(move |engine| (engine.hand.stroke)(self, stroke, &event));
+        }
+    }
+
+    /// Whether a key was meant for the stage, and has done its work.
+    pub fn key(self, event: &ev::KeyboardEvent) -> bool {
+        untrack(|| self.lab.later.engine.get()).is_some_and(|engine| (engine.hand.key)(self, event))
+    }
+
     fn watch_size(self, element: &web_sys::HtmlDivElement) {
         let closure = Closure::<dyn Fn()>::new(move || self.measure());
         if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
@@ -230,115 +264,6 @@ impl View {
         let (x, y) = self.pixel(event);
         self.camera.get_untracked().to_stage(x, y)
     }
-
-    fn press(self, event: &ev::PointerEvent) {
-        let in_tools = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|element| element.closest("button").ok().flatten().is_some());
-        if event.button() != 0 || in_tools {
-            return;
-        }
-        let at = self.place(event);
-        let geometry = self.lab.geometry.get_untracked();
-        let handle = geometry.nodes.iter().find(|node| near(nodes::handle_of(node), at));
-        let drag = if let Some(node) = handle.filter(|_| !self.lab.is_guest) {
-            Drag::Connect { from: node.id, to: at }
-        } else if let Some(node) = geometry.node_at(at) {
-            Drag::Node { id: node.id, dx: at.x - node.rect.x, dy: at.y - node.rect.y, moved: false }
-        } else {
-            let (x, y) = self.pixel(event);
-            Drag::Pan { camera: self.camera.get_untracked(), x, y }
-        };
-        // A finger on the open stage scrolls the page; dragging nodes and links is for a mouse or pen.
-        if event.pointer_type() != "touch"
-            && let Some(frame) = self.frame.get_untracked()
-        {
-            let _ = frame.set_pointer_capture(event.pointer_id());
-        }
-        self.drag.set(Some(drag));
-    }
-
-    fn drag_to(self, event: &ev::PointerEvent) {
-        let at = self.place(event);
-        match self.drag.get_untracked() {
-            Some(Drag::Pan { camera, x, y }) => {
-                let (now_x, now_y) = self.pixel(event);
-                if (now_x - x).hypot(now_y - y) > SLOP && event.pointer_type() != "touch" {
-                    self.fitted.set(false);
-                    self.camera.set(Camera { x: camera.x + now_x - x, y: camera.y + now_y - y, ..camera });
-                }
-            }
-            Some(Drag::Node { id, dx, dy, moved }) => {
-                let to = Point { x: at.x - dx, y: at.y - dy };
-                let rect = self.lab.geometry.with_untracked(|geometry| geometry.node(id).map(|node| node.rect));
-                let far = rect
-                    .is_some_and(|rect| (rect.x - to.x).hypot(rect.y - to.y) * self.camera.get_untracked().zoom > SLOP);
-                let narrow = self.size.get_untracked().0 < NARROW;
-                if (moved || far) && !narrow && !self.lab.is_guest && event.pointer_type() != "touch" {
-                    self.fitted.set(false);
-                    self.drag.set(Some(Drag::Node { id, dx, dy, moved: true }));
-                    self.lab.place(id, Point { x: to.x.max(0.0).round(), y: to.y.max(0.0).round() });
-                }
-            }
-            Some(Drag::Connect { from, .. }) => self.drag.set(Some(Drag::Connect { from, to: at })),
-            None => {}
-        }
-    }
-
-    fn release(self, event: &ev::PointerEvent) {
-        let at = self.place(event);
-        let drag = self.drag.get_untracked();
-        self.drag.set(None);
-        match drag {
-            Some(Drag::Node { id, moved: false, .. }) => self.select(id, at),
-            Some(Drag::Node { moved: true, .. }) => self.lab.save(),
-            Some(Drag::Connect { from, .. }) => {
-                let target = self.lab.geometry.with_untracked(|geometry| geometry.node_at(at).map(|node| node.id));
-                if let Some(to) = target.filter(|to| *to != from) {
-                    connect(self.lab, from, to);
-                }
-            }
-            Some(Drag::Pan { camera, .. }) if camera == self.camera.get_untracked() => {
-                self.lab.selection.set(self.lab.subject_at(at).map(Selection::from));
-            }
-            Some(Drag::Pan { .. }) | None => {}
-        }
-    }
-
-    fn select(self, id: NodeId, at: Point) {
-        let selection = self.lab.subject_at(at).map_or(Selection::Node(id), Selection::from);
-        self.lab.selection.set(Some(selection));
-        let index = self.lab.geometry.with_untracked(|geometry| geometry.nodes.iter().position(|node| node.id == id));
-        self.cursor.set(index.unwrap_or(0));
-    }
-
-    /// Arrow keys go from node to node, Enter opens, Escape lets go.
-    fn key(self, event: &ev::KeyboardEvent, id: NodeId) {
-        let direction = match event.key().as_str() {
-            "ArrowRight" => (1.0, 0.0),
-            "ArrowLeft" => (-1.0, 0.0),
-            "ArrowDown" => (0.0, 1.0),
-            "ArrowUp" => (0.0, -1.0),
-            "Enter" | " " => {
-                event.prevent_default();
-                event.stop_propagation();
-                self.lab.selection.set(Some(Selection::Node(id)));
-                return;
-            }
-            "Escape" => {
-                self.lab.selection.set(None);
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        event.stop_propagation();
-        if let Some((index, next)) = self.lab.geometry.with_untracked(|geometry| neighbour(geometry, id, direction)) {
-            self.cursor.set(index);
-            host::focus(&nodes::element_of(self.lab, next));
-        }
-    }
 }
 
 /// Whether the page scrolls over a stage of that width, rather than showing all of it at once.
@@ -351,26 +276,9 @@ fn by_width(width: f64, geometry: &Geometry) -> f64 {
     (width / geometry.size.x.max(1.0)).clamp(ZOOM.0, FIT_MAX)
 }
 
-/// Whether a pointer is close enough to a node's dot.
-fn near(dot: Point, at: Point) -> bool {
-    (dot.x - at.x).hypot(dot.y - at.y) < 12.0
-}
-
-/// The nearest node in a direction, with its place in reading order.
-fn neighbour(geometry: &Geometry, id: NodeId, (dx, dy): (f64, f64)) -> Option<(usize, NodeId)> {
-    let middle = |rect: crate::view::geometry::Rect| Point { x: rect.x + rect.w / 2.0, y: rect.y + rect.h / 2.0 };
-    let from = middle(geometry.node(id)?.rect);
-    geometry
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| node.id != id)
-        .filter_map(|(index, node)| {
-            let to = middle(node.rect);
-            let (along, across) =
-                if dx == 0.0 { ((to.y - from.y) * dy, to.x - from.x) } else { ((to.x - from.x) * dx, to.y - from.y) };
-            (along > 1.0).then(|| (along + across.abs() * 2.0, index, node.id))
-        })
-        .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, index, id)| (index, id))
+/// A new actor next to nothing, and selected.
+pub fn add_actor(lab: Lab, config: ActorConfig) {
+    if let Submitted::Added(id) = lab.submit(Input::AddActor(config)) {
+        lab.selection.set(Some(Selection::Node(NodeId::Actor(id.0))));
+    }
 }

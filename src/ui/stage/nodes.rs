@@ -11,22 +11,9 @@ use crate::view::NodeId;
 use crate::view::actors::{Progress, Words};
 use crate::view::badges;
 use crate::view::describe;
-use crate::view::geometry::{Compartment, Holds, LANE_HEAD_W, Node, NodeKind, Point};
+use crate::view::geometry::{Compartment, Holds, LANE_HEAD_W, Node, NodeKind};
 use crate::view::tokens;
 use leptos::prelude::*;
-
-/// Where a node can be taken to draw a connection.
-pub fn handle_of(node: &Node) -> Point {
-    match node.kind {
-        NodeKind::Consumer
-        | NodeKind::Function
-        | NodeKind::Application
-        | NodeKind::Endpoint(_)
-        | NodeKind::Crowd
-        | NodeKind::DeliveryStream => node.rect.left(),
-        _ => node.rect.right(),
-    }
-}
 
 /// The id of a node's element; of the other side of a comparison it is another one.
 pub fn element_of(lab: Lab, id: NodeId) -> String {
@@ -50,7 +37,9 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
     let view = expect_context::<View>();
     let lab = view.lab;
     let node = Memo::new(move |_| lab.geometry.get().node(id).cloned());
-    let selected = Memo::new(move |_| lab.selection.get() == Some(Selection::Node(id)));
+    let selected = Memo::new(move |_| {
+        lab.selection.get() == Some(Selection::Node(id)) || lab.hands.chosen.with(|chosen| chosen.contains(&id))
+    });
     // Its name is its text; this says what kind of thing it is.
     let kind = move || {
         node.get().map(|node| match node.kind {
@@ -104,7 +93,6 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             tabindex=move || if view.cursor.get() == index { "0" } else { "-1" }
             aria-roledescription=kind
             aria-pressed=live::yes_or_no(move || selected.get())
-            on:keydown=move |event| view.key(&event, id)
             on:focus=move |_| view.cursor.set(index)
         >
             {live::part(body)}

@@ -80,6 +80,19 @@ impl Rect {
         Point { y: self.y + self.h, ..self.top_near(p) }
     }
 
+    /// The rectangle between two places, whichever is where.
+    pub fn between(a: Point, b: Point) -> Self {
+        Self { x: a.x.min(b.x), y: a.y.min(b.y), w: (a.x - b.x).abs(), h: (a.y - b.y).abs() }
+    }
+
+    /// Whether two rectangles have some place in common.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.x < other.x + other.w
+            && other.x < self.x + self.w
+            && self.y < other.y + other.h
+            && other.y < self.y + self.h
+    }
+
     /// Whether a place is inside.
     pub fn contains(self, p: Point) -> bool {
         (self.x..self.x + self.w).contains(&p.x) && (self.y..self.y + self.h).contains(&p.y)
@@ -271,6 +284,20 @@ impl Geometry {
         self.links.iter().find(|link| (link.source, link.target) == (a, b) || (link.source, link.target) == (b, a))
     }
 
+    /// The nodes that a frame touches, in reading order.
+    pub fn nodes_in(&self, frame: Rect) -> Vec<NodeId> {
+        self.nodes.iter().filter(|node| node.rect.overlaps(frame)).map(|node| node.id).collect()
+    }
+
+    /// Where nodes stand that are moved together by so much: whole units, and none of them beyond the upper or left edge.
+    pub fn moved(&self, nodes: &[NodeId], dx: f64, dy: f64) -> Vec<(NodeId, Point)> {
+        let rects: Vec<(NodeId, Rect)> =
+            nodes.iter().filter_map(|id| self.node(*id).map(|node| (node.id, node.rect))).collect();
+        let least = |side: fn(&Rect) -> f64| rects.iter().map(|(_, rect)| side(rect)).fold(f64::MAX, f64::min);
+        let (dx, dy) = (dx.max(-least(|rect| rect.x)), dy.max(-least(|rect| rect.y)));
+        rects.iter().map(|(id, rect)| (*id, Point { x: (rect.x + dx).round(), y: (rect.y + dy).round() })).collect()
+    }
+
     /// The node at a place.
     pub fn node_at(&self, p: Point) -> Option<&Node> {
         self.nodes.iter().rev().find(|node| node.rect.contains(p))
@@ -298,10 +325,6 @@ mod tests {
     use crate::session::Session;
     use crate::session::templates::Template;
 
-    fn overlap(a: Rect, b: Rect) -> bool {
-        a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
-    }
-
     #[test]
     fn nodes_of_every_template_stand_apart_at_any_time() {
         for (template, flow) in Template::ALL.into_iter().flat_map(|t| [(t, Flow::Across), (t, Flow::Down)]) {
@@ -311,7 +334,7 @@ mod tests {
                 let geometry = Geometry::of(session.cloud(), &Placed::new(), flow);
                 for (i, a) in geometry.nodes.iter().enumerate() {
                     for b in &geometry.nodes[i + 1..] {
-                        assert!(!overlap(a.rect, b.rect), "{template:?}: {} over {}", a.title, b.title);
+                        assert!(!a.rect.overlaps(b.rect), "{template:?}: {} over {}", a.title, b.title);
                     }
                 }
             }
@@ -329,6 +352,28 @@ mod tests {
         for part in &node.compartments {
             assert!(node.rect.contains(Point { x: part.rect.x, y: part.rect.y }));
         }
+    }
+
+    #[test]
+    fn nodes_that_are_moved_together_keep_their_distance_and_stay_on_the_stage() {
+        let session = Template::SlowConsumer.session();
+        let mut placed = Placed::new();
+        let look = |placed: &Placed| Geometry::of(session.cloud(), placed, Flow::Across);
+        let before = look(&placed);
+        let all = before.nodes_in(Rect { x: 0.0, y: 0.0, w: 5_000.0, h: 5_000.0 });
+        assert_eq!(all.len(), before.nodes.len());
+        assert_eq!(before.nodes_in(Rect::between(Point { x: 0.0, y: 0.0 }, Point::default())), []);
+        for (dx, dy) in [(40.4, 9.0), (-9_000.0, -9_000.0), (-9_000.0, 300.0)] {
+            placed.extend(look(&placed).moved(&all, dx, dy));
+            let after = look(&placed);
+            let (first, moved) = (before.nodes[0].rect, after.nodes[0].rect);
+            for (a, b) in before.nodes.iter().zip(&after.nodes) {
+                assert!(b.rect.x >= 0.0 && b.rect.y >= 0.0);
+                assert!((b.rect.x - a.rect.x - (moved.x - first.x)).abs() <= 1.0, "{}", a.title);
+            }
+        }
+        assert!(look(&placed).nodes.iter().any(|node| node.rect.x < 0.5), "they stop at the edge");
+        assert_eq!(before.moved(&[NodeId::Queue(99)], 1.0, 1.0), []);
     }
 
     #[test]

@@ -63,6 +63,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         }.into_any())}
         {section("What comes out", true, move || rows::view(lab, id))}
         {section("Input and outputs", true, move || outputs::view(lab, id))}
+        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Application(id)))}
         {section("Problems", false, move || problems(lab, id))}
         {section("Counters and names", false, move || view! {
             {copyable("ARN", arn.clone())}

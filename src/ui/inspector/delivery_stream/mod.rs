@@ -65,6 +65,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {section("Under way", true, move || travelling(lab, id))}
         {section("What it wrote", true, move || objects(lab, id))}
         {super::chaos::part(lab, NodeId::DeliveryStream(id))}
+        {section("Connect to…", false, move || super::connect::of(lab, NodeId::DeliveryStream(id)))}
         {section("Errors", false, move || errors(lab, id))}
         {section("Metrics", false, move || facts(move || with_stream(lab, id, |stream, session| metrics(stream, session.now()))))}
         {section("Settings and names", false, move || settings(lab, id))}

@@ -70,7 +70,7 @@ impl Putting {
                 {form.area("data", "Data", "At most 1,000 KiB", 2)}
                 {form.number("count", "How many", "1 to 500; several go by one PutRecordBatch")}
                 {form.check("newline", "A new line at its end", "Records are written one after the other, with nothing between them")}
-                <button type="submit" class="primary">"Put record"</button>
+                <button type="submit" class="primary" data-key="s">"Put record"</button>
                 <div role="status">{facts(move || self.done.get())}</div>
             </form>
         }

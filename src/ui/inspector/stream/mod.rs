@@ -58,7 +58,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {section("Shards", true, move || shards::view(lab, id, cutting))}
         {section("Readers", true, move || readers::view(lab, id))}
         {section("Records", false, move || records::view(lab, id))}
-        {section("Connect to…", false, move || super::connect::of_stream(lab, id))}
+        {section("Connect to…", false, move || super::connect::of(lab, NodeId::Stream(id)))}
         {super::chaos::part(lab, NodeId::Stream(id))}
         {section("Settings", false, move || settings::view(lab, id))}
         {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Stream(id)))}

@@ -85,7 +85,7 @@ impl Putting {
                     {form.text("explicitHashKey", "Explicit hash key", "Optional: a number from 0 to 2^128 − 1 that decides instead of the key")}
                     {form.text("sequenceNumberForOrdering", "Sequence number for ordering", "Optional: that of the record before it with the same key")}
                 </details>
-                <button type="submit" class="primary">"Put record"</button>
+                <button type="submit" class="primary" data-key="s">"Put record"</button>
                 <div class="result" role="status">
                     {move || (!self.done.with(Vec::is_empty)).then(|| view! { <p><b>"Put."</b></p>{facts(move || self.done.get())} })}
                 </div>

@@ -1,0 +1,72 @@
+//! What nodes are called: their names, and the words for what they are.
+
+use super::NodeId;
+use super::badges::kind_name;
+use crate::actors::Role;
+use crate::analytics::service::ApplicationId;
+use crate::base::ActorId;
+use crate::cloud::Cloud;
+use crate::firehose;
+use crate::kinesis::stream::StreamId;
+use crate::lambda::FunctionId;
+use crate::s3::BucketId;
+use crate::sns::topic::TopicId;
+use crate::sqs::queue::QueueId;
+
+/// A node's name; empty once it is gone.
+pub fn name(cloud: &Cloud, id: NodeId) -> String {
+    let found = match id {
+        NodeId::Queue(id) => cloud.sqs().queue(QueueId(id)).map(|queue| queue.key.name.to_string()),
+        NodeId::Actor(id) => cloud.actor(ActorId(id)).map(|actor| actor.name().to_owned()),
+        NodeId::Topic(id) => cloud.sns().topic(TopicId(id)).map(|topic| topic.key.name.to_string()),
+        NodeId::Bucket(id) => cloud.s3().bucket_of(BucketId(id)).map(|bucket| bucket.name.to_string()),
+        NodeId::Alarm(id) => {
+            cloud.cloudwatch().alarms().find(|alarm| alarm.number == id).map(|alarm| alarm.key.name.to_string())
+        }
+        NodeId::Function(id) => cloud.lambda().function(FunctionId(id)).map(|function| function.key.name.to_string()),
+        NodeId::Endpoint(id) => cloud.endpoints().number(id).map(|endpoint| endpoint.address.to_string()),
+        NodeId::Crowd(topic) => {
+            cloud.sns().topic(TopicId(topic)).map(|topic| format!("subscribers of {}", topic.key.name))
+        }
+        NodeId::Stream(id) => cloud.kinesis().stream(StreamId(id)).map(|stream| stream.key.name.to_string()),
+        NodeId::DeliveryStream(id) => {
+            cloud.firehose().stream(firehose::StreamId(id)).map(|stream| stream.key.name.to_string())
+        }
+        NodeId::Application(id) => {
+            cloud.analytics().managed(ApplicationId(id)).map(|managed| managed.key.name.to_string())
+        }
+    };
+    found.unwrap_or_default()
+}
+
+/// The word for what a node is, before its name.
+pub fn kind(cloud: &Cloud, id: NodeId) -> &'static str {
+    match id {
+        NodeId::Queue(_) => "queue",
+        NodeId::Actor(id) => match cloud.actor(ActorId(id)).map(|actor| &actor.role) {
+            Some(Role::Producer(_)) => "producer",
+            Some(Role::Consumer(_)) => "consumer",
+            Some(Role::Writer(_)) => "stream producer",
+            Some(Role::Kcl(_)) => "worker",
+            Some(Role::Reader(_)) => "stream reader",
+            Some(Role::Agent(_)) => "agent",
+            None => "program",
+        },
+        NodeId::Topic(_) => "topic",
+        NodeId::Bucket(_) => "bucket",
+        NodeId::Alarm(_) => "alarm",
+        NodeId::Function(_) => "function",
+        NodeId::Endpoint(id) => cloud.endpoints().number(id).map_or("endpoint", |endpoint| kind_name(endpoint.kind)),
+        NodeId::Crowd(_) => "the",
+        NodeId::Stream(_) => "stream",
+        NodeId::DeliveryStream(_) => "delivery stream",
+        NodeId::Application(_) => "SQL application",
+    }
+}
+
+/// Both, as a sentence needs it.
+pub fn named(cloud: &Cloud, id: NodeId) -> String {
+    let (kind, name) = (kind(cloud, id), name(cloud, id));
+    // Most programs are called "producer 2".
+    if name.starts_with(kind) { name } else { format!("{kind} {name}") }
+}
