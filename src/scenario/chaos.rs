@@ -203,6 +203,33 @@ pub(super) fn struck(cloud: &Cloud, strike: &Strike) -> String {
     format!("Struck {operation} {blow:?} by {}, known at {known_at}", name(cloud, switch))
 }
 
+/// The line that throws a switch; none where words do not say it. `actor` names actors, if they have a name of their own.
+pub(super) fn written<'a>(switch: &Switch, set: Setting, actor: impl Fn(ActorId) -> Option<&'a str>) -> Option<String> {
+    let actor = |id: &ActorId| actor(*id).map(super::written::value);
+    let spot = |spot: &Spot| match spot {
+        Spot::Actor(id) => actor(id),
+        Spot::Resource(arn) => Some(super::written::value(&arn.to_string())),
+        Spot::Endpoint(address) => {
+            let is_told = address.contains(['@', '/']) || address.starts_with('+');
+            (is_told && !address.starts_with("arn:")).then(|| super::written::value(address))
+        }
+    };
+    let one = |word: &str, name: Option<String>| Some(format!("chaos {word} {} {}", name?, setting(set)));
+    match switch {
+        Switch::Crash(id) => Some(format!("chaos crash {}", actor(id)?)),
+        Switch::Partition(a, b) => Some(format!("chaos partition {} {} {}", spot(a)?, spot(b)?, setting(set))),
+        Switch::Throttle(at) => one("throttle", spot(at)),
+        Switch::LoseDelete(id) => one("lose_delete", actor(id)),
+        Switch::LoseAnswer(id) => one("lose_answer", actor(id)),
+        Switch::Duplicate(queue) => one("duplicate", Some(super::written::value(&queue.to_string()))),
+        Switch::Poison(id) => one("poison", actor(id)),
+        Switch::Burst(id) => one("burst", actor(id)),
+        Switch::Slow(id) => one("slow", actor(id)),
+        Switch::Latency(id) => one("latency", actor(id)),
+        Switch::Freeze(id) => one("freeze", actor(id)),
+    }
+}
+
 fn setting(setting: Setting) -> String {
     match setting {
         Setting::Off => "off".to_owned(),

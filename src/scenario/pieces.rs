@@ -243,11 +243,6 @@ impl Runner {
         std::mem::take(&mut self.strays)
     }
 
-    /// As whom it calls.
-    pub const fn caller(&self) -> &Caller {
-        &self.caller
-    }
-
     /// Calls as somebody from now on.
     pub fn act_as(&mut self, caller: Caller) {
         self.caller = caller;

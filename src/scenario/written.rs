@@ -9,7 +9,7 @@ use super::text::{Cursor, json_text};
 use crate::actors::{ActorConfig, ConsumerConfig, OnFailure, ProducerConfig, Source};
 use crate::base::{ActorId, Arn, Caller, Principal};
 use crate::clock::{Duration, Instant};
-use crate::cloud::{Dials, Fault, Input};
+use crate::cloud::{Dials, Fault, Input, OwnLimit};
 use crate::endpoints::Kind;
 use crate::limits::LimitSet;
 use crate::session::Start;
@@ -101,13 +101,26 @@ fn in_words(input: &Input, actors: &Actors, caller: &Caller) -> Option<String> {
             format!("sandbox {}", if *inside { "on" } else { "off" })
         }
         Input::Limits(set) => format!("limits {}", limits_word(*set)),
+        Input::OwnLimits(changes) if !changes.is_empty() && changes.iter().all(|change| is_word(&change.key)) => {
+            let one = |change: &OwnLimit| {
+                format!(" {}={}", change.key, change.value.map_or_else(|| "aws".to_owned(), |value| value.to_string()))
+            };
+            format!("limits{}", changes.iter().map(one).collect::<String>())
+        }
+        Input::Chaos { switch, setting } => super::chaos::written(switch, *setting, |id| actors.name(id))?,
         Input::Dials(dials) => format!("dials{}", dials_words(dials)),
         Input::SubscribeMany { .. }
+        | Input::OwnLimits(_)
         | Input::AddActor(_)
         | Input::Trigger { .. }
         | Input::OptOut { .. }
         | Input::SmsSandbox { .. } => return None,
     })
+}
+
+/// Whether a key stands in a line as it is.
+fn is_word(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 /// The line with which a lab begins.
@@ -330,7 +343,7 @@ fn dials_words(dials: &Dials) -> String {
 }
 
 /// A value: bare where it can be, else in quotation marks.
-fn value(text: &str) -> String {
+pub(super) fn value(text: &str) -> String {
     let is_bare = !text.is_empty()
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.,:/@+%{}".contains(&byte))
         && !text.starts_with('-');

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 impl Lab {
     /// Takes back what was done last: an input, several that belong together, or where nodes were moved.
     pub fn undo(self) {
+        self.stop_work();
         self.take(
             |state| state.edits.undo(state.session.undo_depth().0, &state.placed),
             |session, count| session.undo_last(count),
@@ -19,6 +20,7 @@ impl Lab {
 
     /// Does again what was taken back.
     pub fn redo(self) {
+        self.stop_work();
         self.take(
             |state| state.edits.redo(state.session.undo_depth().0, &state.placed),
             |session, count| session.redo_last(count),

@@ -136,6 +136,7 @@ impl State {
             session,
             playback,
             placed,
+            edits: Edits::default(),
             flow,
             painter: None,
             last_frame: None,
@@ -176,6 +177,7 @@ impl Store {
             is_guest: false,
             later,
             caller: RwSignal::new(Caller::default()),
+            hands: Hands::new(host::stored(KEYS_KEY).is_none()),
         }
     }
 }
@@ -333,8 +335,6 @@ impl Lab {
     /// Takes a notice away.
     pub fn dismiss(self, id: u64) {
         self.notices.update(|notices| notices.retain(|notice| notice.id != id));
-    }
-
     }
 
     /// Goes over to another branch.

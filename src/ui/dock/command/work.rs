@@ -6,6 +6,7 @@ use super::said::{Entry, Said};
 use crate::base::Caller;
 use crate::call::Call;
 use crate::clock::Instant;
+use crate::code::aws_cli;
 use crate::scenario::boxed::{BoxCommand, Line};
 use crate::scenario::{Command, Progress, Runner, Work, help};
 use crate::session::{Session, Start};
@@ -24,9 +25,7 @@ const SHOW_MS: f64 = 100.0;
 /// A line of the AWS CLI as a call; none where the line is no such thing.
 fn from_cli(line: &str) -> Option<Result<Call, String>> {
     let is_cli = line.split_whitespace().next() == Some("aws");
-    is_cli.then(|| {
-        Err("lines of the AWS CLI are not understood here; write `call SERVICE OPERATION Key=value …`".to_owned())
-    })
+    is_cli.then(|| aws_cli::parse(line).map_err(|error| error.to_string()))
 }
 
 impl Desk {
