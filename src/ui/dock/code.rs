@@ -104,7 +104,7 @@ pub fn view(lab: Lab) -> AnyView {
     // Inputs are few beside what happens by itself; all is written anew only when they change.
     let done = Memo::new(move |_| (lab.history.get(), lab.with(|session| session.undo_depth().0)));
     let rows = Memo::new(move |_| {
-        let (_, _) = done.get();
+        done.track();
         let language = code.language.get();
         lab.peek(|session| code::rows(session, language))
     });
