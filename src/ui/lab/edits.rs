@@ -13,7 +13,7 @@ impl Lab {
     pub fn undo(self) {
         self.take(
             |state| state.edits.undo(state.session.undo_depth().0, &state.placed),
-            |session, count| session.undo_last(count),
+            crate::session::Session::undo_last,
         );
     }
 
@@ -21,7 +21,7 @@ impl Lab {
     pub fn redo(self) {
         self.take(
             |state| state.edits.redo(state.session.undo_depth().0, &state.placed),
-            |session, count| session.redo_last(count),
+            crate::session::Session::redo_last,
         );
     }
 
