@@ -14,7 +14,7 @@ impl Lab {
         self.stop_work();
         self.take(
             |state| state.edits.undo(state.session.undo_depth().0, &state.placed),
-            |session, count| session.undo_last(count),
+            crate::session::Session::undo_last,
         );
     }
 
@@ -23,7 +23,7 @@ impl Lab {
         self.stop_work();
         self.take(
             |state| state.edits.redo(state.session.undo_depth().0, &state.placed),
-            |session, count| session.redo_last(count),
+            crate::session::Session::redo_last,
         );
     }
 

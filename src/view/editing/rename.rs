@@ -58,17 +58,14 @@ impl Renames {
                 .texts
                 .iter()
                 .find(|(old, _)| rest.strip_prefix(old.as_str()).is_some_and(|after| !goes_on(after.chars().next())));
-            match found.filter(|_| !goes_on(before)) {
-                Some((old, new)) => {
-                    done.push_str(new);
-                    rest = rest.get(old.len()..).unwrap_or_default();
-                    before = new.chars().next_back();
-                }
-                None => {
-                    done.push(first);
-                    rest = rest.get(first.len_utf8()..).unwrap_or_default();
-                    before = Some(first);
-                }
+            if let Some((old, new)) = found.filter(|_| !goes_on(before)) {
+                done.push_str(new);
+                rest = rest.get(old.len()..).unwrap_or_default();
+                before = new.chars().next_back();
+            } else {
+                done.push(first);
+                rest = rest.get(first.len_utf8()..).unwrap_or_default();
+                before = Some(first);
             }
         }
         done

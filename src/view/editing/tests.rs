@@ -55,8 +55,12 @@ fn every_lab_can_be_copied_as_a_whole_with_what_connects_it() {
         let plan = paste(session.cloud(), &clip, &before);
         let refused = apply(&mut session, &plan.inputs);
         // A stream takes a while to come into being, and nothing can read it before.
-        let is_early =
-            |text: &String| text.starts_with("ResourceInUse") || text.contains("ACTIVE") || text.contains("active");
+        let is_early = |text: &String| {
+            text.contains("Stream not found")
+                || text.starts_with("ResourceInUse")
+                || text.contains("ACTIVE")
+                || text.contains("active")
+        };
         assert!(refused.iter().all(is_early), "{template:?}: {refused:#?}");
         let now = nodes(session.cloud());
         let made = plan.made(session.cloud(), &now, &before);

@@ -162,13 +162,11 @@ pub(super) fn take(lab: Lab, id: NodeId) {
         Some(Connecting::First) => lab.hands.connecting.set(Some(Connecting::From(id))),
         Some(Connecting::From(from)) if from == id => lab.hands.connecting.set(None),
         // What cannot be connected is said, and something else can be chosen.
-        Some(Connecting::From(from)) => {
-            if connect(lab, from, id) {
-                lab.hands.connecting.set(None);
-                lab.selection.set(Some(Selection::Node(from)));
-            }
+        Some(Connecting::From(from)) if connect(lab, from, id) => {
+            lab.hands.connecting.set(None);
+            lab.selection.set(Some(Selection::Node(from)));
         }
-        None => {}
+        Some(Connecting::From(_)) | None => {}
     }
 }
 

@@ -58,10 +58,11 @@ fn rings(view: View) -> Option<AnyView> {
         Some(Drag::Connect { from, .. }) => Some(from),
         _ => None,
     });
-    let from = match (lab.hands.connecting.get(), drawn_from.get()) {
-        (_, Some(from)) | (Some(Connecting::From(from)), None) => from,
-        _ => return None,
+    let chosen = match lab.hands.connecting.get() {
+        Some(Connecting::From(from)) => Some(from),
+        _ => None,
     };
+    let from = drawn_from.get().or(chosen)?;
     let known = Memo::new(move |_| {
         let nodes = lab.geometry.get();
         lab.with(|session| {
