@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 impl Lab {
     /// Hands the session out for a while. The transport rests when time is moved by hand.
-    pub fn work<R>(self, moves_time: bool, work: impl FnOnce(&mut Session) -> R) -> R {
+    pub fn drive<R>(self, moves_time: bool, work: impl FnOnce(&mut Session) -> R) -> R {
         self.change(|state| {
             if moves_time {
                 state.playback.command(Command::Pause);

@@ -84,7 +84,7 @@ impl Desk {
         let moves_time = work.moves_time();
         let progress = self.change(|machine| {
             machine.unshown = true;
-            self.lab.work(moves_time, |session| {
+            self.lab.drive(moves_time, |session| {
                 machine.runner.rewound(session);
                 machine.runner.go_on(session, &mut work, STEPS_AT_ONCE)
             })
