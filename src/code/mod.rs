@@ -124,7 +124,7 @@ fn labs_comment(language: Language, service: &Service, operation: &Entry, fields
             if member.is_labs {
                 fields.shift_remove(member.name);
             }
-            text.push_str(&format!("{} Only in the lab: {} {whole}\n", language.comment(), member.name));
+            text.extend([language.comment(), " Only in the lab: ", member.name, " ", &whole.to_string(), "\n"]);
         }
     }
     text

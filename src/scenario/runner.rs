@@ -103,6 +103,29 @@ impl Runner {
         })
     }
 
+    /// Carries out a command that moves time.
+    fn move_time(&mut self, session: &mut Session, command: &Command, lines: &mut Vec<String>) -> Result<(), String> {
+        match command {
+            Command::Advance(span) => {
+                let to = session.now().after(*span);
+                self.advance(session, to, lines);
+            }
+            Command::AdvanceTo(to) if *to < session.now() => return Err(format!("it is {} already", session.now())),
+            Command::AdvanceTo(to) => self.advance(session, *to, lines),
+            Command::Until(condition, within) => {
+                let last = session.now().after(*within);
+                let mut search = Search::new(condition.clone(), session, last);
+                self.until(session, &mut search, lines);
+            }
+            _ => {
+                let stepped = session.step_forward();
+                let nothing = if stepped { "" } else { ", nothing will happen by itself" };
+                lines.push(format!("at {}{nothing}", session.now()));
+            }
+        }
+        Ok(())
+    }
+
     fn carry_out(&mut self, session: &mut Session, command: &Command, lines: &mut Vec<String>) -> Result<(), String> {
         match command {
             Command::Lab(start) => {
@@ -125,23 +148,8 @@ impl Runner {
             }
             Command::Crowd(count, call) => lines.push(self.crowd(session, *count, call)?),
             Command::Cancel(number) => self.cancel(session, *number)?,
-            Command::Advance(span) => {
-                let to = session.now().after(*span);
-                self.advance(session, to, lines);
-            }
-            Command::AdvanceTo(to) if *to < session.now() => {
-                return Err(format!("it is {} already", session.now()));
-            }
-            Command::AdvanceTo(to) => self.advance(session, *to, lines),
-            Command::Step => {
-                let stepped = session.step_forward();
-                let nothing = if stepped { "" } else { ", nothing will happen by itself" };
-                lines.push(format!("at {}{nothing}", session.now()));
-            }
-            Command::Until(condition, within) => {
-                let last = session.now().after(*within);
-                let mut search = Search::new(condition.clone(), session, last);
-                self.until(session, &mut search, lines);
+            Command::Advance(_) | Command::AdvanceTo(_) | Command::Step | Command::Until(..) => {
+                self.move_time(session, command, lines)?;
             }
             Command::Limits(set) => drop(session.submit(Input::Limits(*set))),
             Command::OwnLimits(changes) => {

@@ -71,7 +71,6 @@ pub fn line(input: &Input, actors: &Actors, caller: &Caller) -> String {
 
 fn in_words(input: &Input, actors: &Actors, caller: &Caller) -> Option<String> {
     Some(match input {
-        Input::Call { .. } | Input::Cancel(_) => return None,
         Input::SubscribeMany { caller: who, request, count } if who == caller => {
             let serde_json::Value::Object(fields) = serde_json::to_value(request).ok()? else { return None };
             let mut line = format!("crowd {count} call sns Subscribe");
@@ -109,7 +108,9 @@ fn in_words(input: &Input, actors: &Actors, caller: &Caller) -> Option<String> {
         }
         Input::Chaos { switch, setting } => super::chaos::written(switch, *setting, |id| actors.name(id))?,
         Input::Dials(dials) => format!("dials{}", dials_words(dials)),
-        Input::SubscribeMany { .. }
+        Input::Call { .. }
+        | Input::Cancel(_)
+        | Input::SubscribeMany { .. }
         | Input::OwnLimits(_)
         | Input::AddActor(_)
         | Input::Trigger { .. }

@@ -202,7 +202,7 @@ fn with_attribute(input: &Arc<Input>, queue: &str, (name, value): (&str, &str)) 
         }
         // Whoever sets it later sets the other value too.
         Request::SetQueueAttributes(set)
-            if set.queue_url.rsplit('/').next() == Some(queue) && set.attributes.get(name).is_some() =>
+            if set.queue_url.rsplit('/').next() == Some(queue) && set.attributes.contains_key(name) =>
         {
             let mut set = set.clone();
             set.attributes.insert(name.to_owned(), value.to_owned());

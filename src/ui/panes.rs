@@ -57,7 +57,7 @@ impl Pane {
     fn within(self, size: f64, (width, height): (f64, f64)) -> f64 {
         let (least, most, _) = self.sizes();
         let room = if self == Self::Dock { height * 0.6 } else { width * 0.4 };
-        if size < (least + RAIL) / 2.0 { RAIL } else { size.clamp(least, most.min(room).max(least)) }
+        if size < f64::midpoint(least, RAIL) { RAIL } else { size.clamp(least, most.min(room).max(least)) }
     }
 }
 

@@ -85,7 +85,7 @@ fn branch(lab: Lab, renaming: RwSignal<Option<Renaming>>, entry: Entry) -> AnyVi
     let rename = move |name: String| {
         lab.annotate(|session| {
             session.rename_branch(id, &name);
-        })
+        });
     };
     item(renaming, Renaming::Branch(id), name, chip, rename)
 }
@@ -102,7 +102,7 @@ fn mark(lab: Lab, renaming: RwSignal<Option<Renaming>>, at: Instant, name: Strin
     let rename = move |name: String| {
         lab.annotate(|session| {
             session.mark(at, &name);
-        })
+        });
     };
     item(renaming, Renaming::Mark(at), name, chip, rename)
 }

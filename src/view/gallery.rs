@@ -11,6 +11,7 @@ use crate::cloud::Input;
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// Where in a lab its picture begins, at most.
 pub const FROM: Instant = Instant::from_millis(20_000);
@@ -158,8 +159,11 @@ pub fn picture(session: &Session, moves: bool) -> Picture {
     }
     for link in &geometry.links {
         let [a, b, c, d] = link.curve;
-        picture.links +=
-            &format!("M{:.0} {:.0}C{:.0} {:.0} {:.0} {:.0} {:.0} {:.0}", a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y);
+        let _ = write!(
+            picture.links,
+            "M{:.0} {:.0}C{:.0} {:.0} {:.0} {:.0} {:.0} {:.0}",
+            a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y
+        );
     }
     let scale = (width / READABLE).clamp(1.0, 2.4);
     picture.marks = Look::ALL.into_iter().filter_map(|look| marks_of(look, &marks, scale)).collect();

@@ -5,6 +5,7 @@
 use crate::actors::Role;
 use crate::cloud::Cloud;
 use crate::scenario::until::{Condition, Doing, Kind, QueueFigure, Relation, TopicFigure};
+use crate::sqs::queue::FifoOrder;
 
 /// A condition to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub fn choices(cloud: &Cloud) -> Vec<Choice> {
         add(&name, "is empty", figure(QueueFigure::Messages, Relation::Equal, 0));
         add(&name, "its oldest message is a minute old", figure(QueueFigure::Oldest, Relation::AtLeast, 60));
         add(&name, "10 messages were deleted", figure(QueueFigure::Deleted, Relation::AtLeast, 10));
-        for (group, _) in queue.fifo().into_iter().flat_map(|order| order.groups()).take(4) {
+        for (group, _) in queue.fifo().into_iter().flat_map(FifoOrder::groups).take(4) {
             let (group, queue) = (group.to_string(), name.clone());
             let words = format!("group {group} is locked");
             add(&name, &words, Condition::Group { group, queue, locked: true });

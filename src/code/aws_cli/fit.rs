@@ -65,10 +65,9 @@ impl Fit<'_> {
         for (name, value) in fields {
             let member = entry.members.iter().find(|member| member.name == name);
             let value = match (member.map(|member| &member.kind), value) {
-                (_, value @ Value::Null) => value,
+                (_, value @ Value::Null) | (None, value) => value,
                 (Some(Kind::TextBytes), Value::String(text)) => self.of_texts(&Kind::TextBytes, Value::String(text))?,
                 (Some(kind), value) => self.of_json(kind, value)?,
-                (None, value) => value,
             };
             read.insert(name, value);
         }

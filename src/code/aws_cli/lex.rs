@@ -97,16 +97,12 @@ impl<'a> Lexer<'a> {
     fn skip_blanks(&mut self) {
         loop {
             let trimmed = self.rest.trim_start_matches([' ', '\t', '\r']);
-            match trimmed.strip_prefix("\\\n").or_else(|| trimmed.strip_prefix("\\\r\n")) {
-                Some(rest) => {
-                    self.rest = rest;
-                    self.line += 1;
-                }
-                None => {
-                    self.rest = trimmed;
-                    return;
-                }
-            }
+            let Some(rest) = trimmed.strip_prefix("\\\n").or_else(|| trimmed.strip_prefix("\\\r\n")) else {
+                self.rest = trimmed;
+                return;
+            };
+            self.rest = rest;
+            self.line += 1;
         }
     }
 

@@ -169,13 +169,10 @@ impl Reader {
         self.skip_shown()?;
         let word = self.words.pop_front().ok_or_else(|| required("operation"))?;
         let found = service.operations().find(|name| words::kebab(name) == word);
-        match found.and_then(|name| service.operation(name)) {
-            Some(operation) => Ok((service, operation)),
-            None => {
-                let known: Vec<String> = service.operations().map(words::kebab).collect();
-                Err(invalid("operation", &word, &known))
-            }
-        }
+        found.and_then(|name| service.operation(name)).map(|operation| (service, operation)).ok_or_else(|| {
+            let known: Vec<String> = service.operations().map(words::kebab).collect();
+            invalid("operation", &word, &known)
+        })
     }
 
     fn skip_shown(&mut self) -> Result<(), CliError> {
@@ -355,13 +352,13 @@ fn required(what: &str) -> CliError {
 }
 
 fn invalid(what: &str, word: &str, known: &[impl AsRef<str>]) -> CliError {
-    match nearest(word, known) {
-        Some(near) => CliError::new(format!("argument {what}: Invalid choice: '{word}', maybe you meant: {near}")),
-        None => {
-            let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-            CliError::new(format!("argument {what}: Invalid choice: '{word}', valid choices are: {}", known.join(", ")))
-        }
-    }
+    let meant = if let Some(near) = nearest(word, known) {
+        format!("maybe you meant: {near}")
+    } else {
+        let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+        format!("valid choices are: {}", known.join(", "))
+    };
+    CliError::new(format!("argument {what}: Invalid choice: '{word}', {meant}"))
 }
 
 /// The choice that a word comes nearest to, if it is near enough to be meant.

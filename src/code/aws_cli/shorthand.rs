@@ -24,7 +24,7 @@ struct Reader<'a> {
     depth: usize,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn expected(&self, what: &str) -> CliError {
         let shown: String = self.rest.chars().take(20).collect();
         let found = if shown.is_empty() { "the end".to_owned() } else { format!("'{shown}'") };

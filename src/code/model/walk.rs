@@ -33,10 +33,11 @@ pub fn visit_bytes(service: &Service, kind: &Kind, value: &mut Value, visit: &mu
 pub fn take_labs(service: &Service, kind: &Kind, value: &mut Value) -> bool {
     match (kind, value) {
         (Kind::List(item), Value::Array(items)) => {
-            items.iter_mut().fold(false, |found, value| take_labs(service, item, value) || found)
+            // All of them are gone over, also behind the first that has something.
+            items.iter_mut().filter_map(|value| take_labs(service, item, value).then_some(())).count() > 0
         }
         (Kind::Map(_, item), Value::Object(fields)) => {
-            fields.iter_mut().fold(false, |found, (_, value)| take_labs(service, item, value) || found)
+            fields.iter_mut().filter_map(|(_, value)| take_labs(service, item, value).then_some(())).count() > 0
         }
         (Kind::Structure(name), Value::Object(fields)) => {
             let Some(entry) = service.structure(name) else { return false };

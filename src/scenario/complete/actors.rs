@@ -223,7 +223,7 @@ fn values(takes: Takes, typed: &str, names: Names<'_>) -> Vec<Item> {
         Takes::Bucket => names.buckets(),
         Takes::User => names.users(),
         Takes::Role => names.roles(),
-        Takes::Region => names.regions(),
+        Takes::Region => Names::regions(),
     }
 }
 

@@ -165,7 +165,7 @@ impl<'a> Names<'a> {
         self.people(PersonKind::Role).map(|person| Item::new(person.arn(), "role")).collect()
     }
 
-    pub fn regions(self) -> Vec<Item> {
+    pub fn regions() -> Vec<Item> {
         Region::all().map(|region| Item::new(region.name(), "")).collect()
     }
 

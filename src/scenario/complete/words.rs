@@ -77,14 +77,13 @@ pub(super) fn offer(place: &Place<'_>, known: Known<'_>) -> Offer {
         ("until", ["topic"]) => word(names.shown("topic")),
         ("until", ["topic", _]) => word(TopicFigure::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
         ("until", ["stream"]) => word(names.shown("stream")),
-        ("until", ["actor" | "reader"]) => word(names.actors()),
         ("until", ["actor", _]) => word(Doing::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
         ("until", ["event"]) => word(until::Kind::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
         ("limits", []) => {
             word(vec![Item::new("now", "those of today"), Item::new("then", "those that classic exam notes quote")])
         }
         ("sandbox", []) => word(plain(&["on", "off"])),
-        ("crash" | "pause" | "resume" | "remove", []) => word(names.actors()),
+        ("crash" | "pause" | "resume" | "remove", []) | ("until", ["actor" | "reader"]) => word(names.actors()),
         ("cancel", []) => {
             word(known.runner.waits.iter().map(|wait| Item::new(format!("r{}", wait.number), "waits")).collect())
         }

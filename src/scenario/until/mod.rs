@@ -388,7 +388,7 @@ impl fmt::Display for Condition {
 /// A span of time as it is typed.
 fn typed(span: Duration) -> String {
     let millis = span.as_millis();
-    if millis % 1_000 == 0 { format!("{}s", millis / 1_000) } else { format!("{millis}ms") }
+    if millis.is_multiple_of(1_000) { format!("{}s", millis / 1_000) } else { format!("{millis}ms") }
 }
 
 #[cfg(test)]

@@ -41,7 +41,9 @@ impl Code {
             None => code::whole(session, language),
         });
         // The tab may be gone when the browser answers.
-        host::copy_text(&text, move |done| drop(self.copied.try_set(Some(Copied { what, done }))));
+        host::copy_text(&text, move |done| {
+            let _ = self.copied.try_set(Some(Copied { what, done }));
+        });
     }
 
     fn copy_button(self, what: Option<usize>, label: &'static str, about: String) -> AnyView {

@@ -64,7 +64,7 @@ thread_local! {
 /// The one desk of a lab.
 pub fn desk(lab: Lab) -> Desk {
     if let Some(desk) = DESK.get()
-        && std::ptr::eq(&*desk.lab, &*lab)
+        && std::ptr::from_ref(&*desk.lab) == std::ptr::from_ref(&*lab)
     {
         return desk;
     }
