@@ -32,6 +32,7 @@ mod own_limits;
 mod pushes;
 mod readers;
 mod shipments;
+mod state;
 mod streams;
 mod traffic;
 mod trail;
@@ -62,7 +63,7 @@ pub use trail::{RECORDS_MAX, Record, Route};
 use crate::actors::Actor;
 use crate::analytics::{self, Analytics};
 use crate::base::collections::{ChunkDeque, OrdMap, SortedMap};
-use crate::base::{ActorId, Caller, Origin, RequestId, Rng, digest};
+use crate::base::{ActorId, Caller, Origin, RequestId, Rng};
 use crate::call::{Call, CallResult};
 use crate::clock::{Epoch, Instant, TimerQueue};
 use crate::cloudwatch::{self, CloudWatch};
@@ -79,7 +80,6 @@ use crate::sns::{self, Sns};
 use crate::sqs::{self, Sqs};
 use calls::Pending;
 use outbox::Outbox;
-use std::hash::Hash;
 use std::sync::Arc;
 
 /// So many steps at one instant mean that something feeds itself; the lab stops then and says so.
@@ -271,71 +271,6 @@ impl Cloud {
     /// Takes the answers to waiting requests of people and scripts since the last time.
     pub fn take_answers(&mut self) -> Vec<(RequestId, Arc<CallResult>)> {
         std::mem::take(&mut self.answers)
-    }
-
-    /// A digest of all state: equal labs have equal digests on every host.
-    pub fn digest(&self) -> u64 {
-        let Self {
-            seed,
-            epoch,
-            now,
-            next_seq,
-            next_request,
-            next_parcel,
-            next_actor,
-            steps_at_now,
-            halted,
-            dials,
-            own_limits,
-            latency_rng,
-            sqs,
-            actors,
-            parcels,
-            pending,
-            sns,
-            iam,
-            kms,
-            s3,
-            cloudwatch,
-            lambda,
-            kinesis,
-            firehose,
-            analytics,
-            dynamodb,
-            endpoints,
-            endpoints_rng,
-            samples,
-            flights,
-            connections,
-            errands,
-            hauls,
-            polls,
-            shipments,
-            awaited,
-            applications_wait,
-            faults,
-            chaos,
-            timers,
-            meter,
-            trail,
-            events: _,
-            answers: _,
-            cause: _,
-            outbox: _,
-            sns_outbox: _,
-        } = self;
-        let mut hasher = digest::StableHasher::default();
-        (seed, epoch, now, next_seq, next_request, next_parcel, next_actor, steps_at_now, halted).hash(&mut hasher);
-        (dials, latency_rng, sqs, actors, parcels, pending, timers, meter).hash(&mut hasher);
-        (sns, iam, kms, s3, cloudwatch, lambda, endpoints, endpoints_rng, samples).hash(&mut hasher);
-        (kinesis, errands, hauls, polls, flights, faults, trail).hash(&mut hasher);
-        (firehose, shipments, awaited, connections, dynamodb).hash(&mut hasher);
-        (analytics, applications_wait, chaos).hash(&mut hasher);
-        // A lab without own figures keeps the digest that was written down before there could be any.
-        if !own_limits.is_empty() {
-            own_limits.hash(&mut hasher);
-        }
-        std::hash::Hasher::finish(&hasher)
     }
 
     /// Calls as the default account's root user; most tests and scripts want no more.

@@ -23,7 +23,7 @@ const fn of(word: &'static str, usage: &'static [&'static str], about: &'static 
 }
 
 /// Every command, those that are used most before the others.
-pub const ENTRIES: [Entry; 35] = [
+pub const ENTRIES: [Entry; 37] = [
     of(
         "call",
         &["call SERVICE OPERATION Key=value … [-> NAME=PATH …]"],
@@ -41,6 +41,7 @@ pub const ENTRIES: [Entry; 35] = [
     of(
         "until",
         &[
+            "until CONDITION within SPAN",
             "until SPAN",
             "until queue NAME visible|in_flight|delayed|messages|oldest|sent|received|deleted >=|<=|= N",
             "until queue NAME empty, until dlq, until group GROUP of QUEUE locked|free",
@@ -49,7 +50,6 @@ pub const ENTRIES: [Entry; 35] = [
             "until topic NAME published|delivered|filtered|dead_lettered|lost >= N",
             "until actor NAME working|idle|crashed|finished, until alarm NAME is STATE",
             "until event KIND, until refused [CODE]",
-            "… within SPAN",
         ],
         "Goes on until a condition holds, for 15 days at most unless told otherwise.",
         "until queue orders visible >= 10 within 1h",
@@ -60,7 +60,16 @@ pub const ENTRIES: [Entry; 35] = [
     of("redo", &["redo"], "Does again what was taken back last.", "redo"),
     of(
         "show",
-        &["show KIND NAME", "show actors", "show events", "show doings", "show mappings", "show trail"],
+        &[
+            "show KIND NAME",
+            "show actors",
+            "show events",
+            "show doings",
+            "show mappings",
+            "show chaos",
+            "show limits",
+            "show trail",
+        ],
         "Tells how things stand.",
         "show queue orders",
     ),
@@ -99,7 +108,33 @@ pub const ENTRIES: [Entry; 35] = [
         "Turns the dials of chance and latency.",
         "dials duplicate_at_receive=50000 latency=2..4",
     ),
-    of("limits", &["limits now", "limits then"], "Puts a set of limits in force.", "limits then"),
+    of(
+        "limits",
+        &["limits now", "limits then", "limits KEY=N …", "limits KEY=aws …"],
+        "Puts a set of limits in force, or own figures by their keys, which `show limits` lists.",
+        "limits sqs.in_flight.fifo=10",
+    ),
+    of(
+        "chaos",
+        &[
+            "chaos crash NAME",
+            "chaos partition NAME NAME on|off",
+            "chaos throttle NAME on|off",
+            "chaos lose_delete|lose_answer|duplicate|poison NAME N|off",
+            "chaos burst NAME N",
+            "chaos slow NAME Nx|off",
+            "chaos latency NAME SPAN..SPAN|off",
+            "chaos freeze NAME on|off",
+        ],
+        "Breaks something on purpose, or mends it.",
+        "chaos partition C1 orders on",
+    ),
+    of(
+        "input",
+        &["input JSON"],
+        "Does what no other command has words for, as a saved run writes it.",
+        "input {\"crash\":1}",
+    ),
     of(
         "fault",
         &["fault ADDRESS down", "fault ADDRESS gone", "fault ADDRESS status N", "fault ADDRESS none"],

@@ -331,7 +331,7 @@ digest
         assert_eq!(past.to_string(), "it is 5.000 already; `seek` goes back");
         // Back is a way as well.
         let mut back = Work::Until(Instant::from_millis(2_000));
-        assert_eq!(runner.go_on(&mut session, &mut back, 4), Ok(Progress::Done(String::new())));
+        assert_eq!(runner.go_on(&mut session, &mut back, 64), Ok(Progress::Done(String::new())));
         assert_eq!(session.now(), Instant::from_millis(2_000));
     }
 

@@ -112,8 +112,11 @@ pub fn beside(session: &Session, queue: u32, from: Option<MessageId>, forwards: 
     let found = session.cloud().sqs().queue(QueueId(queue))?;
     let hidden = found.in_flight().map(|(slot, _)| slot).take(WALKED_MAX);
     let delayed = found.delayed().map(|(slot, _)| slot).take(WALKED_MAX);
-    let mut slots = found.upcoming(WALKED_MAX);
-    slots.extend(hidden.chain(delayed));
+    // Of a FIFO queue group after group, as its lanes stand, so that those who wait behind others are met too.
+    let slots: Vec<u64> = match found.fifo() {
+        Some(order) => order.groups().flat_map(|(_, slots)| slots).take(WALKED_MAX).collect(),
+        None => found.upcoming(WALKED_MAX).into_iter().chain(hidden).chain(delayed).collect(),
+    };
     let at = from.filter(|id| id.queue == queue).and_then(|id| slots.iter().position(|slot| *slot == id.slot));
     let next = match (at, forwards) {
         (Some(at), true) => (at + 1) % slots.len(),

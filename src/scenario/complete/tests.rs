@@ -94,9 +94,12 @@ fn what_is_offered_depends_on_what_stands_before() {
         ("call sqs CreateQueue QueueName=ord", vec![]),
         ("call sqs GetQueueAttributes AttributeNames=DelaySeconds,QueueA", vec!["QueueArn"]),
         ("call sns Publish TopicArn=", vec!["arn:aws:sns:us-east-1:000000000000:news"]),
-        ("call sns Subscribe Protocol=s", vec!["sqs", "sms", "lambda", "firehose", "https", "email-json"]),
+        ("call sns Subscribe Protocol=s", vec!["sqs", "sms", "firehose", "https", "email-json"]),
         ("call sns Subscribe Protocol=sqs Endpoint=slow", vec!["arn:aws:sqs:us-east-1:000000000000:slow.fifo"]),
-        ("call kinesis GetShardIterator ShardIteratorType=T", vec!["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"]),
+        (
+            "call kinesis GetShardIterator ShardIteratorType=T",
+            vec!["TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER", "AT_TIMESTAMP"],
+        ),
         (
             "call kinesis GetRecords StreamARN=arn:aws:kinesis",
             vec![

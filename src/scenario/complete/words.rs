@@ -8,7 +8,7 @@ use crate::scenario::help;
 use crate::scenario::until::{self, Doing, QueueFigure, TopicFigure};
 
 /// What `show` can tell: the word, whether a name follows, and what it is.
-pub(super) const SHOWN: [(&str, bool, &str); 18] = [
+pub(super) const SHOWN: [(&str, bool, &str); 20] = [
     ("queue", true, "its counts and its messages"),
     ("topic", true, "its subscriptions, and what became of its copies"),
     ("stream", true, "its shards and their records"),
@@ -26,6 +26,8 @@ pub(super) const SHOWN: [(&str, bool, &str); 18] = [
     ("endpoint", true, "what has reached an endpoint outside"),
     ("mappings", false, "what event source mappings are doing"),
     ("doings", false, "what actors did by themselves"),
+    ("chaos", false, "what is broken on purpose, and since when"),
+    ("limits", false, "the limits in force, and which of them are own ones"),
     ("trail", false, "the newest calls as the call log keeps them"),
 ];
 const SPANS: [&str; 9] = ["1s", "5s", "10s", "30s", "1m", "5m", "15m", "1h", "1d"];

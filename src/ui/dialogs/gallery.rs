@@ -10,7 +10,7 @@ use crate::ui::host;
 use crate::ui::lab::Lab;
 use crate::ui::live;
 use crate::view::describe::number;
-use crate::view::gallery::{self, FOR, FROM, Marks, Picture, SERVICES, STEPS_MAX};
+use crate::view::gallery::{self, FOR, Marks, Picture, SERVICES, STEPS_MAX};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -30,6 +30,8 @@ const FRAME_MS_MAX: f64 = 100.0;
 /// What of a lab is being made or plays.
 struct Stage {
     index: usize,
+    /// Where its picture begins.
+    begins: Instant,
     session: Session,
     /// Steps taken on the way to where the picture begins; none once it is there.
     steps: Option<u64>,
@@ -308,6 +310,7 @@ impl Stage {
     fn new(index: usize, run: SavedRun) -> Self {
         Self {
             index,
+            begins: gallery::begins(&run),
             session: Session::load(run, STEPS_MAX),
             steps: Some(0),
             from: Instant::ZERO,
@@ -322,7 +325,7 @@ impl Stage {
         let now = host::millis();
         if let Some(steps) = &mut self.steps {
             while *steps < STEPS_MAX && host::millis() - now < SLICE_MS {
-                let is_there = self.session.seek_within(FROM, STEPS_AT_ONCE) != crate::cloud::Advance::Paused;
+                let is_there = self.session.seek_within(self.begins, STEPS_AT_ONCE) != crate::cloud::Advance::Paused;
                 *steps += STEPS_AT_ONCE;
                 if is_there {
                     *steps = STEPS_MAX;
