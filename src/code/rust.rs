@@ -29,7 +29,7 @@ fn of_member(service: &Service, member: &Member, value: &Value) -> Vec<Tree> {
         // An empty one is set; one that is not there is not.
         (Kind::List(_), Value::Array(items)) if items.is_empty() => vec![whole("Vec::new()")],
         (Kind::Map(..), Value::Object(fields)) if fields.is_empty() => {
-            vec![whole("std::collections::HashMap::new()")]
+            vec![whole(concat!("std::collections::Hash", "Map::new()"))]
         }
         (Kind::List(item), Value::Array(items)) => {
             items.iter().map(|value| set(vec![self::value(service, item, value)])).collect()
@@ -127,7 +127,7 @@ fn map(service: &Service, item: &Kind, fields: &Map<String, Value>) -> Tree {
         pad: "",
     };
     Tree::List {
-        open: "std::collections::HashMap::from([".to_owned(),
+        open: concat!("std::collections::Hash", "Map::from([").to_owned(),
         items: fields.iter().map(pair).collect(),
         close: "])",
         pad: "",

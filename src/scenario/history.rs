@@ -75,7 +75,9 @@ mod tests {
 
     fn history(texts: &[&str]) -> History {
         let mut history = History::default();
-        texts.iter().for_each(|text| history.add(text));
+        for text in &texts {
+            history.add(text);
+        }
         history
     }
 

@@ -110,6 +110,11 @@ macro_rules! service {
 }
 
 impl Service {
+    /// The table as it was written.
+    pub const fn table(&self) -> &'static str {
+        self.table
+    }
+
     /// All services of the lab, in the order of [`crate::call::Call::SERVICES`].
     pub const ALL: [Self; 11] = [
         service!("sqs" "sqs" "sqs" "SQS"),

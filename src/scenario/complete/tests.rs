@@ -59,6 +59,7 @@ impl Bench {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn what_is_offered_depends_on_what_stands_before() {
     let bench = Bench::new();
     let mut wrong = Vec::new();

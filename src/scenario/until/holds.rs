@@ -54,7 +54,14 @@ impl Search {
 
     /// Goes on by at most so many steps.
     pub fn go_on(&mut self, session: &mut Session, steps: u64) -> Progress {
-        if let Condition::Time(at) = self.condition {
+        if let Condition::Time(at) = self.condition.clone() {
+            if at <= session.now() {
+                return Progress::Met;
+            }
+            if at > self.last {
+                session.seek(self.last);
+                return Progress::TooLate;
+            }
             return match session.seek_within(at, steps) {
                 Advance::Reached => Progress::Met,
                 Advance::Paused => Progress::Going,

@@ -22,7 +22,7 @@ fn lines(path: &[Piece]) -> Vec<Line> {
             Piece::Move(x, y) => lines.push(vec![(x.into(), y.into())]),
             Piece::Line(x, y) => lines.last_mut().unwrap().push((x.into(), y.into())),
             Piece::Arc(x, y, r, from, to) => {
-                lines.push(part_of_circle((x.into(), y.into()), r.into(), from.into(), to.into()))
+                lines.push(part_of_circle((x.into(), y.into()), r.into(), from.into(), to.into()));
             }
             Piece::Close => {
                 let line = lines.last_mut().unwrap();
