@@ -33,9 +33,15 @@ function showCrash(error) {
   const run = storedRun();
   if (run) {
     const file = document.getElementById("crash-file");
-    file.href = URL.createObjectURL(new Blob([run], { type: "application/json" }));
+    file.addEventListener("click", () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([run], { type: "application/json" }));
+      link.download = "queuelab-run.json";
+      link.click();
+    });
     file.hidden = false;
   }
+  document.getElementById("crash-again").addEventListener("click", () => location.reload());
   document.getElementById("crash-fresh").addEventListener("click", () => {
     try {
       localStorage.removeItem(RUN_KEY);

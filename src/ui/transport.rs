@@ -292,7 +292,7 @@ pub fn keys(lab: Lab, stage: View, event: &ev::KeyboardEvent) {
         "ArrowLeft" if event.shift_key() => lab.go_to_landmark(true),
         "ArrowRight" if event.shift_key() => lab.go_to_landmark(false),
         "m" | "M" => lab.mark(""),
-        "." => lab.describe_now(),
+        "i" | "I" => lab.describe_now(),
         "ArrowLeft" if !inside("[role=tab], .node") => lab.step_back(),
         "ArrowRight" if !inside("[role=tab], .node") => lab.step_forward(),
         "?" => lab.dialog.set(Some(Dialog::Help)),

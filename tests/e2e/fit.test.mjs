@@ -103,6 +103,6 @@ journey("whoever asks is told how things stand", {}, async (page) => {
   await lab.open("Visibility timeout");
   await lab.next("delivery");
   await page.locator("#node-queue-0").focus();
-  await page.keyboard.press(".");
+  await page.keyboard.press("i");
   await page.getByRole("status").getByText(/jobs: 1 in flight/).waitFor();
 });

@@ -106,7 +106,7 @@ journey("after a breakdown the run can be kept as a file, and the page begun afr
   });
   await page.getByRole("heading", { name: "The simulator has broken down" }).waitFor();
   await expectAccessible(page);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Keep the run as a file" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Keep the run as a file" }).click()]);
   const run = JSON.parse(await readFile(await download.path(), "utf8"));
   assert.ok(run.log.length > 2 && run.marks.length === 1);
   await page.getByRole("button", { name: "Begin with a fresh lab" }).click();

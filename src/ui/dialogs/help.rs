@@ -8,7 +8,7 @@ const KEYS: [(&str, &str); 14] = [
     ("← →", "One step back or forward, with the ruler in focus"),
     ("Shift+← →", "To the mark before or after: your own, timeouts, dead letters, refusals"),
     ("M", "Mark this instant"),
-    (".", "Tell a screen reader how things stand"),
+    ("I", "Tell a screen reader how things stand"),
     ("Home End", "To the beginning, or to the end of what is known"),
     ("[ ]", "Slower, faster"),
     ("E", "Pace by time or by event"),

@@ -112,7 +112,7 @@ pub fn view(lab: Lab) -> AnyView {
     });
     let note = move || rows.with(code::note).map(|note| view! { <p class="muted">{note}</p> });
     view! {
-        <div class="calls code" tabindex="0" role="group" aria-label="Actions as code, the newest first">
+        <div class="tables code" tabindex="0" role="group" aria-label="Actions as code, the newest first">
             {code.tools()}
             <Show when=move || rows.with(|rows| rows.rows.is_empty())>
                 <p class="muted">"Nothing has been done yet. What you do appears here, ready to copy."</p>
