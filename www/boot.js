@@ -50,6 +50,8 @@ function showCrash(error) {
     }
   });
   document.getElementById("crash-detail").textContent = document.documentElement.dataset.panic ?? String(error);
+  // Whatever of the page may still be alive stores nothing over what is kept.
+  document.addEventListener("visibilitychange", (event) => event.stopImmediatePropagation(), true);
   crash.hidden = false;
   for (const other of document.body.children) if (other !== crash) other.inert = true;
   document.getElementById("crash-again").focus();

@@ -75,7 +75,7 @@ mod tests {
 
     fn history(texts: &[&str]) -> History {
         let mut history = History::default();
-        for text in &texts {
+        for text in texts {
             history.add(text);
         }
         history

@@ -7,6 +7,20 @@ use crate::session::Session;
 use crate::view::versus::{Counted, Row, rows};
 use leptos::context::Provider;
 use leptos::prelude::*;
+use std::cell::Cell;
+
+thread_local! {
+    /// How the other stage is seen. There is one for as long as the page is there: what watches its size outlives it.
+    static VIEW: Cell<Option<stage::View>> = const { Cell::new(None) };
+}
+
+fn view_of(lab: Lab, other: Lab) -> stage::View {
+    VIEW.with(|known| {
+        let view = known.get().unwrap_or_else(|| lab.for_good(|| stage::View::new(other)));
+        known.set(Some(view));
+        view
+    })
+}
 
 /// What stands over both stages, and the other stage.
 pub fn other(lab: Lab, comparison: Comparison) -> AnyView {
@@ -36,7 +50,7 @@ pub fn other(lab: Lab, comparison: Comparison) -> AnyView {
             <button type="button" class="small" on:click=move |_| lab.end_comparison()>"End comparing"</button>
         </div>
         <Provider value=comparison.other>
-            <Provider value=stage::View::new(comparison.other)>
+            <Provider value=view_of(lab, comparison.other)>
                 <stage::Stage />
             </Provider>
         </Provider>

@@ -41,7 +41,7 @@ journey("the retention of four days is reached in two clicks, the ruler breaks, 
   await page.getByLabel("Message body").fill("old");
   await lab.button("Send message").click();
   assert.equal(await lab.next("retention expiry") > 0, true);
-  await lab.logged(/expired/);
+  await lab.logged(/The retention period of letters ended/);
   await page.locator(".break-labels", { hasText: "≈ 4 d 0 h ≈" }).waitFor();
 });
 

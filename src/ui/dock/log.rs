@@ -15,7 +15,7 @@ use leptos::prelude::*;
 const ROW_PX: f64 = 26.0;
 const ROW_COARSE_PX: f64 = 44.0;
 /// Rows beyond the visible ones at each end.
-const MARGIN: usize = 6;
+const MARGIN: usize = 12;
 
 /// The log's state: its filter and where it is scrolled to.
 #[derive(Clone, Copy)]

@@ -42,19 +42,21 @@ impl Lab {
                 known
             }
             None => untrack(|| {
-                // It outlives whatever asked for it first.
-                self.owner.with_value(|owner| {
-                    owner.with(|| Comparison {
-                        other: self.guest_of(session),
-                        against: RwSignal::new(against),
-                        title: RwSignal::new(title),
-                    })
+                self.for_good(|| Comparison {
+                    other: self.guest_of(session),
+                    against: RwSignal::new(against),
+                    title: RwSignal::new(title),
                 })
             }),
         };
         self.guest.set_value(Some(comparison));
         self.comparison.set(Some(comparison));
         self.changed();
+    }
+
+    /// Makes something that is there for as long as the page, whoever asks for it.
+    pub fn for_good<R>(self, make: impl FnOnce() -> R) -> R {
+        self.owner.with_value(|owner| owner.with(make))
     }
 
     /// Ends comparing.

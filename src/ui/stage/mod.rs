@@ -194,6 +194,10 @@ impl View {
     fn measure(self) {
         let Some(element) = self.frame.get_untracked() else { return };
         let (width, height) = (f64::from(element.client_width()), f64::from(element.client_height()));
+        // An element that has been taken away has no size, and is none to go by.
+        if width <= 0.0 {
+            return;
+        }
         self.lab.repaint(|painter| painter.resize(width, height));
         self.lab.set_flow(if width < NARROW { Flow::Down } else { Flow::Across });
         self.size.set((width, height));
