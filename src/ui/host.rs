@@ -144,6 +144,17 @@ pub fn show(id: &str) {
     }
 }
 
+/// Scrolls all elements that a selector finds to their beginning.
+pub fn to_top(selector: &str) {
+    let found = window().and_then(|window| window.document()?.query_selector_all(selector).ok());
+    let Some(found) = found else { return };
+    for index in 0..found.length() {
+        if let Some(element) = found.item(index).and_then(|node| node.dyn_into::<web_sys::Element>().ok()) {
+            element.set_scroll_top(0);
+        }
+    }
+}
+
 fn find(selector: &str) -> Option<web_sys::Element> {
     window()?.document()?.query_selector(selector).ok()?
 }

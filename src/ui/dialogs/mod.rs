@@ -34,6 +34,7 @@ mod writer;
 pub use what_if::other_side;
 
 use super::form::Form;
+use super::host;
 use super::lab::{Dialog, Lab, use_lab};
 use crate::base::Arn;
 use crate::view::geometry::in_reading_order;
@@ -89,6 +90,8 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         // It fails only for an element that is open already.
         let _ = element.show_modal();
     });
+    // One dialog may take the place of another, that was scrolled down to the button for it.
+    host::next_frame(|| host::to_top(".dialog, .dialog .fields"));
     let (title, inside) = match dialog {
         Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
         Dialog::CreateTopic => ("Create topic", topic::create(lab, shell)),

@@ -65,6 +65,7 @@ fn row(lab: Lab, offer: Memo<Option<Offer>>) -> AnyView {
         (false, _) => "Go",
     };
     let name = label.clone();
+    let name = move || format!("{}: {name}", word());
     let button = if knob == Knob::Once {
         view! { <button type="button" class="small" aria-label=name aria-describedby=described on:click=press>{word}</button> }.into_any()
     } else {

@@ -44,6 +44,7 @@ const LOAD_STEPS_MAX: u64 = 200_000;
 /// Said when something was asked for that has not come.
 const MISSING: &str = "A part of the page that this needs could not be loaded. Check the connection and try again.";
 const NOTICES_MAX: usize = 4;
+const NOTICE_LIFE: core::time::Duration = core::time::Duration::from_secs(10);
 /// So many answers to receives that waited are kept for whoever asked.
 const ANSWERS_MAX: usize = 20;
 
@@ -323,6 +324,11 @@ impl Lab {
             state.notice_id += 1;
             state.notice_id
         });
+        // What went well need not be taken away by hand; what it tells stands in the log too.
+        if !notice.error && notice.denial.is_none() {
+            let (lab, id) = (self, notice.id);
+            set_timeout(move || lab.dismiss(id), NOTICE_LIFE);
+        }
         self.notices.update(|notices| {
             notices.retain(|old| old.text != notice.text);
             notices.push(notice);
@@ -381,6 +387,22 @@ impl Lab {
         };
         let step = move |session: &mut Session| session.seek_within(at, 64) != crate::cloud::Advance::Paused;
         self.work("Opening the run", Some(at), Box::new(step), Box::new(done));
+    }
+
+    /// Which way the stage is laid out.
+    pub fn flow(self) -> Flow {
+        self.state.with_value(|state| state.flow)
+    }
+
+    /// The way in which the lab is drawn larger on a stage of that size.
+    pub fn larger_flow(self, width: f64, height: f64) -> Flow {
+        self.state.with_value(|state| {
+            let zoom = |flow| {
+                let size = Geometry::of(state.session.cloud(), &state.placed, flow).size;
+                (width / size.x.max(1.0)).min(height / size.y.max(1.0))
+            };
+            if zoom(Flow::Down) > zoom(Flow::Across) { Flow::Down } else { Flow::Across }
+        })
     }
 
     /// Lays the stage out the other way, as on a narrow screen.

@@ -78,6 +78,11 @@ pub fn Stage() -> impl IntoView {
     });
     frame.on_load(move |element| view.watch_size(&element));
     Effect::new(move |_| view.refit());
+    // Which way is the larger depends on the lab; it is looked at when one is opened, so that no edit turns it about.
+    Effect::new(move |_| {
+        lab.runs.track();
+        view.measure();
+    });
     Effect::new(move |_| {
         let camera = view.camera.get();
         let selected = lab.selection.get().and_then(Selection::subject);
@@ -199,7 +204,7 @@ impl View {
             return;
         }
         self.lab.repaint(|painter| painter.resize(width, height));
-        self.lab.set_flow(if width < NARROW { Flow::Down } else { Flow::Across });
+        self.lab.set_flow(if page_scrolls(width) { Flow::Down } else { self.lab.larger_flow(width, height - TOOLS) });
         self.size.set((width, height));
     }
 

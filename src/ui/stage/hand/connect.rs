@@ -137,13 +137,13 @@ fn dialog(lab: Lab, form: Form) -> Option<Dialog> {
     })
 }
 
-/// Begins to connect: from the node that is selected, or from the one that is chosen next.
-pub(super) fn begin(lab: Lab) {
+/// Begins to connect: from the node that the keyboard is at, or the one that is selected, or the one that is chosen next.
+pub(super) fn begin(lab: Lab, at: Option<NodeId>) {
     let selected = match lab.selection.get_untracked() {
-        Some(Selection::Node(id)) => Connecting::From(id),
-        _ => Connecting::First,
+        Some(Selection::Node(id)) => Some(id),
+        _ => None,
     };
-    lab.hands.connecting.set(Some(selected));
+    lab.hands.connecting.set(Some(at.or(selected).map_or(Connecting::First, Connecting::From)));
 }
 
 /// Leaves that mode; true when it was on.

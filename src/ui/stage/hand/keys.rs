@@ -28,7 +28,7 @@ pub fn key(view: View, event: &ev::KeyboardEvent) -> bool {
     if on_stage && plain(view, event, &key, node) {
         return true;
     }
-    !event.alt_key() && letter(view, &key.to_ascii_lowercase())
+    !event.alt_key() && letter(view, &key.to_ascii_lowercase(), node)
 }
 
 fn with_ctrl(view: View, key: &str) -> bool {
@@ -140,11 +140,11 @@ fn neighbour(geometry: &Geometry, id: NodeId, (dx, dy): (f64, f64)) -> Option<No
 }
 
 /// Single letters. Each goes to what the page has for it, and says so where it has nothing.
-fn letter(view: View, key: &str) -> bool {
+fn letter(view: View, key: &str, node: Option<NodeId>) -> bool {
     let lab = view.lab;
     let (found, otherwise) = match key {
         "c" => {
-            connect::begin(lab);
+            connect::begin(lab, node);
             return true;
         }
         "n" => (host::focus_in(".palette button"), ""),

@@ -91,7 +91,7 @@ fn selected(view: View) -> AnyView {
                     aria-pressed=move || if adding.get() { "true" } else { "false" }
                     on:click=move |_| adding.update(|adding| *adding = !*adding)>"Select more"</button>
                 {one.then(|| view! {
-                    <button type="button" title="Choose what it is connected with (C)" on:click=move |_| connect::begin(lab)>"Connect"</button>
+                    <button type="button" title="Choose what it is connected with (C)" on:click=move |_| connect::begin(lab, None)>"Connect"</button>
                 })}
                 <button type="button" title="Copy with its settings (Ctrl+C)" on:click=move |_| edit::copy(lab)>"Copy"</button>
                 <button type="button" title="Delete (Del)" on:click=move |_| edit::delete(view)>"Delete"</button>

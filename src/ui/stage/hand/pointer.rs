@@ -1,12 +1,12 @@
 //! The pointer on the stage: moving the view and nodes, drawing connections and frames, and choosing. A finger only
 //! chooses: on the open stage it scrolls the page.
 
-use super::super::{Camera, Drag, NARROW, Stroke, View};
+use super::super::{Camera, Drag, Stroke, View};
 use super::marks::handle_of;
 use super::{SLOP, connect, pick, shift, toggle};
 use crate::ui::lab::Selection;
 use crate::view::NodeId;
-use crate::view::geometry::{Point, Rect};
+use crate::view::geometry::{Flow, Point, Rect};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::prelude::*;
 
@@ -72,7 +72,8 @@ fn drag(view: View, event: &ev::PointerEvent) {
             let rect = view.lab.geometry.with_untracked(|geometry| geometry.node(id).map(|node| node.rect));
             let Some(rect) = rect else { return };
             let far = (rect.x - to.x).hypot(rect.y - to.y) * view.camera.get_untracked().zoom > SLOP;
-            let narrow = view.size.get_untracked().0 < NARROW;
+            // Places by hand are for the stage that goes across.
+            let narrow = view.lab.flow() == Flow::Down;
             if (moved || far) && !narrow && !is_touch(event) {
                 if !moved {
                     view.fitted.set(false);
