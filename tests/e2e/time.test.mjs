@@ -31,7 +31,7 @@ journey("run until a condition holds, and what is not understood is said beside 
   await page.getByText(/it has not come to: queue orders-dlq messages >= 50/).waitFor();
 });
 
-journey("the retention of four days is reached in two clicks, the ruler breaks, and going far can be ended", {}, async (page) => {
+journey("the end of a retention of four days is reached in one choice", {}, async (page) => {
   const lab = new LabPage(page);
   await lab.open("Empty lab");
   await lab.button("Queue").click();
@@ -42,7 +42,6 @@ journey("the retention of four days is reached in two clicks, the ruler breaks, 
   await lab.button("Send message").click();
   assert.equal(await lab.next("retention expiry") > 0, true);
   await lab.logged(/The retention period of letters ended/);
-  await page.locator(".break-labels", { hasText: "≈ 4 d 0 h ≈" }).waitFor();
 });
 
 journey("marks and branches have names, and are there after a reload", {}, async (page) => {
