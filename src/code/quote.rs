@@ -16,46 +16,25 @@ pub fn shell(text: &str) -> String {
 
 /// A text of Python.
 pub fn python(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            c if is_hidden(c) && u32::from(c) < 0x100 => push(&mut quoted, format_args!("\\x{:02x}", u32::from(c))),
-            c if is_hidden(c) && u32::from(c) < 0x1_0000 => push(&mut quoted, format_args!("\\u{:04x}", u32::from(c))),
-            c if is_hidden(c) => push(&mut quoted, format_args!("\\U{:08x}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
+    quoted(text, |quoted, c| match u32::from(c) {
+        code @ ..0x100 => push(quoted, format_args!("\\x{code:02x}")),
+        code @ ..0x1_0000 => push(quoted, format_args!("\\u{code:04x}")),
+        code => push(quoted, format_args!("\\U{code:08x}")),
+    })
 }
 
 /// A text of Rust.
 pub fn rust(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            c if is_hidden(c) => push(&mut quoted, format_args!("\\u{{{:x}}}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
+    quoted(text, |quoted, c| push(quoted, format_args!("\\u{{{:x}}}", u32::from(c))))
 }
 
-/// A text of JavaScript.
+/// A text of JavaScript, which writes it as Rust does.
 pub fn javascript(text: &str) -> String {
+    rust(text)
+}
+
+/// A text in quotation marks, in which each language writes what cannot be seen in its own way.
+fn quoted(text: &str, hidden: impl Fn(&mut String, char)) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
@@ -65,7 +44,7 @@ pub fn javascript(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            c if is_hidden(c) => push(&mut quoted, format_args!("\\u{{{:x}}}", u32::from(c))),
+            c if is_hidden(c) => hidden(&mut quoted, c),
             c => quoted.push(c),
         }
     }

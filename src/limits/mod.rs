@@ -22,3 +22,13 @@ pub enum LimitSet {
     /// What study notes and older courses teach.
     Then,
 }
+
+impl LimitSet {
+    /// The word for it, as it is typed and saved.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Then => "then",
+        }
+    }
+}

@@ -11,7 +11,6 @@ use crate::base::{ActorId, Arn, Caller, Principal};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Dials, Fault, Input, OwnLimit};
 use crate::endpoints::Kind;
-use crate::limits::LimitSet;
 use crate::session::Start;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -99,7 +98,7 @@ fn in_words(input: &Input, actors: &Actors, caller: &Caller) -> Option<String> {
         Input::SmsSandbox { account, inside } if *account == caller.account => {
             format!("sandbox {}", if *inside { "on" } else { "off" })
         }
-        Input::Limits(set) => format!("limits {}", limits_word(*set)),
+        Input::Limits(set) => format!("limits {}", set.word()),
         Input::OwnLimits(changes) if !changes.is_empty() && changes.iter().all(|change| is_word(&change.key)) => {
             let one = |change: &OwnLimit| {
                 format!(" {}={}", change.key, change.value.map_or_else(|| "aws".to_owned(), |value| value.to_string()))
@@ -128,7 +127,7 @@ fn is_word(key: &str) -> bool {
 pub fn start_line(start: &Start) -> String {
     let quiet = quiet_start();
     let dials = if start.dials == quiet.dials { String::new() } else { dials_words(&start.dials) };
-    format!("lab seed={} limits={}{dials}", start.seed, limits_word(start.limits))
+    format!("lab seed={} limits={}{dials}", start.seed, start.limits.word())
 }
 
 /// The line that lets time pass up to an instant.
@@ -303,7 +302,8 @@ fn fault_words(fault: Option<Fault>) -> Option<String> {
     })
 }
 
-const fn kind_word(kind: Kind) -> &'static str {
+/// The word of the command `endpoint` for a kind.
+pub(super) const fn kind_word(kind: Kind) -> &'static str {
     match kind {
         Kind::Http => "http",
         Kind::Email => "email",
@@ -311,13 +311,6 @@ const fn kind_word(kind: Kind) -> &'static str {
         Kind::Device => "device",
         Kind::Stream => "stream",
         Kind::Store => "store",
-    }
-}
-
-const fn limits_word(set: LimitSet) -> &'static str {
-    match set {
-        LimitSet::Now => "now",
-        LimitSet::Then => "then",
     }
 }
 
@@ -387,6 +380,7 @@ mod tests {
     use crate::base::{Circumstances, RequestId};
     use crate::cloud::Latency;
     use crate::endpoints::Behaviour;
+    use crate::limits::LimitSet;
     use crate::session::Session;
     use crate::sns::api::Subscribe;
     use std::sync::Arc;

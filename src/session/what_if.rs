@@ -58,7 +58,7 @@ pub fn knobs(session: &Session) -> Vec<Knob> {
     let lab = |setting, name: &str, value: String| Knob { setting, of: String::new(), name: name.to_owned(), value };
     let mut knobs = vec![
         lab(Setting::Seed, "seed", start.seed.to_string()),
-        lab(Setting::Limits, "limits", word_of(start.limits).to_owned()),
+        lab(Setting::Limits, "limits", start.limits.word().to_owned()),
         lab(Setting::Latency, "latency in ms", format!("{}-{}", latency.min_ms, latency.max_ms)),
     ];
     let mut added = 0;
@@ -134,13 +134,6 @@ fn words(path: &[String]) -> String {
         }
     }
     text
-}
-
-const fn word_of(limits: LimitSet) -> &'static str {
-    match limits {
-        LimitSet::Now => "now",
-        LimitSet::Then => "then",
-    }
 }
 
 /// The run of a session with a setting changed, at its beginning.

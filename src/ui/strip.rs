@@ -1,7 +1,8 @@
 //! The strip below the ruler: the branches of the run by name, and the instants that the reader has named. It is there
 //! once there is something to show.
 
-use super::lab::{Dialog, Lab};
+use super::dialogs::compare;
+use super::lab::{Against, Lab};
 use super::live;
 use crate::clock::Instant;
 use leptos::prelude::*;
@@ -76,7 +77,7 @@ fn branch(lab: Lab, renaming: RwSignal<Option<Renaming>>, entry: Entry) -> AnyVi
         </button>
         {(!is_here).then(|| view! {
             <button type="button" class="quiet small" title="Compare with this branch" aria-label=format!("Compare with {name}")
-                on:click=move |_| lab.dialog.set(Some(Dialog::WhatIf))>"⇄"</button>
+                on:click=move |_| compare_with(lab, id)>"⇄"</button>
             <button type="button" class="quiet small" title="Forget this branch" aria-label=format!("Forget {name}")
                 on:click=move |_| lab.annotate(|session| { session.remove_branch(id); })>"✕"</button>
         })}
@@ -88,6 +89,14 @@ fn branch(lab: Lab, renaming: RwSignal<Option<Renaming>>, entry: Entry) -> AnyVi
         });
     };
     item(renaming, Renaming::Branch(id), name, chip, rename)
+}
+
+fn compare_with(lab: Lab, id: u32) {
+    let name =
+        lab.peek(|session| session.branches().0.iter().find(|branch| branch.id == id).map(|one| one.name.clone()));
+    if let Err(text) = compare(lab, Against::Branch(id), name.unwrap_or_default()) {
+        lab.notify(text, true);
+    }
 }
 
 fn mark(lab: Lab, renaming: RwSignal<Option<Renaming>>, at: Instant, name: String) -> AnyView {

@@ -93,23 +93,27 @@ impl Ruler {
         // What lies beyond the last step is such a stretch too.
         let mut gaps = gaps.clone();
         gaps.note(gaps.last, end.saturating_sub(gaps.last));
-        let usual = gaps.longest.get(gaps.longest.len() / 2).map_or(0, |(_, length)| *length);
+        // As long as is usual beside the longest itself, which may be all that there is.
+        let others = gaps.longest.get(1..).unwrap_or_default();
+        let usual = others.get(others.len() / 2).map_or(0, |(_, length)| *length);
         let mut chosen: Vec<(u64, u64)> = Vec::new();
         for (from, length) in
             gaps.longest.into_iter().filter(|(_, length)| *length >= (usual * UNUSUAL).max(BREAK_MS_MIN))
         {
-            if float(length) <= BREAK_AT * float(ruler.even) || length >= ruler.even || from + length > ruler.end {
+            if float(length) <= BREAK_AT * float(ruler.even) || length > ruler.even || from + length > ruler.end {
                 continue;
             }
             ruler.even -= length;
             chosen.push((from, length));
         }
         chosen.sort_unstable();
-        let drawn = 1.0 - BREAK_WIDTH * float(chosen.len() as u64);
+        // Where nothing else is left to be drawn, the breaks have the line for themselves.
+        let width = if ruler.even == 0 { 1.0 / float(chosen.len().max(1) as u64) } else { BREAK_WIDTH };
+        let drawn = 1.0 - width * float(chosen.len() as u64);
         let mut skipped = 0;
         for (index, (from, length)) in chosen.into_iter().enumerate() {
-            let at = float(from - skipped) / float(ruler.even) * drawn + BREAK_WIDTH * float(index as u64);
-            ruler.breaks.push(Break { from, length, at, width: BREAK_WIDTH });
+            let at = float(from - skipped) / float(ruler.even.max(1)) * drawn + width * float(index as u64);
+            ruler.breaks.push(Break { from, length, at, width });
             skipped += length;
         }
         ruler
@@ -127,7 +131,7 @@ impl Ruler {
 
     /// What a millisecond outside of the breaks takes.
     fn scale(&self) -> f64 {
-        (1.0 - BREAK_WIDTH * float(self.breaks.len() as u64)) / float(self.even.max(1))
+        (1.0 - self.breaks.iter().map(|one| one.width).sum::<f64>()) / float(self.even.max(1))
     }
 
     /// Where an instant stands.
@@ -156,7 +160,7 @@ impl Ruler {
             if place <= one.at {
                 break;
             }
-            if place < one.at + one.width {
+            if place <= one.at + one.width {
                 return one.from + whole((place - one.at) / one.width * float(one.length));
             }
             before += one.width;
@@ -254,6 +258,16 @@ mod tests {
             assert!(ruler.instant(place).abs_diff(at) <= 6, "{at}: {}", ruler.instant(place));
         }
         assert_eq!((ruler.instant(0.0), ruler.instant(1.0)), (0, 20_000_000));
+    }
+
+    #[test]
+    fn a_run_of_nothing_but_a_stretch_is_one_break() {
+        let day = 86_400_000;
+        let ruler = ruler(&[4 * day], 4 * day);
+        let [one] = ruler.breaks() else { panic!("{ruler:?}") };
+        assert_eq!((one.from, one.length, ruler.instant(1.0)), (0, 4 * day, 4 * day));
+        assert!((ruler.place(2 * day) - 0.5).abs() < 1e-9 && ruler.instant(0.5).abs_diff(2 * day) <= 1);
+        assert!((ruler.place(4 * day) - 1.0).abs() < 1e-9);
     }
 
     #[test]

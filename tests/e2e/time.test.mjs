@@ -31,7 +31,7 @@ journey("run until a condition holds, and what is not understood is said beside 
   await page.getByText(/it has not come to: queue orders-dlq messages >= 50/).waitFor();
 });
 
-journey("the end of a retention of four days is reached in one choice", {}, async (page) => {
+journey("the end of a retention of four days is reached in one choice, and the ruler is broken there", {}, async (page) => {
   const lab = new LabPage(page);
   await lab.open("Empty lab");
   await lab.button("Queue").click();
@@ -42,6 +42,7 @@ journey("the end of a retention of four days is reached in one choice", {}, asyn
   await lab.button("Send message").click();
   assert.equal(await lab.next("retention expiry") > 0, true);
   await lab.logged(/The retention period of letters ended/);
+  await page.locator(".break-labels", { hasText: "≈ 4 d 0 h ≈" }).waitFor();
 });
 
 journey("marks and branches have names, and are there after a reload", {}, async (page) => {

@@ -6,6 +6,7 @@ use super::{Item, Known, Offer, actors, calls, values};
 use crate::endpoints::Kind;
 use crate::scenario::help;
 use crate::scenario::until::{self, Doing, QueueFigure, TopicFigure};
+use crate::scenario::written::kind_word;
 
 /// What `show` can tell: the word, whether a name follows, and what it is.
 pub(super) const SHOWN: [(&str, bool, &str); 20] = [
@@ -127,18 +128,6 @@ pub(super) fn spans(typed: &str) -> Vec<Item> {
         return UNITS.iter().map(|unit| Item::new(format!("{typed}{unit}"), "")).collect();
     }
     plain(&SPANS)
-}
-
-/// The word of the command `endpoint` for a kind.
-const fn kind_word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Http => "http",
-        Kind::Email => "email",
-        Kind::Phone => "phone",
-        Kind::Device => "device",
-        Kind::Stream => "stream",
-        Kind::Store => "store",
-    }
 }
 
 /// What can be asked for behind `help`.

@@ -31,7 +31,7 @@ mod what_if;
 mod worker;
 mod writer;
 
-pub use what_if::other_side;
+pub use what_if::{begin as compare, other_side};
 
 use super::form::Form;
 use super::host;

@@ -99,7 +99,8 @@ pub fn other_side(session: &Session, against: &Against) -> Result<SavedRun, Stri
     }
 }
 
-fn begin(lab: Lab, against: Against, title: String) -> Result<(), String> {
+/// Begins to compare.
+pub fn begin(lab: Lab, against: Against, title: String) -> Result<(), String> {
     let run = lab.peek(|session| other_side(session, &against))?;
     lab.compare(against, title, Session::load(run, 100_000));
     Ok(())
