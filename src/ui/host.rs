@@ -230,17 +230,6 @@ pub fn read_text(file: &web_sys::File, done: impl FnOnce(Result<String, String>)
     });
 }
 
-/// Puts a text on the clipboard; false when the browser has none for this page.
-pub fn copy(text: &str) -> bool {
-    let get = |target: &JsValue, name: &str| js_sys::Reflect::get(target, &JsValue::from_str(name)).ok();
-    let write = || -> Option<()> {
-        let clipboard = get(&get(window()?.as_ref(), "navigator")?, "clipboard")?;
-        let write: js_sys::Function = get(&clipboard, "writeText")?.dyn_into().ok()?;
-        write.call1(&clipboard, &JsValue::from_str(text)).ok().map(|_| ())
-    };
-    write().is_some()
-}
-
 /// Puts a text on the clipboard, and tells whether it is there: a browser may ask first, and refuse.
 pub fn copy_text(text: &str, done: impl FnOnce(bool) + 'static) {
     let clipboard = window().map(|window| window.navigator().clipboard());

@@ -163,7 +163,7 @@ pub fn copyable(name: &'static str, value: String) -> AnyView {
         <div class="copyable">
             <span class="muted">{name}</span>
             <code>{value}</code>
-            <button type="button" class="small" aria-label=format!("Copy the {name}") on:click=move |_| copied.set(host::copy(&text))>
+            <button type="button" class="small" aria-label=format!("Copy the {name}") on:click=move |_| host::copy_text(&text, move |done| { let _ = copied.try_set(done); })>
                 {live::text(move || if copied.get() { "Copied" } else { "Copy" })}
             </button>
         </div>

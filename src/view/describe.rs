@@ -142,20 +142,12 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::ActorAdded(id) => format!("{} was added", actor_name(cloud, *id)),
         EventKind::ActorChanged(id) => format!("{} was changed", actor_name(cloud, *id)),
         EventKind::ActorRemoved(_, name) => format!("{name} was removed"),
-        EventKind::LimitsChanged(set) => format!("The limits of “{}” are in force", set_name(*set)),
+        EventKind::LimitsChanged(set) => format!("The limits of “{}” are in force", set.word()),
         EventKind::OwnLimit(set) => super::limits::told(set),
         EventKind::DialsChanged(_) => "The dials of chance and latency were turned".to_owned(),
         EventKind::Halted => {
             "The lab stopped itself: too much happened at one instant, so something feeds itself".to_owned()
         }
-    }
-}
-
-/// The name of a set of limits on the page.
-pub const fn set_name(set: crate::limits::LimitSet) -> &'static str {
-    match set {
-        crate::limits::LimitSet::Now => "now",
-        crate::limits::LimitSet::Then => "then",
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod fixed;
 
-use super::describe::{number, set_name};
+use super::describe::number;
 use crate::cloud::figures::{Figures, TABLES, Unit};
 use crate::cloud::{Cloud, OwnLimit, OwnLimitSet};
 use crate::limits::LimitSet;
@@ -209,7 +209,7 @@ pub fn told(set: &OwnLimitSet) -> String {
 
 /// How many figures are not AWS's, in a sentence.
 pub fn summary(cloud: &Cloud) -> String {
-    let set = set_name(cloud.limits());
+    let set = cloud.limits().word();
     match cloud.own_limits().len() {
         0 => format!("The limits of “{set}” are in force, all of them AWS's."),
         1 => format!("The limits of “{set}” are in force, but for one own value."),
