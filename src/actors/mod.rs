@@ -69,6 +69,18 @@ impl ActorConfig {
         }
     }
 
+    /// Gives it another name.
+    pub fn set_name(&mut self, name: String) {
+        match self {
+            Self::Producer(config) => config.name = name,
+            Self::Consumer(config) => config.name = name,
+            Self::Writer(config) => config.name = name,
+            Self::Kcl(config) => config.name = name,
+            Self::Reader(config) => config.name = name,
+            Self::Agent(config) => config.name = name,
+        }
+    }
+
     /// Connects it with a queue, a topic or a stream, or with none.
     pub fn set_queue(&mut self, queue: Option<Arn>) {
         match self {

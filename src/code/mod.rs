@@ -26,7 +26,7 @@ use crate::base::Region;
 use crate::call::Call;
 use layout::Tree;
 use literal::Syntax;
-use model::{Entry, Service, take_labs};
+use model::{Entry, Service, parts, take_labs};
 use serde_json::{Map, Value};
 
 /// A language in which actions are written.
@@ -77,13 +77,7 @@ pub fn call(language: Language, call: &Call, region: Region) -> String {
     if language == Language::AwsCli {
         return aws_cli::write(call, elsewhere.as_deref());
     }
-    let (Some(service), Ok(Value::Object(mut fields))) = (Service::find(call.service()), serde_json::to_value(call))
-    else {
-        return String::new();
-    };
-    fields.shift_remove("Service");
-    fields.shift_remove("Operation");
-    let Some(operation) = service.operation(call.operation()) else { return String::new() };
+    let Some((service, operation, mut fields)) = parts(call) else { return String::new() };
     let mut text = labs_comment(language, service, &operation, &mut fields);
     let client = client(language, service, elsewhere.as_deref());
     let tree = match language {

@@ -7,6 +7,11 @@ use super::live;
 use crate::clock::Instant;
 use leptos::prelude::*;
 
+/// Said of a name without anything that can be seen.
+const NAMELESS: &str = "A name needs at least one letter or digit; the old one stays.";
+/// Said of what somebody has taken away already.
+const GONE: &str = "It is not there any more.";
+
 /// A branch on the strip.
 #[derive(Clone, PartialEq)]
 struct Entry {
@@ -79,15 +84,11 @@ fn branch(lab: Lab, renaming: RwSignal<Option<Renaming>>, entry: Entry) -> AnyVi
             <button type="button" class="quiet small" title="Compare with this branch" aria-label=format!("Compare with {name}")
                 on:click=move |_| compare_with(lab, id)>"⇄"</button>
             <button type="button" class="quiet small" title="Forget this branch" aria-label=format!("Forget {name}")
-                on:click=move |_| lab.annotate(|session| { session.remove_branch(id); })>"✕"</button>
+                on:click=move |_| lab.annotate(GONE, |session| session.remove_branch(id))>"✕"</button>
         })}
     }
     .into_any();
-    let rename = move |name: String| {
-        lab.annotate(|session| {
-            session.rename_branch(id, &name);
-        });
-    };
+    let rename = move |name: String| lab.annotate(NAMELESS, |session| session.rename_branch(id, &name));
     item(renaming, Renaming::Branch(id), name, chip, rename)
 }
 
@@ -105,14 +106,10 @@ fn mark(lab: Lab, renaming: RwSignal<Option<Renaming>>, at: Instant, name: Strin
             "⚑ " {name.clone()} " " <span class="mono muted">{at.to_string()}</span>
         </button>
         <button type="button" class="quiet small" title="Take this mark away" aria-label=format!("Take the mark {name} away")
-            on:click=move |_| lab.annotate(|session| { session.unmark(at); })>"✕"</button>
+            on:click=move |_| lab.annotate(GONE, |session| session.unmark(at))>"✕"</button>
     }
     .into_any();
-    let rename = move |name: String| {
-        lab.annotate(|session| {
-            session.mark(at, &name);
-        });
-    };
+    let rename = move |name: String| lab.annotate(NAMELESS, |session| session.mark(at, &name));
     item(renaming, Renaming::Mark(at), name, chip, rename)
 }
 

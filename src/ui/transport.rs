@@ -80,7 +80,7 @@ pub fn Transport() -> impl IntoView {
                     <option value="until">"Until a condition…"</option>
                 </select>
             </label>
-            <button type="button" class="flag" title="Mark this instant, to come back to it (M)" aria-label="Mark this instant" on:click=move |_| lab.mark("")><Icon path="M4 15V2H13L10 5.5L13 9H4" /></button>
+            <button type="button" class="flag" title="Mark this instant, to come back to it (M)" aria-label="Mark this instant" on:click=move |_| lab.mark()><Icon path="M4 15V2H13L10 5.5L13 9H4" /></button>
             <button type="button" class="what-if" title="The same run with one setting changed, beside this one" on:click=move |_| lab.dialog.set(Some(Dialog::WhatIf))>"What if…"</button>
             <Progress />
             <Ruler />
@@ -291,7 +291,7 @@ pub fn keys(lab: Lab, stage: View, event: &ev::KeyboardEvent) {
         }
         "ArrowLeft" if event.shift_key() => lab.go_to_landmark(true),
         "ArrowRight" if event.shift_key() => lab.go_to_landmark(false),
-        "m" | "M" => lab.mark(""),
+        "m" | "M" => lab.mark(),
         "i" | "I" => lab.describe_now(),
         "ArrowLeft" if !inside("[role=tab], .node") => lab.step_back(),
         "ArrowRight" if !inside("[role=tab], .node") => lab.step_forward(),

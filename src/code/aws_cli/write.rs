@@ -2,7 +2,7 @@
 
 use super::{FILES, RAW};
 use crate::call::Call;
-use crate::code::model::{Entry, Kind, Member, Service, take_labs, visit_bytes};
+use crate::code::model::{Entry, Kind, Member, Service, parts, take_labs, visit_bytes};
 use crate::code::quote::shell;
 use crate::code::{time, words};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -15,13 +15,7 @@ const BODY_FILE: &str = "body";
 
 /// The command that makes a call, in a Region if that is not the one that clients have anyway.
 pub fn write(call: &Call, region: Option<&str>) -> String {
-    let (Some(service), Ok(Value::Object(mut fields))) = (Service::find(call.service()), serde_json::to_value(call))
-    else {
-        return String::new();
-    };
-    fields.shift_remove("Service");
-    fields.shift_remove("Operation");
-    let Some(operation) = service.operation(call.operation()) else { return String::new() };
+    let Some((service, operation, mut fields)) = parts(call) else { return String::new() };
     let head = format!("aws {} {}", service.command, words::kebab(operation.name));
     if operation.is_marked {
         let input = shell(&Value::Object(fields).to_string());

@@ -24,6 +24,9 @@ pub(super) mod tests;
 
 pub use walk::{take_labs, visit_bytes};
 
+use crate::call::Call;
+use serde_json::{Map, Value};
+
 /// The type of a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -107,6 +110,15 @@ macro_rules! service {
             table: include_str!(concat!($name, ".txt")),
         }
     };
+}
+
+/// A call with its service, its operation, and its members as AWS names them; none where the tables do not have it.
+pub fn parts(call: &Call) -> Option<(&'static Service, Entry, Map<String, Value>)> {
+    let service = Service::find(call.service())?;
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(call) else { return None };
+    fields.shift_remove("Service");
+    fields.shift_remove("Operation");
+    Some((service, service.operation(call.operation())?, fields))
 }
 
 impl Service {

@@ -12,12 +12,18 @@ use std::sync::Arc;
 impl Lab {
     /// Hands the session out for a while. The transport rests when time is moved by hand.
     pub fn drive<R>(self, moves_time: bool, work: impl FnOnce(&mut Session) -> R) -> R {
+        self.stop_work();
         self.change(|state| {
             if moves_time {
                 state.playback.command(Command::Pause);
             }
             state.last_step_event = state.session.cloud().next_seq();
-            work(&mut state.session)
+            let before = state.session.undo_depth().0;
+            let result = work(&mut state.session);
+            // Where time stands still, more inputs behind the present are such as were done now.
+            let after = if moves_time { before } else { state.session.undo_depth().0 };
+            (before..after).for_each(|number| state.edits.input(number));
+            result
         })
     }
 

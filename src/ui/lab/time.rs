@@ -124,12 +124,11 @@ impl Lab {
         }
     }
 
-    /// Names the present instant, to come back to it.
-    pub fn mark(self, name: &str) {
+    /// Marks the present instant, to come back to it; it can be given another name.
+    pub fn mark(self) {
         let marked = self.change(|state| {
             let (now, count) = (state.session.now(), state.session.marks().len() + 1);
-            let name = if name.is_empty() { format!("mark {count}") } else { name.to_owned() };
-            state.session.mark(now, &name)
+            state.session.mark(now, &format!("mark {count}"))
         });
         if !marked {
             self.notify("There are 100 marks already: take one away first.", true);
@@ -137,9 +136,11 @@ impl Lab {
         self.annotated();
     }
 
-    /// Changes what is noted beside the run: marks and names of branches.
-    pub fn annotate(self, change: impl FnOnce(&mut Session)) {
-        self.change(|state| change(&mut state.session));
+    /// Changes what is noted beside the run: marks and names of branches. Where that cannot be, it says why.
+    pub fn annotate(self, why_not: &'static str, change: impl FnOnce(&mut Session) -> bool) {
+        if !self.change(|state| change(&mut state.session)) {
+            self.notify(why_not, true);
+        }
         self.annotated();
     }
 

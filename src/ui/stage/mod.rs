@@ -94,7 +94,7 @@ pub fn Stage() -> impl IntoView {
     };
     view! {
         <div
-            id=if lab.is_guest { "stage-b" } else { "stage" }
+            id=view.element()
             class="stage"
             tabindex="-1"
             node_ref=frame
@@ -169,6 +169,11 @@ impl View {
             drag: RwSignal::new(None),
             cursor: RwSignal::new(0),
         }
+    }
+
+    /// The id of its element; the other side of a comparison has another one.
+    fn element(self) -> &'static str {
+        if self.lab.is_guest { "stage-b" } else { "stage" }
     }
 
     /// Hands a pointer over to whom knows what it does there.

@@ -32,13 +32,16 @@ pub fn over(view: View) -> AnyView {
     let lab = view.lab;
     let under = RwSignal::new(None::<Under>);
     watch_pointer(view, under);
-    walk(lab);
+    // What the page has once belongs to the reader's own stage.
+    if !lab.is_guest {
+        walk(lab);
+        host::on_media(REDUCED_MOTION, move || lab.repaint(|painter| painter.stepped = host::reduced_motion()));
+    }
     // The painter is there before the stage has a size.
     Effect::new(move |_| {
         view.size.track();
         lab.repaint(|painter| (painter.adorn, painter.stepped) = (Some(adorn as Adorn), host::reduced_motion()));
     });
-    host::on_media(REDUCED_MOTION, move || lab.repaint(|painter| painter.stepped = host::reduced_motion()));
     point_out(lab, under);
     let card = Memo::new(move |_| {
         let under = under.get()?;
@@ -46,7 +49,7 @@ pub fn over(view: View) -> AnyView {
     });
     view! {
         {move || card.get().map(|(shown, under)| card_view(shown, under, view))}
-        {legend()}
+        {(!lab.is_guest).then(legend)}
     }
     .into_any()
 }
@@ -55,7 +58,8 @@ pub fn over(view: View) -> AnyView {
 fn watch_pointer(view: View, under: RwSignal<Option<Under>>) {
     let find = move |event: &ev::PointerEvent| {
         let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-        let is_over = element.closest("#stage").ok()?.is_some() && element.closest(".over-stage").ok()?.is_none();
+        let stage = format!("#{}", view.element());
+        let is_over = element.closest(&stage).ok()?.is_some() && element.closest(".over-stage").ok()?.is_none();
         if !is_over || event.pointer_type() == "touch" || event.buttons() != 0 {
             return None;
         }

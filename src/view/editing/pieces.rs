@@ -138,14 +138,7 @@ fn caller_of(arn: &Arn) -> Caller {
 }
 
 fn named(mut config: ActorConfig, name: String) -> ActorConfig {
-    match &mut config {
-        ActorConfig::Producer(config) => config.name = name,
-        ActorConfig::Consumer(config) => config.name = name,
-        ActorConfig::Writer(config) => config.name = name,
-        ActorConfig::Kcl(config) => config.name = name,
-        ActorConfig::Reader(config) => config.name = name,
-        ActorConfig::Agent(config) => config.name = name,
-    }
+    config.set_name(name);
     config
 }
 

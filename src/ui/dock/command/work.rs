@@ -134,7 +134,7 @@ impl Desk {
     fn begin(self, line: &Line, entry: &Entry) -> Result<Option<Work>, String> {
         let lab = self.lab;
         let now = || lab.peek(|session| format!("at {}", session.now()));
-        let depth = || lab.peek(Session::undo_depth);
+        let depth = || untrack(|| lab.undo_depth());
         match &line.command {
             BoxCommand::Script(Command::Lab(start)) => self.begin_lab(start.clone(), entry),
             BoxCommand::Script(command) => {
