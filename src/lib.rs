@@ -26,6 +26,7 @@ pub mod scenario;
 pub mod session;
 pub mod sns;
 pub mod sqs;
+pub mod text;
 #[cfg(all(target_arch = "wasm32", feature = "ui"))]
 pub mod ui;
 pub mod view;

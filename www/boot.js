@@ -15,6 +15,37 @@ async function fetched(address) {
   return response;
 }
 
+const LANGUAGE_KEY = "queuelab.language";
+/** The languages beside English that there are texts of; src/ui/language.rs has the same tags. */
+const TRANSLATIONS = ["de"];
+
+/** The language that the reader chose here, or else the first of the browser's that we have. */
+function language() {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem(LANGUAGE_KEY);
+  } catch {
+    // Nothing can be stored here.
+  }
+  const wanted = [chosen, ...navigator.languages].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
+  return wanted.find((tag) => tag === "en" || TRANSLATIONS.includes(tag)) ?? "en";
+}
+
+/** Puts the texts of the reader's language where the page looks for them. Without them it speaks English, and says why. */
+async function fetchTexts() {
+  const tag = language();
+  if (tag === "en") return;
+  try {
+    const holder = document.createElement("pre");
+    holder.id = "texts";
+    holder.hidden = true;
+    holder.textContent = await (await fetched(new URL(`locales/${tag}.po`, document.baseURI))).text();
+    document.body.append(holder);
+  } catch (error) {
+    document.documentElement.dataset.untranslated = String(error?.message ?? error);
+  }
+}
+
 const RUN_KEY = "queuelab.run.1";
 
 /** What is stored of the reader's work, if the browser lets us look. */
@@ -62,7 +93,8 @@ addEventListener("error", (event) => isPanic(event.error) && showCrash(event.err
 addEventListener("unhandledrejection", (event) => isPanic(event.reason) && showCrash(event.reason));
 
 async function start() {
-  const [bindings, module] = await Promise.all([import(addressIn("boot-glue")), fetched(addressIn("boot-wasm"))]);
+  const files = [import(addressIn("boot-glue")), fetched(addressIn("boot-wasm")), fetchTexts()];
+  const [bindings, module] = await Promise.all(files);
   await bindings.default({ module_or_path: module });
   document.getElementById("boot").remove();
 }

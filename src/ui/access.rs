@@ -2,6 +2,7 @@
 
 use super::lab::{Dialog, Lab};
 use crate::base::Caller;
+use crate::t;
 use crate::view::access::{Guarded, Table, who_can};
 use leptos::prelude::*;
 
@@ -10,13 +11,13 @@ pub fn panel(lab: Lab, of: Guarded) -> AnyView {
     let edit = of.is_written_whole().then(|| of.clone());
     let table = Memo::new(move |_| lab.with(|session| who_can(session.cloud(), &of, None)));
     view! {
-        <p class="hint">"Answered by the same evaluation that judges every call. Point at a mark to read why."</p>
+        <p class="hint">{t!("Answered by the same evaluation that judges every call. Point at a mark to read why.")}</p>
         {answers(move || table.get())}
         <div class="actions">
             {edit.map(|edit| view! {
-                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(edit.clone())))>"Edit policy…"</button>
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(edit.clone())))>{t!("Edit policy…")}</button>
             })}
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::People))>"Users and roles…"</button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::People))>{t!("Users and roles…")}</button>
         </div>
     }
     .into_any()
@@ -33,7 +34,7 @@ pub fn answers(read: impl Fn() -> Table + Send + Sync + 'static) -> AnyView {
             let shown = sentence.clone();
             view! {
                 <td class:yes=cell.allowed>
-                    <button type="button" class="answer" title=sentence aria-label=format!("{word}. Why?") on:click=move |_| told.set(shown.clone())>
+                    <button type="button" class="answer" title=sentence aria-label=t!("{word}. Why?", word) on:click=move |_| told.set(shown.clone())>
                         {mark}
                     </button>
                 </td>
@@ -51,18 +52,18 @@ pub fn answers(read: impl Fn() -> Table + Send + Sync + 'static) -> AnyView {
         let head = table
             .actions
             .iter()
-            .map(|(action, word)| view! { <th scope="col" title=*action>{*word}</th> })
+            .map(|(action, word)| view! { <th scope="col" title=*action>{crate::text::of(word)}</th> })
             .collect_view();
         view! {
             <table class="plain-table answers">
-                <caption class="sr">"Who can do what"</caption>
-                <thead><tr><th scope="col">"Who"</th>{head}</tr></thead>
+                <caption class="sr">{t!("Who can do what")}</caption>
+                <thead><tr><th scope="col">{t!("Who")}</th>{head}</tr></thead>
                 <tbody>{table.rows.into_iter().map(row).collect_view()}</tbody>
             </table>
         }
     };
     view! {
-        <div class="wide-table" tabindex="0" role="group" aria-label="Who can do what">{body}</div>
+        <div class="wide-table" tabindex="0" role="group" aria-label=t!("Who can do what")>{body}</div>
         <p class="hint told" aria-live="polite">{move || told.get()}</p>
     }
     .into_any()
@@ -106,9 +107,9 @@ pub fn ActAs() -> impl IntoView {
     view! {
         <Show when=move || people.with(|people| !people.is_empty())>
             <label class="chooser act-as">
-                <span class="wide">"Act as "</span>
-                <select aria-label="Act as" on:change=choose>
-                    <option value="" prop:selected=move || lab.caller.with(|caller| *caller == Caller::default())>"root"</option>
+                <span class="wide">{t!("Act as")}" "</span>
+                <select aria-label=t!("Act as") on:change=choose>
+                    <option value="" prop:selected=move || lab.caller.with(|caller| *caller == Caller::default())>{t!("root")}</option>
                     {options}
                 </select>
             </label>

@@ -2,6 +2,7 @@
 
 use super::lab::Lab;
 use crate::base::Arn;
+use crate::t;
 use crate::view::access::{Guarded, with_statement};
 use crate::view::forms::alarm::{Barred, barred};
 use leptos::prelude::*;
@@ -17,16 +18,17 @@ pub fn not_let_in(lab: Lab, read: impl Fn() -> Option<(Arn, Vec<String>)> + Send
         let can_mend = missing.is_some();
         let mend = move |_| let_in(lab, topic, missing.clone());
         let text = if can_mend {
-            format!(
-                "The policy of topic {name} does not let CloudWatch (cloudwatch.amazonaws.com) publish for this alarm."
+            t!(
+                "The policy of topic {name} does not let CloudWatch (cloudwatch.amazonaws.com) publish for this alarm.",
+                name
             )
         } else {
-            format!("A Deny in the policy of topic {name} keeps CloudWatch out; it has to be taken out by hand.")
+            t!("A Deny in the policy of topic {name} keeps CloudWatch out; it has to be taken out by hand.", name)
         };
         view! {
             <div class="barred-note">
                 <p>{text}</p>
-                {can_mend.then(|| view! { <button type="button" class="small" on:click=mend>"Let CloudWatch in"</button> })}
+                {can_mend.then(|| view! { <button type="button" class="small" on:click=mend>{t!("Let CloudWatch in")}</button> })}
             </div>
         }
     };
@@ -40,6 +42,6 @@ fn let_in(lab: Lab, topic: u32, missing: Option<serde_json::Value>) {
         of.save(session.cloud(), &with_statement(&policy, missing?))
     });
     if call.is_some_and(|call| lab.try_call(call)) {
-        lab.notify("The topic's policy lets CloudWatch in for this alarm now.", false);
+        lab.notify(t!("The topic's policy lets CloudWatch in for this alarm now."), false);
     }
 }

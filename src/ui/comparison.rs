@@ -4,6 +4,7 @@ use super::dialogs::other_side;
 use super::lab::{Comparison, Lab};
 use super::{live, stage};
 use crate::session::Session;
+use crate::t;
 use crate::view::versus::{Counted, Row, rows};
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -47,7 +48,7 @@ pub fn other(lab: Lab, comparison: Comparison) -> AnyView {
         <div class="captions">
             <h2>{live::text(own)}</h2>
             <h2>{live::text(move || format!("B: {}", comparison.title.get()))}</h2>
-            <button type="button" class="small" on:click=move |_| lab.end_comparison()>"End comparing"</button>
+            <button type="button" class="small" on:click=move |_| lab.end_comparison()>{t!("End comparing")}</button>
         </div>
         <Provider value=comparison.other>
             <Provider value=view_of(lab, comparison.other)>
@@ -95,10 +96,10 @@ pub fn table(lab: Lab, comparison: Comparison) -> AnyView {
         differences.get().into_iter().map(line).collect_view().into_any()
     };
     view! {
-        <section class="versus" aria-label="Differences">
-            <h3>"A and B at this instant"</h3>
+        <section class="versus" aria-label=t!("Differences")>
+            <h3>{t!("A and B at this instant")}</h3>
             <table class="plain-table">
-                <thead><tr><th scope="col">"What"</th><th scope="col">"A"</th><th scope="col">"B"</th><th scope="col">"Δ"</th></tr></thead>
+                <thead><tr><th scope="col">{t!("What")}</th><th scope="col">"A"</th><th scope="col">"B"</th><th scope="col">"Δ"</th></tr></thead>
                 <tbody>{live::part(move || Some(body()))}</tbody>
             </table>
         </section>

@@ -4,6 +4,7 @@ use super::lab::Lab;
 use super::topics;
 use crate::firehose::StreamId;
 use crate::sns::api::Subscribe;
+use crate::t;
 
 /// Subscribes a delivery stream to a topic, by a role that SNS puts with.
 pub fn subscribe(lab: Lab, topic: u32, stream: u32) {
@@ -18,6 +19,13 @@ pub fn subscribe(lab: Lab, topic: u32, stream: u32) {
         ..Subscribe::default()
     };
     if lab.try_call(request) {
-        lab.notify(format!("{} now gets what is published to {}.", arn.resource, topic_arn.resource), false);
+        lab.notify(
+            t!(
+                "{stream} now gets what is published to {topic}.",
+                stream = arn.resource,
+                topic = topic_arn.resource
+            ),
+            false,
+        );
     }
 }

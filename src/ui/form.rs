@@ -3,6 +3,7 @@
 use super::widgets::fresh_id;
 use crate::base::collections::map_of;
 use crate::call::CallError;
+use crate::t;
 use crate::view::forms::{Problem, Values};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -141,7 +142,7 @@ impl Form {
     ) -> AnyView {
         self.field(name, label, hint.to_owned(), |ids| {
             let options = units.iter().map(|(size, word)| (size.to_string(), (*word).to_owned())).collect();
-            let select = self.select(unit, None, Some(format!("Unit of {label}")), options);
+            let select = self.select(unit, None, Some(t!("Unit of {label}", label)), options);
             let input = self.input(name, ids, "number", "numeric");
             view! { <div class="pair">{input}{select}</div> }.into_any()
         })
@@ -209,7 +210,7 @@ impl Form {
         self,
         name: &'static str,
         legend: &'static str,
-        options: &'static [(&'static str, &'static str, &'static str)],
+        options: &[(&'static str, &'static str, &'static str)],
     ) -> AnyView {
         let text = self.at(name);
         let group = fresh_id("radio");

@@ -4,6 +4,7 @@ use super::host;
 use super::lab::{Dialog, Lab, use_lab};
 use super::live;
 use crate::session::templates::Template;
+use crate::{key, t, text};
 use leptos::{html, prelude::*};
 
 const THEME_KEY: &str = "queuelab.theme";
@@ -34,6 +35,15 @@ impl Theme {
             Self::Auto => "auto",
             Self::Light => "light",
             Self::Dark => "dark",
+        }
+    }
+
+    /// The word for it.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => key!("auto"),
+            Self::Light => key!("light"),
+            Self::Dark => key!("dark"),
         }
     }
 
@@ -75,24 +85,24 @@ pub fn Header() -> impl IntoView {
                     <circle class="brand-a" cx="8" cy="8" r="2.6" />
                     <circle class="brand-b" cx="15" cy="8" r="2.6" />
                 </svg>
-                "Queuelab"
+                {t!("Queuelab")}
             </h1>
             <Templates />
             <super::access::ActAs />
             <div class="bar-tools">
-                <button type="button" title="Undo (Ctrl+Z)" aria-label="Undo" disabled=move || depth.get().0 == 0 on:click=move |_| lab.undo()>
+                <button type="button" title=t!("Undo (Ctrl+Z)") aria-label=t!("Undo") disabled=move || depth.get().0 == 0 on:click=move |_| lab.undo()>
                     "↶"
                 </button>
-                <button type="button" title="Redo (Ctrl+Shift+Z)" aria-label="Redo" disabled=move || depth.get().1 == 0 on:click=move |_| lab.redo()>
+                <button type="button" title=t!("Redo (Ctrl+Shift+Z)") aria-label=t!("Redo") disabled=move || depth.get().1 == 0 on:click=move |_| lab.redo()>
                     "↷"
                 </button>
                 <Files />
-                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Settings))>"Settings"</button>
-                <button type="button" title="Colours: automatic, light or dark" on:click=cycle>
-                    <span class="wide">"Theme: "</span>
-                    {live::text(move || theme.get().name())}
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Settings))>{t!("Settings")}</button>
+                <button type="button" title=t!("Colours: automatic, light or dark") on:click=cycle>
+                    <span class="wide">{t!("Theme:")}" "</span>
+                    {live::text(move || text::of(theme.get().word()))}
                 </button>
-                <button type="button" title="Help (?)" aria-label="Help" on:click=move |_| lab.dialog.set(Some(Dialog::Help))>"?"</button>
+                <button type="button" title=t!("Help (?)") aria-label=t!("Help") on:click=move |_| lab.dialog.set(Some(Dialog::Help))>"?"</button>
             </div>
         </header>
     }
@@ -111,13 +121,13 @@ fn Templates() -> impl IntoView {
         .into_iter()
         .map(|template| {
             let chosen = move || lab.title.get() == template.title();
-            view! { <option value=template.key() selected=chosen>{template.title()}</option> }
+            view! { <option value=template.key() selected=chosen>{text::of(template.title())}</option> }
         })
         .collect_view();
     let is_own = move || Template::ALL.iter().all(|template| template.title() != lab.title.get());
     view! {
         <label class="chooser">
-            <span class="sr">"Lab"</span>
+            <span class="sr">{t!("Lab")}</span>
             <select on:change=choose>
                 {options}
                 <Show when=is_own>
@@ -125,7 +135,7 @@ fn Templates() -> impl IntoView {
                 </Show>
             </select>
         </label>
-        <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Gallery))>"Gallery…"</button>
+        <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Gallery))>{t!("Gallery…")}</button>
     }
 }
 
@@ -152,10 +162,10 @@ fn Files() -> impl IntoView {
         element.set_value("");
     };
     view! {
-        <button type="button" title="Keep this run as a file" on:click=keep>"Save"</button>
-        <button type="button" title="Open a run from a file" on:click=move |_| { if let Some(input) = input.get_untracked() { input.click(); } }>
-            "Open"
+        <button type="button" title=t!("Keep this run as a file") on:click=keep>{t!("Save")}</button>
+        <button type="button" title=t!("Open a run from a file") on:click=move |_| { if let Some(input) = input.get_untracked() { input.click(); } }>
+            {t!("Open")}
         </button>
-        <input class="sr" type="file" accept=".json,application/json" aria-label="Run file" tabindex="-1" node_ref=input on:change=open />
+        <input class="sr" type="file" accept=".json,application/json" aria-label=t!("Run file") tabindex="-1" node_ref=input on:change=open />
     }
 }

@@ -1,5 +1,6 @@
 //! The one place that asks the browser for anything: frames, the time, storage, chance, files, the window.
 
+use crate::t;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
@@ -144,15 +145,32 @@ pub fn show(id: &str) {
     }
 }
 
-/// Scrolls all elements that a selector finds to their beginning.
-pub fn to_top(selector: &str) {
+/// Calls with all elements that a selector finds.
+pub fn for_each(selector: &str, call: impl Fn(&web_sys::Element)) {
     let found = window().and_then(|window| window.document()?.query_selector_all(selector).ok());
     let Some(found) = found else { return };
     for index in 0..found.length() {
         if let Some(element) = found.item(index).and_then(|node| node.dyn_into::<web_sys::Element>().ok()) {
-            element.set_scroll_top(0);
+            call(&element);
         }
     }
+}
+
+/// Scrolls all elements that a selector finds to their beginning.
+pub fn to_top(selector: &str) {
+    for_each(selector, |element| element.set_scroll_top(0));
+}
+
+/// The texts of another language that came with the page; taken once.
+pub fn take_texts() -> Option<String> {
+    let holder = find("#texts")?;
+    holder.remove();
+    holder.text_content()
+}
+
+/// Loads the page again.
+pub fn reload() {
+    let _ = window().map(|window| window.location().reload());
 }
 
 fn find(selector: &str) -> Option<web_sys::Element> {
@@ -224,8 +242,8 @@ pub fn read_text(file: &web_sys::File, done: impl FnOnce(Result<String, String>)
     leptos::task::spawn_local(async move {
         let text = wasm_bindgen_futures::JsFuture::from(promise).await;
         done(match text {
-            Ok(value) => value.as_string().ok_or_else(|| "the file is not text".to_owned()),
-            Err(_) => Err("the file could not be read".to_owned()),
+            Ok(value) => value.as_string().ok_or_else(|| t!("the file is not text").to_owned()),
+            Err(_) => Err(t!("the file could not be read").to_owned()),
         });
     });
 }

@@ -13,6 +13,7 @@ mod header;
 mod host;
 mod inspector;
 mod lab;
+mod language;
 mod later;
 mod live;
 mod palette;
@@ -25,6 +26,7 @@ mod topics;
 mod transport;
 mod widgets;
 
+use crate::t;
 use lab::Lab;
 use later::Later;
 use leptos::prelude::*;
@@ -38,6 +40,7 @@ pub fn mount() {
             let _ = root.set_attribute("data-panic", &info.to_string());
         }
     }));
+    language::take();
     mount_to_body(App);
 }
 
@@ -60,14 +63,15 @@ fn page(lab: Lab) -> AnyView {
     let stage = stage::View::new(lab);
     provide_context(stage);
     // Where the reader is in time is kept too, not only what they did.
+    language::tell(lab);
     host::on_hidden(move || lab.save());
     view! {
         <div class="app" aria-busy=move || (lab.waits.get() || lab.busy.get()).then_some("true") on:keydown=move |event| transport::keys(lab, stage, &event)>
-            <a class="skip" href="#stage">"Skip to the stage"</a>
+            <a class="skip" href="#stage">{t!("Skip to the stage")}</a>
             <header::Header />
             <main class="work">
                 <palette::Palette />
-                <section class="center" aria-label="Simulation">
+                <section class="center" aria-label=t!("Simulation")>
                     <div class="stages" class:comparing=move || lab.comparison.get().is_some()>
                         <stage::Stage />
                         {live::part(move || {
@@ -83,7 +87,8 @@ fn page(lab: Lab) -> AnyView {
                 {live::part(move || lab.later.reading.get().map(|reading| untrack(reading.edges)))}
             </main>
             <footer class="foot">
-                "Runs in this tab; nothing is sent anywhere. Not affiliated with Amazon: AWS names describe what is simulated."
+                <span>{t!("Runs in this tab; nothing is sent anywhere. Not affiliated with Amazon: AWS names describe what is simulated.")}</span>
+                <language::Languages />
             </footer>
             <dialogs::Dialogs />
             <widgets::Notices />

@@ -5,6 +5,7 @@ use super::stage;
 use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig};
 use crate::base::Arn;
 use crate::session::Session;
+use crate::{key, t, text};
 use leptos::{ev, prelude::*};
 
 /// Something that can be added: what comes before the word that a narrow screen shows, that word, and what comes behind
@@ -17,54 +18,66 @@ struct Entry {
 
 const SERVICES: [Entry; 7] = [
     Entry {
-        name: ("", "Queue", ""),
+        name: ("", key!("Queue"), ""),
         mark: "M19 1H4Q1 1 1 4V10Q1 13 4 13H19",
         act: |lab| open(lab, Dialog::CreateQueue),
     },
-    Entry { name: ("", "Topic", ""), mark: "M5 1H15L19 7L15 13H5L1 7Z", act: |lab| open(lab, Dialog::CreateTopic) },
     Entry {
-        name: ("", "Stream", ""),
+        name: ("", key!("Topic"), ""),
+        mark: "M5 1H15L19 7L15 13H5L1 7Z",
+        act: |lab| open(lab, Dialog::CreateTopic),
+    },
+    Entry {
+        name: ("", key!("Stream"), ""),
         mark: "M1 1H19V13H1ZM1 5H19M1 9H19M5 1V13",
         act: |lab| open(lab, Dialog::CreateStream),
     },
     Entry {
-        name: ("", "Delivery", " stream"),
+        name: ("", key!("Delivery"), key!(" stream")),
         mark: "M1 1H13V4H19V10H13V13H1ZM4 10V7M7 10V4",
         act: |lab| open(lab, Dialog::DeliveryStream(None)),
     },
     Entry {
-        name: ("", "SQL", " application"),
+        name: ("", key!("SQL"), key!(" application")),
         mark: "M1 1H19V13H1ZM1 5H19M7 5V13M13 5V13",
         act: |lab| open(lab, Dialog::CreateApplication),
     },
-    Entry { name: ("", "Bucket", ""), mark: "M2 2H18L15 13H5ZM3.4 6H16.6", act: |lab| open(lab, Dialog::CreateBucket) },
     Entry {
-        name: ("", "Function", ""),
+        name: ("", key!("Bucket"), ""),
+        mark: "M2 2H18L15 13H5ZM3.4 6H16.6",
+        act: |lab| open(lab, Dialog::CreateBucket),
+    },
+    Entry {
+        name: ("", key!("Function"), ""),
         mark: "M7 1Q4 1 4 4V5Q4 7 2 7Q4 7 4 9V10Q4 13 7 13M13 1Q16 1 16 4V5Q16 7 18 7Q16 7 16 9V10Q16 13 13 13",
         act: |lab| open(lab, Dialog::Function(None)),
     },
 ];
 
 const PROGRAMS: [Entry; 7] = [
-    Entry { name: ("", "Producer", ""), mark: "M6 2H14A5 5 0 0 1 14 12H6A5 5 0 0 1 6 2", act: producer },
-    Entry { name: ("", "Consumer", ""), mark: "M6 1H14Q17 1 17 4V10Q17 13 14 13H6Q3 13 3 10V4Q3 1 6 1", act: consumer },
+    Entry { name: ("", key!("Producer"), ""), mark: "M6 2H14A5 5 0 0 1 14 12H6A5 5 0 0 1 6 2", act: producer },
     Entry {
-        name: ("Messages from a ", "file", ""),
+        name: ("", key!("Consumer"), ""),
+        mark: "M6 1H14Q17 1 17 4V10Q17 13 14 13H6Q3 13 3 10V4Q3 1 6 1",
+        act: consumer,
+    },
+    Entry {
+        name: (key!("Messages from a "), key!("file"), ""),
         mark: "M5 1H13L16 4V13H5ZM8 7H13M8 10H13",
         act: |lab| open(lab, Dialog::Producer(None)),
     },
     Entry {
-        name: ("", "Stream producer", ""),
+        name: ("", key!("Stream producer"), ""),
         mark: "M2 4H9V10H2ZM11 7H19M15 3L19 7L15 11",
         act: |lab| open(lab, Dialog::Writer(None)),
     },
     Entry {
-        name: ("", "Stream reader", ""),
+        name: ("", key!("Stream reader"), ""),
         mark: "M11 4H18V10H11ZM1 7H9M5 3L9 7L5 11",
         act: |lab| open(lab, Dialog::Reader(None)),
     },
     Entry {
-        name: ("", "KCL workers", ""),
+        name: ("", key!("KCL workers"), ""),
         mark: "M5 1H9V7H5ZM11 7H15V13H11ZM1 13V9H9V13ZM11 5V1H19V5Z",
         act: |lab| open(lab, Dialog::Workers(lab.peek(only_stream))),
     },
@@ -77,17 +90,17 @@ const PROGRAMS: [Entry; 7] = [
 
 const AROUND: [Entry; 3] = [
     Entry {
-        name: ("", "Alarm", ""),
+        name: ("", key!("Alarm"), ""),
         mark: "M1 4H19M2 12L7 10L11 6L14 2L18 1",
         act: |lab| open(lab, Dialog::Alarm(None)),
     },
     Entry {
-        name: ("", "Other", " AWS service"),
+        name: ("", key!("Other"), key!(" AWS service")),
         mark: "M2 3H8V9H2ZM11 7H19M15 3L19 7L15 11",
         act: |lab| open(lab, Dialog::Trigger),
     },
     Entry {
-        name: ("", "Keys", ""),
+        name: ("", key!("Keys"), ""),
         mark: "M9 7A4 4 0 1 1 1 7A4 4 0 1 1 9 7H19V11M15 7V10",
         act: |lab| open(lab, Dialog::Keys),
     },
@@ -100,13 +113,13 @@ fn open(lab: Lab, dialog: Dialog) {
 /// A new actor is connected with the only queue there is; with more, the reader chooses.
 fn producer(lab: Lab) {
     let (queue, number) = lab.peek(|session| (only_queue(session), session.cloud().actors().count() + 1));
-    let config = ProducerConfig { name: format!("producer {number}"), queue, ..ProducerConfig::default() };
+    let config = ProducerConfig { name: t!("producer {number}", number), queue, ..ProducerConfig::default() };
     stage::add_actor(lab, ActorConfig::Producer(config));
 }
 
 fn consumer(lab: Lab) {
     let (queue, number) = lab.peek(|session| (only_queue(session), session.cloud().actors().count() + 1));
-    let config = ConsumerConfig { name: format!("consumer {number}"), queue, ..ConsumerConfig::default() };
+    let config = ConsumerConfig { name: t!("consumer {number}", number), queue, ..ConsumerConfig::default() };
     stage::add_actor(lab, ActorConfig::Consumer(config));
 }
 
@@ -115,14 +128,14 @@ fn consumer(lab: Lab) {
 pub fn Palette() -> impl IntoView {
     let lab = use_lab();
     view! {
-        <nav class="palette" aria-label="Add to the lab">
-            <h2>"Add a service"</h2>
+        <nav class="palette" aria-label=t!("Add to the lab")>
+            <h2>{t!("Add a service")}</h2>
             {group(lab, &SERVICES)}
-            <h2>"Add a program"</h2>
+            <h2>{t!("Add a program")}</h2>
             {group(lab, &PROGRAMS)}
-            <h2>"Around them"</h2>
+            <h2>{t!("Around them")}</h2>
             {group(lab, &AROUND)}
-            <p class="muted hint">"Drag an entry to its place on the stage, or choose it. Drag from the dot of a node to another node to connect them, or use “Connect”."</p>
+            <p class="muted hint">{t!("Drag an entry to its place on the stage, or choose it. Drag from the dot of a node to another node to connect them, or use “Connect”.")}</p>
         </nav>
     }
 }
@@ -130,6 +143,7 @@ pub fn Palette() -> impl IntoView {
 fn group(lab: Lab, entries: &'static [Entry]) -> AnyView {
     let button = |entry: &'static Entry| {
         let (before, word, behind) = entry.name;
+        let [before, word, behind] = [before, word, behind].map(text::of);
         let carry = move |event: ev::PointerEvent| {
             let from = (f64::from(event.client_x()), f64::from(event.client_y()));
             lab.hands.carried.set((event.button() == 0).then_some(Carried { act: entry.act, name: word, from }));

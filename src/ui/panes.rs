@@ -3,6 +3,7 @@
 //! Sizes are custom properties that the style sheet reads; on small screens it does not, and the edges are not there.
 
 use super::host;
+use crate::t;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 
@@ -130,12 +131,12 @@ fn edge(pane: Pane) -> AnyView {
             class:dragged=move || dragged.get()
             role="separator"
             tabindex="0"
-            aria-label=format!("Size of the {}", pane.name())
+            aria-label=t!("Size of the {name}", name = pane.name())
             aria-orientation=if pane == Pane::Dock { "horizontal" } else { "vertical" }
             aria-valuenow=move || format!("{:.0}", current())
             aria-valuemin=if least < RAIL { least } else { RAIL }.to_string()
             aria-valuemax=most.to_string()
-            title="Drag, or press the arrow keys; Enter puts it away, Home gives it back its usual size"
+            title=t!("Drag, or press the arrow keys; Enter puts it away, Home gives it back its usual size")
             on:pointerdown=press
             on:pointermove=drag
             on:pointerup=release

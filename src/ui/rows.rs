@@ -1,5 +1,6 @@
 //! Rows of texts that can be added and taken away, such as tags and message attributes.
 
+use crate::t;
 use leptos::prelude::*;
 
 /// Rows of texts that can be added and taken away, such as tags. Their signals are shared rather than owned, since rows are
@@ -79,7 +80,7 @@ impl Rows {
             view! {
                 <li>
                     {self.columns.iter().zip(cells).map(cell).collect_view()}
-                    <button type="button" class="small" aria-label=format!("Remove this {one}") on:click=remove>"✕"</button>
+                    <button type="button" class="small" aria-label=t!("Remove this {one}", one) on:click=remove>"✕"</button>
                 </li>
             }
         };
@@ -89,7 +90,7 @@ impl Rows {
                 <ul>
                     <For each=move || self.list.get() key=|(id, _)| *id children=row />
                 </ul>
-                <button type="button" class="small" on:click=move |_| self.add(Vec::new())>{format!("Add {one}")}</button>
+                <button type="button" class="small" on:click=move |_| self.add(Vec::new())>{t!("Add {one}", one)}</button>
             </fieldset>
         }
         .into_any()

@@ -7,6 +7,7 @@ use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::StreamId;
 use crate::lambda::FunctionId;
 use crate::lambda::api::CreateEventSourceMapping;
+use crate::t;
 use crate::{kinesis, lambda};
 use leptos::prelude::Set;
 
@@ -38,7 +39,7 @@ pub fn split(lab: Lab, stream: u32, shard: u32, key: String) -> CallResult {
     );
     if result.is_ok() {
         lab.cutting.set(None);
-        lab.notify(format!("Shard {shard} is being divided; it goes on taking records until that is done."), false);
+        lab.notify(t!("Shard {shard} is being divided; it goes on taking records until that is done.", shard), false);
     }
     result
 }
@@ -58,6 +59,6 @@ pub fn map(lab: Lab, stream: u32, function: u32) {
         ..CreateEventSourceMapping::default()
     };
     if lab.try_call(lambda::api::Request::from(request)) {
-        lab.notify(format!("{name} will work through {} from its beginning.", arn.resource), false);
+        lab.notify(t!("{name} will work through {resource} from its beginning.", name, resource = arn.resource), false);
     }
 }

@@ -5,12 +5,13 @@ use super::dialogs::compare;
 use super::lab::{Against, Lab};
 use super::live;
 use crate::clock::Instant;
+use crate::{key, t, text};
 use leptos::prelude::*;
 
 /// Said of a name without anything that can be seen.
-const NAMELESS: &str = "A name needs at least one letter or digit; the old one stays.";
+const NAMELESS: &str = key!("A name needs at least one letter or digit; the old one stays.");
 /// Said of what somebody has taken away already.
-const GONE: &str = "It is not there any more.";
+const GONE: &str = key!("It is not there any more.");
 
 /// A branch on the strip.
 #[derive(Clone, PartialEq)]
@@ -36,7 +37,10 @@ pub fn view(lab: Lab) -> AnyView {
         lab.peek(|session| {
             let (others, id, name) = session.branches();
             let note = |from: Option<Instant>| {
-                from.map_or_else(|| "from the beginning".to_owned(), |from| format!("leaves the other at {from} s"))
+                from.map_or_else(
+                    || t!("from the beginning").to_owned(),
+                    |from| t!("leaves the other at {from} s", from),
+                )
             };
             let mut entries: Vec<Entry> = others
                 .iter()
@@ -60,14 +64,14 @@ pub fn view(lab: Lab) -> AnyView {
         let entries = branches.get();
         (entries.len() > 1).then(|| {
             let chips = entries.into_iter().map(|entry| branch(lab, renaming, entry)).collect_view();
-            view! { <ul class="strip-list" aria-label="Branches">{chips}</ul> }.into_any()
+            view! { <ul class="strip-list" aria-label=t!("Branches")>{chips}</ul> }.into_any()
         })
     };
     let mark_list = move || {
         let marks = marks.get();
         (!marks.is_empty()).then(|| {
             let chips = marks.into_iter().map(|mark| self::mark(lab, renaming, mark.at, mark.name)).collect_view();
-            view! { <ul class="strip-list" aria-label="Marks">{chips}</ul> }.into_any()
+            view! { <ul class="strip-list" aria-label=t!("Marks")>{chips}</ul> }.into_any()
         })
     };
     view! { {live::part(branch_list)} {live::part(mark_list)} }.into_any()
@@ -81,14 +85,14 @@ fn branch(lab: Lab, renaming: RwSignal<Option<Renaming>>, entry: Entry) -> AnyVi
             {name.clone()}
         </button>
         {(!is_here).then(|| view! {
-            <button type="button" class="quiet small" title="Compare with this branch" aria-label=format!("Compare with {name}")
+            <button type="button" class="quiet small" title=t!("Compare with this branch") aria-label=t!("Compare with {name}", name)
                 on:click=move |_| compare_with(lab, id)>"⇄"</button>
-            <button type="button" class="quiet small" title="Forget this branch" aria-label=format!("Forget {name}")
-                on:click=move |_| lab.annotate(GONE, |session| session.remove_branch(id))>"✕"</button>
+            <button type="button" class="quiet small" title=t!("Forget this branch") aria-label=t!("Forget {name}", name)
+                on:click=move |_| lab.annotate(text::of(GONE), |session| session.remove_branch(id))>"✕"</button>
         })}
     }
     .into_any();
-    let rename = move |name: String| lab.annotate(NAMELESS, |session| session.rename_branch(id, &name));
+    let rename = move |name: String| lab.annotate(text::of(NAMELESS), |session| session.rename_branch(id, &name));
     item(renaming, Renaming::Branch(id), name, chip, rename)
 }
 
@@ -102,14 +106,14 @@ fn compare_with(lab: Lab, id: u32) {
 
 fn mark(lab: Lab, renaming: RwSignal<Option<Renaming>>, at: Instant, name: String) -> AnyView {
     let chip = view! {
-        <button type="button" class="chip-name" title="Go there" on:click=move |_| lab.seek(at)>
+        <button type="button" class="chip-name" title=t!("Go there") on:click=move |_| lab.seek(at)>
             "⚑ " {name.clone()} " " <span class="mono muted">{at.to_string()}</span>
         </button>
-        <button type="button" class="quiet small" title="Take this mark away" aria-label=format!("Take the mark {name} away")
-            on:click=move |_| lab.annotate(GONE, |session| session.unmark(at))>"✕"</button>
+        <button type="button" class="quiet small" title=t!("Take this mark away") aria-label=t!("Take the mark {name} away", name)
+            on:click=move |_| lab.annotate(text::of(GONE), |session| session.unmark(at))>"✕"</button>
     }
     .into_any();
-    let rename = move |name: String| lab.annotate(NAMELESS, |session| session.mark(at, &name));
+    let rename = move |name: String| lab.annotate(text::of(NAMELESS), |session| session.mark(at, &name));
     item(renaming, Renaming::Mark(at), name, chip, rename)
 }
 
@@ -122,7 +126,7 @@ fn item(
     rename: impl Fn(String) + Clone + Send + 'static,
 ) -> AnyView {
     let is_renamed = Memo::new(move |_| renaming.get() == Some(which));
-    let label = format!("Another name for {name}");
+    let label = t!("Another name for {name}", name);
     let field = move || {
         let rename = rename.clone();
         let before = name.clone();
@@ -133,7 +137,7 @@ fn item(
                 rename(text);
             };
             view! {
-                <input type="text" maxlength="60" autofocus aria-label="New name" prop:value=before on:change=done
+                <input type="text" maxlength="60" autofocus aria-label=t!("New name") prop:value=before on:change=done
                     on:keydown=move |event| if event.key() == "Escape" { renaming.set(None) } />
             }
             .into_any()
@@ -142,7 +146,7 @@ fn item(
     view! {
         <li class="chip-item">
             {chip}
-            <button type="button" class="quiet small" title="Give it another name" aria-label=label
+            <button type="button" class="quiet small" title=t!("Give it another name") aria-label=label
                 on:click=move |_| renaming.set(if is_renamed.get_untracked() { None } else { Some(which) })>"✎"</button>
             {live::part(field)}
         </li>

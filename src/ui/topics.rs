@@ -7,6 +7,7 @@ use crate::sns::api::Subscribe;
 use crate::sns::topic::TopicId;
 use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::QueueId;
+use crate::t;
 use crate::view::access;
 
 /// The topic's ARN.
@@ -33,7 +34,11 @@ pub fn subscribe_queue(lab: Lab, topic: u32, queue: u32) {
     allow(lab, &topic_arn, queue);
     let name = endpoint.resource;
     lab.notify(
-        format!("{name} now gets what is published to {}; its policy allows the topic.", topic_arn.resource),
+        t!(
+            "{name} now gets what is published to {resource}; its policy allows the topic.",
+            name,
+            resource = topic_arn.resource
+        ),
         false,
     );
 }
@@ -64,7 +69,7 @@ pub fn subscribe_function(lab: Lab, topic: u32, function: u32) {
         ..Subscribe::default()
     };
     if lab.try_call(request) {
-        lab.notify(format!("The function now gets what is published to {}.", topic_arn.resource), false);
+        lab.notify(t!("The function now gets what is published to {resource}.", resource = topic_arn.resource), false);
     }
 }
 

@@ -5,6 +5,7 @@ use super::live;
 use super::stage::View;
 use crate::clock::{Duration, Instant};
 use crate::session::Session;
+use crate::t;
 use crate::view::describe;
 use crate::view::playback::{Command, Pacing};
 use crate::view::ruler::{self as view, Gaps};
@@ -38,17 +39,17 @@ pub fn Transport() -> impl IntoView {
         }
     };
     view! {
-        <div class="transport" class:open=move || open.get() role="group" aria-label="Time">
+        <div class="transport" class:open=move || open.get() role="group" aria-label=t!("Time")>
             <div class="buttons">
-                <button type="button" title="Back to the beginning (Home)" aria-label="Back to the beginning" on:click=move |_| lab.seek(Instant::ZERO)><Icon path="M3 2V14M13 2L6 8L13 14Z" /></button>
-                <button type="button" title="One step back (←)" aria-label="Step back" on:click=move |_| lab.step_back()><Icon path="M12 2L4 8L12 14Z" /></button>
-                <button type="button" class="primary play" title="Play or pause (Space)" on:click=move |_| lab.command(Command::Toggle)>
-                    {live::text(move || if playing.get() { "Pause" } else { "Play" })}
+                <button type="button" title=t!("Back to the beginning (Home)") aria-label=t!("Back to the beginning") on:click=move |_| lab.seek(Instant::ZERO)><Icon path="M3 2V14M13 2L6 8L13 14Z" /></button>
+                <button type="button" title=t!("One step back (←)") aria-label=t!("Step back") on:click=move |_| lab.step_back()><Icon path="M12 2L4 8L12 14Z" /></button>
+                <button type="button" class="primary play" title=t!("Play or pause (Space)") on:click=move |_| lab.command(Command::Toggle)>
+                    {live::text(move || if playing.get() { t!("Pause") } else { t!("Play") })}
                 </button>
-                <button type="button" title="One step forward (→)" aria-label="Step forward" on:click=move |_| lab.step_forward()><Icon path="M4 2L12 8L4 14Z" /></button>
-                <button type="button" title="To the latest instant (End)" aria-label="To the latest instant" on:click=move |_| lab.seek(lab.peek(Session::end))><Icon path="M13 2V14M3 2L10 8L3 14Z" /></button>
+                <button type="button" title=t!("One step forward (→)") aria-label=t!("Step forward") on:click=move |_| lab.step_forward()><Icon path="M4 2L12 8L4 14Z" /></button>
+                <button type="button" title=t!("To the latest instant (End)") aria-label=t!("To the latest instant") on:click=move |_| lab.seek(lab.peek(Session::end))><Icon path="M13 2V14M3 2L10 8L3 14Z" /></button>
             </div>
-            <output class="clock" aria-label="Logical time">
+            <output class="clock" aria-label=t!("Logical time")>
                 <span class="mono now">{live::text(move || lab.with(|session| format!("{} s", session.now())))}</span>
                 <span class="muted">{live::text(move || lab.with(ahead))}</span>
             </output>
@@ -58,30 +59,30 @@ pub fn Transport() -> impl IntoView {
                 aria-expanded=live::yes_or_no(move || open.get())
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                "Pace"
+                {t!("Pace")}
             </button>
-            <div class="pacing" role="group" aria-label="Pacing">
-                <button type="button" title="Logical time runs in proportion to real time (E)" aria-pressed=live::yes_or_no(move || pacing.get() == Pacing::Time) on:click=move |_| lab.command(Command::Pace(Pacing::Time))>"Time"</button>
-                <button type="button" title="One event after another at an even pace (E)" aria-pressed=live::yes_or_no(move || pacing.get() == Pacing::Event) on:click=move |_| lab.command(Command::Pace(Pacing::Event))>"Event"</button>
+            <div class="pacing" role="group" aria-label=t!("Pacing")>
+                <button type="button" title=t!("Logical time runs in proportion to real time (E)") aria-pressed=live::yes_or_no(move || pacing.get() == Pacing::Time) on:click=move |_| lab.command(Command::Pace(Pacing::Time))>{t!("Time")}</button>
+                <button type="button" title=t!("One event after another at an even pace (E)") aria-pressed=live::yes_or_no(move || pacing.get() == Pacing::Event) on:click=move |_| lab.command(Command::Pace(Pacing::Event))>{t!("Event")}</button>
             </div>
             <label class="speed">
-                <span>"Speed " <span class="mono">{live::text(move || speed_text(speed.get()))}</span></span>
+                <span>{t!("Speed")}" " <span class="mono">{live::text(move || speed_text(speed.get()))}</span></span>
                 <input type="range" min="-1" max="4" step="0.05" prop:value=move || speed.get().log10().to_string() aria-valuetext=move || speed_text(speed.get()) on:input=set_speed />
             </label>
             <label class="check">
                 <input type="checkbox" prop:checked=move || skip.get() on:change=move |event| lab.command(Command::SkipIdle(event_target_checked(&event))) />
-                "Skip idle"
+                {t!("Skip idle")}
             </label>
             <label class="next">
-                <span class="sr">"Go on to the next"</span>
+                <span class="sr">{t!("Go on to the next")}</span>
                 <select on:change=next>
-                    <option value="">"Next…"</option>
-                    {Next::ALL.into_iter().map(|(_, name)| view! { <option value=name>{format!("Next {name}")}</option> }).collect_view()}
-                    <option value="until">"Until a condition…"</option>
+                    <option value="">{t!("Next…")}</option>
+                    {Next::ALL.into_iter().map(|(_, name)| view! { <option value=name>{t!("Next {name}", name = crate::text::of(name))}</option> }).collect_view()}
+                    <option value="until">{t!("Until a condition…")}</option>
                 </select>
             </label>
-            <button type="button" class="flag" title="Mark this instant, to come back to it (M)" aria-label="Mark this instant" on:click=move |_| lab.mark()><Icon path="M4 15V2H13L10 5.5L13 9H4" /></button>
-            <button type="button" class="what-if" title="The same run with one setting changed, beside this one" on:click=move |_| lab.dialog.set(Some(Dialog::WhatIf))>"What if…"</button>
+            <button type="button" class="flag" title=t!("Mark this instant, to come back to it (M)") aria-label=t!("Mark this instant") on:click=move |_| lab.mark()><Icon path="M4 15V2H13L10 5.5L13 9H4" /></button>
+            <button type="button" class="what-if" title=t!("The same run with one setting changed, beside this one") on:click=move |_| lab.dialog.set(Some(Dialog::WhatIf))>{t!("What if…")}</button>
             <Progress />
             <Ruler />
             <Strip />
@@ -92,7 +93,7 @@ pub fn Transport() -> impl IntoView {
 /// When something happens next.
 fn ahead(session: &Session) -> String {
     let next = session.next_step_at().map(|at| at.since(session.now()));
-    next.map_or_else(|| "nothing ahead".to_owned(), |next| format!("next in {}", describe::span(next)))
+    next.map_or_else(|| t!("nothing ahead").to_owned(), |next| t!("next in {next}", next = describe::span(next)))
 }
 
 /// A small picture on a button that has a name of its own.
@@ -133,7 +134,7 @@ fn Progress() -> impl IntoView {
                 <div class="working" role="status">
                     <span>{what}" …"</span>
                     <progress max="1" value=move || share.get() aria-label=what></progress>
-                    <button type="button" class="small" on:click=move |_| lab.stop_work()>"Stop here"</button>
+                    <button type="button" class="small" on:click=move |_| lab.stop_work()>{t!("Stop here")}</button>
                 </div>
             }
             .into_any(),
@@ -180,7 +181,8 @@ fn Ruler() -> impl IntoView {
         let breaks = ruler.with(|ruler| ruler.breaks().to_vec());
         let broken = |one: view::Break| {
             let (x, w) = (one.at * 1_000.0, one.width * 1_000.0);
-            let words = format!("{} without an event, shortened", describe::span(Duration::from_millis(one.length)));
+            let words =
+                t!("{length} without an event, shortened", length = describe::span(Duration::from_millis(one.length)));
             view! { <rect class="break" x=x y="0" width=w height="10"><title>{words}</title></rect> }.into_any()
         };
         let all: Vec<AnyView> =
@@ -217,10 +219,10 @@ fn Ruler() -> impl IntoView {
     };
     let text = move || {
         lab.with(|session| {
-            format!(
-                "{} of {}",
-                describe::span(session.now().since(Instant::ZERO)),
-                describe::span(session.end().since(Instant::ZERO))
+            t!(
+                "{since} of {since2}",
+                since = describe::span(session.now().since(Instant::ZERO)),
+                since2 = describe::span(session.end().since(Instant::ZERO))
             )
         })
     };
@@ -233,7 +235,7 @@ fn Ruler() -> impl IntoView {
                 max="10000"
                 step="any"
                 prop:value=move || place().to_string()
-                aria-label="Logical time; arrow keys go from event to event, with Shift from mark to mark"
+                aria-label=t!("Logical time; arrow keys go from event to event, with Shift from mark to mark")
                 aria-valuetext=text
                 on:pointerdown=move |_| lab.command(Command::Pause)
                 on:input=scrub
@@ -293,8 +295,8 @@ pub fn keys(lab: Lab, stage: View, event: &ev::KeyboardEvent) {
         "ArrowRight" if event.shift_key() => lab.go_to_landmark(false),
         "m" | "M" => lab.mark(),
         "i" | "I" => lab.describe_now(),
-        "ArrowLeft" if !inside("[role=tab], .node") => lab.step_back(),
-        "ArrowRight" if !inside("[role=tab], .node") => lab.step_forward(),
+        "ArrowLeft" if !inside(t!("[role=tab], .node")) => lab.step_back(),
+        "ArrowRight" if !inside(t!("[role=tab], .node")) => lab.step_forward(),
         "?" => lab.dialog.set(Some(Dialog::Help)),
         _ => return,
     }

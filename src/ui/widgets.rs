@@ -3,6 +3,7 @@
 use super::host;
 use super::lab::{Dialog, Lab, use_lab};
 use super::live;
+use crate::t;
 use crate::view::explain::Line;
 use crate::view::glyphs;
 use crate::view::tokens::Look;
@@ -21,10 +22,10 @@ pub fn Notices() -> impl IntoView {
                     <p>{notice.text.clone()}</p>
                     {notice.denial.clone().map(|denial| view! {
                         <button type="button" class="small" on:click=move |_| { lab.dismiss(notice.id); lab.dialog.set(Some(Dialog::Denial(denial.clone()))); }>
-                            "Why?"
+                            {t!("Why?")}
                         </button>
                     })}
-                    <button type="button" class="quiet" aria-label="Dismiss" on:click=move |_| lab.dismiss(notice.id)>
+                    <button type="button" class="quiet" aria-label=t!("Dismiss") on:click=move |_| lab.dismiss(notice.id)>
                         "✕"
                     </button>
                 </div>
@@ -144,7 +145,7 @@ pub fn confirm(
                     <button type="button" class="danger" node_ref=yes on:click=move |_| { asked.set(false); act(); }>
                         {label}
                     </button>
-                    <button type="button" on:click=move |_| asked.set(false)>"Keep"</button>
+                    <button type="button" on:click=move |_| asked.set(false)>{t!("Keep")}</button>
                 </div>
             }
             .into_any()
@@ -163,8 +164,8 @@ pub fn copyable(name: &'static str, value: String) -> AnyView {
         <div class="copyable">
             <span class="muted">{name}</span>
             <code>{value}</code>
-            <button type="button" class="small" aria-label=format!("Copy the {name}") on:click=move |_| host::copy_text(&text, move |done| { let _ = copied.try_set(done); })>
-                {live::text(move || if copied.get() { "Copied" } else { "Copy" })}
+            <button type="button" class="small" aria-label=t!("Copy the {name}", name) on:click=move |_| host::copy_text(&text, move |done| { let _ = copied.try_set(done); })>
+                {live::text(move || if copied.get() { t!("Copied") } else { t!("Copy") })}
             </button>
         </div>
     }
@@ -176,7 +177,7 @@ pub fn chain(lab: Lab, lines: Vec<Line>) -> AnyView {
     let line = move |line: Line| {
         view! {
             <li>
-                <button type="button" class="event" title="Go to this event" on:click=move |_| lab.seek_event(line.seq)>
+                <button type="button" class="event" title=t!("Go to this event") on:click=move |_| lab.seek_event(line.seq)>
                     <span class="mono">{line.at.to_string()}</span>
                     <span>{line.text}</span>
                 </button>

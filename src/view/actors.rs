@@ -4,6 +4,7 @@ use super::describe::{millis, number, span};
 use crate::actors::{Actor, Role};
 use crate::clock::{Duration, Instant};
 use crate::session::Session;
+use crate::t;
 
 /// What an actor says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,19 +41,19 @@ impl Words {
 /// Of an actor that works with more than queues.
 pub fn words(session: &Session, actor: &Actor) -> Words {
     if actor.queue().is_none() {
-        return Words { status: "not connected".to_owned(), ..Words::default() };
+        return Words { status: t!("not connected").to_owned(), ..Words::default() };
     }
     match &actor.role {
         Role::Writer(writer) => {
             let put = writer.totals.accepted;
             let status = match (writer.config.running, writer.is_finished()) {
-                (_, true) => format!("done, {put} put"),
-                (false, _) => format!("paused, {put} put"),
-                _ => format!("{put} put"),
+                (_, true) => t!("done, {put} put", put),
+                (false, _) => t!("paused, {put} put", put),
+                _ => t!("{put} put", put),
             };
             let detail = match writer.totals.throttled {
                 0 => String::new(),
-                throttled => format!("{throttled} throttled"),
+                throttled => t!("{throttled} throttled", throttled),
             };
             Words { status, detail, progress: None }
         }
@@ -60,22 +61,21 @@ pub fn words(session: &Session, actor: &Actor) -> Words {
             let now = session.now();
             let progress = reader.down.map(|(since, until)| Progress { since, until, now });
             let status = match reader.down {
-                Some((_, until)) => format!("crashed, back in {}", span(until.since(now))),
-                None if !reader.config.running => format!("paused, {} read", number(reader.totals.records)),
-                None => format!("{} read", number(reader.totals.records)),
+                Some((_, until)) => t!("crashed, back in {now}", now = span(until.since(now))),
+                None if !reader.config.running => t!("paused, {records} read", records = number(reader.totals.records)),
+                None => t!("{records} read", records = number(reader.totals.records)),
             };
             let behind = reader.shards.values().map(|shard| shard.behind_ms).max().unwrap_or(0);
             let detail = match (reader.totals.throttled, behind) {
                 // How late it is tells more than that it is not behind.
-                (0, 0) => reader
-                    .totals
-                    .latency
-                    .mean()
-                    .map_or_else(|| "has all there is".to_owned(), |mean| format!("{} late on average", millis(mean))),
-                (0, behind) => format!("{} behind", span(Duration::from_millis(behind))),
+                (0, 0) => reader.totals.latency.mean().map_or_else(
+                    || t!("has all there is").to_owned(),
+                    |mean| t!("{mean} late on average", mean = millis(mean)),
+                ),
+                (0, behind) => t!("{behind} behind", behind = span(Duration::from_millis(behind))),
                 (throttled, _) => {
                     let mean = reader.totals.latency.mean().unwrap_or(0);
-                    format!("{} refused, {} late", number(throttled), millis(mean))
+                    t!("{throttled} refused, {mean} late", throttled = number(throttled), mean = millis(mean))
                 }
             };
             Words { status, detail, progress }
@@ -84,11 +84,11 @@ pub fn words(session: &Session, actor: &Actor) -> Words {
             let (lines, sent) = (number(agent.totals.lines), number(agent.totals.sent));
             let paused = if agent.config.running { "" } else { "paused, " };
             let detail = match (&agent.problem, agent.in_hand()) {
-                (Some(_), _) => "cannot send: see the inspector".to_owned(),
+                (Some(_), _) => t!("cannot send: see the inspector").to_owned(),
                 (None, 0) => String::new(),
-                (None, hand) => format!("{} in its buffer", number(hand as u64)),
+                (None, hand) => t!("{hand} in its buffer", hand = number(hand as u64)),
             };
-            Words { status: format!("{paused}{lines} lines, {sent} sent"), detail, progress: None }
+            Words { status: t!("{paused}{lines} lines, {sent} sent", paused, lines, sent), detail, progress: None }
         }
         Role::Kcl(kcl) => super::workers::words(kcl, session.now()),
         Role::Producer(_) | Role::Consumer(_) => Words::default(),

@@ -4,6 +4,7 @@ use crate::clock::{Epoch, Instant};
 use crate::cloudwatch::alarm::{Alarm, Rule};
 use crate::cloudwatch::evaluate::{Missing, Point};
 use crate::cloudwatch::number::Number;
+use crate::t;
 use std::fmt::Write as _;
 
 /// The picture's width and height.
@@ -61,7 +62,7 @@ pub fn short(value: Number) -> String {
 fn start_of(point: &Point, epoch: Epoch) -> String {
     let zero = epoch.unix_secs(Instant::ZERO);
     point.start.checked_sub(zero).map_or_else(
-        || "before the lab began".to_owned(),
+        || t!("before the lab began").to_owned(),
         |secs| Instant::from_millis(secs.saturating_mul(1_000)).to_string(),
     )
 }
@@ -93,22 +94,22 @@ pub fn plot(alarm: &Alarm, epoch: Epoch) -> Plot {
         left += step;
         plot.rows.push(Row {
             start: start_of(point, epoch),
-            value: point.value.map_or_else(|| "no data".to_owned(), short),
+            value: point.value.map_or_else(|| t!("no data").to_owned(), short),
             word: match beyond {
-                Some(true) => "beyond the threshold",
-                Some(false) => "within the threshold",
+                Some(true) => t!("beyond the threshold"),
+                Some(false) => t!("within the threshold"),
                 None => "missing",
             },
         });
     }
     let count = |wanted| plot.marks.iter().filter(|mark| mark.beyond == wanted).count();
-    plot.words = format!(
-        "{} periods: {} beyond the threshold of {}, {} within it, {} without data.",
-        points.len(),
-        count(true),
-        short(terms.threshold),
-        count(false),
-        plot.gaps.len()
+    plot.words = t!(
+        "{points} periods: {true} beyond the threshold of {threshold}, {false} within it, {gaps} without data.",
+        points = points.len(),
+        true = count(true),
+        threshold = short(terms.threshold),
+        false = count(false),
+        gaps = plot.gaps.len()
     );
     plot
 }
@@ -124,12 +125,12 @@ pub fn period_words(secs: u64) -> String {
 }
 
 /// What missing data counts as, in words.
-pub const fn missing_words(missing: Missing) -> &'static str {
+pub fn missing_words(missing: Missing) -> &'static str {
     match missing {
-        Missing::Missing => "too little to tell",
-        Missing::NotBreaching => "within the threshold",
-        Missing::Breaching => "beyond the threshold",
-        Missing::Ignore => "nothing: the state stays",
+        Missing::Missing => t!("too little to tell"),
+        Missing::NotBreaching => t!("within the threshold"),
+        Missing::Breaching => t!("beyond the threshold"),
+        Missing::Ignore => t!("nothing: the state stays"),
     }
 }
 
@@ -137,20 +138,20 @@ pub const fn missing_words(missing: Missing) -> &'static str {
 pub fn watched(rule: &Rule) -> String {
     let dimensions: Vec<&str> = rule.metric.dimensions.iter().map(|(_, value)| &**value).collect();
     let of = if dimensions.is_empty() { rule.metric.namespace.to_string() } else { dimensions.join(", ") };
-    format!("{} of {of}", rule.metric.name)
+    t!("{name} of {of}", name = rule.metric.name, of)
 }
 
 /// When the alarm is in `ALARM`, as a sentence.
 pub fn condition(rule: &Rule) -> String {
     let terms = &rule.terms;
-    format!(
-        "{} {} {} for {} of {} periods of {}",
-        rule.choice.name(),
-        terms.comparison.names().1,
-        short(terms.threshold),
-        terms.needed(),
-        terms.periods,
-        period_words(rule.period)
+    t!(
+        "{name} {names} {threshold} for {needed} of {periods} periods of {period}",
+        name = rule.choice.name(),
+        names = terms.comparison.names().1,
+        threshold = short(terms.threshold),
+        needed = terms.needed(),
+        periods = terms.periods,
+        period = period_words(rule.period)
     )
 }
 

@@ -4,6 +4,7 @@ use super::describe::who;
 use crate::cloud::{Cloud, Event};
 use crate::cloudwatch::{Alarm, CloudWatchEvent};
 use crate::notifiers::Trigger;
+use crate::t;
 
 /// The alarm of that number.
 pub fn alarm(cloud: &Cloud, number: u32) -> Option<&Alarm> {
@@ -12,7 +13,7 @@ pub fn alarm(cloud: &Cloud, number: u32) -> Option<&Alarm> {
 
 /// The name of an alarm.
 pub fn alarm_name(cloud: &Cloud, number: u32) -> String {
-    alarm(cloud, number).map_or_else(|| "a deleted alarm".to_owned(), |alarm| alarm.key.name.to_string())
+    alarm(cloud, number).map_or_else(|| t!("a deleted alarm").to_owned(), |alarm| alarm.key.name.to_string())
 }
 
 /// An event of CloudWatch as one sentence without a full stop.
@@ -20,18 +21,32 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &CloudWatchEvent) -> 
     let by = who(cloud, event.origin);
     let last = |arn: &str| arn.rsplit(':').next().unwrap_or_default().to_owned();
     match kind {
-        CloudWatchEvent::AlarmCreated { alarm } => format!("{by} created alarm {}", alarm.name),
-        CloudWatchEvent::AlarmChanged { alarm, what } => format!("{by} changed the {what} of alarm {}", alarm.name),
-        CloudWatchEvent::AlarmDeleted { alarm } => format!("{by} deleted alarm {}", alarm.name),
-        CloudWatchEvent::StateChanged { alarm, old, new, reason } => {
-            format!("Alarm {} went from {old} to {new}: {}", alarm.name, reason.trim_end_matches('.'))
+        CloudWatchEvent::AlarmCreated { alarm } => t!("{by} created alarm {name}", by, name = alarm.name),
+        CloudWatchEvent::AlarmChanged { alarm, what } => {
+            t!("{by} changed the {what} of alarm {name}", by, what, name = alarm.name)
         }
-        CloudWatchEvent::ActionTaken { alarm, action } => format!("Alarm {} tells {}", alarm.name, last(action)),
+        CloudWatchEvent::AlarmDeleted { alarm } => t!("{by} deleted alarm {name}", by, name = alarm.name),
+        CloudWatchEvent::StateChanged { alarm, old, new, reason } => {
+            t!(
+                "Alarm {name} went from {old} to {new}: {trim_end_matches}",
+                name = alarm.name,
+                old,
+                new,
+                trim_end_matches = reason.trim_end_matches('.')
+            )
+        }
+        CloudWatchEvent::ActionTaken { alarm, action } => {
+            t!("Alarm {name} tells {action}", name = alarm.name, action = last(action))
+        }
         CloudWatchEvent::ActionSuppressed { alarm, action } => {
-            format!("Alarm {} would tell {}, but its actions are disabled", alarm.name, last(action))
+            t!(
+                "Alarm {name} would tell {action}, but its actions are disabled",
+                name = alarm.name,
+                action = last(action)
+            )
         }
         CloudWatchEvent::ActionFailed { alarm, action, why } => {
-            format!("Alarm {} could not tell {}: {why}", alarm.name, last(action))
+            t!("Alarm {name} could not tell {action}: {why}", name = alarm.name, action = last(action), why)
         }
     }
 }
@@ -40,11 +55,17 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &CloudWatchEvent) -> 
 pub(super) fn triggered(trigger: &Trigger, topic: &str) -> String {
     match trigger {
         Trigger::AutoScaling { group, what, .. } => {
-            format!("Auto Scaling group {group}: {}; it tells {topic}", what.names().1)
+            t!("Auto Scaling group {group}: {names}; it tells {topic}", group, names = what.names().1, topic)
         }
         Trigger::CloudFormation { stack, status, resource, .. } => {
             let what = resource.as_ref().map_or("stack", |resource| resource.logical_id.as_str());
-            format!("CloudFormation stack {stack}: {what} is {}; it tells {topic}", status.name())
+            t!(
+                "CloudFormation stack {stack}: {what} is {name}; it tells {topic}",
+                stack,
+                what,
+                name = status.name(),
+                topic
+            )
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::firehose::FirehoseEvent;
 use crate::session::Session;
 use crate::sqs::queue::QueueId;
 use crate::sqs::{SqsEvent, VisibleBecause};
+use crate::t;
 use std::collections::BTreeMap;
 
 /// At most so many kinds of events are told at once.
@@ -29,8 +30,8 @@ pub fn summary<'a>(cloud: &Cloud, events: impl Iterator<Item = &'a Event>) -> St
         if *count == 1 {
             return describe::sentence(cloud, event);
         }
-        let name = cloud.sqs().queue(*queue).map_or("a deleted queue", |queue| &queue.key.name);
-        format!("{count} messages {} {name}", words(*kind))
+        let name = cloud.sqs().queue(*queue).map_or(t!("a deleted queue"), |queue| &queue.key.name);
+        t!("{count} messages {kind} {name}", count, kind = words(*kind), name)
     });
     let portions = portions.values().map(|event| describe::sentence(cloud, event));
     let parts: Vec<String> = parts.chain(portions).take(PARTS_MAX).collect();
@@ -43,10 +44,10 @@ const DESCRIBED_MAX: usize = 12;
 /// How the lab stands at the present, in a few sentences: for whoever asks to hear it.
 pub fn now(session: &Session) -> String {
     let cloud = session.cloud();
-    let mut parts = vec![format!("At {}", describe::span(session.now().since(Instant::ZERO)))];
+    let mut parts = vec![t!("At {since}", since = describe::span(session.now().since(Instant::ZERO)))];
     let queues = cloud.sqs().queues().map(|queue| {
         let counts = queue.counts;
-        let states = [(counts.visible, "visible"), (counts.in_flight, "in flight"), (counts.delayed, "delayed")];
+        let states = [(counts.visible, "visible"), (counts.in_flight, t!("in flight")), (counts.delayed, "delayed")];
         let told: Vec<String> =
             states.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
         let told = if told.is_empty() { "empty".to_owned() } else { told.join(", ") };
@@ -54,20 +55,20 @@ pub fn now(session: &Session) -> String {
     });
     let streams = cloud.kinesis().streams().map(|stream| {
         let open = stream.shards().filter(|shard| shard.is_open()).count();
-        format!("{}: {open} open shards", stream.key.name)
+        t!("{name}: {open} open shards", name = stream.key.name, open)
     });
     let busy = cloud.actors().filter_map(|actor| match &actor.role {
         Role::Consumer(consumer) => match consumer.phase {
-            Phase::Working { .. } => Some(format!("{} works", actor.name())),
-            Phase::Crashed { .. } => Some(format!("{} is down", actor.name())),
+            Phase::Working { .. } => Some(t!("{name} works", name = actor.name())),
+            Phase::Crashed { .. } => Some(t!("{name} is down", name = actor.name())),
             _ => None,
         },
         _ => None,
     });
     parts.extend(queues.chain(streams).chain(busy).take(DESCRIBED_MAX));
     parts.push(session.next_step_at().map_or_else(
-        || "Nothing is going to happen".to_owned(),
-        |at| format!("Something happens next in {}", describe::span(at.since(session.now()))),
+        || t!("Nothing is going to happen").to_owned(),
+        |at| t!("Something happens next in {now}", now = describe::span(at.since(session.now()))),
     ));
     parts.join(". ") + "."
 }
@@ -99,14 +100,14 @@ fn kind_of(event: &Event) -> Option<(u8, QueueId)> {
     Some((kind, event.queue()))
 }
 
-const fn words(kind: u8) -> &'static str {
+fn words(kind: u8) -> &'static str {
     match kind {
-        0 => "moved to the dead-letter queue of",
-        1 => "expired in",
-        2 => "became visible again in",
-        3 => "were deleted from",
-        4 => "were received from",
-        _ => "arrived in",
+        0 => t!("moved to the dead-letter queue of"),
+        1 => t!("expired in"),
+        2 => t!("became visible again in"),
+        3 => t!("were deleted from"),
+        4 => t!("were received from"),
+        _ => t!("arrived in"),
     }
 }
 

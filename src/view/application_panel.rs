@@ -7,6 +7,7 @@ use crate::analytics::service::{Managed, PartId, SourceKind, Status};
 use crate::analytics::{Application, Family, Row, StreamKind, StreamView, text_of};
 use crate::clock::Duration;
 use crate::cloud::{Cloud, KPU_USD_PER_HOUR};
+use crate::t;
 
 /// So many of the newest rows are shown.
 const ROWS_MAX: usize = 20;
@@ -53,28 +54,28 @@ pub struct ShownPart {
 /// How an application stands.
 pub fn story(managed: &Managed) -> String {
     if let Some(why) = managed.problems.values().next() {
-        return format!("It tries again every second: {why}");
+        return t!("It tries again every second: {why}", why);
     }
     match managed.status {
         Status::Ready => match managed.stopped {
             Some(_) => {
-                "It does not run. What its windows held is gone; it can go on where it stopped reading.".to_owned()
+                t!("It does not run. What its windows held is gone; it can go on where it stopped reading.").to_owned()
             }
-            None => "It does not run yet. Start it to read its source.".to_owned(),
+            None => t!("It does not run yet. Start it to read its source.").to_owned(),
         },
-        Status::Starting => "It is being started: no record is read yet.".to_owned(),
-        Status::Updating => "It is being updated: it reads nothing, and its windows begin anew.".to_owned(),
-        Status::Stopping => "It is being stopped.".to_owned(),
-        Status::Deleting => "It is being deleted.".to_owned(),
+        Status::Starting => t!("It is being started: no record is read yet.").to_owned(),
+        Status::Updating => t!("It is being updated: it reads nothing, and its windows begin anew.").to_owned(),
+        Status::Stopping => t!("It is being stopped.").to_owned(),
+        Status::Deleting => t!("It is being deleted.").to_owned(),
         Status::Running => {
             let behind = managed.millis_behind().unwrap_or_default();
             let due = managed.engine().and_then(Application::next_due);
-            let due = due.map_or_else(String::new, |due| format!(" The next window closes at {due}."));
+            let due = due.map_or_else(String::new, |due| t!(" The next window closes at {due}.", due));
             if behind > 0 {
                 let behind = span(Duration::from_millis(behind));
-                format!("It reads its source, and is {behind} behind the newest record.{due}")
+                t!("It reads its source, and is {behind} behind the newest record.{due}", behind, due)
             } else {
-                format!("It reads its source every second, up to the newest record.{due}")
+                t!("It reads its source every second, up to the newest record.{due}", due)
             }
         }
     }
@@ -84,45 +85,57 @@ pub fn story(managed: &Managed) -> String {
 pub fn facts(cloud: &Cloud, managed: &Managed) -> Vec<(&'static str, String)> {
     let totals = &managed.totals;
     let mut rows = vec![
-        ("Status", managed.status.name().to_owned()),
-        ("Version", managed.version.to_string()),
-        ("Records read", number(totals.records)),
-        ("Rows delivered", number(totals.delivered)),
+        (t!("Status"), managed.status.name().to_owned()),
+        (t!("Version"), managed.version.to_string()),
+        (t!("Records read"), number(totals.records)),
+        (t!("Rows delivered"), number(totals.delivered)),
     ];
     if totals.processed + totals.dropped + totals.failed > 0 {
-        let words = format!("{} ok, {} dropped, {} failed", totals.processed, totals.dropped, totals.failed);
-        rows.push(("Function before", words));
+        let words = t!(
+            "{processed} ok, {dropped} dropped, {failed} failed",
+            processed = totals.processed,
+            dropped = totals.dropped,
+            failed = totals.failed
+        );
+        rows.push((t!("Function before"), words));
     }
     if totals.retries + totals.discarded > 0 {
-        rows.push(("Failed attempts, rows thrown away", format!("{}, {}", totals.retries, totals.discarded)));
+        rows.push((t!("Failed attempts, rows thrown away"), format!("{}, {}", totals.retries, totals.discarded)));
     }
     let running = managed.run.as_deref().map_or(0, |run| {
         cloud.now().since(run.usage.counted).as_millis() * u64::from(run.usage.kpus) * u64::from(run.engine.is_some())
     });
     #[allow(clippy::cast_precision_loss, reason = "a price for people")]
     let hours = (totals.kpu_millis + running) as f64 / 3_600_000.0;
-    rows.push(("KPU hours", format!("{hours:.3}, {:.4} USD as it was", hours * KPU_USD_PER_HOUR)));
+    rows.push((
+        t!("KPU hours"),
+        t!(
+            "{hours}, {hours2} USD as it was",
+            hours = format_args!("{:.3}", hours),
+            hours2 = format_args!("{:.4}", hours * KPU_USD_PER_HOUR)
+        ),
+    ));
     rows
 }
 
 /// What it reads.
 pub fn source(managed: &Managed) -> String {
-    let Some((_, input)) = managed.setup.inputs.first() else { return "Nothing: it has no input.".to_owned() };
+    let Some((_, input)) = managed.setup.inputs.first() else { return t!("Nothing: it has no input.").to_owned() };
     let Ok((kind, source)) = input.source() else { return String::new() };
     let name = source.arn().rsplit('/').next().unwrap_or_default();
     let what = match kind {
         SourceKind::Stream => "stream",
-        SourceKind::DeliveryStream => "delivery stream",
+        SourceKind::DeliveryStream => t!("delivery stream"),
     };
     let prefix = input.name_prefix.as_deref().unwrap_or_default();
-    format!("The {what} {name}, as {prefix}_001")
+    t!("The {what} {name}, as {prefix}_001", what, name, prefix)
 }
 
 /// The function that looks at records before they become rows, with the id of the input.
 pub fn before(managed: &Managed) -> Vec<ShownPart> {
     let one = |(id, input): &(PartId, Input)| {
         let name = input.processor()?.arn().rsplit(':').next().unwrap_or_default().to_owned();
-        Some(ShownPart { id: id.to_string(), words: format!("The function {name} sees its records first") })
+        Some(ShownPart { id: id.to_string(), words: t!("The function {name} sees its records first", name) })
     };
     managed.setup.inputs.iter().filter_map(one).collect()
 }
@@ -133,7 +146,7 @@ pub fn tables(managed: &Managed) -> Vec<ShownPart> {
         let object = table.s3_reference_data_source.clone().unwrap_or_default();
         let bucket = object.bucket_arn.as_deref().unwrap_or_default().rsplit(':').next().unwrap_or_default().to_owned();
         let (name, key) = (table.table_name.as_deref().unwrap_or_default(), object.file_key.unwrap_or_default());
-        ShownPart { id: id.to_string(), words: format!("{name}: {key} of bucket {bucket}") }
+        ShownPart { id: id.to_string(), words: t!("{name}: {key} of bucket {bucket}", name, key, bucket) }
     };
     managed.setup.tables.iter().map(one).collect()
 }
@@ -145,9 +158,13 @@ pub fn outputs(managed: &Managed) -> Vec<ShownPart> {
         let to = target.arn().rsplit([':', '/']).next().unwrap_or_default();
         let delivery = managed.run.as_deref().and_then(|run| run.outputs.get(id));
         let counts = delivery.map_or_else(String::new, |delivery| {
-            format!(": {} there, {} waiting", number(delivery.delivered), number(delivery.backlog()))
+            t!(
+                ": {delivered} there, {backlog} waiting",
+                delivered = number(delivery.delivered),
+                backlog = number(delivery.backlog())
+            )
         });
-        let words = format!("{} to {to}{counts}", output.name.as_deref().unwrap_or_default());
+        let words = t!("{name} to {to}{counts}", name = output.name.as_deref().unwrap_or_default(), to, counts);
         Some(ShownPart { id: id.to_string(), words })
     };
     managed.setup.outputs.iter().filter_map(one).collect()
@@ -168,9 +185,9 @@ pub fn streams(managed: &Managed) -> Vec<ShownStream> {
 
 fn shown(engine: &Application, stream: &StreamView<'_>) -> (u8, ShownStream) {
     let (order, what) = match stream.kind {
-        StreamKind::Created => (0, "made by the code"),
-        StreamKind::Source => (1, "what is read"),
-        StreamKind::Errors => (2, "rows that could not be worked on"),
+        StreamKind::Created => (0, t!("made by the code")),
+        StreamKind::Source => (1, t!("what is read")),
+        StreamKind::Errors => (2, t!("rows that could not be worked on")),
     };
     let columns = || stream.columns.iter().enumerate().filter(|(_, column)| !column.is_hidden);
     let of = |is_it: fn(Family) -> bool| {
@@ -185,7 +202,7 @@ fn shown(engine: &Application, stream: &StreamView<'_>) -> (u8, ShownStream) {
     };
     let shown = ShownStream {
         name: stream.name.to_owned(),
-        words: format!("{what}, {} rows", number(stream.rows.count())),
+        words: t!("{what}, {rows} rows", what, rows = number(stream.rows.count())),
         columns: columns().map(|(_, column)| column.name.to_string()).collect(),
         numbers: of(Family::is_number),
         texts: of(|family| family == Family::Text),

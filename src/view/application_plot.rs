@@ -2,6 +2,7 @@
 
 use crate::analytics::service::Managed;
 use crate::analytics::{Application, text_of};
+use crate::t;
 use std::fmt::Write as _;
 
 /// The picture's width and height.
@@ -105,8 +106,9 @@ fn draw(
         let last = short(points.last()?.value);
         Some(if name.is_empty() { last } else { format!("{name} {last}") })
     });
-    let by = if key.is_empty() { String::new() } else { format!(" by {key}") };
-    let words = format!("{value}{by} over time; newest: {}", newest.collect::<Vec<_>>().join(", "));
+    let by = if key.is_empty() { String::new() } else { t!(" by {key}", key) };
+    let words =
+        t!("{value}{by} over time; newest: {newest}", value, by, newest = newest.collect::<Vec<_>>().join(", "));
     let time = |time: i64| engine.instant_of(time).to_string();
     Some(Plot { lines, scale: (short(least), short(most)), times: (time(first), time(last)), left_out, words })
 }

@@ -4,11 +4,12 @@ use super::describe::{number, who};
 use crate::analytics::AnalyticsEvent;
 use crate::analytics::service::{ApplicationId, Status};
 use crate::cloud::{Cloud, Event};
+use crate::t;
 
 /// The name of an application.
 pub fn application_name(cloud: &Cloud, id: ApplicationId) -> String {
     let found = cloud.analytics().managed(id);
-    found.map_or_else(|| "a deleted application".to_owned(), |managed| managed.key.name.to_string())
+    found.map_or_else(|| t!("a deleted application").to_owned(), |managed| managed.key.name.to_string())
 }
 
 /// So many of something.
@@ -22,60 +23,106 @@ fn short(arn: &str) -> &str {
 }
 
 /// An event of Kinesis Data Analytics as one sentence without a full stop.
+#[allow(clippy::too_many_lines, reason = "a table of sentences")]
 pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &AnalyticsEvent) -> String {
     let by = who(cloud, event.origin);
     match kind {
-        AnalyticsEvent::ApplicationCreated { application } => format!("{by} created application {application}"),
+        AnalyticsEvent::ApplicationCreated { application } => {
+            t!("{by} created application {application}", by, application)
+        }
         AnalyticsEvent::ApplicationChanged { application, what } => {
-            format!("{by} changed the {what} of application {application}")
+            t!("{by} changed the {what} of application {application}", by, what, application)
         }
         AnalyticsEvent::StatusChanged { application, status } => match status {
-            Status::Starting => format!("{by} started application {application}"),
-            Status::Running => format!("Application {application} runs: it reads its source and closes windows"),
-            Status::Stopping => format!("{by} stopped application {application}; what its windows held is gone"),
-            Status::Updating => {
-                format!("Application {application} is updated; its windows begin anew, and it reads nothing meanwhile")
+            Status::Starting => t!("{by} started application {application}", by, application),
+            Status::Running => {
+                t!("Application {application} runs: it reads its source and closes windows", application)
             }
-            Status::Ready => format!("Application {application} is ready, and does not run"),
-            Status::Deleting => format!("{by} had application {application} deleted"),
+            Status::Stopping => {
+                t!("{by} stopped application {application}; what its windows held is gone", by, application)
+            }
+            Status::Updating => {
+                t!(
+                    "Application {application} is updated; its windows begin anew, and it reads nothing meanwhile",
+                    application
+                )
+            }
+            Status::Ready => t!("Application {application} is ready, and does not run", application),
+            Status::Deleting => t!("{by} had application {application} deleted", by, application),
         },
-        AnalyticsEvent::ApplicationDeleted { application } => format!("Application {application} is gone"),
-        AnalyticsEvent::StartFailed { application, why } => format!("Application {application} could not start: {why}"),
-        AnalyticsEvent::Problem { application, why } => {
-            format!("Application {application} has a problem, and tries again: {why}")
+        AnalyticsEvent::ApplicationDeleted { application } => t!("Application {application} is gone", application),
+        AnalyticsEvent::StartFailed { application, why } => {
+            t!("Application {application} could not start: {why}", application, why)
         }
-        AnalyticsEvent::Mended { application } => format!("What was wrong with application {application} works again"),
+        AnalyticsEvent::Problem { application, why } => {
+            t!("Application {application} has a problem, and tries again: {why}", application, why)
+        }
+        AnalyticsEvent::Mended { application } => {
+            t!("What was wrong with application {application} works again", application)
+        }
         AnalyticsEvent::TableLoaded { application, table, rows } => {
-            format!("Application {application} loaded {} into {table}", count(*rows, "row"))
+            t!("Application {application} loaded {rows} into {table}", application, rows = count(*rows, "row"), table)
         }
         AnalyticsEvent::Taken { application, from, records } => {
-            format!("Application {application} took {} from {from}", count(*records, "record"))
+            t!(
+                "Application {application} took {records} from {from}",
+                application,
+                records = count(*records, "record"),
+                from
+            )
         }
-        AnalyticsEvent::Processed { application, ok, dropped, failed } => format!(
-            "The function before application {application} passed {}, dropped {dropped} and failed on {failed}",
-            count(*ok, "record")
+        AnalyticsEvent::Processed { application, ok, dropped, failed } => t!(
+            "The function before application {application} passed {ok}, dropped {dropped} and failed on {failed}",
+            application,
+            ok = count(*ok, "record"),
+            dropped,
+            failed
         ),
         AnalyticsEvent::Rows { application, stream, rows } => {
-            format!("{} came out in {stream} of application {application}", count(*rows, "row"))
+            t!(
+                "{rows} came out in {stream} of application {application}",
+                rows = count(*rows, "row"),
+                stream,
+                application
+            )
         }
         AnalyticsEvent::Faults { application, rows, why } => {
-            format!("{} of application {application} went to error_stream: {why}", count(*rows, "row"))
+            t!(
+                "{rows} of application {application} went to error_stream: {why}",
+                rows = count(*rows, "row"),
+                application,
+                why
+            )
         }
         AnalyticsEvent::Delivered { application, stream, to, rows, attempt } => {
-            let again = if *attempt > 1 { format!(", at attempt {attempt}") } else { String::new() };
-            format!("Application {application} sent {} of {stream} to {}{again}", count(*rows, "row"), short(to))
+            let again = if *attempt > 1 { t!(", at attempt {attempt}", attempt) } else { String::new() };
+            t!(
+                "Application {application} sent {rows} of {stream} to {to}{again}",
+                application,
+                rows = count(*rows, "row"),
+                stream,
+                to = short(to),
+                again
+            )
         }
         AnalyticsEvent::DeliveryFailed { stream, to, rows, next, why, .. } => {
-            format!(
-                "{} did not take {} of {stream}: {why}. The next attempt is at {next}",
-                short(to),
-                count(*rows, "row")
+            t!(
+                "{to} did not take {rows} of {stream}: {why}. The next attempt is at {next}",
+                to = short(to),
+                rows = count(*rows, "row"),
+                stream,
+                why,
+                next
             )
         }
         AnalyticsEvent::Discarded { application, rows } => {
-            format!("{} of application {application} were thrown away before an output had them", count(*rows, "row"))
+            t!(
+                "{rows} of application {application} were thrown away before an output had them",
+                rows = count(*rows, "row"),
+                application
+            )
         }
-        AnalyticsEvent::Discovered { source, found: true } => format!("A schema was found for {source}"),
-        AnalyticsEvent::Discovered { source, found: false } => format!("No schema was found for {source}"),
+        AnalyticsEvent::Discovered { source, found: true } => t!("A schema was found for {source}", source),
+        AnalyticsEvent::Discovered { source, found: false } => t!("No schema was found for {source}", source),
     }
 }

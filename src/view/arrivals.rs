@@ -6,6 +6,7 @@ use crate::clock::{Duration, Instant};
 use crate::cloud::Cloud;
 use crate::endpoints::{Endpoint, Kept, Kind, sms_parts};
 use crate::sns::topic::Topic;
+use crate::t;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -89,20 +90,20 @@ fn card(cloud: &Cloud, kept: &Kept) -> Card {
 /// Which attempt it was and how it was answered, as one sentence.
 fn answer(kept: &Kept) -> String {
     let took = if kept.arrival.latency == Duration::ZERO {
-        "at once".to_owned()
+        t!("at once").to_owned()
     } else {
-        format!("after {}", span(kept.arrival.latency))
+        t!("after {latency}", latency = span(kept.arrival.latency))
     };
     let answer = match (kept.response.status, kept.response.why()) {
         (Some(status @ 300..), None) => {
-            format!("answered {status} {took}: SNS takes that for success, so it is lost here")
+            t!("answered {status} {took}: SNS takes that for success, so it is lost here", status, took)
         }
-        (Some(status), _) => format!("answered {status} {took}"),
-        (None, Some(why)) => format!("not taken: {why}"),
-        (None, None) => format!("taken {took}"),
+        (Some(status), _) => t!("answered {status} {took}", status, took),
+        (None, Some(why)) => t!("not taken: {why}", why),
+        (None, None) => t!("taken {took}", took),
     };
-    let parts = if kept.parts > 1 { format!(" in {} parts", kept.parts) } else { String::new() };
-    format!("Attempt {}, {answer}{parts}.", kept.arrival.attempt)
+    let parts = if kept.parts > 1 { t!(" in {parts} parts", parts = kept.parts) } else { String::new() };
+    t!("Attempt {attempt}, {answer}{parts}.", attempt = kept.arrival.attempt, answer, parts)
 }
 
 fn link(cloud: &Cloud, kept: &Kept) -> (Option<Link>, Option<&'static str>) {
@@ -113,19 +114,19 @@ fn link(cloud: &Cloud, kept: &Kept) -> (Option<Link>, Option<&'static str>) {
             Some(found) if !found.confirmed => {
                 (Some(Link::Confirm(arrival.source.to_string(), token.to_string())), None)
             }
-            Some(_) => (None, Some("The subscription is confirmed.")),
-            None => (None, Some("The subscription is gone, so its link leads nowhere.")),
+            Some(_) => (None, Some(t!("The subscription is confirmed."))),
+            None => (None, Some(t!("The subscription is gone, so its link leads nowhere."))),
         },
         None if !arrival.kind.confirms() || arrival.subscription.is_empty() => (None, None),
         None => match found {
             // The page behind the link offers this, and so does the document that an HTTP endpoint gets.
             Some(found) if found.cancelled => {
                 let token = cloud.sns().newest_token(found);
-                let note = "The subscription has ended; for two days it can be restored.";
+                let note = t!("The subscription has ended; for two days it can be restored.");
                 (Some(Link::Restore(arrival.source.to_string(), token)), Some(note))
             }
             Some(_) => (Some(Link::Unsubscribe(arrival.subscription.to_string())), None),
-            None => (None, Some("The subscription has ended.")),
+            None => (None, Some(t!("The subscription has ended."))),
         },
     }
 }

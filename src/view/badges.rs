@@ -7,6 +7,7 @@ use crate::endpoints::{Answering, Kind};
 use crate::firehose::{Status, StreamId};
 use crate::lambda::FunctionId;
 use crate::s3::BucketId;
+use crate::t;
 
 /// The words on a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub fn of(cloud: &Cloud, id: NodeId) -> Option<Badge> {
         NodeId::DeliveryStream(id) => delivery_stream(cloud, StreamId(id)),
         NodeId::Crowd(id) => {
             let topic = cloud.sns().topic(crate::sns::topic::TopicId(id))?;
-            let status = format!("{} delivered in all", number(topic.totals.delivered));
+            let status = t!("{delivered} delivered in all", delivered = number(topic.totals.delivered));
             Some(Badge { chip: "subscribers".to_owned(), status, ..Badge::default() })
         }
         NodeId::Queue(_) | NodeId::Actor(_) | NodeId::Topic(_) | NodeId::Stream(_) => None,
@@ -44,11 +45,15 @@ fn bucket(cloud: &Cloud, id: BucketId) -> Option<Badge> {
     let rules = bucket.notification.rules.len();
     Some(Badge {
         chip: "bucket".to_owned(),
-        status: format!("{} objects, {}", number(bucket.totals.objects), super::buckets::size(bucket.totals.bytes)),
+        status: t!(
+            "{objects} objects, {bytes}",
+            objects = number(bucket.totals.objects),
+            bytes = super::buckets::size(bucket.totals.bytes)
+        ),
         detail: match rules {
-            0 => "tells nobody".to_owned(),
-            1 => format!("1 rule, {} told", number(bucket.totals.notified)),
-            rules => format!("{rules} rules, {} told", number(bucket.totals.notified)),
+            0 => t!("tells nobody").to_owned(),
+            1 => t!("1 rule, {notified} told", notified = number(bucket.totals.notified)),
+            rules => t!("{rules} rules, {notified} told", rules, notified = number(bucket.totals.notified)),
         },
         is_bad: false,
     })
@@ -58,11 +63,11 @@ fn alarm(cloud: &Cloud, number: u32) -> Option<Badge> {
     use crate::cloudwatch::alarm::State;
     let alarm = super::alarms::alarm(cloud, number)?;
     let last = alarm.recent.iter().rev().find_map(|point| point.value);
-    let last = last.map_or_else(|| "no data".to_owned(), |value| format!("last {}", value.get()));
+    let last = last.map_or_else(|| t!("no data").to_owned(), |value| t!("last {value}", value = value.get()));
     Some(Badge {
         chip: "alarm".to_owned(),
         status: alarm.state.to_string(),
-        detail: format!("{last}, limit {}", alarm.rule.terms.threshold.get()),
+        detail: t!("{last}, limit {threshold}", last, threshold = alarm.rule.terms.threshold.get()),
         is_bad: alarm.state == State::Alarm,
     })
 }
@@ -72,10 +77,14 @@ fn function(cloud: &Cloud, id: FunctionId) -> Option<Badge> {
     let totals = &function.totals;
     let status = match (function.running, function.queued) {
         (0, 0) => "idle".to_owned(),
-        (running, 0) => format!("{running} running"),
-        (running, queued) => format!("{running} running, {queued} waiting"),
+        (running, 0) => t!("{running} running", running),
+        (running, queued) => t!("{running} running, {queued} waiting", running, queued),
     };
-    let detail = format!("{} runs, {} failed", number(totals.invocations), number(totals.errors));
+    let detail = t!(
+        "{invocations} runs, {errors} failed",
+        invocations = number(totals.invocations),
+        errors = number(totals.errors)
+    );
     Some(Badge { chip: "function".to_owned(), status, detail, is_bad: totals.dropped > 0 })
 }
 
@@ -84,18 +93,20 @@ fn delivery_stream(cloud: &Cloud, id: StreamId) -> Option<Badge> {
     let t = &stream.totals;
     let kind = super::delivery_streams::destination_word(stream.destination.kind);
     let chip = match stream.status {
-        Status::Active => format!("delivery stream to {kind}"),
-        status => format!("delivery stream, {}", status.name()),
+        Status::Active => t!("delivery stream to {kind}", kind),
+        status => t!("delivery stream, {name}", name = status.name()),
     };
     let waits = stream.deliveries.values().filter(|delivery| delivery.attempt > 1).count();
     let status = match (stream.held().0, waits) {
-        (held, 0) => format!("{} in hand, {} delivered", number(held), number(t.delivered)),
-        (held, waits) => format!("{} in hand, {waits} tried again", number(held)),
+        (held, 0) => t!("{held} in hand, {delivered} delivered", held = number(held), delivered = number(t.delivered)),
+        (held, waits) => t!("{held} in hand, {waits} tried again", held = number(held), waits),
     };
     let detail = match (t.dropped, t.failed, t.lost) {
         (0, 0, 0) => String::new(),
-        (dropped, failed, 0) => format!("{} dropped, {} failed", number(dropped), number(failed)),
-        (_, failed, lost) => format!("{} failed, {} lost", number(failed), number(lost)),
+        (dropped, failed, 0) => {
+            t!("{dropped} dropped, {failed} failed", dropped = number(dropped), failed = number(failed))
+        }
+        (_, failed, lost) => t!("{failed} failed, {lost} lost", failed = number(failed), lost = number(lost)),
     };
     Some(Badge { chip, status, detail, is_bad: waits > 0 || t.lost > 0 || stream.failure.is_some() })
 }
@@ -103,9 +114,13 @@ fn delivery_stream(cloud: &Cloud, id: StreamId) -> Option<Badge> {
 fn application(cloud: &Cloud, id: u32) -> Option<Badge> {
     let managed = cloud.analytics().managed(crate::analytics::service::ApplicationId(id))?;
     let totals = &managed.totals;
-    let detail = format!("{} records, {} rows sent", number(totals.records), number(totals.delivered));
+    let detail = t!(
+        "{records} records, {delivered} rows sent",
+        records = number(totals.records),
+        delivered = number(totals.delivered)
+    );
     let status = managed.status.name().to_owned();
-    Some(Badge { chip: "SQL application".to_owned(), status, detail, is_bad: !managed.problems.is_empty() })
+    Some(Badge { chip: t!("SQL application").to_owned(), status, detail, is_bad: !managed.problems.is_empty() })
 }
 
 fn endpoint(cloud: &Cloud, id: u32) -> Option<Badge> {
@@ -114,28 +129,30 @@ fn endpoint(cloud: &Cloud, id: u32) -> Option<Badge> {
     let (word, is_bad) = match endpoint.behaviour().answer {
         Answering::Ok => ("", false),
         Answering::Status(status) if status < 400 => ("", false),
-        Answering::Status(_) => (", answers with errors", true),
+        Answering::Status(_) => (t!(", answers with errors"), true),
         Answering::Down => (", down", true),
         Answering::Gone => (", gone", true),
     };
     let totals = endpoint.totals;
-    let status = format!("{} received{word}", number(totals.received));
+    let status = t!("{received} received{word}", received = number(totals.received), word);
     let detail = match (totals.refused, totals.ignored) {
         (0, 0) => String::new(),
-        (refused, 0) => format!("{} refused", number(refused)),
-        (refused, ignored) => format!("{} refused, {} ignored", number(refused), number(ignored)),
+        (refused, 0) => t!("{refused} refused", refused = number(refused)),
+        (refused, ignored) => {
+            t!("{refused} refused, {ignored} ignored", refused = number(refused), ignored = number(ignored))
+        }
     };
     Some(Badge { chip, status, detail, is_bad })
 }
 
 /// What an endpoint of that kind is called.
-pub const fn kind_name(kind: Kind) -> &'static str {
+pub fn kind_name(kind: Kind) -> &'static str {
     match kind {
-        Kind::Http => "HTTP endpoint",
+        Kind::Http => t!("HTTP endpoint"),
         Kind::Email => "inbox",
         Kind::Phone => "phone",
         Kind::Device => "device",
-        Kind::Stream => "delivery stream",
-        Kind::Store => "destination of a delivery stream",
+        Kind::Stream => t!("delivery stream"),
+        Kind::Store => t!("destination of a delivery stream"),
     }
 }

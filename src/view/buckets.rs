@@ -4,11 +4,12 @@ use super::describe::{number, who};
 use crate::cloud::{Cloud, Event};
 use crate::s3::notify::Rule;
 use crate::s3::{Bucket, BucketId, DestinationKind, S3Event};
+use crate::t;
 use std::fmt::Write as _;
 
 /// The name of a bucket.
 pub fn bucket_name(cloud: &Cloud, id: BucketId) -> String {
-    cloud.s3().bucket_of(id).map_or_else(|| "a deleted bucket".to_owned(), |bucket| bucket.name.to_string())
+    cloud.s3().bucket_of(id).map_or_else(|| t!("a deleted bucket").to_owned(), |bucket| bucket.name.to_string())
 }
 
 /// A size as people read it: `17 bytes`, `1,024 MB`.
@@ -16,9 +17,9 @@ pub fn size(bytes: u64) -> String {
     const MEGABYTE: u64 = 1_048_576;
     match bytes {
         1 => "1 byte".to_owned(),
-        0..MEGABYTE => format!("{} bytes", number(bytes)),
-        _ if bytes.is_multiple_of(MEGABYTE) => format!("{} MB", number(bytes / MEGABYTE)),
-        _ => format!("{}.{} MB", number(bytes / MEGABYTE), bytes % MEGABYTE * 10 / MEGABYTE),
+        0..MEGABYTE => t!("{bytes} bytes", bytes = number(bytes)),
+        _ if bytes.is_multiple_of(MEGABYTE) => t!("{bytes} MB", bytes = number(bytes / MEGABYTE)),
+        _ => t!("{bytes}.{bytes2} MB", bytes = number(bytes / MEGABYTE), bytes2 = bytes % MEGABYTE * 10 / MEGABYTE),
     }
 }
 
@@ -47,7 +48,7 @@ pub fn rules(bucket: &Bucket) -> Vec<RuleLine> {
         let mut what = events.join(", ");
         for (word, text) in [("begin", rule.filter.prefix()), ("end", rule.filter.suffix())] {
             if let Some(text) = text {
-                let _ = write!(what, ", of keys that {word} with “{text}”");
+                let _ = write!(what, "{}", t!(", of keys that {word} with “{text}”", word, text));
             }
         }
         let count = bucket.notified.get(rule.id()).copied().unwrap_or_default();
@@ -57,7 +58,11 @@ pub fn rules(bucket: &Bucket) -> Vec<RuleLine> {
             DestinationKind::Function => "function",
         };
         let name = rule.destination.arn.resource.trim_start_matches("function:");
-        RuleLine { id: rule.id().to_string(), what, told: format!("{} told to {kind} {name}", number(count)) }
+        RuleLine {
+            id: rule.id().to_string(),
+            what,
+            told: t!("{count} told to {kind} {name}", count = number(count), kind, name),
+        }
     };
     bucket.notification.rules.iter().map(line).collect()
 }
@@ -67,26 +72,47 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &S3Event) -> String {
     let by = who(cloud, event.origin);
     let name = |id: &BucketId| bucket_name(cloud, *id);
     match kind {
-        S3Event::BucketCreated { bucket } => format!("{by} created bucket {}", name(bucket)),
-        S3Event::BucketDeleted { name, .. } => format!("{by} deleted bucket {name}"),
-        S3Event::BucketChanged { bucket, what } => format!("{by} changed the {what} of {}", name(bucket)),
+        S3Event::BucketCreated { bucket } => t!("{by} created bucket {bucket}", by, bucket = name(bucket)),
+        S3Event::BucketDeleted { name, .. } => t!("{by} deleted bucket {name}", by, name),
+        S3Event::BucketChanged { bucket, what } => {
+            t!("{by} changed the {what} of {bucket}", by, what, bucket = name(bucket))
+        }
         S3Event::ObjectCreated { bucket, key, size, .. } => {
-            format!("{by} put {key} into {}, {} bytes", name(bucket), number(*size))
+            t!("{by} put {key} into {bucket}, {size} bytes", by, key, bucket = name(bucket), size = number(*size))
         }
         S3Event::ObjectRemoved { bucket, key, existed: true, .. } => {
-            format!("{by} deleted {key} from {}", name(bucket))
+            t!("{by} deleted {key} from {bucket}", by, key, bucket = name(bucket))
         }
         S3Event::ObjectRemoved { bucket, key, .. } => {
-            format!("{by} deleted {key} from {}, which had no such object; S3 tells of it all the same", name(bucket))
+            t!(
+                "{by} deleted {key} from {bucket}, which had no such object; S3 tells of it all the same",
+                by,
+                key,
+                bucket = name(bucket)
+            )
         }
-        S3Event::Expired { bucket, key, .. } => format!("A lifecycle rule of {} let {key} expire", name(bucket)),
-        S3Event::Tagged { bucket, key, .. } => format!("{by} changed the tags of {key} in {}", name(bucket)),
-        S3Event::ObjectRead { bucket, key, .. } => format!("{by} read {key} from {}", name(bucket)),
+        S3Event::Expired { bucket, key, .. } => {
+            t!("A lifecycle rule of {bucket} let {key} expire", bucket = name(bucket), key)
+        }
+        S3Event::Tagged { bucket, key, .. } => {
+            t!("{by} changed the tags of {key} in {bucket}", by, key, bucket = name(bucket))
+        }
+        S3Event::ObjectRead { bucket, key, .. } => t!("{by} read {key} from {bucket}", by, key, bucket = name(bucket)),
         S3Event::NotificationMade { bucket, rule, destination, key, .. } => {
-            format!("{} tells {} of {key}, by rule {rule}", name(bucket), destination.arn.resource)
+            t!(
+                "{bucket} tells {resource} of {key}, by rule {rule}",
+                bucket = name(bucket),
+                resource = destination.arn.resource,
+                key,
+                rule
+            )
         }
         S3Event::TestSent { bucket, destination } => {
-            format!("{} sends a test message to {}", name(bucket), destination.arn.resource)
+            t!(
+                "{bucket} sends a test message to {resource}",
+                bucket = name(bucket),
+                resource = destination.arn.resource
+            )
         }
     }
 }

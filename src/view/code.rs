@@ -3,6 +3,7 @@
 use crate::clock::Instant;
 use crate::code::{Language, Writer, document};
 use crate::session::Session;
+use crate::t;
 
 /// So many of the newest actions are shown.
 const ROWS_MAX: usize = 200;
@@ -70,8 +71,8 @@ pub fn whole(session: &Session, language: Language) -> String {
 pub fn note(rows: &Rows) -> Option<String> {
     match rows.earlier {
         0 => None,
-        1 => Some("1 earlier action is not shown; “Copy all” has it.".to_owned()),
-        earlier => Some(format!("{earlier} earlier actions are not shown; “Copy all” has them.")),
+        1 => Some(t!("1 earlier action is not shown; “Copy all” has it.").to_owned()),
+        earlier => Some(t!("{earlier} earlier actions are not shown; “Copy all” has them.", earlier)),
     }
 }
 

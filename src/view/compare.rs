@@ -11,6 +11,7 @@ use crate::kinesis::stream::Stream;
 use crate::lambda::Mapping;
 use crate::sqs::SqsEvent;
 use crate::sqs::queue::Queue;
+use crate::{key, t};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,16 +22,16 @@ const RATE_OF: Duration = Duration::from_secs(60);
 
 /// What is compared, in the order of the values of a column.
 pub const ROWS: [&str; 10] = [
-    "Came in, a second",
-    "Done, a second",
-    "At work now",
-    "At once at most",
-    "Order is kept",
-    "Done out of order",
-    "Handed out again",
-    "Takes at most",
-    "After the work",
-    "Waiting now",
+    key!("Came in, a second"),
+    key!("Done, a second"),
+    key!("At work now"),
+    key!("At once at most"),
+    key!("Order is kept"),
+    key!("Done out of order"),
+    key!("Handed out again"),
+    key!("Takes at most"),
+    key!("After the work"),
+    key!("Waiting now"),
 ];
 
 /// A queue or a stream.
@@ -145,27 +146,29 @@ fn of_queue(cloud: &Cloud, queue: &Queue, tally: &Tally, millis: u64) -> Column 
     let limits = &cloud.sqs().limits;
     let (kind, at_most, order, takes) = match groups {
         Some(groups) => (
-            "FIFO queue",
-            format!("{}: one for each message group that has messages", number(groups)),
-            "within each message group",
-            format!(
-                "{} calls a second, ten messages each; more in high-throughput mode",
-                number(limits.fifo_calls_per_sec)
+            t!("FIFO queue"),
+            t!("{groups}: one for each message group that has messages", groups = number(groups)),
+            t!("within each message group"),
+            t!(
+                "{fifo_calls_per_sec} calls a second, ten messages each; more in high-throughput mode",
+                fifo_calls_per_sec = number(limits.fifo_calls_per_sec)
             ),
         ),
-        None => ("standard queue", "no limit".to_owned(), "no: best effort", "nearly no limit".to_owned()),
+        None => {
+            (t!("standard queue"), t!("no limit").to_owned(), t!("no: best effort"), t!("nearly no limit").to_owned())
+        }
     };
     let values = [
         rate(tally.came, millis),
         rate(tally.done, millis),
-        format!("{} in flight", number(queue.counts.in_flight)),
+        t!("{in_flight} in flight", in_flight = number(queue.counts.in_flight)),
         at_most,
         order.to_owned(),
-        format!("{} of {}", number(tally.out_of_order), number(tally.ended)),
+        t!("{out_of_order} of {ended}", out_of_order = number(tally.out_of_order), ended = number(tally.ended)),
         number(tally.again),
         takes,
-        "deleted by whoever did it".to_owned(),
-        format!("{} messages", number(queue.counts.total())),
+        t!("deleted by whoever did it").to_owned(),
+        t!("{total} messages", total = number(queue.counts.total())),
     ];
     Column { node: NodeId::Queue(queue.id.0), name: queue.key.name.to_string(), kind, values }
 }
@@ -177,21 +180,25 @@ fn of_stream(cloud: &Cloud, stream: &Stream, tally: &Tally, millis: u64) -> Colu
     let factor = mappings().map(parallelization).max().unwrap_or(1);
     let (records, bytes) = cloud.kinesis().limits.shard_in;
     let at_most = match factor {
-        1 => format!("{}: one for each open shard and application", number(open)),
-        factor => format!("{}: {factor} for each open shard", number(open * factor)),
+        1 => t!("{open}: one for each open shard and application", open = number(open)),
+        factor => t!("{factor2}: {factor} for each open shard", factor2 = number(open * factor), factor),
     };
     let behind = super::readings::of(cloud, stream).iter().map(|reading| reading.behind).sum::<u64>();
     let values = [
         rate(tally.came, millis),
         rate(tally.done, millis),
-        format!("{} shards being worked on", number(invoking.count() as u64)),
+        t!("{invoking} shards being worked on", invoking = number(invoking.count() as u64)),
         at_most,
-        "within each shard, so of each key".to_owned(),
-        format!("{} of {}", number(tally.out_of_order), number(tally.ended)),
+        t!("within each shard, so of each key").to_owned(),
+        t!("{out_of_order} of {ended}", out_of_order = number(tally.out_of_order), ended = number(tally.ended)),
         number(tally.again),
-        format!("{} records and {} MiB a second", number(open * records), number(open * (bytes >> 20))),
-        "nothing: it stays, and can be read again".to_owned(),
-        format!("{} records before its readers", number(behind)),
+        t!(
+            "{records} records and {bytes} MiB a second",
+            records = number(open * records),
+            bytes = number(open * (bytes >> 20))
+        ),
+        t!("nothing: it stays, and can be read again").to_owned(),
+        t!("{behind} records before its readers", behind = number(behind)),
     ];
     Column { node: NodeId::Stream(stream.id.0), name: stream.key.name.to_string(), kind: "stream", values }
 }

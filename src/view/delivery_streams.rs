@@ -8,6 +8,7 @@ use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event};
 use crate::firehose::{DestinationKind, FirehoseEvent, Lane, Source, Stage, State, Status, Stream, Target, Waiting};
 use crate::s3::BucketId;
+use crate::t;
 use std::sync::Arc;
 
 /// What empties a buffer first, if what comes goes on to come as it did.
@@ -51,7 +52,7 @@ impl Gauge {
         let by_size = share(buffer.bytes, buffer.size);
         let by_time = share(now.since(buffer.since).as_millis(), buffer.ends.since(buffer.since).as_millis());
         Self {
-            name: buffer.lane.map_or_else(|| "for the function".to_owned(), Lane::name),
+            name: buffer.lane.map_or_else(|| t!("for the function").to_owned(), Lane::name),
             records: buffer.records,
             bytes: (buffer.bytes, buffer.size),
             span: (buffer.since, buffer.ends),
@@ -65,13 +66,13 @@ impl Gauge {
 
     /// The size in words.
     pub fn size_words(&self) -> String {
-        format!("{} of {}", size(self.bytes.0), size(self.bytes.1))
+        t!("{bytes} of {bytes2}", bytes = size(self.bytes.0), bytes2 = size(self.bytes.1))
     }
 
     /// The time in words.
     pub fn time_words(&self) -> String {
         let (since, ends) = self.span;
-        format!("{} of {} left", span(self.left), span(ends.since(since)))
+        t!("{left} of {since} left", left = span(self.left), since = span(ends.since(since)))
     }
 }
 
@@ -118,59 +119,77 @@ pub fn address_of(stream: &Stream) -> Option<Arc<str>> {
 }
 
 /// What kind of destination it is, as people call it.
-pub const fn destination_word(kind: DestinationKind) -> &'static str {
+pub fn destination_word(kind: DestinationKind) -> &'static str {
     match kind {
         DestinationKind::S3 => "S3",
         DestinationKind::Redshift => "Redshift",
         DestinationKind::Elasticsearch => "Elasticsearch",
         DestinationKind::OpenSearch => "OpenSearch",
-        DestinationKind::Serverless => "OpenSearch Serverless",
+        DestinationKind::Serverless => t!("OpenSearch Serverless"),
         DestinationKind::Splunk => "Splunk",
-        DestinationKind::Http => "HTTP endpoint",
+        DestinationKind::Http => t!("HTTP endpoint"),
         DestinationKind::Snowflake => "Snowflake",
-        DestinationKind::Iceberg => "Iceberg tables",
+        DestinationKind::Iceberg => t!("Iceberg tables"),
     }
 }
 
 /// The one or two sentences at the head of a stream's panel.
 pub fn story(cloud: &Cloud, stream: &Stream) -> String {
     let from = match &stream.source {
-        Source::DirectPut(_) => "what is put into it".to_owned(),
-        Source::Kinesis(arn, _) => format!("what {} gets", arn.rsplit('/').next().unwrap_or(arn)),
-        Source::Msk(_) | Source::Database(_) => "nothing, as a lab has no such source,".to_owned(),
+        Source::DirectPut(_) => t!("what is put into it").to_owned(),
+        Source::Kinesis(arn, _) => t!("what {arn} gets", arn = arn.rsplit('/').next().unwrap_or(arn)),
+        Source::Msk(_) | Source::Database(_) => t!("nothing, as a lab has no such source,").to_owned(),
     };
     let to = destination_word(stream.destination.kind);
     let status = match (stream.status, &stream.failure) {
         (Status::Active, _) => String::new(),
-        (status, Some((kind, details))) => format!(" It is {}: {kind}. {details}", status.name()),
-        (status, None) => format!(" It is {}.", status.name()),
+        (status, Some((kind, details))) => t!(" It is {name}: {kind}. {details}", name = status.name(), kind, details),
+        (status, None) => t!(" It is {name}.", name = status.name()),
     };
     let missing = match bucket_of(cloud, stream) {
-        None => format!(" The lab has no bucket {}.", stream.destination.plan.bucket.bucket),
+        None => t!(" The lab has no bucket {bucket}.", bucket = stream.destination.plan.bucket.bucket),
         Some(_) => String::new(),
     };
-    format!("It gathers {from} and delivers it in portions to {to}.{status}{missing}")
+    t!("It gathers {from} and delivers it in portions to {to}.{status}{missing}", from, to, status, missing)
 }
 
 /// What is under way or waits for its next attempt, a line each.
 pub fn under_way(stream: &Stream, now: Instant) -> Vec<(String, bool)> {
     let state = |state: State| match state {
-        State::UnderWay => "under way".to_owned(),
-        State::Waits(until) => format!("tried again in {}", span(until.since(now))),
+        State::UnderWay => t!("under way").to_owned(),
+        State::Waits(until) => t!("tried again in {now}", now = span(until.since(now))),
     };
     let invocations = stream.invocations.values().map(|one| {
         let (records, attempt) = (number(one.records.len() as u64), one.attempt);
-        (format!("The function has {records} records, attempt {attempt}, {}", state(one.state)), attempt > 1)
+        (
+            t!(
+                "The function has {records} records, attempt {attempt}, {state}",
+                records,
+                attempt,
+                state = state(one.state)
+            ),
+            attempt > 1,
+        )
     });
     let deliveries = stream.deliveries.values().map(|one| {
         let what = match one.stage {
-            Stage::Object => "an object",
-            Stage::Copy => "a copy into Redshift",
-            Stage::Manifest => "a manifest",
-            Stage::Store => "a request",
+            Stage::Object => t!("an object"),
+            Stage::Copy => t!("a copy into Redshift"),
+            Stage::Manifest => t!("a manifest"),
+            Stage::Store => t!("a request"),
         };
         let (lane, records, attempt) = (one.lane.name(), number(one.held()), one.attempt);
-        (format!("{lane}: {what} of {records} records, attempt {attempt}, {}", state(one.state)), attempt > 1)
+        (
+            t!(
+                "{lane}: {what} of {records} records, attempt {attempt}, {state}",
+                lane,
+                what,
+                records,
+                attempt,
+                state = state(one.state)
+            ),
+            attempt > 1,
+        )
     });
     invocations.chain(deliveries).collect()
 }
@@ -178,13 +197,16 @@ pub fn under_way(stream: &Stream, now: Instant) -> Vec<(String, bool)> {
 /// How far each shard of the source was read.
 pub fn source_lines(stream: &Stream, now: Instant) -> Vec<String> {
     let line = |(id, shard): (&Arc<str>, &crate::firehose::source::ShardReading)| match shard.read {
-        _ if shard.is_done => format!("{id} was read to its end"),
+        _ if shard.is_done => t!("{id} was read to its end", id),
         Some((at, behind)) => {
-            let behind =
-                if behind == Duration::ZERO { "at its tip".to_owned() } else { format!("{} behind", span(behind)) };
-            format!("{id} was read {} ago, {behind}", span(now.since(at)))
+            let behind = if behind == Duration::ZERO {
+                t!("at its tip").to_owned()
+            } else {
+                t!("{behind} behind", behind = span(behind))
+            };
+            t!("{id} was read {at} ago, {behind}", id, at = span(now.since(at)), behind)
         }
-        None => format!("{id} was not read yet"),
+        None => t!("{id} was not read yet", id),
     };
     stream.reading.shards.iter().map(line).collect()
 }
@@ -204,17 +226,27 @@ pub fn metrics(stream: &Stream, now: Instant) -> Vec<(&'static str, String)> {
         ("IncomingRecords", number(t.incoming)),
         ("IncomingBytes", number(t.incoming_bytes)),
         ("ThrottledRecords", number(t.throttled)),
-        ("Records delivered", number(t.delivered)),
-        ("Bytes delivered", number(t.delivered_bytes)),
-        ("Successful attempts", format!("{} of {}", number(t.attempts.1), number(t.attempts.0))),
+        (t!("Records delivered"), number(t.delivered)),
+        (t!("Bytes delivered"), number(t.delivered_bytes)),
+        (
+            t!("Successful attempts"),
+            t!("{attempts} of {attempts2}", attempts = number(t.attempts.1), attempts2 = number(t.attempts.0)),
+        ),
         ("DataFreshness", format!("{} s", number(stream.freshness(now)))),
-        ("Dropped by the function", number(t.dropped)),
-        ("Sent to the error output", number(t.failed)),
+        (t!("Dropped by the function"), number(t.dropped)),
+        (t!("Sent to the error output"), number(t.failed)),
         ("Lost", number(t.lost)),
-        ("Billed, records rounded up to 5 KB", size(t.billed_bytes)),
+        (t!("Billed, records rounded up to 5 KB"), size(t.billed_bytes)),
     ];
     if t.invocations.0 > 0 {
-        lines.push(("ExecuteProcessing", format!("{} of {}", number(t.invocations.1), number(t.invocations.0))));
+        lines.push((
+            "ExecuteProcessing",
+            t!(
+                "{invocations} of {invocations2}",
+                invocations = number(t.invocations.1),
+                invocations2 = number(t.invocations.0)
+            ),
+        ));
         lines.push(("SucceedProcessing.Records", number(t.processed)));
     }
     if t.converted != (0, 0) {
@@ -226,7 +258,7 @@ pub fn metrics(stream: &Stream, now: Instant) -> Vec<(&'static str, String)> {
     }
     if matches!(stream.source, Source::Kinesis(..)) {
         let behind = stream.reading.behind(now);
-        let behind = behind.map_or_else(|| "nobody could read".to_owned(), |behind| number(behind.as_millis()));
+        let behind = behind.map_or_else(|| t!("nobody could read").to_owned(), |behind| number(behind.as_millis()));
         lines.push(("KinesisMillisBehindLatest", behind));
         lines.push(("DataReadFromKinesisStream.Records", number(t.read)));
         lines.push(("ThrottledGetRecords", number(t.reads_throttled.0)));
@@ -235,50 +267,93 @@ pub fn metrics(stream: &Stream, now: Instant) -> Vec<(&'static str, String)> {
 }
 
 /// An event of Firehose as one sentence without a full stop.
+#[allow(clippy::too_many_lines, reason = "a table of sentences")]
 pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &FirehoseEvent) -> String {
     let by = who(cloud, event.origin);
-    let records = |count: u64| format!("{} record{}", number(count), if count == 1 { "" } else { "s" });
+    let records =
+        |count: u64| t!("{count} record{count2}", count = number(count), count2 = if count == 1 { "" } else { "s" });
     let again = |next: &Option<Instant>| match next {
-        Some(next) => format!("; tried again in {}", span(next.since(event.at))),
-        None => "; it is not tried again".to_owned(),
+        Some(next) => t!("; tried again in {at}", at = span(next.since(event.at))),
+        None => t!("; it is not tried again").to_owned(),
     };
     match kind {
-        FirehoseEvent::StreamCreated { stream } => format!("{by} created delivery stream {stream}"),
-        FirehoseEvent::StreamChanged { stream, what } => format!("Delivery stream {stream} changed: {what}"),
-        FirehoseEvent::StreamDeleted { stream, discarded: 0 } => format!("Delivery stream {stream} is gone"),
+        FirehoseEvent::StreamCreated { stream } => t!("{by} created delivery stream {stream}", by, stream),
+        FirehoseEvent::StreamChanged { stream, what } => t!("Delivery stream {stream} changed: {what}", stream, what),
+        FirehoseEvent::StreamDeleted { stream, discarded: 0 } => t!("Delivery stream {stream} is gone", stream),
         FirehoseEvent::StreamDeleted { stream, discarded } => {
-            format!("Delivery stream {stream} is gone with {} that it had not delivered", records(*discarded))
+            t!(
+                "Delivery stream {stream} is gone with {discarded} that it had not delivered",
+                stream,
+                discarded = records(*discarded)
+            )
         }
         FirehoseEvent::Received { stream, records: count, bytes } => {
-            format!("{stream} got {}, {}", records(*count), size(*bytes))
+            t!("{stream} got {records}, {bytes}", stream, records = records(*count), bytes = size(*bytes))
         }
         FirehoseEvent::Invoked { stream, records: count, attempt } => {
-            format!("{stream} gave its function {}, attempt {attempt}", records(*count))
+            t!("{stream} gave its function {records}, attempt {attempt}", stream, records = records(*count), attempt)
         }
         FirehoseEvent::Processed { stream, ok, dropped, failed } => {
-            format!("The function of {stream} took {}, dropped {dropped} and failed {failed}", records(*ok))
+            t!(
+                "The function of {stream} took {ok}, dropped {dropped} and failed {failed}",
+                stream,
+                ok = records(*ok),
+                dropped,
+                failed
+            )
         }
         FirehoseEvent::InvocationFailed { stream, attempt, next, code, why } => {
-            format!("The function of {stream} failed at attempt {attempt}: {code}. {why}{}", again(next))
+            t!(
+                "The function of {stream} failed at attempt {attempt}: {code}. {why}{next}",
+                stream,
+                attempt,
+                code,
+                why,
+                next = again(next)
+            )
         }
         FirehoseEvent::Flushed { stream, lane, records: count, bytes, full } => {
-            let because = if *full { "it was full" } else { "its time was over" };
-            format!("{stream} emptied the buffer {lane}, {} of {}, as {because}", records(*count), size(*bytes))
+            let because = if *full { t!("it was full") } else { t!("its time was over") };
+            t!(
+                "{stream} emptied the buffer {lane}, {records} of {bytes}, as {because}",
+                stream,
+                lane,
+                records = records(*count),
+                bytes = size(*bytes),
+                because
+            )
         }
         FirehoseEvent::NotConverted { stream, records: count, code } => {
-            format!("{stream} could not convert {}: {code}", records(*count))
+            t!("{stream} could not convert {records}: {code}", stream, records = records(*count), code)
         }
         FirehoseEvent::Delivered { stream, lane, records: count, to, .. } => {
-            format!("{stream} delivered {} of the buffer {lane} to {to}", records(*count))
+            t!("{stream} delivered {records} of the buffer {lane} to {to}", stream, records = records(*count), lane, to)
         }
         FirehoseEvent::DeliveryFailed { stream, lane, attempt, next, why } => {
-            format!("{stream} could not deliver the buffer {lane} at attempt {attempt}: {why}{}", again(next))
+            t!(
+                "{stream} could not deliver the buffer {lane} at attempt {attempt}: {why}{next}",
+                stream,
+                lane,
+                attempt,
+                why,
+                next = again(next)
+            )
         }
         FirehoseEvent::CopySkipped { stream, records: count, manifest } => {
-            format!("Redshift did not copy {} of {stream}; {manifest} says which", records(*count))
+            t!(
+                "Redshift did not copy {records} of {stream}; {manifest} says which",
+                records = records(*count),
+                stream,
+                manifest
+            )
         }
         FirehoseEvent::Lost { stream, lane, records: count } => {
-            format!("{stream} lost {} of the buffer {lane}: nobody took them for too long", records(*count))
+            t!(
+                "{stream} lost {records} of the buffer {lane}: nobody took them for too long",
+                stream,
+                records = records(*count),
+                lane
+            )
         }
     }
 }

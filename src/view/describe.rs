@@ -12,6 +12,7 @@ use crate::sns::subscription::SubscriptionId;
 use crate::sqs::message::MessageCore;
 use crate::sqs::queue::QueueId;
 use crate::sqs::{SqsEvent, VisibleBecause};
+use crate::t;
 
 /// How a message is called: `m-17`.
 pub fn message_name(core: &MessageCore) -> String {
@@ -23,23 +24,23 @@ pub fn span(span: Duration) -> String {
     let secs = span.as_secs();
     match secs {
         0..60 => format!("{}.{} s", secs, span.as_millis() % 1000 / 100),
-        60..3_600 => format!("{} min {} s", secs / 60, secs % 60),
-        3_600..86_400 => format!("{} h {} min", secs / 3_600, secs % 3_600 / 60),
+        60..3_600 => t!("{secs} min {secs2} s", secs = secs / 60, secs2 = secs % 60),
+        3_600..86_400 => t!("{secs} h {secs2} min", secs = secs / 3_600, secs2 = secs % 3_600 / 60),
         _ => format!("{} d {} h", secs / 86_400, secs % 86_400 / 3_600),
     }
 }
 
 /// So many milliseconds, as a span from a second on: `72 ms`, `3.4 s`.
 pub fn millis(millis: u64) -> String {
-    if millis < 1_000 { format!("{millis} ms") } else { span(Duration::from_millis(millis)) }
+    if millis < 1_000 { t!("{millis} ms", millis) } else { span(Duration::from_millis(millis)) }
 }
 
 /// An instant with its distance from the present: `42.000 (in 18.0 s)`, `12.000 (12.0 s ago)`.
 pub fn instant(at: Instant, now: Instant) -> String {
     match at.cmp(&now) {
-        std::cmp::Ordering::Greater => format!("{at} (in {})", span(at.since(now))),
-        std::cmp::Ordering::Equal => format!("{at} (now)"),
-        std::cmp::Ordering::Less => format!("{at} ({} ago)", span(now.since(at))),
+        std::cmp::Ordering::Greater => t!("{at} (in {now})", at, now = span(at.since(now))),
+        std::cmp::Ordering::Equal => t!("{at} (now)", at),
+        std::cmp::Ordering::Less => t!("{at} ({at2} ago)", at, at2 = span(now.since(at))),
     }
 }
 
@@ -49,7 +50,7 @@ pub fn number(number: u64) -> String {
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
+            text.push(crate::text::thousands());
         }
         text.push(digit);
     }
@@ -69,17 +70,17 @@ pub fn ordinal(n: u32) -> String {
 }
 
 fn queue_name(cloud: &Cloud, id: QueueId) -> String {
-    cloud.sqs().queue(id).map_or_else(|| format!("queue {}", id.0), |queue| queue.key.name.to_string())
+    cloud.sqs().queue(id).map_or_else(|| t!("queue {id}", id = id.0), |queue| queue.key.name.to_string())
 }
 
 /// The name of the topic that a subscription belongs to.
 fn subscription_topic(cloud: &Cloud, id: SubscriptionId) -> String {
     let found = cloud.sns().subscription(id);
-    found.map_or_else(|| "A topic".to_owned(), |found| found.topic_key.name.to_string())
+    found.map_or_else(|| t!("A topic").to_owned(), |found| found.topic_key.name.to_string())
 }
 
 fn actor_name(cloud: &Cloud, id: ActorId) -> String {
-    cloud.actor(id).map_or_else(|| format!("actor {}", id.0), |actor| actor.name().to_owned())
+    cloud.actor(id).map_or_else(|| t!("actor {id}", id = id.0), |actor| actor.name().to_owned())
 }
 
 pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
@@ -94,7 +95,7 @@ pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
         Origin::DeliveryStream(id) => cloud
             .firehose()
             .stream(crate::firehose::StreamId(id))
-            .map_or_else(|| format!("stream {id}"), |stream| stream.key.name.to_string()),
+            .map_or_else(|| t!("stream {id}", id), |stream| stream.key.name.to_string()),
         Origin::Application(id) => super::applications::application_name(cloud, ApplicationId(id)),
         Origin::Clock => "Time".to_owned(),
     }
@@ -109,8 +110,8 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::Kms(kind) => super::keys::sentence(cloud, event, kind),
         EventKind::Lambda(kind) => super::functions::sentence(cloud, event, kind),
         EventKind::Kinesis(kind) => super::streams::sentence(cloud, event, kind),
-        EventKind::EndpointSet(_, address, true) => format!("{address} behaves in another way now"),
-        EventKind::EndpointSet(_, address, false) => format!("{address} was forgotten with all that it kept"),
+        EventKind::EndpointSet(_, address, true) => t!("{address} behaves in another way now", address),
+        EventKind::EndpointSet(_, address, false) => t!("{address} was forgotten with all that it kept", address),
         EventKind::CloudWatch(kind) => super::alarms::sentence(cloud, event, kind),
         EventKind::Triggered(trigger, topic) => super::alarms::triggered(trigger, &topic.resource),
         EventKind::S3(kind) => super::buckets::sentence(cloud, event, kind),
@@ -120,136 +121,169 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::Iam(IamEvent { kind, name, change }) => {
             let whom = format!("{} {name}", kind.word());
             match change {
-                Change::Created => format!("{} created {whom}", by()),
-                Change::Deleted => format!("{} deleted {whom}", by()),
-                Change::PolicyPut(policy) => format!("{} gave {whom} the policy {policy}", by()),
-                Change::PolicyDeleted(policy) => format!("{} took the policy {policy} away from {whom}", by()),
+                Change::Created => t!("{by} created {whom}", by = by(), whom),
+                Change::Deleted => t!("{by} deleted {whom}", by = by(), whom),
+                Change::PolicyPut(policy) => t!("{by} gave {whom} the policy {policy}", by = by(), whom, policy),
+                Change::PolicyDeleted(policy) => {
+                    t!("{by} took the policy {policy} away from {whom}", by = by(), policy, whom)
+                }
             }
         }
-        EventKind::FaultSet(endpoint, Some(Fault::Down)) => format!("{endpoint} went down: nobody answers"),
-        EventKind::FaultSet(endpoint, Some(Fault::Gone)) => format!("{endpoint} is gone for good"),
+        EventKind::FaultSet(endpoint, Some(Fault::Down)) => t!("{endpoint} went down: nobody answers", endpoint),
+        EventKind::FaultSet(endpoint, Some(Fault::Gone)) => t!("{endpoint} is gone for good", endpoint),
         EventKind::FaultSet(endpoint, Some(Fault::Status(status))) => {
-            format!("{endpoint} began to answer with status {status}")
+            t!("{endpoint} began to answer with status {status}", endpoint, status)
         }
-        EventKind::FaultSet(endpoint, None) => format!("{endpoint} works again"),
+        EventKind::FaultSet(endpoint, None) => t!("{endpoint} works again", endpoint),
         EventKind::Chaos(switch, setting) => super::chaos::thrown(cloud, switch, *setting),
         EventKind::Struck(strike) => super::chaos::struck(cloud, strike),
         EventKind::Refused { operation, code, message, .. } => {
-            format!("{}: {operation} refused: {code}. {message}", by())
+            t!("{by}: {operation} refused: {code}. {message}", by = by(), operation, code, message)
         }
-        EventKind::Answered { operation } => format!("{} called {operation}", by()),
+        EventKind::Answered { operation } => t!("{by} called {operation}", by = by(), operation),
         EventKind::Actor(id, kind) => actor(&actor_name(cloud, *id), kind),
-        EventKind::ActorAdded(id) => format!("{} was added", actor_name(cloud, *id)),
-        EventKind::ActorChanged(id) => format!("{} was changed", actor_name(cloud, *id)),
-        EventKind::ActorRemoved(_, name) => format!("{name} was removed"),
-        EventKind::LimitsChanged(set) => format!("The limits of “{}” are in force", set.word()),
+        EventKind::ActorAdded(id) => t!("{id} was added", id = actor_name(cloud, *id)),
+        EventKind::ActorChanged(id) => t!("{id} was changed", id = actor_name(cloud, *id)),
+        EventKind::ActorRemoved(_, name) => t!("{name} was removed", name),
+        EventKind::LimitsChanged(set) => t!("The limits of “{word}” are in force", word = set.word()),
         EventKind::OwnLimit(set) => super::limits::told(set),
-        EventKind::DialsChanged(_) => "The dials of chance and latency were turned".to_owned(),
+        EventKind::DialsChanged(_) => t!("The dials of chance and latency were turned").to_owned(),
         EventKind::Halted => {
-            "The lab stopped itself: too much happened at one instant, so something feeds itself".to_owned()
+            t!("The lab stopped itself: too much happened at one instant, so something feeds itself").to_owned()
         }
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "a table of sentences")]
 fn sqs(cloud: &Cloud, event: &Event, kind: &SqsEvent) -> String {
     let by = who(cloud, event.origin);
     let queue = queue_name(cloud, kind.queue());
     let name = kind.message().map(|message| message_name(&message.core)).unwrap_or_default();
     match kind {
-        SqsEvent::QueueCreated { .. } => format!("{by} created queue {queue}"),
-        SqsEvent::QueueDeleted { messages, .. } => format!("{by} deleted a queue with {messages} messages"),
-        SqsEvent::AttributesSet { names, .. } => format!("{by} set {} of {queue}", names.join(", ")),
-        SqsEvent::SettingsChanged { what, .. } => format!("{by} changed the {what} of {queue}"),
+        SqsEvent::QueueCreated { .. } => t!("{by} created queue {queue}", by, queue),
+        SqsEvent::QueueDeleted { messages, .. } => t!("{by} deleted a queue with {messages} messages", by, messages),
+        SqsEvent::AttributesSet { names, .. } => t!("{by} set {names} of {queue}", by, names = names.join(", "), queue),
+        SqsEvent::SettingsChanged { what, .. } => t!("{by} changed the {what} of {queue}", by, what, queue),
         SqsEvent::Sent { visible_at, .. } if *visible_at > event.at => {
-            format!("{by} sent {name} to {queue}, delayed for {}", span(visible_at.since(event.at)))
+            t!("{by} sent {name} to {queue}, delayed for {at}", by, name, queue, at = span(visible_at.since(event.at)))
         }
-        SqsEvent::Sent { .. } => format!("{by} sent {name} to {queue}"),
+        SqsEvent::Sent { .. } => t!("{by} sent {name} to {queue}", by, name, queue),
         SqsEvent::Deduplicated { original, .. } => {
-            format!("{by} sent a duplicate of m-{} to {queue}; it was accepted and dropped", original.0)
-        }
-        SqsEvent::BecameVisible { because, .. } => match because {
-            VisibleBecause::DelayOver => format!("The delay of {name} ended; it is visible in {queue}"),
-            VisibleBecause::TimeoutOver => {
-                format!("The visibility timeout of {name} ran out without a delete; it is visible in {queue} again")
-            }
-            VisibleBecause::Released => format!("{by} set the visibility timeout of {name} to 0; it is visible again"),
-        },
-        SqsEvent::Received { until, receives, .. } => {
-            format!("{by} received {name} from {queue} ({} time); hidden until {until}", ordinal(*receives))
-        }
-        SqsEvent::EmptyReceive { missed: 0, .. } => format!("{by} received nothing from {queue}"),
-        SqsEvent::EmptyReceive { missed, .. } => format!(
-            "{by} received nothing from {queue} although {missed} messages are visible there: the servers asked had none, \
-             or their groups are blocked"
-        ),
-        SqsEvent::WaitStarted { until, .. } => format!("{by} waits for messages of {queue} until {until}"),
-        SqsEvent::VisibilityChanged { until, .. } => format!("{by} keeps {name} hidden until {until}"),
-        SqsEvent::Deleted { .. } => format!("{by} deleted {name} from {queue}"),
-        SqsEvent::NotHidden { .. } => {
-            format!(
-                "A server was out of reach: {name} was delivered and yet stays visible, so it will be delivered twice"
+            t!(
+                "{by} sent a duplicate of m-{original} to {queue}; it was accepted and dropped",
+                by,
+                original = original.0,
+                queue
             )
         }
-        SqsEvent::NotDeleted { .. } => format!("A server was out of reach at the delete: {name} will come back"),
+        SqsEvent::BecameVisible { because, .. } => match because {
+            VisibleBecause::DelayOver => t!("The delay of {name} ended; it is visible in {queue}", name, queue),
+            VisibleBecause::TimeoutOver => {
+                t!(
+                    "The visibility timeout of {name} ran out without a delete; it is visible in {queue} again",
+                    name,
+                    queue
+                )
+            }
+            VisibleBecause::Released => {
+                t!("{by} set the visibility timeout of {name} to 0; it is visible again", by, name)
+            }
+        },
+        SqsEvent::Received { until, receives, .. } => {
+            t!(
+                "{by} received {name} from {queue} ({receives} time); hidden until {until}",
+                by,
+                name,
+                queue,
+                receives = ordinal(*receives),
+                until
+            )
+        }
+        SqsEvent::EmptyReceive { missed: 0, .. } => t!("{by} received nothing from {queue}", by, queue),
+        SqsEvent::EmptyReceive { missed, .. } => t!(
+            "{by} received nothing from {queue} although {missed} messages are visible there: the servers asked had none, \
+             or their groups are blocked",
+            by,
+            queue,
+            missed
+        ),
+        SqsEvent::WaitStarted { until, .. } => t!("{by} waits for messages of {queue} until {until}", by, queue, until),
+        SqsEvent::VisibilityChanged { until, .. } => t!("{by} keeps {name} hidden until {until}", by, name, until),
+        SqsEvent::Deleted { .. } => t!("{by} deleted {name} from {queue}", by, name, queue),
+        SqsEvent::NotHidden { .. } => {
+            t!(
+                "A server was out of reach: {name} was delivered and yet stays visible, so it will be delivered twice",
+                name
+            )
+        }
+        SqsEvent::NotDeleted { .. } => t!("A server was out of reach at the delete: {name} will come back", name),
         SqsEvent::WentToBack { .. } => {
-            format!("{name} was received three times or more without a delete; it went to the back of {queue}")
+            t!("{name} was received three times or more without a delete; it went to the back of {queue}", name, queue)
         }
         SqsEvent::DeadLettered { source, .. } => dead_lettered(cloud, *source, kind, &name),
-        SqsEvent::Expired { .. } => format!("The retention period of {queue} ended for {name}; it is gone"),
-        SqsEvent::Purged { messages, .. } => format!("{by} purged {queue}: {messages} messages are gone"),
-        SqsEvent::MoveStarted { .. } => format!("{by} started a redrive of {queue}"),
+        SqsEvent::Expired { .. } => t!("The retention period of {queue} ended for {name}; it is gone", queue, name),
+        SqsEvent::Purged { messages, .. } => {
+            t!("{by} purged {queue}: {messages} messages are gone", by, queue, messages)
+        }
+        SqsEvent::MoveStarted { .. } => t!("{by} started a redrive of {queue}", by, queue),
         SqsEvent::Moved { message, .. } => {
-            format!("The redrive moved a message to {} as {name}", queue_name(cloud, message.queue))
+            t!("The redrive moved a message to {queue} as {name}", queue = queue_name(cloud, message.queue), name)
         }
         SqsEvent::MoveDeduplicated { .. } => {
-            format!("The redrive took a message from {queue} that its destination already remembers; it is gone")
+            t!("The redrive took a message from {queue} that its destination already remembers; it is gone", queue)
         }
         SqsEvent::MoveEnded { status, moved, .. } => {
-            format!("The redrive of {queue} is {status} with {moved} messages moved")
+            t!("The redrive of {queue} is {status} with {moved} messages moved", queue, status, moved)
         }
         SqsEvent::TenantChanged { group, noisy: true, .. } => {
-            format!("Group {group} of {queue} is noisy: the messages of others go first")
+            t!("Group {group} of {queue} is noisy: the messages of others go first", group, queue)
         }
-        SqsEvent::TenantChanged { group, noisy: false, .. } => format!("Group {group} of {queue} is quiet again"),
+        SqsEvent::TenantChanged { group, noisy: false, .. } => {
+            t!("Group {group} of {queue} is quiet again", group, queue)
+        }
     }
 }
 
 fn dead_lettered(cloud: &Cloud, source: QueueId, kind: &SqsEvent, name: &str) -> String {
     let Some(message) = kind.message() else { return String::new() };
     let receives = message.core.dead_letter().map_or(0, |letter| letter.receives);
-    format!(
-        "{name} had been received {receives} times, which is maxReceiveCount, so this receive moved it from {} to {}",
-        queue_name(cloud, source),
-        queue_name(cloud, message.queue)
+    t!(
+        "{name} had been received {receives} times, which is maxReceiveCount, so this receive moved it from {source} to {queue}",
+        name,
+        receives,
+        source = queue_name(cloud, source),
+        queue = queue_name(cloud, message.queue)
     )
 }
 
 fn actor(name: &str, kind: &ActorEvent) -> String {
     match kind {
         ActorEvent::WorkStarted { job, until } => {
-            format!("{name} works on “{}” until {until}", excerpt(job.body.as_str()))
+            t!("{name} works on “{body}” until {until}", name, body = excerpt(job.body.as_str()), until)
         }
-        ActorEvent::WorkDone { job } => format!("{name} is done with “{}”", excerpt(job.body.as_str())),
+        ActorEvent::WorkDone { job } => t!("{name} is done with “{body}”", name, body = excerpt(job.body.as_str())),
         ActorEvent::WorkFailed { job, poison: true } => {
-            format!("{name} failed on “{}”, as it always will", excerpt(job.body.as_str()))
+            t!("{name} failed on “{body}”, as it always will", name, body = excerpt(job.body.as_str()))
         }
-        ActorEvent::WorkFailed { job, poison: false } => format!("{name} failed on “{}”", excerpt(job.body.as_str())),
+        ActorEvent::WorkFailed { job, poison: false } => {
+            t!("{name} failed on “{body}”", name, body = excerpt(job.body.as_str()))
+        }
         ActorEvent::ForgotToDelete { job } => {
-            format!("{name} is done with “{}” and does not delete it", excerpt(job.body.as_str()))
+            t!("{name} is done with “{body}” and does not delete it", name, body = excerpt(job.body.as_str()))
         }
         ActorEvent::Crashed { until, lost } => {
-            format!("{name} crashed with {lost} messages in hand; it is back at {until}")
+            t!("{name} crashed with {lost} messages in hand; it is back at {until}", name, lost, until)
         }
-        ActorEvent::Recovered => format!("{name} is back"),
-        ActorEvent::Finished { sent } => format!("{name} has sent all its {sent} messages"),
+        ActorEvent::Recovered => t!("{name} is back", name),
+        ActorEvent::Finished { sent } => t!("{name} has sent all its {sent} messages", name, sent),
         ActorEvent::Retries { operation, attempt, code, .. } => super::chaos::retries(name, operation, *attempt, code),
-        ActorEvent::GaveUp { code } => format!("{name} gave up on a message: {code}"),
+        ActorEvent::GaveUp { code } => t!("{name} gave up on a message: {code}", name, code),
         ActorEvent::Kcl(event) => super::workers::sentence(name, event),
         ActorEvent::PayloadMissing { .. } => {
-            format!("{name} finds no payload where a message points to, and deletes the message")
+            t!("{name} finds no payload where a message points to, and deletes the message", name)
         }
         ActorEvent::PayloadFailed { code } => {
-            format!("{name} cannot reach a payload ({code}): its messages come back when their timeouts end")
+            t!("{name} cannot reach a payload ({code}): its messages come back when their timeouts end", name, code)
         }
         ActorEvent::Reader(event) => super::readers::reader_sentence(name, event),
         ActorEvent::Agent(event) => super::readers::agent_sentence(name, event),

@@ -6,6 +6,7 @@ use crate::cloud::Event;
 use crate::session::Session;
 use crate::sqs::message::{Message, State};
 use crate::sqs::queue::QueueId;
+use crate::t;
 
 /// One line of an explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,14 +51,14 @@ pub fn message(session: &Session, queue: QueueId, slot: u64) -> Vec<Line> {
 pub fn state(message: &Message, now: Instant, blocked_by: Option<u64>) -> String {
     let left = describe::span(message.until.since(now));
     match (message.state, blocked_by) {
-        (State::Delayed, _) => format!("Delayed: nobody can receive it for another {left}."),
+        (State::Delayed, _) => t!("Delayed: nobody can receive it for another {left}.", left),
         (State::InFlight, _) => {
-            format!("In flight: hidden from every consumer for another {left}, unless it is deleted or released.")
+            t!("In flight: hidden from every consumer for another {left}, unless it is deleted or released.", left)
         }
         (State::Visible, Some(number)) => {
-            format!("Visible, but blocked: m-{number} of the same group is in flight, and order must be kept.")
+            t!("Visible, but blocked: m-{number} of the same group is in flight, and order must be kept.", number)
         }
-        (State::Visible, None) => "Visible: the next receive may take it.".to_owned(),
+        (State::Visible, None) => t!("Visible: the next receive may take it.").to_owned(),
     }
 }
 

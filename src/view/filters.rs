@@ -9,6 +9,7 @@ use crate::sns::filter::{AttributeView, FilterPolicy, Scope, Verdict};
 use crate::sns::notification::Notification;
 use crate::sns::subscription::Protocol;
 use crate::sns::topic::TopicId;
+use crate::t;
 use std::sync::Arc;
 
 /// So many messages are tried.
@@ -48,7 +49,7 @@ pub fn problem(text: &str, scope: Scope) -> Option<String> {
     if text.trim().is_empty() {
         return None;
     }
-    FilterPolicy::parse(text, scope).err().map(|reason| format!("FilterPolicy: {reason}"))
+    FilterPolicy::parse(text, scope).err().map(|reason| t!("FilterPolicy: {reason}", reason))
 }
 
 /// What would become of messages for an endpoint under a policy; nothing where the policy is not good. No policy lets all
@@ -69,8 +70,10 @@ pub fn trials(
             .map_or(Verdict::Passes, |policy| judge(policy, message, message.text_to(protocol, endpoint)));
         let failure = match verdict {
             Verdict::Passes => None,
-            Verdict::Rejected { key: Some(key), sentence, .. } => Some(format!("key {key} fails: {sentence}")),
-            Verdict::Rejected { sentence, .. } => Some(format!("fails: {sentence}")),
+            Verdict::Rejected { key: Some(key), sentence, .. } => {
+                Some(t!("key {key} fails: {sentence}", key, sentence))
+            }
+            Verdict::Rejected { sentence, .. } => Some(t!("fails: {sentence}", sentence)),
         };
         Trial { name: notification_name(message), excerpt: excerpt(&message.message), failure }
     };

@@ -4,6 +4,7 @@ use super::describe::{instant, number, span, who};
 use crate::clock::Instant;
 use crate::cloud::{Cloud, Event};
 use crate::lambda::{Ended, Ending, Function, FunctionId, LambdaEvent, MappingId, QueuedEvent, State};
+use crate::t;
 use serde_json::Value;
 
 /// The name of a function.
@@ -11,15 +12,21 @@ pub fn function_name(cloud: &Cloud, id: FunctionId) -> String {
     cloud
         .lambda()
         .function(id)
-        .map_or_else(|| "a deleted function".to_owned(), |function| function.key.name.to_string())
+        .map_or_else(|| t!("a deleted function").to_owned(), |function| function.key.name.to_string())
 }
 
 /// What a mapping is called: it has no name, but its function has.
 pub(super) fn mapping_name(cloud: &Cloud, id: MappingId) -> String {
     let found = cloud.lambda().mapping(id);
     found.map_or_else(
-        || "A deleted mapping".to_owned(),
-        |mapping| format!("The mapping of {} to {}", mapping.source.arn.resource, mapping.function.name),
+        || t!("A deleted mapping").to_owned(),
+        |mapping| {
+            t!(
+                "The mapping of {resource} to {name}",
+                resource = mapping.source.arn.resource,
+                name = mapping.function.name
+            )
+        },
     )
 }
 
@@ -27,31 +34,41 @@ pub(super) fn mapping_name(cloud: &Cloud, id: MappingId) -> String {
 fn of_mapping(cloud: &Cloud, by: &str, kind: &LambdaEvent) -> String {
     let name = |id: &MappingId| mapping_name(cloud, *id);
     match kind {
-        LambdaEvent::MappingCreated { mapping } => format!("{by} created {}", name(mapping).replacen("The", "the", 1)),
-        LambdaEvent::MappingChanged { mapping, state } => format!("{} is {}", name(mapping), state.name()),
-        LambdaEvent::MappingTagged { mapping } => format!("{by} changed the tags of a mapping: {}", name(mapping)),
-        LambdaEvent::MappingDeleted { function, .. } => format!("A mapping of {function} is gone"),
+        LambdaEvent::MappingCreated { mapping } => {
+            t!("{by} created {mapping}", by, mapping = name(mapping).replacen("The", "the", 1))
+        }
+        LambdaEvent::MappingChanged { mapping, state } => {
+            t!("{mapping} is {name}", mapping = name(mapping), name = state.name())
+        }
+        LambdaEvent::MappingTagged { mapping } => {
+            t!("{by} changed the tags of a mapping: {mapping}", by, mapping = name(mapping))
+        }
+        LambdaEvent::MappingDeleted { function, .. } => t!("A mapping of {function} is gone", function),
         LambdaEvent::MappingScaled { mapping, allowed } => {
-            format!("{} may have {allowed} batches at once now", name(mapping))
+            t!("{mapping} may have {allowed} batches at once now", mapping = name(mapping), allowed)
         }
         LambdaEvent::RecordsFiltered { mapping, records } => {
-            format!("{} filtered {} records out", name(mapping), number(*records))
+            t!("{mapping} filtered {records} records out", mapping = name(mapping), records = number(*records))
         }
         LambdaEvent::BatchSent { mapping, records, .. } => {
-            format!("{} sends a batch of {records} to its function", name(mapping))
+            t!("{mapping} sends a batch of {records} to its function", mapping = name(mapping), records)
         }
-        LambdaEvent::BatchDone { mapping, failed: 0, .. } => format!("{} is done with a batch", name(mapping)),
+        LambdaEvent::BatchDone { mapping, failed: 0, .. } => {
+            t!("{mapping} is done with a batch", mapping = name(mapping))
+        }
         LambdaEvent::BatchDone { mapping, failed, why, .. } => {
             let why = why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
-            format!("{} is done with a batch, of which {failed} failed{why}", name(mapping))
+            t!("{mapping} is done with a batch, of which {failed} failed{why}", mapping = name(mapping), failed, why)
         }
         LambdaEvent::RecordsDiscarded { mapping, records, condition } => {
-            format!("{} gave {records} records up: {}", name(mapping), condition.name())
+            t!("{mapping} gave {records} records up: {name}", mapping = name(mapping), records, name = condition.name())
         }
         LambdaEvent::BatchThrottled { mapping, records } => {
-            format!("{} has no concurrency free for a batch of {records}", name(mapping))
+            t!("{mapping} has no concurrency free for a batch of {records}", mapping = name(mapping), records)
         }
-        LambdaEvent::MappingProblem { mapping, why } => format!("{} has a problem: {why}", name(mapping)),
+        LambdaEvent::MappingProblem { mapping, why } => {
+            t!("{mapping} has a problem: {why}", mapping = name(mapping), why)
+        }
         _ => String::new(),
     }
 }
@@ -62,26 +79,47 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &LambdaEvent) -> Stri
     let name = |id: &FunctionId| function_name(cloud, *id);
     let last = |arn: &str| arn.rsplit(':').next().unwrap_or_default().to_owned();
     match kind {
-        LambdaEvent::FunctionCreated { function } => format!("{by} created function {}", name(function)),
-        LambdaEvent::FunctionChanged { function, what } => format!("{by} changed the {what} of {}", name(function)),
-        LambdaEvent::FunctionDeleted { name, .. } => format!("{by} deleted function {name}"),
-        LambdaEvent::Accepted { function, .. } => format!("{} accepted an event of {by}", name(function)),
-        LambdaEvent::Started { function, attempt: 1, .. } => format!("{} begins to run", name(function)),
-        LambdaEvent::Started { function, attempt, .. } => format!("{} begins attempt {attempt}", name(function)),
-        LambdaEvent::Succeeded { function, took, .. } => format!("{} ended well after {}", name(function), span(*took)),
+        LambdaEvent::FunctionCreated { function } => {
+            t!("{by} created function {function}", by, function = name(function))
+        }
+        LambdaEvent::FunctionChanged { function, what } => {
+            t!("{by} changed the {what} of {function}", by, what, function = name(function))
+        }
+        LambdaEvent::FunctionDeleted { name, .. } => t!("{by} deleted function {name}", by, name),
+        LambdaEvent::Accepted { function, .. } => {
+            t!("{function} accepted an event of {by}", function = name(function), by)
+        }
+        LambdaEvent::Started { function, attempt: 1, .. } => t!("{function} begins to run", function = name(function)),
+        LambdaEvent::Started { function, attempt, .. } => {
+            t!("{function} begins attempt {attempt}", function = name(function), attempt)
+        }
+        LambdaEvent::Succeeded { function, took, .. } => {
+            t!("{function} ended well after {took}", function = name(function), took = span(*took))
+        }
         LambdaEvent::Failed { function, next: Some(next), why, .. } => {
-            format!("{} failed, and is tried again at {next}: {why}", name(function))
+            t!("{function} failed, and is tried again at {next}: {why}", function = name(function), next, why)
         }
-        LambdaEvent::Failed { function, why, .. } => format!("{} failed: {why}", name(function)),
+        LambdaEvent::Failed { function, why, .. } => t!("{function} failed: {why}", function = name(function), why),
         LambdaEvent::Throttled { function, next, .. } => {
-            format!("{} has no concurrency free; the event is tried again at {next}", name(function))
+            t!(
+                "{function} has no concurrency free; the event is tried again at {next}",
+                function = name(function),
+                next
+            )
         }
-        LambdaEvent::Discarded { function, why, .. } => format!("{} gave an event up: {why}", name(function)),
+        LambdaEvent::Discarded { function, why, .. } => {
+            t!("{function} gave an event up: {why}", function = name(function), why)
+        }
         LambdaEvent::SentToDestination { function, target, .. } => {
-            format!("{} sends the event on to {}", name(function), last(target))
+            t!("{function} sends the event on to {target}", function = name(function), target = last(target))
         }
         LambdaEvent::DestinationFailed { function, target, why, .. } => {
-            format!("{} could not send the event on to {}: {why}", name(function), last(target))
+            t!(
+                "{function} could not send the event on to {target}: {why}",
+                function = name(function),
+                target = last(target),
+                why
+            )
         }
         other => of_mapping(cloud, &by, other),
     }
@@ -103,12 +141,14 @@ pub struct RunLine {
 /// The last runs of a function that ended, newest first.
 pub fn results(function: &Function, now: Instant) -> Vec<RunLine> {
     let row = |ended: &Ended| RunLine {
-        request: format!("{}, attempt {}", short(ended.request), ended.attempt),
+        request: t!("{request}, attempt {attempt}", request = short(ended.request), attempt = ended.attempt),
         at: instant(ended.ended, now),
         how: match &ended.ending {
-            Ending::Success(answer) => format!("ended well and answered {}", super::describe::excerpt(answer)),
-            Ending::Error { message, .. } => format!("failed: {message}"),
-            Ending::TimedOut(message) => format!("was stopped: {message}"),
+            Ending::Success(answer) => {
+                t!("ended well and answered {answer}", answer = super::describe::excerpt(answer))
+            }
+            Ending::Error { message, .. } => t!("failed: {message}", message),
+            Ending::TimedOut(message) => t!("was stopped: {message}", message),
         },
         failed: !matches!(ended.ending, Ending::Success(_)),
     };
@@ -119,9 +159,9 @@ pub fn results(function: &Function, now: Instant) -> Vec<RunLine> {
 pub fn waiting(cloud: &Cloud, id: FunctionId, now: Instant, most: usize) -> Vec<String> {
     let row = |event: &QueuedEvent| {
         let state = match event.state {
-            State::Running(_) => "is being carried out".to_owned(),
-            State::Retry(at) => format!("failed; tried again at {}", instant(at, now)),
-            State::Throttled(at) => format!("found no concurrency free; tried again at {}", instant(at, now)),
+            State::Running(_) => t!("is being carried out").to_owned(),
+            State::Retry(at) => t!("failed; tried again at {now}", now = instant(at, now)),
+            State::Throttled(at) => t!("found no concurrency free; tried again at {now}", now = instant(at, now)),
         };
         format!("{}: {state}", short(event.request))
     };
@@ -139,13 +179,13 @@ pub fn totals(function: &Function) -> Vec<(&'static str, String)> {
     [
         ("Invocations", totals.invocations),
         ("Errors", totals.errors),
-        ("Runs that were stopped by the timeout", totals.timeouts),
+        (t!("Runs that were stopped by the timeout"), totals.timeouts),
         ("Throttles", totals.throttles),
         ("AsyncEventsReceived", totals.accepted),
         ("AsyncEventsDropped", totals.dropped),
-        ("Dead letters and records sent on", totals.sent),
-        ("Of these not arrived", totals.not_sent),
-        ("ConcurrentExecutions, the most", totals.concurrent_max),
+        (t!("Dead letters and records sent on"), totals.sent),
+        (t!("Of these not arrived"), totals.not_sent),
+        (t!("ConcurrentExecutions, the most"), totals.concurrent_max),
     ]
     .map(|(name, value)| (name, number(value)))
     .to_vec()
@@ -173,14 +213,20 @@ pub fn permissions(function: &Function) -> Vec<Permission> {
         };
         let operators = statement.get("Condition").and_then(Value::as_object);
         let values = operators.into_iter().flat_map(|operators| operators.values()).filter_map(Value::as_object);
-        let conditions = values.flatten().map(|(key, value)| match value.as_str() {
-            Some(value) => format!("{key} is {value}"),
-            None => format!("{key} is {value}"),
+        let conditions = values.flatten().map(|(key, value)| {
+            if let Some(value) = value.as_str() {
+                t!("{key} is {value}", key, value)
+            } else {
+                t!("{key} is {value}", key, value)
+            }
         });
         let conditions: Vec<String> = conditions.collect();
-        let condition =
-            if conditions.is_empty() { String::new() } else { format!(", if {}", conditions.join(" and ")) };
-        Permission { id: text("Sid"), text: format!("{who} may {}{condition}", text("Action")) }
+        let condition = if conditions.is_empty() {
+            String::new()
+        } else {
+            t!(", if {conditions}", conditions = conditions.join(" and "))
+        };
+        Permission { id: text("Sid"), text: t!("{who} may {value}{condition}", who, value = text("Action"), condition) }
     };
     statements.iter().map(permission).collect()
 }

@@ -10,6 +10,7 @@ use crate::clock::{Duration, Instant};
 use crate::cloud::Input;
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
+use crate::{key, t, text};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -36,9 +37,9 @@ const READABLE: f64 = 620.0;
 pub const SERVICES: [(&str, &str); 9] = [
     ("sqs", "SQS"),
     ("sns", "SNS"),
-    ("kinesis", "Data Streams"),
+    ("kinesis", key!("Data Streams")),
     ("firehose", "Firehose"),
-    ("analytics", "Data Analytics"),
+    ("analytics", key!("Data Analytics")),
     ("lambda", "Lambda"),
     ("s3", "S3"),
     ("cloudwatch", "CloudWatch"),
@@ -46,30 +47,30 @@ pub const SERVICES: [(&str, &str); 9] = [
 ];
 
 /// What one learns from a lab.
-pub const fn lesson(template: Template) -> &'static str {
+pub fn lesson(template: Template) -> &'static str {
     match template {
-        Template::SlowConsumer => "Why a visibility timeout must outlast the work",
-        Template::FifoOrders => "How message groups keep order and still share the work",
+        Template::SlowConsumer => t!("Why a visibility timeout must outlast the work"),
+        Template::FifoOrders => t!("How message groups keep order and still share the work"),
         Template::PoisonMessage => {
-            "How a dead-letter queue takes what always fails out of the way, and how to bring it back"
+            t!("How a dead-letter queue takes what always fails out of the way, and how to bring it back")
         }
-        Template::FanOut => "How one publish reaches many queues, and what a queue's policy has to do with it",
-        Template::FilteredFanOut => "How filter policies decide who gets what",
-        Template::FifoFanOut => "What order and deduplication are worth behind a FIFO topic",
-        Template::AlarmToEmail => "How a backlog becomes an alarm, and an alarm a mail",
-        Template::CrossAccount => "Who must allow what between two accounts",
-        Template::S3ToQueues => "How uploads reach more than one queue",
-        Template::LargePayloads => "How payloads beyond 1 MiB travel, and what they leave behind",
-        Template::HundredTrucks => "How partition keys fall on shards",
-        Template::HotShard => "What a shard refuses, and four ways out",
-        Template::Resharding => "What happens to order and readers when shards are split and merged",
-        Template::ThreeWays => "When a FIFO queue, a standard queue or a stream is the right one",
-        Template::WorkerDies => "How leases move from a worker that dies to one that lives",
-        Template::FanOutReaders => "When readers need enhanced fan-out",
-        Template::PoisonRecord => "How one bad record holds a shard up, and how to let it go",
-        Template::FirehoseToBucket => "When Firehose delivers, and what its buffer and function do",
-        Template::ClicksSql => "What SQL makes of a stream, by tumbling and sliding windows",
-        Template::Empty => "Whatever you want to find out",
+        Template::FanOut => t!("How one publish reaches many queues, and what a queue's policy has to do with it"),
+        Template::FilteredFanOut => t!("How filter policies decide who gets what"),
+        Template::FifoFanOut => t!("What order and deduplication are worth behind a FIFO topic"),
+        Template::AlarmToEmail => t!("How a backlog becomes an alarm, and an alarm a mail"),
+        Template::CrossAccount => t!("Who must allow what between two accounts"),
+        Template::S3ToQueues => t!("How uploads reach more than one queue"),
+        Template::LargePayloads => t!("How payloads beyond 1 MiB travel, and what they leave behind"),
+        Template::HundredTrucks => t!("How partition keys fall on shards"),
+        Template::HotShard => t!("What a shard refuses, and four ways out"),
+        Template::Resharding => t!("What happens to order and readers when shards are split and merged"),
+        Template::ThreeWays => t!("When a FIFO queue, a standard queue or a stream is the right one"),
+        Template::WorkerDies => t!("How leases move from a worker that dies to one that lives"),
+        Template::FanOutReaders => t!("When readers need enhanced fan-out"),
+        Template::PoisonRecord => t!("How one bad record holds a shard up, and how to let it go"),
+        Template::FirehoseToBucket => t!("When Firehose delivers, and what its buffer and function do"),
+        Template::ClicksSql => t!("What SQL makes of a stream, by tumbling and sliding windows"),
+        Template::Empty => t!("Whatever you want to find out"),
     }
 }
 
@@ -91,8 +92,8 @@ pub fn services(run: &SavedRun) -> BTreeSet<&'static str> {
 
 /// Whether a lab is among those looked for: by words anywhere in what its card says, and by a service.
 pub fn is_sought(template: Template, has: &BTreeSet<&'static str>, words: &str, service: &str) -> bool {
-    let names = SERVICES.iter().filter(|(key, _)| has.contains(key)).map(|(_, name)| *name);
-    let text = [template.title(), template.story(), lesson(template)].into_iter().chain(names);
+    let names = SERVICES.iter().filter(|(key, _)| has.contains(key)).map(|(_, name)| *name).map(text::of);
+    let text = [template.title(), template.story(), lesson(template)].into_iter().map(text::of).chain(names);
     let text = text.collect::<Vec<_>>().join(" ").to_lowercase();
     let is_said = words.to_lowercase().split_whitespace().all(|word| text.contains(word));
     is_said && (service.is_empty() || has.contains(service))
@@ -159,7 +160,14 @@ pub fn picture(session: &Session, moves: bool) -> Picture {
     picture.view_box = format!("0 0 {width:.0} {height:.0}");
     for node in &geometry.nodes {
         let rect = node.rect;
-        let path = format!("M{:.0} {:.0}h{:.0}v{:.0}h{:.0}z", rect.x, rect.y, rect.w, rect.h, -rect.w);
+        let path = t!(
+            "M{x} {y}h{w}v{h}h{w2}z",
+            x = format_args!("{:.0}", rect.x),
+            y = format_args!("{:.0}", rect.y),
+            w = format_args!("{:.0}", rect.w),
+            h = format_args!("{:.0}", rect.h),
+            w2 = format_args!("{:.0}", -rect.w)
+        );
         let is_tray = matches!(node.kind, NodeKind::StandardQueue | NodeKind::FifoQueue | NodeKind::Stream);
         if is_tray { picture.trays += &path } else { picture.others += &path }
     }

@@ -6,6 +6,7 @@ use crate::base::AccountId;
 use crate::clock::Instant;
 use crate::cloud::Cloud;
 use crate::kms::{AwsService, Key, KeyManager, KeyState};
+use crate::t;
 
 /// A key in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,20 +63,20 @@ impl Line {
     /// How often KMS was asked, in words.
     pub fn calls_told(&self) -> String {
         let (made, opened, saved) = self.calls;
-        format!(
-            "GenerateDataKey {} times, Decrypt {} times; {} calls saved by reuse",
-            number(made),
-            number(opened),
-            number(saved)
+        t!(
+            "GenerateDataKey {made} times, Decrypt {opened} times; {saved} calls saved by reuse",
+            made = number(made),
+            opened = number(opened),
+            saved = number(saved)
         )
     }
 
     /// What it encrypts, in words.
     pub fn uses_told(&self) -> String {
         if self.used_by.is_empty() {
-            "Encrypts nothing yet".to_owned()
+            t!("Encrypts nothing yet").to_owned()
         } else {
-            format!("Encrypts {}", self.used_by.join(", "))
+            t!("Encrypts {used_by}", used_by = self.used_by.join(", "))
         }
     }
 }
@@ -85,7 +86,7 @@ pub fn state(key: &Key, now: Instant) -> String {
     match key.state() {
         KeyState::Enabled => "enabled".to_owned(),
         KeyState::Disabled => "disabled".to_owned(),
-        KeyState::PendingDeletion(at) => format!("pending deletion, gone in {}", span(at.since(now))),
+        KeyState::PendingDeletion(at) => t!("pending deletion, gone in {now}", now = span(at.since(now))),
     }
 }
 
@@ -93,20 +94,21 @@ fn used_by(cloud: &Cloud, key: &Key) -> Vec<String> {
     let is_own = |other| other == Some(key.number());
     let queues = cloud.sqs().queues().filter(|queue| is_own(super::access::key::of_queue(cloud, queue)));
     let topics = cloud.sns().topics().filter(|topic| is_own(super::access::key::of_topic(cloud, topic)));
-    let queues = queues.map(|queue| format!("queue {}", queue.key.name));
-    queues.chain(topics.map(|topic| format!("topic {}", topic.key.name))).collect()
+    let queues = queues.map(|queue| t!("queue {name}", name = queue.key.name));
+    queues.chain(topics.map(|topic| t!("topic {name}", name = topic.key.name))).collect()
 }
 
 /// What a form offers for `KmsMasterKeyId`: AWS's own key of the service, then the account's aliases and the keys without
 /// one, each with its words.
 pub fn choices(cloud: &Cloud, own: AwsService, account: AccountId) -> Vec<(String, String)> {
-    let mut all = vec![(own.alias().to_owned(), format!("{} – AWS's own key, made at its first use", own.alias()))];
+    let mut all =
+        vec![(own.alias().to_owned(), t!("{alias} – AWS's own key, made at its first use", alias = own.alias()))];
     let mine = |key: &&Key| key.account() == account && key.manager() == KeyManager::Customer;
     for key in cloud.kms().keys().filter(mine) {
         let state = match key.state() {
             KeyState::Enabled => "",
             KeyState::Disabled => ", disabled",
-            KeyState::PendingDeletion(_) => ", pending deletion",
+            KeyState::PendingDeletion(_) => t!(", pending deletion"),
         };
         let aliases: Vec<String> = cloud.kms().aliases_of(key.number()).map(|alias| alias.name.to_string()).collect();
         if aliases.is_empty() {

@@ -12,6 +12,7 @@ use crate::kinesis::shard::ShardId;
 use crate::session::Session;
 use crate::sqs::SqsEvent;
 use crate::sqs::queue::QueueId;
+use crate::t;
 use std::f64::consts::TAU;
 
 /// How tall letters beside a mark are, in pixels.
@@ -173,24 +174,24 @@ fn scale(cloud: &Cloud, node: &Node) -> Option<String> {
             _ => None,
         });
         let most = each.max().filter(|each| *each > 1)?;
-        return Some(format!("1 bar = up to {} records", number(most)));
+        return Some(t!("1 bar = up to {most} records", most = number(most)));
     }
     let NodeId::Queue(id) = node.id else { return None };
     let queue = cloud.sqs().queue(QueueId(id))?;
     let each = |holds: &Holds, rect: Rect| tokens::each(queue, holds, rect);
     if queue.is_fifo() {
         let most = node.compartments.iter().map(|part| each(&part.holds, part.rect)).max();
-        return most.filter(|each| *each > 1).map(|each| format!("1 dot = up to {} messages", number(each)));
+        return most.filter(|each| *each > 1).map(|each| t!("1 dot = up to {each} messages", each = number(each)));
     }
     let word = |holds: &Holds| match holds {
         Holds::Delayed => "delayed",
-        Holds::InFlight => "in flight",
+        Holds::InFlight => t!("in flight"),
         _ => "visible",
     };
     let parts = node.compartments.iter().map(|part| (each(&part.holds, part.rect), word(&part.holds)));
     let parts: Vec<String> =
         parts.filter(|(each, _)| *each > 1).map(|(each, word)| format!("{} {word}", number(each))).collect();
-    (!parts.is_empty()).then(|| format!("1 dot = {} messages", parts.join(", ")))
+    (!parts.is_empty()).then(|| t!("1 dot = {parts} messages", parts = parts.join(", ")))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::base::{ActorId, Arn};
 use crate::cloud::Cloud;
 use crate::dynamodb::{AttributeValue, Table};
 use crate::kinesis::shard::ShardId;
+use crate::t;
 
 /// The columns of a lease table, in the order in which they are shown.
 pub const COLUMNS: [&str; 16] = [
@@ -114,15 +115,15 @@ pub fn flags(cloud: &Cloud, stream: &Arn) -> Vec<Flag> {
 }
 
 /// What a record processor is doing, in a word or two.
-pub const fn stage(stage: &Stage) -> &'static str {
+pub fn stage(stage: &Stage) -> &'static str {
     match stage {
-        Stage::Parents { .. } => "waits for its parents",
+        Stage::Parents { .. } => t!("waits for its parents"),
         Stage::Loading => "begins",
         Stage::Idle => "reads",
         Stage::Working { .. } => "works",
         Stage::Ending(_) => "ends",
         Stage::Ended => "ended",
-        Stage::Stuck => "stuck at the end",
+        Stage::Stuck => t!("stuck at the end"),
     }
 }
 

@@ -6,6 +6,7 @@ use super::geometry::node_of_arn;
 use crate::clock::Duration;
 use crate::cloud::Cloud;
 use crate::lambda::{FunctionId, Mapping};
+use crate::t;
 
 /// A mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,25 +48,30 @@ pub fn cards(cloud: &Cloud, function: u32) -> Vec<MappingCard> {
 
 fn queue(mapping: &Mapping) -> String {
     let (pollers, totals) = (mapping.pollers(), mapping.pollers().totals);
-    format!(
-        "{} batches at once of {} allowed, {} messages done, {} failed",
-        pollers.invoking(),
-        pollers.allowed(),
-        number(totals.succeeded),
-        number(totals.failed)
+    t!(
+        "{invoking} batches at once of {allowed} allowed, {succeeded} messages done, {failed} failed",
+        invoking = pollers.invoking(),
+        allowed = pollers.allowed(),
+        succeeded = number(totals.succeeded),
+        failed = number(totals.failed)
     )
 }
 
 fn shards(cloud: &Cloud, mapping: &Mapping) -> Vec<String> {
     let found = cloud.kinesis().find_arn(&mapping.source.arn).and_then(|id| cloud.kinesis().stream(id));
-    let Some(stream) = found else { return vec!["Its stream is gone.".to_owned()] };
+    let Some(stream) = found else { return vec![t!("Its stream is gone.").to_owned()] };
     let node = cloud.lambda().function_of(mapping).map(|function| NodeId::Function(function.id.0));
     let readings = super::readings::of(cloud, stream);
     let line = |reading: &super::readings::Reading| match reading.behind {
-        0 => format!("Shard {}: all done", reading.shard),
+        0 => t!("Shard {shard}: all done", shard = reading.shard),
         behind => {
             let ago = span(Duration::from_millis(reading.behind_ms));
-            format!("Shard {}: {} records not done, the oldest of them {ago} old", reading.shard, number(behind))
+            t!(
+                "Shard {shard}: {behind} records not done, the oldest of them {ago} old",
+                shard = reading.shard,
+                behind = number(behind),
+                ago
+            )
         }
     };
     readings.iter().filter(|reading| Some(reading.node) == node).map(line).collect()

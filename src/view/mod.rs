@@ -3,6 +3,8 @@
 //! Geometry, tokens, motion, sentences and tables are worked out here and tested natively; the page only draws them. This
 //! module knows neither a browser nor a framework, and nothing below it knows of a picture.
 
+use crate::t;
+
 pub mod access;
 pub mod actors;
 pub mod alarm_plot;
@@ -123,7 +125,7 @@ impl TryFrom<String> for NodeId {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let bad = || format!("'{text}' names no node");
+        let bad = || t!("'{text}' names no node", text);
         let (kind, number) = text.split_once('-').ok_or_else(bad)?;
         let number = number.parse().map_err(|_| bad())?;
         match kind {

@@ -12,6 +12,7 @@ use crate::lambda::FunctionId;
 use crate::s3::BucketId;
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
+use crate::t;
 
 /// A node's name; empty once it is gone.
 pub fn name(cloud: &Cloud, id: NodeId) -> String {
@@ -26,7 +27,7 @@ pub fn name(cloud: &Cloud, id: NodeId) -> String {
         NodeId::Function(id) => cloud.lambda().function(FunctionId(id)).map(|function| function.key.name.to_string()),
         NodeId::Endpoint(id) => cloud.endpoints().number(id).map(|endpoint| endpoint.address.to_string()),
         NodeId::Crowd(topic) => {
-            cloud.sns().topic(TopicId(topic)).map(|topic| format!("subscribers of {}", topic.key.name))
+            cloud.sns().topic(TopicId(topic)).map(|topic| t!("subscribers of {name}", name = topic.key.name))
         }
         NodeId::Stream(id) => cloud.kinesis().stream(StreamId(id)).map(|stream| stream.key.name.to_string()),
         NodeId::DeliveryStream(id) => {
@@ -46,9 +47,9 @@ pub fn kind(cloud: &Cloud, id: NodeId) -> &'static str {
         NodeId::Actor(id) => match cloud.actor(ActorId(id)).map(|actor| &actor.role) {
             Some(Role::Producer(_)) => "producer",
             Some(Role::Consumer(_)) => "consumer",
-            Some(Role::Writer(_)) => "stream producer",
+            Some(Role::Writer(_)) => t!("stream producer"),
             Some(Role::Kcl(_)) => "worker",
-            Some(Role::Reader(_)) => "stream reader",
+            Some(Role::Reader(_)) => t!("stream reader"),
             Some(Role::Agent(_)) => "agent",
             None => "program",
         },
@@ -59,8 +60,8 @@ pub fn kind(cloud: &Cloud, id: NodeId) -> &'static str {
         NodeId::Endpoint(id) => cloud.endpoints().number(id).map_or("endpoint", |endpoint| kind_name(endpoint.kind)),
         NodeId::Crowd(_) => "the",
         NodeId::Stream(_) => "stream",
-        NodeId::DeliveryStream(_) => "delivery stream",
-        NodeId::Application(_) => "SQL application",
+        NodeId::DeliveryStream(_) => t!("delivery stream"),
+        NodeId::Application(_) => t!("SQL application"),
     }
 }
 

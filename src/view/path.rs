@@ -14,6 +14,7 @@ use crate::sns::SnsEvent;
 use crate::sqs::message::{Message, State};
 use crate::sqs::queue::{Queue, QueueId};
 use crate::sqs::{SqsEvent, VisibleBecause};
+use crate::t;
 
 /// So far ahead in its group a message looks for the one that blocks it.
 const AHEAD_MAX: usize = 1_000;
@@ -66,15 +67,15 @@ fn of_message(session: &Session, id: MessageId) -> Option<Card> {
     let blocked_by = blocked_by(queue, message, id.slot);
     let look = blocked_by.map_or_else(|| look_of(message, message.core.dead_letter().is_some()), |_| Look::Blocked);
     let detail = match message.receives {
-        0 => "Not received yet".to_owned(),
-        1 => "Received once".to_owned(),
-        count => format!("Received {count} times"),
+        0 => t!("Not received yet").to_owned(),
+        1 => t!("Received once").to_owned(),
+        count => t!("Received {count} times", count),
     };
     Some(Card {
         name: message_name(&message.core),
         look,
         state: explain::state(message, session.now(), blocked_by),
-        detail: format!("{detail}; sent {}.", instant(message.sent(), session.now())),
+        detail: t!("{detail}; sent {now}.", detail, now = instant(message.sent(), session.now())),
         crumbs: crumbs(session, message.last_event),
     })
 }
@@ -84,10 +85,15 @@ fn of_record(session: &Session, id: RecordId) -> Option<Card> {
     let record = stream.shard(ShardId(id.shard))?.records.get(id.place)?;
     let age = span(session.now().since(record.arrived));
     Some(Card {
-        name: record.key.as_ref().map_or_else(|| "Record".to_owned(), |key| format!("Record of {key}")),
+        name: record.key.as_ref().map_or_else(|| "Record".to_owned(), |key| t!("Record of {key}", key)),
         look: Look::Record,
-        state: format!("In shard {} of {} for {age}: it stays there, whoever reads it.", id.shard, stream.key.name),
-        detail: format!("Number {} of its shard.", id.place),
+        state: t!(
+            "In shard {shard} of {name} for {age}: it stays there, whoever reads it.",
+            shard = id.shard,
+            name = stream.key.name,
+            age
+        ),
+        detail: t!("Number {place} of its shard.", place = id.place),
         crumbs: Vec::new(),
     })
 }
@@ -147,7 +153,7 @@ pub fn crumbs(session: &Session, last: u64) -> Vec<Crumb> {
         let rest = crumbs.split_off(FIRST + left_out);
         let at = rest.first().map_or(Instant::ZERO, |crumb| crumb.at);
         crumbs.truncate(FIRST);
-        crumbs.push(Crumb { seq: None, at, text: format!("… {left_out} more …") });
+        crumbs.push(Crumb { seq: None, at, text: t!("… {left_out} more …", left_out) });
         crumbs.extend(rest);
     }
     crumbs
@@ -162,7 +168,7 @@ fn of_event(cloud: &Cloud, event: &Event) -> Vec<Crumb> {
         cloud
             .sqs()
             .queue(id)
-            .map_or_else(|| "a queue that is gone".to_owned(), |queue| format!("queue {}", queue.key.name))
+            .map_or_else(|| t!("a queue that is gone").to_owned(), |queue| t!("queue {name}", name = queue.key.name))
     };
     match &event.kind {
         EventKind::Sns(kind) => of_topic(cloud, event, kind).into_iter().map(crumb).collect(),
@@ -171,7 +177,7 @@ fn of_event(cloud: &Cloud, event: &Event) -> Vec<Crumb> {
                 SqsEvent::Sent { message, visible_at } => {
                     let queue = queue_name(message.queue);
                     let place = if *visible_at > event.at {
-                        format!("{queue}, delayed for {}", span(visible_at.since(event.at)))
+                        t!("{queue}, delayed for {at}", queue, at = span(visible_at.since(event.at)))
                     } else {
                         queue
                     };
@@ -179,17 +185,21 @@ fn of_event(cloud: &Cloud, event: &Event) -> Vec<Crumb> {
                     let is_copy = !begins && matches!(event.origin, Origin::Delivery(_));
                     return if is_copy { vec![crumb(place)] } else { vec![crumb(by()), crumb(place)] };
                 }
-                SqsEvent::Received { receives, .. } => format!("{} ({} receive)", by(), ordinal(*receives)),
+                SqsEvent::Received { receives, .. } => {
+                    t!("{by} ({receives} receive)", by = by(), receives = ordinal(*receives))
+                }
                 SqsEvent::BecameVisible { because: VisibleBecause::DelayOver, .. } => "visible".to_owned(),
-                SqsEvent::BecameVisible { because: VisibleBecause::TimeoutOver, .. } => "visible again".to_owned(),
-                SqsEvent::BecameVisible { because: VisibleBecause::Released, .. } => format!("released by {}", by()),
-                SqsEvent::VisibilityChanged { until, .. } => format!("hidden until {until} by {}", by()),
-                SqsEvent::Deleted { .. } => format!("deleted by {}", by()),
-                SqsEvent::NotHidden { .. } => "stays visible: a server was out of reach".to_owned(),
-                SqsEvent::NotDeleted { .. } => "not deleted: a server was out of reach".to_owned(),
-                SqsEvent::WentToBack { .. } => "to the back of its queue".to_owned(),
-                SqsEvent::DeadLettered { message, .. } => format!("dead letter in {}", queue_name(message.queue)),
-                SqsEvent::Moved { message, .. } => format!("moved to {}", queue_name(message.queue)),
+                SqsEvent::BecameVisible { because: VisibleBecause::TimeoutOver, .. } => t!("visible again").to_owned(),
+                SqsEvent::BecameVisible { because: VisibleBecause::Released, .. } => t!("released by {by}", by = by()),
+                SqsEvent::VisibilityChanged { until, .. } => t!("hidden until {until} by {by}", until, by = by()),
+                SqsEvent::Deleted { .. } => t!("deleted by {by}", by = by()),
+                SqsEvent::NotHidden { .. } => t!("stays visible: a server was out of reach").to_owned(),
+                SqsEvent::NotDeleted { .. } => t!("not deleted: a server was out of reach").to_owned(),
+                SqsEvent::WentToBack { .. } => t!("to the back of its queue").to_owned(),
+                SqsEvent::DeadLettered { message, .. } => {
+                    t!("dead letter in {queue}", queue = queue_name(message.queue))
+                }
+                SqsEvent::Moved { message, .. } => t!("moved to {queue}", queue = queue_name(message.queue)),
                 SqsEvent::Expired { .. } => "expired".to_owned(),
                 _ => return Vec::new(),
             };
@@ -202,16 +212,16 @@ fn of_event(cloud: &Cloud, event: &Event) -> Vec<Crumb> {
 fn of_topic(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> Vec<String> {
     match kind {
         SnsEvent::Published { topic, .. } => {
-            let name = cloud
-                .sns()
-                .topic(*topic)
-                .map_or_else(|| "a topic that is gone".to_owned(), |topic| format!("topic {}", topic.key.name));
+            let name = cloud.sns().topic(*topic).map_or_else(
+                || t!("a topic that is gone").to_owned(),
+                |topic| t!("topic {name}", name = topic.key.name),
+            );
             vec![who(cloud, event.origin), name]
         }
-        SnsEvent::Replayed { .. } => vec!["sent again from the archive".to_owned()],
-        SnsEvent::AttemptFailed { attempt, .. } => vec![format!("attempt {attempt} failed")],
-        SnsEvent::HeldBack { .. } => vec!["waits for its turn".to_owned()],
-        SnsEvent::DeadLettered { .. } => vec!["given up by the topic".to_owned()],
+        SnsEvent::Replayed { .. } => vec![t!("sent again from the archive").to_owned()],
+        SnsEvent::AttemptFailed { attempt, .. } => vec![t!("attempt {attempt} failed", attempt)],
+        SnsEvent::HeldBack { .. } => vec![t!("waits for its turn").to_owned()],
+        SnsEvent::DeadLettered { .. } => vec![t!("given up by the topic").to_owned()],
         _ => Vec::new(),
     }
 }

@@ -5,6 +5,7 @@ use super::buckets::size;
 use crate::actors::extended::{LEGACY_MARKER, MARKER, Pointer};
 use crate::cloud::Cloud;
 use crate::sqs::message::MessageCore;
+use crate::t;
 
 /// The payload that a message stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,15 +26,15 @@ pub fn payload(cloud: &Cloud, core: &MessageCore) -> Option<Payload> {
     let marker = markers.next().map(|(_, value)| String::from_utf8_lossy(value.bytes()).parse().unwrap_or(0));
     let bucket = cloud.s3().bucket(&pointer.bucket);
     let object = bucket.and_then(|bucket| bucket.current(&pointer.key)).and_then(|version| version.object());
-    let bytes = marker.map_or_else(|| "of unknown size".to_owned(), size);
+    let bytes = marker.map_or_else(|| t!("of unknown size").to_owned(), size);
     let trouble = match (marker, bucket, object) {
-        (None, ..) => Some("The marker attribute is missing, so consumers take the pointer for the text."),
-        (_, None, _) => Some("Its bucket does not exist."),
-        (_, _, None) => Some("The object is not there any more."),
+        (None, ..) => Some(t!("The marker attribute is missing, so consumers take the pointer for the text.")),
+        (_, None, _) => Some(t!("Its bucket does not exist.")),
+        (_, _, None) => Some(t!("The object is not there any more.")),
         _ => None,
     };
     Some(Payload {
-        lies: format!("{bytes} in bucket {}, key {}", pointer.bucket, pointer.key),
+        lies: t!("{bytes} in bucket {bucket}, key {pointer}", bytes, bucket = pointer.bucket, pointer = pointer.key),
         trouble,
         bucket: bucket.map(|bucket| NodeId::Bucket(bucket.id.0)),
     })

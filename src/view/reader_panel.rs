@@ -5,6 +5,7 @@ use crate::actors::agent::InitialPosition;
 use crate::actors::reader::{BUCKETS, Children, Phase, Resume, Retrieval, ShardRead};
 use crate::actors::{Agent, Reader};
 use crate::clock::Instant;
+use crate::t;
 
 /// A line of facts.
 pub type Row = (&'static str, String);
@@ -12,68 +13,81 @@ pub type Row = (&'static str, String);
 /// What a reader is doing, in a sentence.
 pub fn doing(reader: &Reader, stream: &str, now: Instant) -> String {
     if let Some((_, until)) = reader.down {
-        return format!("It has crashed and is back at {}.", instant(until, now));
+        return t!("It has crashed and is back at {now}.", now = instant(until, now));
     }
     if !reader.config.running {
-        return "Paused. Its iterators expire after five minutes.".to_owned();
+        return t!("Paused. Its iterators expire after five minutes.").to_owned();
     }
     if let Some(problem) = &reader.problem {
-        return format!("{} was refused, and it tries again: {}: {}", problem.operation, problem.code, problem.message);
+        return t!(
+            "{operation} was refused, and it tries again: {code}: {message}",
+            operation = problem.operation,
+            code = problem.code,
+            message = problem.message
+        );
     }
     let how = match reader.config.retrieval {
-        Retrieval::Polling => format!("asks each shard {} after its last answer", millis(reader.config.poll_ms)),
-        Retrieval::FanOut => "has records pushed to it".to_owned(),
+        Retrieval::Polling => {
+            t!("asks each shard {poll_ms} after its last answer", poll_ms = millis(reader.config.poll_ms))
+        }
+        Retrieval::FanOut => t!("has records pushed to it").to_owned(),
     };
-    format!("It reads {stream} and {how}.")
+    t!("It reads {stream} and {how}.", stream, how)
 }
 
 /// What a reader has counted, and how it was told to read.
 pub fn facts(reader: &Reader) -> Vec<Row> {
     let (t, config) = (&reader.totals, &reader.config);
     let latency = &t.latency;
-    let mut rows = vec![("Records", number(t.records))];
+    let mut rows = vec![(t!("Records"), number(t.records))];
     if config.deaggregate {
-        rows.push(("Of users, taken apart", number(t.users)));
-        rows.push(("Of another shard, dropped", number(t.strayed)));
+        rows.push((t!("Of users, taken apart"), number(t.users)));
+        rows.push((t!("Of another shard, dropped"), number(t.strayed)));
     }
     rows.extend([
-        ("Bytes", number(t.bytes)),
-        ("Put to done, mean", latency.mean().map_or_else(|| "nothing yet".to_owned(), millis)),
-        ("Put to done, least and most", format!("{} to {}", millis(latency.min), millis(latency.max))),
-        ("Reads", format!("{}, {} of them empty", number(t.reads), number(t.empty))),
-        ("Throttled", number(t.throttled)),
-        ("Calls given up", number(t.given_up)),
+        (t!("Bytes"), number(t.bytes)),
+        (t!("Put to done, mean"), latency.mean().map_or_else(|| t!("nothing yet").to_owned(), millis)),
+        (
+            t!("Put to done, least and most"),
+            t!("{latency} to {latency2}", latency = millis(latency.min), latency2 = millis(latency.max)),
+        ),
+        (t!("Reads"), t!("{reads}, {empty} of them empty", reads = number(t.reads), empty = number(t.empty))),
+        (t!("Throttled"), number(t.throttled)),
+        (t!("Calls given up"), number(t.given_up)),
     ]);
     match config.retrieval {
         Retrieval::Polling => {
-            rows.push(("Iterators", format!("{}, {} expired", number(t.iterators), number(t.expired))));
+            rows.push((
+                "Iterators",
+                t!("{iterators}, {expired} expired", iterators = number(t.iterators), expired = number(t.expired)),
+            ));
         }
         Retrieval::FanOut => {
-            rows.push(("Consumer", config.consumer_name()));
-            rows.push(("Subscriptions", number(t.subscriptions)));
+            rows.push((t!("Consumer"), config.consumer_name()));
+            rows.push((t!("Subscriptions"), number(t.subscriptions)));
         }
     }
     rows.extend([
-        ("Again", number(t.again)),
-        ("After a younger one of its key", number(t.out_of_order)),
-        ("Began with", config.start.name().to_owned()),
+        (t!("Again"), number(t.again)),
+        (t!("After a younger one of its key"), number(t.out_of_order)),
+        (t!("Began with"), config.start.name().to_owned()),
         (
             "Children",
             match config.children {
-                Children::AfterParents => "after their parents",
-                Children::AtOnce => "at once with their parents",
-                Children::AtLatest => "at their newest record",
+                Children::AfterParents => t!("after their parents"),
+                Children::AtOnce => t!("at once with their parents"),
+                Children::AtLatest => t!("at their newest record"),
             }
             .to_owned(),
         ),
-        ("Work on a record", millis(config.work_ms)),
-        ("Crashes", number(t.crashes)),
+        (t!("Work on a record"), millis(config.work_ms)),
+        (t!("Crashes"), number(t.crashes)),
         (
-            "After a crash",
+            t!("After a crash"),
             match config.resume {
-                Resume::Latest => "the next record",
-                Resume::Trim => "the oldest record",
-                Resume::Last => "where it was",
+                Resume::Latest => t!("the next record"),
+                Resume::Trim => t!("the oldest record"),
+                Resume::Last => t!("where it was"),
             }
             .to_owned(),
         ),
@@ -99,7 +113,7 @@ pub fn histogram(reader: &Reader) -> Vec<Bar> {
     if most == 0 {
         return Vec::new();
     }
-    let ends = BUCKETS.iter().map(|end| format!("up to {}", millis(*end))).chain(["more".to_owned()]);
+    let ends = BUCKETS.iter().map(|end| t!("up to {end}", end = millis(*end))).chain(["more".to_owned()]);
     let bar = |(words, count): (String, &u64)| Bar { words, count: *count, percent: count * 100 / most };
     ends.zip(buckets).map(bar).collect()
 }
@@ -124,22 +138,32 @@ pub fn shards(reader: &Reader, now: Instant) -> Vec<ShardLine> {
 
 fn line(shard: &ShardRead, now: Instant) -> ShardLine {
     let state = match shard.phase {
-        Phase::Waiting => "waits for its parents to be read".to_owned(),
-        Phase::Idle { until } if until > now => format!("asks again in {}", millis(until.since(now).as_millis())),
+        Phase::Waiting => t!("waits for its parents to be read").to_owned(),
+        Phase::Idle { until } if until > now => {
+            t!("asks again in {as_millis}", as_millis = millis(until.since(now).as_millis()))
+        }
         Phase::Idle { .. } | Phase::Asking => "asks".to_owned(),
-        Phase::Listening { since } => format!("listens since {}", instant(since, now)),
+        Phase::Listening { since } => t!("listens since {now}", now = instant(since, now)),
         Phase::Working { .. } => "works".to_owned(),
-        Phase::Ended => "read to its end".to_owned(),
-        Phase::Refused(code) => format!("refused: {code}"),
+        Phase::Ended => t!("read to its end").to_owned(),
+        Phase::Refused(code) => t!("refused: {code}", code),
     };
-    let behind = if shard.behind_ms == 0 { String::new() } else { format!(", {} behind", millis(shard.behind_ms)) };
-    let hand = if shard.in_hand.is_empty() { String::new() } else { format!(", {} in hand", shard.in_hand.len()) };
-    let throttled =
-        if shard.throttled == 0 { String::new() } else { format!(", {} throttled", number(shard.throttled)) };
+    let behind = if shard.behind_ms == 0 {
+        String::new()
+    } else {
+        t!(", {behind_ms} behind", behind_ms = millis(shard.behind_ms))
+    };
+    let hand =
+        if shard.in_hand.is_empty() { String::new() } else { t!(", {in_hand} in hand", in_hand = shard.in_hand.len()) };
+    let throttled = if shard.throttled == 0 {
+        String::new()
+    } else {
+        t!(", {throttled} throttled", throttled = number(shard.throttled))
+    };
     ShardLine {
         number: shard.number(),
         state,
-        counts: format!("{} read{hand}{behind}{throttled}", number(shard.records)),
+        counts: t!("{records} read{hand}{behind}{throttled}", records = number(shard.records), hand, behind, throttled),
         is_bad: matches!(shard.phase, Phase::Refused(_)),
     }
 }
@@ -150,18 +174,20 @@ pub fn agent_doing(agent: &Agent, now: Instant) -> String {
         return problem.clone();
     }
     if !agent.config.running {
-        return "Paused. What is written to its file meanwhile is read later.".to_owned();
+        return t!("Paused. What is written to its file meanwhile is read later.").to_owned();
     }
     let (records, bytes, until) = agent.buffer();
-    let open = if agent.has_open_line() { " The last line of the file has no end yet." } else { "" };
-    match until {
-        Some(until) => format!(
-            "It has {} records of {} bytes in its buffer, which it sends at {} at the latest.{open}",
-            number(records as u64),
-            number(bytes as u64),
-            instant(until, now)
-        ),
-        None => format!("It follows {}.{open}", agent.config.file_pattern),
+    let open = if agent.has_open_line() { t!(" The last line of the file has no end yet.") } else { "" };
+    if let Some(until) = until {
+        t!(
+            "It has {records} records of {bytes} bytes in its buffer, which it sends at {now} at the latest.{open}",
+            records = number(records as u64),
+            bytes = number(bytes as u64),
+            now = instant(until, now),
+            open
+        )
+    } else {
+        t!("It follows {file_pattern}.{open}", file_pattern = agent.config.file_pattern, open)
     }
 }
 
@@ -173,21 +199,24 @@ pub fn agent_facts(agent: &Agent) -> Vec<Row> {
         InitialPosition::EndOfFile => "END_OF_FILE",
     };
     let mut rows = vec![
-        ("Lines read", number(t.lines)),
-        ("Records", number(t.parsed)),
-        ("Left out", number(t.skipped)),
-        ("Cut at 1,000 KB", number(t.truncated)),
-        ("Sent", format!("{} in {} calls", number(t.sent), number(t.calls))),
-        ("Bytes sent", number(t.bytes)),
-        ("Not taken, and sent again", number(t.failed)),
-        ("In hand", number(agent.in_hand() as u64)),
-        ("File", config.file_pattern.clone()),
-        ("Begins at", begins.to_owned()),
-        ("Sends after", millis(config.max_buffer_age_millis)),
-        ("Or with", format!("{} records", config.max_buffer_size_records)),
+        (t!("Lines read"), number(t.lines)),
+        (t!("Records"), number(t.parsed)),
+        (t!("Left out"), number(t.skipped)),
+        (t!("Cut at 1,000 KB"), number(t.truncated)),
+        (t!("Sent"), t!("{sent} in {calls} calls", sent = number(t.sent), calls = number(t.calls))),
+        (t!("Bytes sent"), number(t.bytes)),
+        (t!("Not taken, and sent again"), number(t.failed)),
+        (t!("In hand"), number(agent.in_hand() as u64)),
+        (t!("File"), config.file_pattern.clone()),
+        (t!("Begins at"), begins.to_owned()),
+        (t!("Sends after"), millis(config.max_buffer_age_millis)),
+        (
+            t!("Or with"),
+            t!("{max_buffer_size_records} records", max_buffer_size_records = config.max_buffer_size_records),
+        ),
     ];
     if config.generator.is_some() {
-        rows.push(("Lines made by the program", number(agent.made)));
+        rows.push((t!("Lines made by the program"), number(agent.made)));
     }
     rows
 }

@@ -2,40 +2,55 @@
 
 use super::describe::{millis, number};
 use crate::actors::{AgentEvent, ReaderEvent};
+use crate::t;
 
 fn records(count: u64) -> String {
-    format!("{} record{}", number(count), if count == 1 { "" } else { "s" })
+    t!("{count} record{count2}", count = number(count), count2 = if count == 1 { "" } else { "s" })
 }
 
 /// What a reader did, as one sentence without a full stop.
 pub(super) fn reader_sentence(name: &str, event: &ReaderEvent) -> String {
     match event {
-        ReaderEvent::Began { shard, from } => format!("{name} begins to read shard {shard} from {from}"),
-        ReaderEvent::Worked { shard, records: count, slowest_ms } => format!(
-            "{name} worked on {} of shard {shard}; the slowest was done {} after its put",
-            records(*count),
-            millis(*slowest_ms)
+        ReaderEvent::Began { shard, from } => t!("{name} begins to read shard {shard} from {from}", name, shard, from),
+        ReaderEvent::Worked { shard, records: count, slowest_ms } => t!(
+            "{name} worked on {records} of shard {shard}; the slowest was done {slowest_ms} after its put",
+            name,
+            records = records(*count),
+            shard,
+            slowest_ms = millis(*slowest_ms)
         ),
-        ReaderEvent::OutOfOrder { shard, records: count, key } => format!(
-            "{name} worked on {} of shard {shard} after younger ones of the same key, first of {key}: it reads \
+        ReaderEvent::OutOfOrder { shard, records: count, key } => t!(
+            "{name} worked on {records} of shard {shard} after younger ones of the same key, first of {key}: it reads \
              children while it still has records of their parents",
-            records(*count)
+            name,
+            records = records(*count),
+            shard,
+            key
         ),
         ReaderEvent::IteratorExpired { shard } => {
-            format!("The iterator of {name} for shard {shard} was older than five minutes; it asks for another one")
+            t!(
+                "The iterator of {name} for shard {shard} was older than five minutes; it asks for another one",
+                name,
+                shard
+            )
         }
         ReaderEvent::ShardEnded { shard, children } if children.is_empty() => {
-            format!("{name} has read shard {shard} to its end")
+            t!("{name} has read shard {shard} to its end", name, shard)
         }
         ReaderEvent::ShardEnded { shard, children } => {
             let children: Vec<String> = children.iter().map(u32::to_string).collect();
-            format!("{name} has read shard {shard} to its end; after it came {}", children.join(" and "))
+            t!(
+                "{name} has read shard {shard} to its end; after it came {children}",
+                name,
+                shard,
+                children = children.join(" and ")
+            )
         }
         ReaderEvent::Renewed { shard } => {
-            format!("The subscription of {name} to shard {shard} has ended; it subscribes again")
+            t!("The subscription of {name} to shard {shard} has ended; it subscribes again", name, shard)
         }
         ReaderEvent::Failed { operation, code } => {
-            format!("{name} gave {operation} up for now: {code}")
+            t!("{name} gave {operation} up for now: {code}", name, operation, code)
         }
     }
 }
@@ -43,22 +58,30 @@ pub(super) fn reader_sentence(name: &str, event: &ReaderEvent) -> String {
 /// What an agent did, as one sentence without a full stop.
 pub(super) fn agent_sentence(name: &str, event: &AgentEvent) -> String {
     match event {
-        AgentEvent::Followed { from: 0 } => format!("{name} follows its file from the beginning"),
-        AgentEvent::Followed { from } => format!("{name} follows its file from byte {} on", number(*from)),
-        AgentEvent::Rotated => format!("{name} finds another file in the place of the one before, and begins with it"),
+        AgentEvent::Followed { from: 0 } => t!("{name} follows its file from the beginning", name),
+        AgentEvent::Followed { from } => t!("{name} follows its file from byte {from} on", name, from = number(*from)),
+        AgentEvent::Rotated => t!("{name} finds another file in the place of the one before, and begins with it", name),
         AgentEvent::Sent { records: count, because } => {
             let because = match *because {
-                "its age" => "the first has waited long enough",
-                "its bytes" => "there is no room for more bytes",
-                _ => "the buffer has as many records as it may",
+                "its age" => t!("the first has waited long enough"),
+                "its bytes" => t!("there is no room for more bytes"),
+                _ => t!("the buffer has as many records as it may"),
             };
-            format!("{name} sends {}, as {because}", records(*count))
+            t!("{name} sends {records}, as {because}", name, records = records(*count), because)
         }
         AgentEvent::Failed { records: count, code, again_ms } => {
-            format!("{} of {name} not taken ({code}); sent again in {}", records(*count), millis(*again_ms))
+            t!(
+                "{records} of {name} not taken ({code}); sent again in {again_ms}",
+                records = records(*count),
+                name,
+                code,
+                again_ms = millis(*again_ms)
+            )
         }
-        AgentEvent::Truncated => format!("{name} cut a record of more than 1,000 KB"),
-        AgentEvent::Misconfigured { why } => format!("{name} does not start. {}", why.trim_end_matches('.')),
+        AgentEvent::Truncated => t!("{name} cut a record of more than 1,000 KB", name),
+        AgentEvent::Misconfigured { why } => {
+            t!("{name} does not start. {trim_end_matches}", name, trim_end_matches = why.trim_end_matches('.'))
+        }
     }
 }
 

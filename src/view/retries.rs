@@ -9,6 +9,7 @@ use crate::clock::{Duration, Instant};
 use crate::cloud::Cloud;
 use crate::sns::retry::{Phase, Schedule};
 use crate::sns::{Delivery, Kind, Recipient, State};
+use crate::t;
 
 /// So many deliveries are looked at for copies that wait.
 const LOOKED_AT: usize = 2_000;
@@ -82,12 +83,12 @@ pub fn timeline(schedule: &Schedule, failed: u32, next: Instant, now: Instant) -
         before += retries;
     }
     let (attempt, attempts, end) = (failed + 1, schedule.attempts(), at(schedule.retries()));
-    let words = format!(
-        "attempt {} of {}, next in {}, gives up after {}",
-        number(attempt.into()),
-        number(attempts.into()),
-        span(next.since(now)),
-        span(end.since(now)),
+    let words = t!(
+        "attempt {attempt} of {attempts}, next in {now}, gives up after {now2}",
+        attempt = number(attempt.into()),
+        attempts = number(attempts.into()),
+        now = span(next.since(now)),
+        now2 = span(end.since(now))
     );
     Timeline { stretches, attempt, attempts, next, end, words }
 }
@@ -108,14 +109,14 @@ pub struct Waiting {
 fn waiting_of(cloud: &Cloud, id: u64, delivery: &Delivery) -> Option<Waiting> {
     let (next, held) = match delivery.state {
         State::Waiting(next) => (next, ""),
-        State::HeldBack(turn) => (turn, ", which waits for its turn"),
+        State::HeldBack(turn) => (turn, t!(", which waits for its turn")),
         State::Travelling | State::Behind => return None,
     };
     let schedule = cloud.sns().schedule_of(delivery)?;
     let name = match delivery.kind {
         Kind::Notification | Kind::Replayed => format!("{}{held}", notification_name(&delivery.message)),
-        Kind::Confirmation(_) => "the question to confirm".to_owned(),
-        Kind::Farewell(_) => "the word that the subscription has ended".to_owned(),
+        Kind::Confirmation(_) => t!("the question to confirm").to_owned(),
+        Kind::Farewell(_) => t!("the word that the subscription has ended").to_owned(),
     };
     let timeline = timeline(&schedule, delivery.failed, next, cloud.now());
     Some(Waiting { delivery: id, name, to_dlq: delivery.to_dlq, timeline })
@@ -171,9 +172,13 @@ pub fn stretch_words(stretch: &Stretch) -> (&'static str, String, String) {
     let when = if stretch.from == stretch.to {
         stretch.from.to_string()
     } else {
-        format!("{} to {}", stretch.from, stretch.to)
+        t!("{from} to {to}", from = stretch.from, to = stretch.to)
     };
-    (stretch.phase.name(), format!("{} of {}", number(stretch.done.into()), number(stretch.retries.into())), when)
+    (
+        stretch.phase.name(),
+        t!("{done} of {retries}", done = number(stretch.done.into()), retries = number(stretch.retries.into())),
+        when,
+    )
 }
 
 #[cfg(test)]

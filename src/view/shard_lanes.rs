@@ -8,6 +8,7 @@ use crate::clock::{Duration, Instant};
 use crate::cloud::Cloud;
 use crate::kinesis::shard::{Shard, ShardId};
 use crate::kinesis::stream::{Mode, Status, Stream};
+use crate::t;
 
 /// A shard is called hot for so long after it refused a record.
 const HOT_FOR: Duration = Duration::from_secs(5);
@@ -29,7 +30,7 @@ pub struct Head {
 pub fn head(cloud: &Cloud, stream: &Stream) -> Head {
     let mode = match stream.mode {
         Mode::Provisioned => "stream",
-        Mode::OnDemand => "on-demand stream",
+        Mode::OnDemand => t!("on-demand stream"),
     };
     let chip = match stream.status {
         Status::Active => mode.to_owned(),
@@ -37,10 +38,16 @@ pub fn head(cloud: &Cloud, stream: &Stream) -> Head {
     };
     let open = stream.open_shards().count();
     let plural = if open == 1 { "" } else { "s" };
-    let counts = format!("{} records   {} open shard{plural}", number(stream.records()), number(open as u64));
-    let note = match &stream.change {
-        Some((_, until)) => format!("done in {}", span(until.since(cloud.now()))),
-        None => format!("keeps {} h", stream.retention_hours),
+    let counts = t!(
+        "{records} records   {open} open shard{plural}",
+        records = number(stream.records()),
+        open = number(open as u64),
+        plural
+    );
+    let note = if let Some((_, until)) = &stream.change {
+        t!("done in {now}", now = span(until.since(cloud.now())))
+    } else {
+        t!("keeps {retention_hours} h", retention_hours = stream.retention_hours)
     };
     Head { chip, counts, note }
 }
@@ -68,20 +75,24 @@ pub struct LaneView {
 pub fn lane(cloud: &Cloud, stream: &Stream, number_of: u32) -> Option<LaneView> {
     let shard = stream.shard(ShardId(number_of))?;
     let load = shard.load(cloud.now(), &cloud.kinesis().limits);
-    let title = format!("shard {number_of}");
+    let title = t!("shard {number_of}", number_of);
     let count = short(shard.records.len());
     if !shard.is_open() {
         let children: Vec<String> = shard.children.iter().map(|child| child.0.to_string()).collect();
         let note = format!("→ {}", children.join(", "));
-        let outgoing = gauge(load.outgoing(), format!("Read by all who share it: {}", percent(load.outgoing())));
+        let outgoing =
+            gauge(load.outgoing(), t!("Read by all who share it: {outgoing}", outgoing = percent(load.outgoing())));
         return Some(LaneView { title, count, closed: true, outgoing, note, ..LaneView::default() });
     }
-    let incoming =
-        format!("Takes {} of 1,000 records and {} of 1 MiB a second", percent(load.records_in), percent(load.bytes_in));
-    let outgoing = format!(
-        "Answers {} of 5 calls a second, and gives {} of 2 MiB, to all who share it",
-        percent(load.calls_out),
-        percent(load.bytes_out)
+    let incoming = t!(
+        "Takes {records_in} of 1,000 records and {bytes_in} of 1 MiB a second",
+        records_in = percent(load.records_in),
+        bytes_in = percent(load.bytes_in)
+    );
+    let outgoing = t!(
+        "Answers {calls_out} of 5 calls a second, and gives {bytes_out} of 2 MiB, to all who share it",
+        calls_out = percent(load.calls_out),
+        bytes_out = percent(load.bytes_out)
     );
     let hot = is_hot(shard, cloud.now());
     let note = if hot { "hot".to_owned() } else { String::new() };
@@ -166,7 +177,7 @@ pub fn flags(cloud: &Cloud, node: &Node) -> Vec<Flag> {
         match flags.last_mut().filter(|flag| last == Some(reading.shard) && (flag.x - x).abs() < FLAGS_APART) {
             Some(flag) => {
                 flag.readers += 1;
-                flag.label = format!("{} readers", flag.readers);
+                flag.label = t!("{readers} readers", readers = flag.readers);
                 flag.title = format!("{}\n{title}", flag.title);
             }
             None => flags.push(Flag { x, y: rect.y, label: reading.name, readers: 1, title }),
@@ -185,15 +196,17 @@ fn in_order(mut readings: Vec<Reading>) -> Vec<Reading> {
 /// A reader and its lag, as one sentence.
 pub fn told(reading: &Reading) -> String {
     match reading.behind {
-        0 => format!("{} has read all of shard {}", reading.name, reading.shard),
+        0 => t!("{name} has read all of shard {shard}", name = reading.name, shard = reading.shard),
         behind => {
             let records = if behind == 1 { "record" } else { "records" };
             let ago = span(Duration::from_millis(reading.behind_ms));
-            format!(
-                "{} is {} {records} behind in shard {}; the next came {ago} ago",
-                reading.name,
-                number(behind),
-                reading.shard
+            t!(
+                "{name} is {behind} {records} behind in shard {shard}; the next came {ago} ago",
+                name = reading.name,
+                behind = number(behind),
+                records,
+                shard = reading.shard,
+                ago
             )
         }
     }

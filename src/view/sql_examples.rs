@@ -1,6 +1,7 @@
 //! Queries of every kind of window, written for the columns of an application's input.
 
 use crate::analytics::api::{RecordColumn, ReferenceDataSource, SourceSchema};
+use crate::t;
 
 /// A query to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,50 +57,50 @@ pub fn examples(schema: &SourceSchema, source: &str) -> Vec<Example> {
     };
     vec![
         made(
-            "Tumbling window",
-            "One row for each key every 10 s; each record counts once.",
-            "N BIGINT, MEAN DOUBLE",
+            t!("Tumbling window"),
+            t!("One row for each key every 10 s; each record counts once."),
+            t!("N BIGINT, MEAN DOUBLE"),
             format!(
                 "SELECT STREAM {key}, COUNT(*), AVG({value})\nFROM {source}\nGROUP BY {key},\n  STEP({source}.ROWTIME BY INTERVAL '10' SECOND)"
             ),
         ),
         made(
-            "Sliding window of time",
-            "One row for each record, over the 10 s before it.",
-            "N BIGINT, MEAN DOUBLE",
-            sliding("RANGE INTERVAL '10' SECOND PRECEDING"),
+            t!("Sliding window of time"),
+            t!("One row for each record, over the 10 s before it."),
+            t!("N BIGINT, MEAN DOUBLE"),
+            sliding(t!("RANGE INTERVAL '10' SECOND PRECEDING")),
         ),
         made(
-            "Sliding window of rows",
-            "One row for each record, over it and the two before it of its key.",
-            "N BIGINT, MEAN DOUBLE",
+            t!("Sliding window of rows"),
+            t!("One row for each record, over it and the two before it of its key."),
+            t!("N BIGINT, MEAN DOUBLE"),
             sliding("ROWS 2 PRECEDING"),
         ),
         made(
-            "Stagger window",
-            "Opens with the first record of a key, and closes 10 s later.",
-            "N BIGINT",
+            t!("Stagger window"),
+            t!("Opens with the first record of a key, and closes 10 s later."),
+            t!("N BIGINT"),
             format!(
                 "SELECT STREAM {key}, COUNT(*)\nFROM {source}\nWINDOWED BY STAGGER (\n  PARTITION BY {key}\n  RANGE INTERVAL '10' SECOND)"
             ),
         ),
         made(
-            "Session window",
-            "Ends when a key has been silent for 5 s. The lab's own, as Flink has it.",
-            "N BIGINT",
+            t!("Session window"),
+            t!("Ends when a key has been silent for 5 s. The lab's own, as Flink has it."),
+            t!("N BIGINT"),
             format!(
                 "SELECT STREAM {key}, COUNT(*)\nFROM {source}\nWINDOWED BY SESSION (\n  PARTITION BY {key}\n  GAP INTERVAL '5' SECOND)"
             ),
         ),
         made(
             "Filter",
-            "Every record that matches, at once and without a window.",
-            "V DOUBLE",
+            t!("Every record that matches, at once and without a window."),
+            t!("V DOUBLE"),
             format!("SELECT STREAM {key}, {value}\nFROM {source}\nWHERE {value} > 0"),
         ),
         Example {
-            title: "Most frequent keys",
-            hint: "The three most frequent keys of every 10 s.",
+            title: t!("Most frequent keys"),
+            hint: t!("The three most frequent keys of every 10 s."),
             code: format!(
                 "CREATE OR REPLACE STREAM OUT_STREAM (\n  ITEM VARCHAR(1024), ITEM_COUNT DOUBLE);\nCREATE OR REPLACE PUMP OUT_PUMP AS\nINSERT INTO OUT_STREAM\nSELECT STREAM * FROM TABLE(TOP_K_ITEMS_TUMBLING(\n  CURSOR(SELECT STREAM * FROM {source}),\n  '{}', 3, 10));\n",
                 key.trim_matches(['"', '\''])
@@ -117,8 +118,8 @@ pub fn join(schema: &SourceSchema, source: &str, table: &ReferenceDataSource) ->
     let (other, other_kind) = right.iter().find(|(name, _)| name != same)?;
     let (source, table) = (quoted(source), quoted(table.table_name.as_deref()?));
     Some(Example {
-        title: "Join with the reference table",
-        hint: "Each record at once, with what the table says of its key; without a line there, with nothing.",
+        title: t!("Join with the reference table"),
+        hint: t!("Each record at once, with what the table says of its key; without a line there, with nothing."),
         code: format!(
             "CREATE OR REPLACE STREAM OUT_STREAM (\n  K {kind}, SAID {other_kind});\nCREATE OR REPLACE PUMP OUT_PUMP AS\nINSERT INTO OUT_STREAM\nSELECT STREAM S.{key}, T.{other}\nFROM {source} AS S\nLEFT JOIN {table} AS T ON S.{key} = T.{same};\n"
         ),

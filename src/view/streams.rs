@@ -6,15 +6,19 @@ use crate::kinesis::KinesisEvent;
 use crate::kinesis::consumer::ConsumerId;
 use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::{Status, StreamId};
+use crate::t;
 
 /// The name of a stream.
 pub fn stream_name(cloud: &Cloud, id: StreamId) -> String {
-    cloud.kinesis().stream(id).map_or_else(|| "a deleted stream".to_owned(), |stream| stream.key.name.to_string())
+    cloud.kinesis().stream(id).map_or_else(|| t!("a deleted stream").to_owned(), |stream| stream.key.name.to_string())
 }
 
 /// The name of a consumer with enhanced fan-out.
 pub fn consumer_name(cloud: &Cloud, id: ConsumerId) -> String {
-    cloud.kinesis().consumer(id).map_or_else(|| "a former consumer".to_owned(), |consumer| consumer.name.to_string())
+    cloud
+        .kinesis()
+        .consumer(id)
+        .map_or_else(|| t!("a former consumer").to_owned(), |consumer| consumer.name.to_string())
 }
 
 /// So many of something.
@@ -26,58 +30,97 @@ fn count(count: u64, one: &str) -> String {
 fn shards(numbers: &[u32]) -> String {
     let names: Vec<String> = numbers.iter().map(u32::to_string).collect();
     match names.as_slice() {
-        [] => "no shard".to_owned(),
-        [one] => format!("shard {one}"),
-        [rest @ .., last] => format!("shards {} and {last}", rest.join(", ")),
+        [] => t!("no shard").to_owned(),
+        [one] => t!("shard {one}", one),
+        [rest @ .., last] => t!("shards {rest} and {last}", rest = rest.join(", "), last),
     }
 }
 
 /// An event of Kinesis as one sentence without a full stop.
+#[allow(clippy::too_many_lines, reason = "a table of sentences")]
 pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &KinesisEvent) -> String {
     let by = who(cloud, event.origin);
     let name = |id: &StreamId| stream_name(cloud, *id);
     let consumer = |id: &ConsumerId| consumer_name(cloud, *id);
     match kind {
-        KinesisEvent::StreamCreated(id) => format!("{by} created stream {}", name(id)),
-        KinesisEvent::StatusChanged(id, Status::Active) => format!("Stream {} is active", name(id)),
-        KinesisEvent::StatusChanged(id, Status::Deleting) => format!("{by} had stream {} deleted", name(id)),
-        KinesisEvent::StatusChanged(id, _) => format!("{by} had stream {} changed; it is being updated", name(id)),
-        KinesisEvent::StreamDeleted(_, name) => format!("Stream {name} is gone with its records"),
-        KinesisEvent::StreamChanged(id, what) => format!("{by} set {what} of stream {}", name(id)),
+        KinesisEvent::StreamCreated(id) => t!("{by} created stream {id}", by, id = name(id)),
+        KinesisEvent::StatusChanged(id, Status::Active) => t!("Stream {id} is active", id = name(id)),
+        KinesisEvent::StatusChanged(id, Status::Deleting) => t!("{by} had stream {id} deleted", by, id = name(id)),
+        KinesisEvent::StatusChanged(id, _) => {
+            t!("{by} had stream {id} changed; it is being updated", by, id = name(id))
+        }
+        KinesisEvent::StreamDeleted(_, name) => t!("Stream {name} is gone with its records", name),
+        KinesisEvent::StreamChanged(id, what) => t!("{by} set {what} of stream {id}", by, what, id = name(id)),
         KinesisEvent::RecordPut { stream, shard, record } => {
             let found = cloud.kinesis().stream(*stream).and_then(|stream| stream.shard(ShardId(*shard)));
             let key = found.and_then(|shard| shard.records.get(*record)?.key.clone());
-            let key = key.map_or_else(String::new, |key| format!(" of {key}"));
-            format!("{by} put a record{key} into shard {shard} of {}", name(stream))
+            let key = key.map_or_else(String::new, |key| t!(" of {key}", key));
+            t!("{by} put a record{key} into shard {shard} of {stream}", by, key, shard, stream = name(stream))
         }
         KinesisEvent::WriteThrottled { stream, shard, key } => {
-            let key = key.as_ref().map_or_else(String::new, |key| format!(" of {key}"));
-            format!("Shard {shard} of {} refused a record{key}: it gets more than it takes in a second", name(stream))
+            let key = key.as_ref().map_or_else(String::new, |key| t!(" of {key}", key));
+            t!(
+                "Shard {shard} of {stream} refused a record{key}: it gets more than it takes in a second",
+                shard,
+                stream = name(stream),
+                key
+            )
         }
         KinesisEvent::RecordsRead { stream, shard, count: read, .. } => {
-            format!("{by} read {} from shard {shard} of {}", count(u64::from(*read), "record"), name(stream))
+            t!(
+                "{by} read {from} from shard {shard} of {stream}",
+                by,
+                from = count(u64::from(*read), "record"),
+                shard,
+                stream = name(stream)
+            )
         }
         KinesisEvent::ReadThrottled { stream, shard } => {
-            format!("Shard {shard} of {} refused to be read: it is read more than it gives in a second", name(stream))
+            t!(
+                "Shard {shard} of {stream} refused to be read: it is read more than it gives in a second",
+                shard,
+                stream = name(stream)
+            )
         }
         KinesisEvent::Resharded { stream, closed, opened } => {
-            format!("In {}, {} took the place of {}", name(stream), shards(opened), shards(closed))
+            t!(
+                "In {stream}, {opened} took the place of {closed}",
+                stream = name(stream),
+                opened = shards(opened),
+                closed = shards(closed)
+            )
         }
         KinesisEvent::RecordsExpired { stream, shard, count: old } => {
-            format!("{} of shard {shard} of {} went by age", count(*old, "record"), name(stream))
+            t!(
+                "{old} of shard {shard} of {stream} went by age",
+                old = count(*old, "record"),
+                shard,
+                stream = name(stream)
+            )
         }
         KinesisEvent::ShardExpired { stream, shard } => {
-            format!("Shard {shard} of {} is gone: it was closed, and nothing is left of it", name(stream))
+            t!(
+                "Shard {shard} of {stream} is gone: it was closed, and nothing is left of it",
+                shard,
+                stream = name(stream)
+            )
         }
-        KinesisEvent::ConsumerRegistered(id) => format!("{by} registered {} for enhanced fan-out", consumer(id)),
-        KinesisEvent::ConsumerActive(id) => format!("{} can subscribe to shards now", consumer(id)),
-        KinesisEvent::ConsumerDeregistered(_, name) => format!("{name} is registered no more"),
-        KinesisEvent::Subscribed { consumer: id, shard } => format!("{} subscribed to shard {shard}", consumer(id)),
+        KinesisEvent::ConsumerRegistered(id) => t!("{by} registered {id} for enhanced fan-out", by, id = consumer(id)),
+        KinesisEvent::ConsumerActive(id) => t!("{id} can subscribe to shards now", id = consumer(id)),
+        KinesisEvent::ConsumerDeregistered(_, name) => t!("{name} is registered no more", name),
+        KinesisEvent::Subscribed { consumer: id, shard } => {
+            t!("{id} subscribed to shard {shard}", id = consumer(id), shard)
+        }
         KinesisEvent::Pushed { consumer: id, shard, count: pushed, .. } => {
-            format!("Shard {shard} pushed {} to {}", count(u64::from(*pushed), "record"), consumer(id))
+            t!(
+                "Shard {shard} pushed {pushed} to {id}",
+                shard,
+                pushed = count(u64::from(*pushed), "record"),
+                id = consumer(id)
+            )
         }
         KinesisEvent::SubscriptionEnded { consumer: id, shard, why } => {
-            format!("The subscription of {} to shard {shard} ended: {why}", consumer(id))
+            t!("The subscription of {id} to shard {shard} ended: {why}", id = consumer(id), shard, why)
         }
     }
 }

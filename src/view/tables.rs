@@ -3,10 +3,11 @@
 use super::describe::who;
 use crate::cloud::{Cloud, Event};
 use crate::dynamodb::{DynamoDbEvent, ItemKey, TableId};
+use crate::t;
 
 /// The name of a table.
 pub fn table_name(cloud: &Cloud, id: TableId) -> String {
-    cloud.dynamodb().table(id).map_or_else(|| "a deleted table".to_owned(), |table| table.key.name.to_string())
+    cloud.dynamodb().table(id).map_or_else(|| t!("a deleted table").to_owned(), |table| table.key.name.to_string())
 }
 
 /// An event of DynamoDB as one sentence without a full stop.
@@ -15,19 +16,26 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &DynamoDbEvent) -> St
     let name = |id: &TableId| table_name(cloud, *id);
     let item = |key: &ItemKey| key.shown();
     match kind {
-        DynamoDbEvent::TableCreated(id) => format!("{by} created table {}", name(id)),
-        DynamoDbEvent::TableActive(id) => format!("Table {} is active", name(id)),
-        DynamoDbEvent::TableDeleting(id) => format!("{by} had table {} deleted", name(id)),
-        DynamoDbEvent::TableDeleted(_, name) => format!("Table {name} is gone with its items"),
+        DynamoDbEvent::TableCreated(id) => t!("{by} created table {id}", by, id = name(id)),
+        DynamoDbEvent::TableActive(id) => t!("Table {id} is active", id = name(id)),
+        DynamoDbEvent::TableDeleting(id) => t!("{by} had table {id} deleted", by, id = name(id)),
+        DynamoDbEvent::TableDeleted(_, name) => t!("Table {name} is gone with its items", name),
         DynamoDbEvent::ItemWritten { table, item: key, .. } => {
-            format!("{by} wrote {} in table {}", item(key), name(table))
+            t!("{by} wrote {item} in table {table}", by, item = item(key), table = name(table))
         }
         DynamoDbEvent::ItemDeleted { table, item: key } => {
-            format!("{by} deleted {} from table {}", item(key), name(table))
+            t!("{by} deleted {item} from table {table}", by, item = item(key), table = name(table))
         }
         DynamoDbEvent::ConditionFailed { table, item: key } => {
-            format!("{by} could not write {} in table {}: somebody was faster", item(key), name(table))
+            t!(
+                "{by} could not write {item} in table {table}: somebody was faster",
+                by,
+                item = item(key),
+                table = name(table)
+            )
         }
-        DynamoDbEvent::Throttled(id) => format!("Table {} refused {by}: it gets more than its throughput", name(id)),
+        DynamoDbEvent::Throttled(id) => {
+            t!("Table {id} refused {by}: it gets more than its throughput", id = name(id), by)
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::clock::Instant;
 use crate::cloud::Cloud;
 use crate::sqs::message::{Message, State};
 use crate::sqs::queue::Queue;
+use crate::t;
 use std::collections::BTreeSet;
 
 /// What a message looks like. Shape, tag and colour all differ.
@@ -76,38 +77,38 @@ impl Look {
     }
 
     /// The state in words.
-    pub const fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Delayed => "delayed",
             Self::Visible => "visible",
-            Self::InFlight => "in flight",
+            Self::InFlight => t!("in flight"),
             Self::Blocked => "blocked",
             Self::Deleted => "deleted",
             Self::DeadLettered => "dead-lettered",
             Self::Duplicate => "duplicate",
-            Self::Dropped => "duplicate, dropped",
+            Self::Dropped => t!("duplicate, dropped"),
             Self::Expired => "expired",
-            Self::Filtered => "filtered out",
+            Self::Filtered => t!("filtered out"),
             Self::Throttled => "throttled",
             Self::Record => "record",
         }
     }
 
     /// What that means, after the word.
-    pub const fn meaning(self) -> &'static str {
+    pub fn meaning(self) -> &'static str {
         match self {
-            Self::Delayed => "waits out its delay; the ring fills",
-            Self::Visible => "the next receive may take it",
-            Self::InFlight => "received and hidden; the ring drains",
-            Self::Blocked => "waits behind its message group",
-            Self::Deleted => "its consumer is done with it",
-            Self::DeadLettered => "received too often, moved to the DLQ",
-            Self::Duplicate => "delivered once more",
-            Self::Dropped => "accepted, but not kept: deduplication remembers the first one",
-            Self::Expired => "past its retention period",
-            Self::Filtered => "a filter policy kept it out",
-            Self::Throttled => "refused for going over a limit",
-            Self::Record => "a record of a stream; stays until it is too old",
+            Self::Delayed => t!("waits out its delay; the ring fills"),
+            Self::Visible => t!("the next receive may take it"),
+            Self::InFlight => t!("received and hidden; the ring drains"),
+            Self::Blocked => t!("waits behind its message group"),
+            Self::Deleted => t!("its consumer is done with it"),
+            Self::DeadLettered => t!("received too often, moved to the DLQ"),
+            Self::Duplicate => t!("delivered once more"),
+            Self::Dropped => t!("accepted, but not kept: deduplication remembers the first one"),
+            Self::Expired => t!("past its retention period"),
+            Self::Filtered => t!("a filter policy kept it out"),
+            Self::Throttled => t!("refused for going over a limit"),
+            Self::Record => t!("a record of a stream; stays until it is too old"),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::sns::push::EndpointKey;
 use crate::sns::subscription::{Protocol, Subscription, SubscriptionId};
 use crate::sns::topic::TopicId;
 use crate::sns::{Recipient, SnsEvent};
+use crate::t;
 use std::sync::Arc;
 
 /// The short name of a message of a topic.
@@ -27,17 +28,17 @@ pub fn endpoint_name(subscription: &Subscription) -> String {
 }
 
 fn topic_name(cloud: &Cloud, id: TopicId) -> String {
-    cloud.sns().topic(id).map_or_else(|| format!("topic {}", id.0), |topic| topic.key.name.to_string())
+    cloud.sns().topic(id).map_or_else(|| t!("topic {id}", id = id.0), |topic| topic.key.name.to_string())
 }
 
 fn endpoint(cloud: &Cloud, id: SubscriptionId) -> String {
-    cloud.sns().subscription(id).map_or_else(|| format!("subscription {}", id.0), endpoint_name)
+    cloud.sns().subscription(id).map_or_else(|| t!("subscription {id}", id = id.0), endpoint_name)
 }
 
 /// A device of mobile push, in a few words.
 fn device(key: &EndpointKey) -> String {
     let id = key.id.to_string();
-    format!("device {} of app {}", id.get(..8).unwrap_or_default(), key.application.name)
+    t!("device {id} of app {name}", id = id.get(..8).unwrap_or_default(), name = key.application.name)
 }
 
 fn recipient(cloud: &Cloud, to: &Recipient) -> String {
@@ -49,13 +50,16 @@ fn recipient(cloud: &Cloud, to: &Recipient) -> String {
 }
 
 /// The event as one sentence without a full stop.
+#[allow(clippy::too_many_lines, reason = "a table of sentences")]
 pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String {
     let by = who(cloud, event.origin);
     let name = notification_name;
     match kind {
-        SnsEvent::TopicCreated { topic } => format!("{by} created topic {}", topic_name(cloud, *topic)),
-        SnsEvent::TopicDeleted { name, .. } => format!("{by} deleted topic {name}"),
-        SnsEvent::TopicChanged { topic, what } => format!("{by} changed {what} of {}", topic_name(cloud, *topic)),
+        SnsEvent::TopicCreated { topic } => t!("{by} created topic {topic}", by, topic = topic_name(cloud, *topic)),
+        SnsEvent::TopicDeleted { name, .. } => t!("{by} deleted topic {name}", by, name),
+        SnsEvent::TopicChanged { topic, what } => {
+            t!("{by} changed {what} of {topic}", by, what, topic = topic_name(cloud, *topic))
+        }
         SnsEvent::Subscribed { .. }
         | SnsEvent::FarewellSent { .. }
         | SnsEvent::ConfirmationSent { .. }
@@ -64,52 +68,83 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
         | SnsEvent::SubscriptionChanged { .. }
         | SnsEvent::Unsubscribed { .. } => about_subscription(cloud, &by, kind),
         SnsEvent::Replayed { subscription, message } => {
-            format!("{} of the archive goes to {} again", name(message), endpoint(cloud, *subscription))
+            t!(
+                "{message} of the archive goes to {subscription} again",
+                message = name(message),
+                subscription = endpoint(cloud, *subscription)
+            )
         }
         SnsEvent::Published { topic, message, copies, filtered } => {
-            let kept = if *filtered > 0 { format!(", {filtered} of them kept back by filters") } else { String::new() };
-            format!(
-                "{by} published {} “{}” to {}: {copies} copies{kept}",
-                name(message),
-                excerpt(&message.message),
-                topic_name(cloud, *topic)
+            let kept =
+                if *filtered > 0 { t!(", {filtered} of them kept back by filters", filtered) } else { String::new() };
+            t!(
+                "{by} published {message} “{message2}” to {topic}: {copies} copies{kept}",
+                by,
+                message = name(message),
+                message2 = excerpt(&message.message),
+                topic = topic_name(cloud, *topic),
+                copies,
+                kept
             )
         }
         SnsEvent::Deduplicated { topic, .. } => {
-            format!("{by} published a duplicate to {}; it was accepted and dropped", topic_name(cloud, *topic))
+            t!(
+                "{by} published a duplicate to {topic}; it was accepted and dropped",
+                by,
+                topic = topic_name(cloud, *topic)
+            )
         }
         SnsEvent::FilteredOut { subscription, message, why } => {
-            format!("The filter of {} kept {} back: {why}", endpoint(cloud, *subscription), name(message))
+            t!(
+                "The filter of {subscription} kept {message} back: {why}",
+                subscription = endpoint(cloud, *subscription),
+                message = name(message),
+                why
+            )
         }
         SnsEvent::Delivered { to, message, attempts: 1 } => {
-            format!("{} took {}", recipient(cloud, to), name(message))
+            t!("{to} took {message}", to = recipient(cloud, to), message = name(message))
         }
         SnsEvent::Delivered { to, message, attempts } => {
-            format!("{} took {} at attempt {attempts}", recipient(cloud, to), name(message))
+            t!(
+                "{to} took {message} at attempt {attempts}",
+                to = recipient(cloud, to),
+                message = name(message),
+                attempts
+            )
         }
-        SnsEvent::AttemptFailed { to, message, attempt, next: Some(next), why } => format!(
-            "Attempt {attempt} to deliver {} to {} failed ({why}); the next is at {next}",
-            name(message),
-            recipient(cloud, to)
+        SnsEvent::AttemptFailed { to, message, attempt, next: Some(next), why } => t!(
+            "Attempt {attempt} to deliver {message} to {to} failed ({why}); the next is at {next}",
+            attempt,
+            message = name(message),
+            to = recipient(cloud, to),
+            why,
+            next
         ),
-        SnsEvent::AttemptFailed { to, message, next: None, why, .. } => format!(
-            "{} cannot be delivered to {} ({why}); it goes to the dead-letter queue",
-            name(message),
-            recipient(cloud, to)
+        SnsEvent::AttemptFailed { to, message, next: None, why, .. } => t!(
+            "{message} cannot be delivered to {to} ({why}); it goes to the dead-letter queue",
+            message = name(message),
+            to = recipient(cloud, to),
+            why
         ),
         SnsEvent::HeldBack { to, message, until } => {
-            format!("{} gets no more in this second: {} waits until {until}", recipient(cloud, to), name(message))
+            t!(
+                "{to} gets no more in this second: {message} waits until {until}",
+                to = recipient(cloud, to),
+                message = name(message),
+                until
+            )
         }
-        SnsEvent::DeadLettered { subscription, message, .. } => format!(
-            "{} for {} was put into the subscription's dead-letter queue",
-            name(message),
-            endpoint(cloud, *subscription)
+        SnsEvent::DeadLettered { subscription, message, .. } => t!(
+            "{message} for {subscription} was put into the subscription's dead-letter queue",
+            message = name(message),
+            subscription = endpoint(cloud, *subscription)
         ),
         SnsEvent::Lost { to: to @ Recipient::Subscription(_), message, why } => {
-            format!("The copy of {} for {} is lost: {why}", name(message), recipient(cloud, to))
+            t!("The copy of {message} for {to} is lost: {why}", message = name(message), to = recipient(cloud, to), why)
         }
         SnsEvent::Lost { to, message, why } => {
-            format!("{} for {} is lost: {why}", name(message), recipient(cloud, to))
+            t!("{message} for {to} is lost: {why}", message = name(message), to = recipient(cloud, to), why)
         }
         SnsEvent::PublishedDirectly { .. }
         | SnsEvent::ApplicationCreated { .. }
@@ -128,28 +163,45 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
 fn about_subscription(cloud: &Cloud, by: &str, kind: &SnsEvent) -> String {
     match kind {
         SnsEvent::Subscribed { subscription, pending: false } => {
-            format!("{by} subscribed {}", endpoint(cloud, *subscription))
+            t!("{by} subscribed {subscription}", by, subscription = endpoint(cloud, *subscription))
         }
         SnsEvent::Subscribed { subscription, pending: true } => {
-            format!("{by} subscribed {}, who has to confirm before messages flow", endpoint(cloud, *subscription))
+            t!(
+                "{by} subscribed {subscription}, who has to confirm before messages flow",
+                by,
+                subscription = endpoint(cloud, *subscription)
+            )
         }
         SnsEvent::FarewellSent { subscription, .. } => {
-            format!(
-                "{} is told that its subscription has ended, and how to have it back",
-                endpoint(cloud, *subscription)
+            t!(
+                "{subscription} is told that its subscription has ended, and how to have it back",
+                subscription = endpoint(cloud, *subscription)
             )
         }
         SnsEvent::ConfirmationSent { subscription, .. } => {
-            format!("{} was asked to confirm", endpoint(cloud, *subscription))
+            t!("{subscription} was asked to confirm", subscription = endpoint(cloud, *subscription))
         }
         SnsEvent::ConfirmationLost { subscription, why } => {
-            format!("{} could not be asked to confirm: {why}", endpoint(cloud, *subscription))
+            t!(
+                "{subscription} could not be asked to confirm: {why}",
+                subscription = endpoint(cloud, *subscription),
+                why
+            )
         }
-        SnsEvent::Confirmed { subscription } => format!("{} is confirmed", endpoint(cloud, *subscription)),
+        SnsEvent::Confirmed { subscription } => {
+            t!("{subscription} is confirmed", subscription = endpoint(cloud, *subscription))
+        }
         SnsEvent::SubscriptionChanged { subscription, what } => {
-            format!("{by} changed {what} of the subscription of {}", endpoint(cloud, *subscription))
+            t!(
+                "{by} changed {what} of the subscription of {subscription}",
+                by,
+                what,
+                subscription = endpoint(cloud, *subscription)
+            )
         }
-        SnsEvent::Unsubscribed { subscription } => format!("{by} ended subscription {}", subscription.0),
+        SnsEvent::Unsubscribed { subscription } => {
+            t!("{by} ended subscription {subscription}", by, subscription = subscription.0)
+        }
         _ => String::new(),
     }
 }
@@ -157,25 +209,35 @@ fn about_subscription(cloud: &Cloud, by: &str, kind: &SnsEvent) -> String {
 /// The same of phones and mobile push.
 fn without_topic(cloud: &Cloud, by: &str, kind: &SnsEvent) -> String {
     match kind {
-        SnsEvent::PublishedDirectly { to, message } => format!(
-            "{by} sent {} “{}” to {}",
-            notification_name(message),
-            excerpt(&message.message),
-            recipient(cloud, to)
+        SnsEvent::PublishedDirectly { to, message } => t!(
+            "{by} sent {message} “{message2}” to {to}",
+            by,
+            message = notification_name(message),
+            message2 = excerpt(&message.message),
+            to = recipient(cloud, to)
         ),
         SnsEvent::ApplicationCreated { application } => {
-            format!("{by} registered app {} with {}", application.name, application.platform)
+            t!(
+                "{by} registered app {name} with {platform}",
+                by,
+                name = application.name,
+                platform = application.platform
+            )
         }
         SnsEvent::ApplicationChanged { application, what } => {
-            format!("{by} changed {what} of app {}", application.name)
+            t!("{by} changed {what} of app {name}", by, what, name = application.name)
         }
-        SnsEvent::ApplicationDeleted { application } => format!("{by} deleted app {}", application.name),
-        SnsEvent::EndpointCreated { endpoint } => format!("{by} registered {}", device(endpoint)),
-        SnsEvent::EndpointChanged { endpoint, what } => format!("{what} of {} changed", device(endpoint)),
-        SnsEvent::EndpointDeleted { endpoint } => format!("{by} deleted {}", device(endpoint)),
-        SnsEvent::SmsChanged { account, what } => format!("Text messages of account {account} changed: {what}"),
+        SnsEvent::ApplicationDeleted { application } => t!("{by} deleted app {name}", by, name = application.name),
+        SnsEvent::EndpointCreated { endpoint } => t!("{by} registered {endpoint}", by, endpoint = device(endpoint)),
+        SnsEvent::EndpointChanged { endpoint, what } => {
+            t!("{what} of {endpoint} changed", what, endpoint = device(endpoint))
+        }
+        SnsEvent::EndpointDeleted { endpoint } => t!("{by} deleted {endpoint}", by, endpoint = device(endpoint)),
+        SnsEvent::SmsChanged { account, what } => {
+            t!("Text messages of account {account} changed: {what}", account, what)
+        }
         SnsEvent::SandboxPasswordSent { number, password } => {
-            format!("{number} got the one-time password {password}")
+            t!("{number} got the one-time password {password}", number, password)
         }
         SnsEvent::PhoneChanged { number, what } => format!("{number}: {what}"),
         _ => String::new(),

@@ -6,6 +6,7 @@ use crate::actors::Role;
 use crate::cloud::Cloud;
 use crate::scenario::until::{Condition, Doing, Kind, QueueFigure, Relation, TopicFigure};
 use crate::sqs::queue::FifoOrder;
+use crate::{key, t, text};
 
 /// A condition to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,16 +20,16 @@ pub struct Choice {
 }
 
 const EVENTS: [(Kind, &str); 10] = [
-    (Kind::Timeout, "a visibility timeout runs out"),
-    (Kind::ReceivedAgain, "a message is received again"),
-    (Kind::DeadLetter, "a message goes to a dead-letter queue"),
-    (Kind::Expired, "a message expires"),
-    (Kind::Deduplicated, "a repeated send is dropped"),
-    (Kind::MissedReceive, "a receive misses messages that are there"),
-    (Kind::Crash, "a consumer crashes"),
-    (Kind::Filtered, "a filter keeps a copy back"),
-    (Kind::Resharded, "a stream gets other shards"),
-    (Kind::AlarmState, "an alarm changes its state"),
+    (Kind::Timeout, key!("a visibility timeout runs out")),
+    (Kind::ReceivedAgain, key!("a message is received again")),
+    (Kind::DeadLetter, key!("a message goes to a dead-letter queue")),
+    (Kind::Expired, key!("a message expires")),
+    (Kind::Deduplicated, key!("a repeated send is dropped")),
+    (Kind::MissedReceive, key!("a receive misses messages that are there")),
+    (Kind::Crash, key!("a consumer crashes")),
+    (Kind::Filtered, key!("a filter keeps a copy back")),
+    (Kind::Resharded, key!("a stream gets other shards")),
+    (Kind::AlarmState, key!("an alarm changes its state")),
 ];
 
 /// All of a lab, what is in it first.
@@ -40,37 +41,39 @@ pub fn choices(cloud: &Cloud) -> Vec<Choice> {
     for queue in cloud.sqs().queues() {
         let name = queue.key.name.to_string();
         let figure = |figure, relation, value| Condition::Queue(name.clone(), figure, relation, value);
-        add(&name, "has 10 messages or more", figure(QueueFigure::Messages, Relation::AtLeast, 10));
-        add(&name, "has 5 in flight or more", figure(QueueFigure::InFlight, Relation::AtLeast, 5));
-        add(&name, "is empty", figure(QueueFigure::Messages, Relation::Equal, 0));
-        add(&name, "its oldest message is a minute old", figure(QueueFigure::Oldest, Relation::AtLeast, 60));
-        add(&name, "10 messages were deleted", figure(QueueFigure::Deleted, Relation::AtLeast, 10));
+        add(&name, t!("has 10 messages or more"), figure(QueueFigure::Messages, Relation::AtLeast, 10));
+        add(&name, t!("has 5 in flight or more"), figure(QueueFigure::InFlight, Relation::AtLeast, 5));
+        add(&name, t!("is empty"), figure(QueueFigure::Messages, Relation::Equal, 0));
+        add(&name, t!("its oldest message is a minute old"), figure(QueueFigure::Oldest, Relation::AtLeast, 60));
+        add(&name, t!("10 messages were deleted"), figure(QueueFigure::Deleted, Relation::AtLeast, 10));
         for (group, _) in queue.fifo().into_iter().flat_map(FifoOrder::groups).take(4) {
             let (group, queue) = (group.to_string(), name.clone());
-            let words = format!("group {group} is locked");
+            let words = t!("group {group} is locked", group);
             add(&name, &words, Condition::Group { group, queue, locked: true });
         }
     }
     for topic in cloud.sns().topics() {
         let name = topic.key.name.to_string();
-        add(&name, "a copy is lost", Condition::Topic(name.clone(), TopicFigure::Lost, topic.totals.lost + 1));
-        add(&name, "100 copies arrived", Condition::Topic(name.clone(), TopicFigure::Delivered, 100));
+        add(&name, t!("a copy is lost"), Condition::Topic(name.clone(), TopicFigure::Lost, topic.totals.lost + 1));
+        add(&name, t!("100 copies arrived"), Condition::Topic(name.clone(), TopicFigure::Delivered, 100));
     }
     for stream in cloud.kinesis().streams() {
         let name = stream.key.name.to_string();
         for direction in [crate::scenario::until::Direction::Write, crate::scenario::until::Direction::Read] {
-            let words = if direction.word() == "throttled" { "refuses a put" } else { "refuses a read" };
+            let words = if direction.word() == "throttled" { t!("refuses a put") } else { t!("refuses a read") };
             add(&name, words, Condition::Throttled(name.clone(), direction));
         }
     }
     for actor in cloud.actors() {
         let name = actor.name().to_owned();
         let doings: &[(Doing, &str)] = match &actor.role {
-            Role::Producer(_) | Role::Writer(_) => &[(Doing::Finished, "has sent all that it had")],
-            Role::Consumer(_) => &[(Doing::Crashed, "crashes"), (Doing::Working, "works"), (Doing::Idle, "is idle")],
+            Role::Producer(_) | Role::Writer(_) => &[(Doing::Finished, t!("has sent all that it had"))],
+            Role::Consumer(_) => {
+                &[(Doing::Crashed, "crashes"), (Doing::Working, "works"), (Doing::Idle, t!("is idle"))]
+            }
             Role::Reader(_) | Role::Kcl(_) => {
                 let behind = Condition::Behind(name.clone(), crate::clock::Duration::from_secs(10));
-                add(&name, "is 10 s behind", behind);
+                add(&name, t!("is 10 s behind"), behind);
                 &[(Doing::Crashed, "crashes")]
             }
             Role::Agent(_) => &[],
@@ -82,13 +85,13 @@ pub fn choices(cloud: &Cloud) -> Vec<Choice> {
     for alarm in cloud.cloudwatch().alarms() {
         let name = alarm.key.name.to_string();
         let state = crate::cloudwatch::alarm::State::Alarm;
-        add(&name, "goes to ALARM", Condition::Alarm(name.clone(), state));
+        add(&name, t!("goes to ALARM"), Condition::Alarm(name.clone(), state));
     }
-    add("anything", "a dead-letter queue is not empty", Condition::DeadLetters);
+    add("anything", t!("a dead-letter queue is not empty"), Condition::DeadLetters);
     for (kind, words) in EVENTS {
-        add("anything", words, Condition::Event(kind));
+        add("anything", text::of(words), Condition::Event(kind));
     }
-    add("anything", "a call is refused", Condition::Refused(None));
+    add("anything", t!("a call is refused"), Condition::Refused(None));
     choices
 }
 

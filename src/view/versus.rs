@@ -8,6 +8,7 @@ use crate::cloud::{Cloud, EventKind};
 use crate::session::Session;
 use crate::sqs::SqsEvent;
 use crate::sqs::metrics::Gauges;
+use crate::t;
 use std::collections::BTreeMap;
 
 /// What is counted by looking at events, since nothing else keeps it.
@@ -66,15 +67,15 @@ fn figures(cloud: &Cloud, counted: &Counted) -> Figures {
         for (what, value) in [
             ("sent", totals.sent),
             ("received", totals.received),
-            ("received again", again),
+            (t!("received again"), again),
             ("deleted", totals.deleted),
             ("dead-lettered", dead),
-            ("dropped as duplicates", totals.deduplicated),
-            ("empty receives", totals.empty_receives),
+            (t!("dropped as duplicates"), totals.deduplicated),
+            (t!("empty receives"), totals.empty_receives),
             ("visible", gauges.visible),
-            ("in flight", gauges.not_visible),
+            (t!("in flight"), gauges.not_visible),
             ("delayed", gauges.delayed),
-            ("age of the oldest, s", gauges.oldest_secs),
+            (t!("age of the oldest, s"), gauges.oldest_secs),
         ] {
             figures.push((queue.key.name.to_string(), what, value));
         }
@@ -84,7 +85,7 @@ fn figures(cloud: &Cloud, counted: &Counted) -> Figures {
         for (what, value) in [
             ("published", totals.published),
             ("delivered", totals.delivered),
-            ("filtered out", totals.filtered),
+            (t!("filtered out"), totals.filtered),
             ("dead-lettered", totals.dead_lettered),
             ("lost", totals.lost),
         ] {
@@ -100,7 +101,7 @@ fn figures(cloud: &Cloud, counted: &Counted) -> Figures {
             Role::Writer(writer) => &[
                 ("made", writer.totals.made),
                 ("throttled", writer.totals.throttled),
-                ("given up", writer.totals.given_up),
+                (t!("given up"), writer.totals.given_up),
             ],
             Role::Reader(reader) => &[("records", reader.totals.records), ("throttled", reader.totals.throttled)],
             Role::Kcl(_) | Role::Agent(_) => &[],

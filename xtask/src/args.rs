@@ -8,6 +8,7 @@ pub const USAGE: &str = "\
 cargo xtask serve [--release] [--port 8080]   build the page, serve it on this machine, rebuild on change
 cargo xtask build                             make the release site in dist/ and check its size
 cargo xtask test [--native]                   every check and test; --native leaves out WebAssembly and browsers
+cargo xtask texts                             collect the texts of the page into locales/ and say what is not translated
 cargo xtask bench                             time the engine and the page, and list the sizes
 cargo xtask screenshots                       photograph every route into tests/e2e/out/";
 
@@ -32,6 +33,8 @@ pub enum Command {
         /// Only what needs neither WebAssembly nor a browser.
         native_only: bool,
     },
+    /// Collect the texts.
+    Texts,
     /// Run the benchmarks.
     Bench,
     /// Photograph the page.
@@ -47,6 +50,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Command> {
         "serve" => serve(rest),
         "build" => no_more(rest, Command::Build),
         "test" => test(rest),
+        "texts" => no_more(rest, Command::Texts),
         "bench" => no_more(rest, Command::Bench),
         "screenshots" => no_more(rest, Command::Screenshots),
         other => bail!("there is no command `{other}`; `cargo xtask help` lists them"),
@@ -105,6 +109,7 @@ mod tests {
             ("build", Command::Build),
             ("test", Command::Test { native_only: false }),
             ("test --native", Command::Test { native_only: true }),
+            ("texts", Command::Texts),
             ("bench", Command::Bench),
             ("screenshots", Command::Screenshots),
         ];

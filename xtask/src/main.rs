@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask serve | build | test | bench | screenshots`.
+//! Developer commands: `cargo xtask serve | build | test | texts | bench | screenshots`.
 //!
 //! Everything beyond Rust and Node is found on the machine or installed on first use, so that a fresh clone needs no
 //! list of steps. A command that cannot go on says so in one sentence and ends with 1.
@@ -18,6 +18,7 @@ mod site;
 mod sizes;
 mod split;
 mod suites;
+mod texts;
 mod timing;
 mod tools;
 
@@ -52,6 +53,7 @@ fn run() -> Result<ExitCode> {
         Command::Serve { profile, port } => serve::run(&project, profile, port),
         Command::Build => site::command(&project),
         Command::Test { native_only } => Ok(suites::run(&project, native_only)),
+        Command::Texts => texts::command(&project),
         Command::Bench => bench::run(&project),
         Command::Screenshots => screenshots::run(&project),
     }

@@ -9,6 +9,7 @@ use crate::process::Job;
 use crate::project::Project;
 use crate::sizes::{FIRST_LOAD_BYTES_AIM, FIRST_LOAD_BYTES_MAX, Sizes};
 use crate::split::Division;
+use crate::texts;
 use crate::timing::{Stopwatch, for_people};
 use crate::tools::{self, WASM};
 use anyhow::{Context, Result, bail};
@@ -28,7 +29,7 @@ const PAGE: &str = "queuelab-page";
 /// The feature with which its module can be divided.
 const DIVIDED: &str = "split";
 /// What goes into the site beside the compiled program.
-const INPUTS: [&str; 4] = ["index.html", "www", "Trunk.toml", "package-lock.json"];
+const INPUTS: [&str; 5] = ["index.html", "www", "locales", "Trunk.toml", "package-lock.json"];
 
 /// How the page is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +79,7 @@ pub fn make(project: &Project, profile: Profile) -> Result<PathBuf> {
     let lock = project.memory()?.join("site.lock");
     let lock = File::create(&lock).with_context(|| format!("could not make {}", lock.display()))?;
     lock.lock().context("could not wait for another build to end")?;
+    texts::demand(project)?;
     compile(project, profile)?;
     let site = match profile {
         Profile::Debug => project.memory()?.join("site"),

@@ -4,6 +4,7 @@ use super::consumer::done;
 use super::{Shell, form as frame, only_stream, stream_options};
 use crate::actors::{Actor, ActorConfig, AgentConfig};
 use crate::base::ActorId;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::view::forms::agent::{OPTIONS, config as read, values};
@@ -19,32 +20,32 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
     let form = Form::new(values(&config), &[]);
     let fields = view! {
         <div class="pairs">
-            {form.text("name", "Name", "")}
-            {form.choice("target", "Sends to", "A stream or a delivery stream", stream_options(lab, true))}
+            {form.text("name", t!("Name"), "")}
+            {form.choice("target", t!("Sends to"), t!("A stream or a delivery stream"), stream_options(lab, true))}
         </div>
         {file(form)}
         {generator(form)}
         {buffer(form)}
         {processing(form)}
-        {form.check("running", "Running", "It follows its file as soon as it has a stream")}
+        {form.check("running", t!("Running"), t!("It follows its file as soon as it has a stream"))}
     }
     .into_any();
     let submit = move || match read(&form.values()) {
         Ok(config) => done(lab, shell, id, ActorConfig::Agent(Box::new(config))),
         Err(problem) => form.problem.set(Some(problem)),
     };
-    frame(shell, form, if id.is_some() { "Save" } else { "Add agent" }, fields, submit)
+    frame(shell, form, if id.is_some() { t!("Save") } else { t!("Add agent") }, fields, submit)
 }
 
 fn file(form: Form) -> AnyView {
     view! {
         <fieldset>
-            <legend>"File"</legend>
-            {form.text("file", "filePattern", "Its name")}
-            {form.area("content", "What stands in it", "One line is one record. Lines at its end are read as they come; another beginning is another file in its place", 6)}
-            {form.radio("position", "initialPosition", &[
-                ("END_OF_FILE", "END_OF_FILE", "What is there already is left alone"),
-                ("START_OF_FILE", "START_OF_FILE", "It begins with the first line"),
+            <legend>{t!("File")}</legend>
+            {form.text("file", t!("filePattern"), t!("Its name"))}
+            {form.area("content", t!("What stands in it"), t!("One line is one record. Lines at its end are read as they come; another beginning is another file in its place"), 6)}
+            {form.radio("position", t!("initialPosition"), &[
+                ("END_OF_FILE", "END_OF_FILE", t!("What is there already is left alone")),
+                ("START_OF_FILE", "START_OF_FILE", t!("It begins with the first line")),
             ])}
         </fieldset>
     }
@@ -54,8 +55,8 @@ fn file(form: Form) -> AnyView {
 fn generator(form: Form) -> AnyView {
     let is_on = Memo::new(move |_| form.is("makes", "true"));
     let formats = [
-        ("common", "access log, common format"),
-        ("combined", "access log, combined format"),
+        ("common", t!("access log, common format")),
+        ("combined", t!("access log, combined format")),
         ("csv", "time,truck,speed"),
     ];
     let formats = formats.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
@@ -63,18 +64,18 @@ fn generator(form: Form) -> AnyView {
         is_on.get().then(|| {
             view! {
                 <div class="pairs">
-                    {form.choice("format", "Lines", "", formats.clone())}
-                    {form.number("every", "A burst every", "Seconds")}
-                    {form.number("burst", "Lines each time", "1 to 1,000")}
-                    {form.number("total", "Lines in all", "Empty for no end")}
+                    {form.choice("format", t!("Lines"), "", formats.clone())}
+                    {form.number("every", t!("A burst every"), "Seconds")}
+                    {form.number("burst", t!("Lines each time"), "1 to 1,000")}
+                    {form.number("total", t!("Lines in all"), t!("Empty for no end"))}
                 </div>
             }
         })
     };
     view! {
         <fieldset>
-            <legend>"Program behind it"</legend>
-            {form.check("makes", "A program writes lines by itself", "")}
+            <legend>{t!("Program behind it")}</legend>
+            {form.check("makes", t!("A program writes lines by itself"), "")}
             {fields}
         </fieldset>
     }
@@ -82,16 +83,17 @@ fn generator(form: Form) -> AnyView {
 }
 
 fn buffer(form: Form) -> AnyView {
-    let keys = [("RANDOM", "RANDOM: drawn for each record"), ("DETERMINISTIC", "DETERMINISTIC: the MD5 of the data")];
+    let keys =
+        [("RANDOM", t!("RANDOM: drawn for each record")), ("DETERMINISTIC", t!("DETERMINISTIC: the MD5 of the data"))];
     let keys = keys.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
     view! {
         <fieldset>
-            <legend>"When records are sent"</legend>
+            <legend>{t!("When records are sent")}</legend>
             <div class="pairs">
-                {form.number("age", "maxBufferAgeMillis", "1,000 to 900,000; 60,000 by default")}
-                {form.number("records", "maxBufferSizeRecords", "1 to 500; 500 by default")}
-                {form.number("bytes", "maxBufferSizeBytes", "4,194,304 by default")}
-                {form.choice("keys", "partitionKeyOption", "Of a stream; delivery streams have no keys", keys)}
+                {form.number("age", t!("maxBufferAgeMillis"), t!("1,000 to 900,000; 60,000 by default"))}
+                {form.number("records", t!("maxBufferSizeRecords"), t!("1 to 500; 500 by default"))}
+                {form.number("bytes", t!("maxBufferSizeBytes"), t!("4,194,304 by default"))}
+                {form.choice("keys", t!("partitionKeyOption"), t!("Of a stream; delivery streams have no keys"), keys)}
             </div>
         </fieldset>
     }
@@ -101,15 +103,15 @@ fn buffer(form: Form) -> AnyView {
 fn processing(form: Form) -> AnyView {
     let options = form.at("options");
     let button = move |(word, json): (&'static str, &'static str)| {
-        view! { <button type="button" class="small" on:click=move |_| options.set(json.to_owned())>{word}</button> }
+        view! { <button type="button" class="small" on:click=move |_| options.set(json.to_owned())>{crate::text::of(word)}</button> }
     };
     view! {
         <fieldset>
-            <legend>"What is done with records"</legend>
-            {form.text("start_pattern", "multiLineStartPattern", "A regular expression with which records of several lines begin; empty for one record a line")}
-            <p class="hint">"Do with each record:"</p>
+            <legend>{t!("What is done with records")}</legend>
+            {form.text("start_pattern", t!("multiLineStartPattern"), t!("A regular expression with which records of several lines begin; empty for one record a line"))}
+            <p class="hint">{t!("Do with each record:")}</p>
             <div class="actions">{OPTIONS.into_iter().map(button).collect_view()}</div>
-            {form.area("options", "dataProcessingOptions", "As they stand in agent.json", 3)}
+            {form.area("options", t!("dataProcessingOptions"), t!("As they stand in agent.json"), 3)}
         </fieldset>
     }
     .into_any()

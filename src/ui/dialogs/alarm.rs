@@ -2,6 +2,7 @@
 
 use super::{Shell, form as frame};
 use crate::cloudwatch::{Alarm, Metric, api};
+use crate::t;
 use crate::ui::alarms::not_let_in;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
@@ -37,18 +38,18 @@ fn of(lab: Lab, shell: Shell, id: Option<u32>, alarm: Option<Alarm>, values: Val
         (fields::watchable(cloud, &caller, alarm.as_ref()), fields::tellable(cloud, &caller, alarm.as_ref()))
     });
     let name_hint = if id.is_some() {
-        "Another name makes another alarm; this one stays."
+        t!("Another name makes another alarm; this one stays.")
     } else {
-        "1 to 255 characters, one of its kind in the account and Region"
+        t!("1 to 255 characters, one of its kind in the account and Region")
     };
     let inside = view! {
-        {form.text("AlarmName", "Name", name_hint)}
-        {form.text("description", "Description", "Optional; stands in the messages that it sends")}
-        <h3>"What it watches"</h3>
+        {form.text("AlarmName", t!("Name"), name_hint)}
+        {form.text("description", t!("Description"), t!("Optional; stands in the messages that it sends"))}
+        <h3>{t!("What it watches")}</h3>
         {watched(form, watchable)}
-        <h3>"When it is in ALARM"</h3>
+        <h3>{t!("When it is in ALARM")}</h3>
         {condition(form, alarm.as_ref())}
-        <h3>"Whom it tells when its state changes"</h3>
+        <h3>{t!("Whom it tells when its state changes")}</h3>
         {told(lab, form, &tellable)}
     }
     .into_any();
@@ -72,7 +73,7 @@ fn of(lab: Lab, shell: Shell, id: Option<u32>, alarm: Option<Alarm>, values: Val
             Err(error) => form.problem.set(Some(fields::problem(&error))),
         }
     };
-    frame(shell, form, if id.is_some() { "Save alarm" } else { "Create alarm" }, inside, submit)
+    frame(shell, form, if id.is_some() { t!("Save alarm") } else { t!("Create alarm") }, inside, submit)
 }
 
 /// What is watched, and its metrics, which depend on that.
@@ -93,32 +94,37 @@ fn watched(form: Form, watchable: Options) -> AnyView {
             chosen.set((*first).to_owned());
         }
         let options = metrics.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
-        Some(form.choice("metric", "Metric", "As AWS publishes it; an idle queue ceases to after six hours.", options))
+        Some(form.choice(
+            "metric",
+            t!("Metric"),
+            t!("As AWS publishes it; an idle queue ceases to after six hours."),
+            options,
+        ))
     };
     if is_empty {
-        return view! { <p class="hint">"There is nothing to watch yet: add a queue, a topic, a stream or a function first."</p> }.into_any();
+        return view! { <p class="hint">{t!("There is nothing to watch yet: add a queue, a topic, a stream or a function first.")}</p> }.into_any();
     }
-    view! { {form.choice("watch", "What is watched", "Shards are offered when enhanced monitoring measures them.", watchable)} {metric} }.into_any()
+    view! { {form.choice("watch", t!("What is watched"), t!("Shards are offered when enhanced monitoring measures them."), watchable)} {metric} }.into_any()
 }
 
 fn condition(form: Form, alarm: Option<&Alarm>) -> AnyView {
     view! {
         <div class="pairs">
-            {form.choice("statistic", "Statistic", "What becomes of the values of a period", fields::statistics(alarm))}
-            {form.choice("Period", "Period", "Shorter than a minute is looked at every 10 seconds", fields::periods(alarm))}
-            {form.choice("comparison", "Is", "", fields::comparisons())}
-            {form.number("Threshold", "Threshold", "Any number")}
-            {form.number("DatapointsToAlarm", "M: periods beyond the threshold", "Optional: without it all of them")}
-            {form.number("EvaluationPeriods", "N: periods that are looked at", "The newest ones")}
+            {form.choice("statistic", t!("Statistic"), t!("What becomes of the values of a period"), fields::statistics(alarm))}
+            {form.choice("Period", t!("Period"), t!("Shorter than a minute is looked at every 10 seconds"), fields::periods(alarm))}
+            {form.choice("comparison", t!("Is"), "", fields::comparisons())}
+            {form.number("Threshold", t!("Threshold"), t!("Any number"))}
+            {form.number("DatapointsToAlarm", t!("M: periods beyond the threshold"), t!("Optional: without it all of them"))}
+            {form.number("EvaluationPeriods", t!("N: periods that are looked at"), t!("The newest ones"))}
         </div>
-        {form.choice("missing", "A period without data counts as", "TreatMissingData", fields::missings())}
+        {form.choice("missing", t!("A period without data counts as"), "TreatMissingData", fields::missings())}
     }
     .into_any()
 }
 
 /// The topics for the three states, and what keeps CloudWatch from telling them.
 fn told(lab: Lab, form: Form, tellable: &Options) -> AnyView {
-    let label = ["On ALARM", "On OK", "On INSUFFICIENT_DATA"];
+    let label = [t!("On ALARM"), t!("On OK"), t!("On INSUFFICIENT_DATA")];
     let choices =
         fields::TELLS.iter().zip(label).map(|((_, field), label)| form.choice(field, label, "", tellable.clone()));
     let asked = move || {
@@ -129,7 +135,7 @@ fn told(lab: Lab, form: Form, tellable: &Options) -> AnyView {
     };
     view! {
         <div class="pairs">{choices.collect_view()}</div>
-        <p class="hint">"A topic is only told if its policy lets cloudwatch.amazonaws.com publish."</p>
+        <p class="hint">{t!("A topic is only told if its policy lets cloudwatch.amazonaws.com publish.")}</p>
         {not_let_in(lab, asked)}
     }
     .into_any()

@@ -5,6 +5,7 @@ use crate::analytics::api::{
     AddApplicationOutput, AddApplicationReferenceDataSource, Request, SourceSchema, UpdateApplication,
 };
 use crate::analytics::service::{ApplicationId, guess_schema};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
@@ -24,13 +25,14 @@ fn options(lab: Lab, none: &str, functions: bool) -> Vec<(String, String)> {
     let mut options = vec![(String::new(), none.to_owned())];
     lab.peek(|session| {
         let cloud = session.cloud();
-        let streams = cloud.kinesis().streams().map(|stream| (stream.key.arn(), format!("stream {}", stream.key.name)));
+        let streams =
+            cloud.kinesis().streams().map(|stream| (stream.key.arn(), t!("stream {name}", name = stream.key.name)));
         let delivery = cloud.firehose().streams();
-        let delivery = delivery.map(|stream| (stream.key.arn(), format!("delivery stream {}", stream.key.name)));
+        let delivery = delivery.map(|stream| (stream.key.arn(), t!("delivery stream {name}", name = stream.key.name)));
         options.extend(streams.chain(delivery).map(|(arn, words)| (arn.to_string(), words)));
         if functions {
             let all = cloud.lambda().functions();
-            options.extend(all.map(|one| (one.arn().to_string(), format!("function {}", one.key.name))));
+            options.extend(all.map(|one| (one.arn().to_string(), t!("function {name}", name = one.key.name))));
         }
     });
     options
@@ -72,17 +74,17 @@ fn guessed_of_object(lab: Lab, bucket: &str, key: &str) -> Option<SourceSchema> 
 fn schema_fields(form: Form, words: &'static str, guess: impl Fn() -> Option<SourceSchema> + 'static) -> AnyView {
     let fill = move |_| {
         let schema = guess();
-        let trouble = "No columns can be made out: it has to have records of JSON or CSV already.";
+        let trouble = t!("No columns can be made out: it has to have records of JSON or CSV already.");
         form.problem.set(schema.is_none().then(|| Problem::at("columns", trouble)));
         if let Some(schema) = schema {
             form.at("format").set(format_of(&schema));
             form.at("columns").set(lines(&schema));
         }
     };
-    let formats = FORMATS.map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec();
+    let formats = FORMATS.map(|(value, words)| (value.to_owned(), crate::text::of(words).to_owned())).to_vec();
     view! {
-        {form.choice("format", "Records are", "", formats)}
-        {form.area("columns", "Columns", "A line for each: name, type, and for JSON the path in the record. Names in capitals need no quotes in SQL", 5)}
+        {form.choice("format", t!("Records are"), "", formats)}
+        {form.area("columns", t!("Columns"), t!("A line for each: name, type, and for JSON the path in the record. Names in capitals need no quotes in SQL"), 5)}
         <div class="actions"><button type="button" on:click=fill>{words}</button></div>
     }
     .into_any()
@@ -92,9 +94,9 @@ fn schema_fields(form: Form, words: &'static str, guess: impl Fn() -> Option<Sou
 fn input_fields(lab: Lab, form: Form) -> AnyView {
     let guess = move || guessed(lab, &untrack(|| form.at("source").get()));
     view! {
-        {form.choice("source", "Reads", "It polls each shard once a second, and shares five reads a second with all others", options(lab, "choose a stream", false))}
-        {schema_fields(form, "Guess from the stream's records", guess)}
-        {form.choice("function", "Function before", "Optional: answers each record Ok, Dropped or ProcessingFailed before it becomes a row", functions(lab))}
+        {form.choice("source", t!("Reads"), t!("It polls each shard once a second, and shares five reads a second with all others"), options(lab, t!("choose a stream"), false))}
+        {schema_fields(form, t!("Guess from the stream's records"), guess)}
+        {form.choice("function", t!("Function before"), t!("Optional: answers each record Ok, Dropped or ProcessingFailed before it becomes a row"), functions(lab))}
     }
     .into_any()
 }
@@ -103,11 +105,11 @@ fn input_fields(lab: Lab, form: Form) -> AnyView {
 pub fn create(lab: Lab, shell: Shell) -> AnyView {
     let form = Form::new(values(), &FIELDS);
     let fields = view! {
-        {form.text("applicationName", "Name", "1 to 128 of A–Z a–z 0–9 _ . and -")}
+        {form.text("applicationName", t!("Name"), t!("1 to 128 of A–Z a–z 0–9 _ . and -"))}
         {input_fields(lab, form)}
-        {form.choice("output", "Rows of OUT_STREAM go to", "Optional; up to three outputs can be added later", options(lab, "nowhere yet", true))}
-        {form.text("role", "Role", "The name of the IAM role that reads and writes; one that IAM does not know may do everything")}
-        <p class="hint">"It begins with a tumbling window, and does not run before you start it. AWS closed the service in January 2026; the lab keeps it to learn from."</p>
+        {form.choice("output", t!("Rows of OUT_STREAM go to"), t!("Optional; up to three outputs can be added later"), options(lab, t!("nowhere yet"), true))}
+        {form.text("role", t!("Role"), t!("The name of the IAM role that reads and writes; one that IAM does not know may do everything"))}
+        <p class="hint">{t!("It begins with a tumbling window, and does not run before you start it. AWS closed the service in January 2026; the lab keeps it to learn from.")}</p>
     }
     .into_any();
     let submit = move || {
@@ -130,7 +132,7 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
             Err(error) => form.refuse(&error),
         }
     };
-    frame(shell, form, "Create application", fields, submit)
+    frame(shell, form, t!("Create application"), fields, submit)
 }
 
 /// The form of an output.
@@ -139,17 +141,17 @@ pub fn add_output(lab: Lab, shell: Shell, id: u32) -> AnyView {
     let form = Form::new(start.into(), &["stream", "target", "role"]);
     let formats = vec![("JSON".to_owned(), "JSON".to_owned()), ("CSV".to_owned(), "CSV".to_owned())];
     let fields = view! {
-        {form.text("stream", "In-application stream", "As the code makes it, or error_stream")}
-        {form.choice("target", "Its rows go to", "", options(lab, "choose a destination", true))}
-        {form.choice("format", "Written as", "", formats)}
-        {form.text("role", "Role", "The name of the IAM role that writes")}
-        <p class="hint">"Rows are delivered at least once: what was not taken is tried again."</p>
+        {form.text("stream", t!("In-application stream"), t!("As the code makes it, or error_stream"))}
+        {form.choice("target", t!("Its rows go to"), "", options(lab, t!("choose a destination"), true))}
+        {form.choice("format", t!("Written as"), "", formats)}
+        {form.text("role", t!("Role"), t!("The name of the IAM role that writes"))}
+        <p class="hint">{t!("Rows are delivered at least once: what was not taken is tried again.")}</p>
     }
     .into_any();
     let submit = move || {
         let text = |name: &'static str| untrack(|| form.at(name).get()).trim().to_owned();
         if text("target").is_empty() {
-            let text = "Choose where its rows go.".to_owned();
+            let text = t!("Choose where its rows go.").to_owned();
             return form.problem.set(Some(Problem { field: Some("target"), text }));
         }
         let Some((application_name, current_application_version_id, _)) = named(lab, id) else { return shell.close() };
@@ -160,7 +162,7 @@ pub fn add_output(lab: Lab, shell: Shell, id: u32) -> AnyView {
             Err(error) => form.refuse(&error),
         }
     };
-    frame(shell, form, "Add output", fields, submit)
+    frame(shell, form, t!("Add output"), fields, submit)
 }
 
 /// Name and version of an application, and the id of its input.
@@ -179,14 +181,15 @@ pub fn edit_input(lab: Lab, shell: Shell, id: u32) -> AnyView {
     let had_function = !untrack(|| form.at("function").get()).is_empty();
     let fields = view! {
         {input_fields(lab, form)}
-        {form.text("role", "Role", "The name or ARN of the IAM role that reads")}
-        <p class="hint">"While it is updated it reads nothing, and its windows begin anew. Code that names a column that is gone is refused."</p>
+        {form.text("role", t!("Role"), t!("The name or ARN of the IAM role that reads"))}
+        <p class="hint">{t!("While it is updated it reads nothing, and its windows begin anew. Code that names a column that is gone is refused.")}</p>
     }
     .into_any();
     let submit = move || {
         let values = form.values();
         if had_function && values.get("function").is_none_or(String::is_empty) {
-            let text = "A function is taken away by a call of its own: the ✕ beside it in the panel. Do that first.";
+            let text =
+                t!("A function is taken away by a call of its own: the ✕ beside it in the panel. Do that first.");
             return form.problem.set(Some(Problem::at("function", text)));
         }
         let Some((application_name, current_application_version_id, Some(input))) = named(lab, id) else {
@@ -202,7 +205,7 @@ pub fn edit_input(lab: Lab, shell: Shell, id: u32) -> AnyView {
             Err(error) => form.refuse(&error),
         }
     };
-    frame(shell, form, "Update input", fields, submit)
+    frame(shell, form, t!("Update input"), fields, submit)
 }
 
 /// The form of a reference table.
@@ -210,7 +213,7 @@ pub fn add_table(lab: Lab, shell: Shell, id: u32) -> AnyView {
     let form = Form::new(table_values(), &TABLE_FIELDS);
     let buckets = lab.peek(|session| {
         let names = session.cloud().s3().buckets().map(|bucket| bucket.name.to_string());
-        std::iter::once((String::new(), "choose a bucket".to_owned()))
+        std::iter::once((String::new(), t!("choose a bucket").to_owned()))
             .chain(names.map(|name| (name.clone(), name)))
             .collect::<Vec<_>>()
     });
@@ -219,12 +222,12 @@ pub fn add_table(lab: Lab, shell: Shell, id: u32) -> AnyView {
         guessed_of_object(lab, &text("bucket"), text("fileKey").trim())
     };
     let fields = view! {
-        {form.text("tableName", "Name", "As the code joins it; 1 to 32 characters")}
-        {form.choice("bucket", "Bucket", "A bucket of the lab", buckets)}
-        {form.text("fileKey", "Object", "Its key, such as trucks.csv. It is loaded whole; a newer object is loaded by an update only")}
-        {schema_fields(form, "Guess from the object", guess)}
-        {form.text("role", "Role", "The name of the IAM role that reads the object")}
-        <p class="hint">"An application has one reference table. Code that joins it can be saved once it is there."</p>
+        {form.text("tableName", t!("Name"), t!("As the code joins it; 1 to 32 characters"))}
+        {form.choice("bucket", t!("Bucket"), t!("A bucket of the lab"), buckets)}
+        {form.text("fileKey", t!("Object"), t!("Its key, such as trucks.csv. It is loaded whole; a newer object is loaded by an update only"))}
+        {schema_fields(form, t!("Guess from the object"), guess)}
+        {form.text("role", t!("Role"), t!("The name of the IAM role that reads the object"))}
+        <p class="hint">{t!("An application has one reference table. Code that joins it can be saved once it is there.")}</p>
     }
     .into_any();
     let submit = move || {
@@ -243,5 +246,5 @@ pub fn add_table(lab: Lab, shell: Shell, id: u32) -> AnyView {
             Err(error) => form.refuse(&error),
         }
     };
-    frame(shell, form, "Add reference table", fields, submit)
+    frame(shell, form, t!("Add reference table"), fields, submit)
 }

@@ -2,6 +2,7 @@
 
 use super::{Shell, form as frame};
 use crate::s3::api::{CreateBucket, PutBucketVersioning, Request, VersioningConfiguration};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
@@ -14,11 +15,11 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
     let fields = view! {
         {form.text(
             "bucket",
-            "Name",
-            "3 to 63 of a–z 0–9 - and ., beginning and ending with a letter or digit; no bucket of anybody else in AWS has it",
+            t!("Name"),
+            t!("3 to 63 of a–z 0–9 - and ., beginning and ending with a letter or digit; no bucket of anybody else in AWS has it"),
         )}
-        {form.check("versioning", "Keep older versions", "Versioning: a put adds a version, and a delete only puts a delete marker on top")}
-        <p class="hint">"An object in the lab has a few bytes of text, or just a size. Whom the bucket tells of changes is set afterwards."</p>
+        {form.check("versioning", t!("Keep older versions"), t!("Versioning: a put adds a version, and a delete only puts a delete marker on top"))}
+        <p class="hint">{t!("An object in the lab has a few bytes of text, or just a size. Whom the bucket tells of changes is set afterwards.")}</p>
     }
     .into_any();
     let submit = move || {
@@ -38,5 +39,5 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
         lab.selection.set(id.map(|id| Selection::Node(NodeId::Bucket(id))));
         shell.close();
     };
-    frame(shell, form, "Create bucket", fields, submit)
+    frame(shell, form, t!("Create bucket"), fields, submit)
 }

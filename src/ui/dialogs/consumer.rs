@@ -4,6 +4,7 @@ use super::{Shell, first_queue, form as frame, queue_options};
 use crate::actors::{ActorConfig, ConsumerConfig};
 use crate::base::ActorId;
 use crate::cloud::{Input, Submitted};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
@@ -19,51 +20,53 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
         _ => ConsumerConfig { queue: first_queue(lab), ..ConsumerConfig::default() },
     };
     let form = Form::new(consumer_values(&config), &[]);
-    let leave =
-        [("leave", "leaves it to the visibility timeout"), ("release", "releases it at once (visibility timeout 0)")];
+    let leave = [
+        ("leave", t!("leaves it to the visibility timeout")),
+        ("release", t!("releases it at once (visibility timeout 0)")),
+    ];
     let leave = leave.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
     let fields = view! {
         <div class="pairs">
-            {form.text("name", "Name", "")}
-            {form.choice("queue", "Queue", "Where it receives from", queue_options(lab, "none yet"))}
+            {form.text("name", t!("Name"), "")}
+            {form.choice("queue", t!("Queue"), t!("Where it receives from"), queue_options(lab, t!("none yet")))}
         </div>
         <fieldset>
-            <legend>"Polling"</legend>
+            <legend>{t!("Polling")}</legend>
             <div class="pairs">
-                {form.number("max", "Messages a poll", "1 to 10; AWS refuses anything else")}
-                {form.number("wait", "Wait of a poll", "Seconds, 0 to 20; empty for the queue's own")}
-                {form.number("visibility", "Visibility timeout", "Seconds; empty for the queue's own")}
-                {form.number("pause", "Pause after an empty poll", "Seconds")}
+                {form.number("max", t!("Messages a poll"), t!("1 to 10; AWS refuses anything else"))}
+                {form.number("wait", t!("Wait of a poll"), t!("Seconds, 0 to 20; empty for the queue's own"))}
+                {form.number("visibility", t!("Visibility timeout"), t!("Seconds; empty for the queue's own"))}
+                {form.number("pause", t!("Pause after an empty poll"), "Seconds")}
             </div>
         </fieldset>
         <fieldset>
-            <legend>"Work"</legend>
+            <legend>{t!("Work")}</legend>
             <div class="pairs">
-                {form.number("work_from", "Work takes at least", "Seconds a message")}
-                {form.number("work_to", "Work takes at most", "Seconds a message")}
-                {form.number("heartbeat", "Heartbeat every", "Seconds; keeps its messages hidden while it works. Empty for none")}
+                {form.number("work_from", t!("Work takes at least"), t!("Seconds a message"))}
+                {form.number("work_to", t!("Work takes at most"), t!("Seconds a message"))}
+                {form.number("heartbeat", t!("Heartbeat every"), t!("Seconds; keeps its messages hidden while it works. Empty for none"))}
             </div>
         </fieldset>
         <fieldset>
-            <legend>"What goes wrong"</legend>
+            <legend>{t!("What goes wrong")}</legend>
             <div class="pairs">
-                {form.number("fail", "Work fails", "% of messages")}
-                {form.choice("on_failure", "After a failure it", "", leave)}
-                {form.text("poison", "Poison word", "Messages with this text always fail; empty for none")}
-                {form.number("forget", "Forgets to delete", "% of messages; they come back")}
-                {form.number("crash", "Crashes at work", "% of messages")}
-                {form.number("crash_secs", "Is back after", "Seconds")}
+                {form.number("fail", t!("Work fails"), t!("% of messages"))}
+                {form.choice("on_failure", t!("After a failure it"), "", leave)}
+                {form.text("poison", t!("Poison word"), t!("Messages with this text always fail; empty for none"))}
+                {form.number("forget", t!("Forgets to delete"), t!("% of messages; they come back"))}
+                {form.number("crash", t!("Crashes at work"), t!("% of messages"))}
+                {form.number("crash_secs", t!("Is back after"), "Seconds")}
             </div>
         </fieldset>
         {extended(form)}
-        {form.check("running", "Running", "It polls as soon as it has a queue")}
+        {form.check("running", t!("Running"), t!("It polls as soon as it has a queue"))}
     }
     .into_any();
     let submit = move || match consumer(&form.values()) {
         Ok(config) => done(lab, shell, id, ActorConfig::Consumer(config)),
         Err(problem) => form.problem.set(Some(problem)),
     };
-    frame(shell, form, if id.is_some() { "Save" } else { "Add consumer" }, fields, submit)
+    frame(shell, form, if id.is_some() { t!("Save") } else { t!("Add consumer") }, fields, submit)
 }
 
 /// The extended client, and what it does about payloads.
@@ -72,15 +75,15 @@ fn extended(form: Form) -> AnyView {
     let settings = move || {
         is_on.get().then(|| {
             view! {
-                {form.check("cleanup", "Deleting a message deletes its payload", "The payload goes first")}
-                {form.check("ignore_not_found", "A missing payload is passed over", "Its message is deleted; otherwise the whole receive fails, again and again")}
+                {form.check("cleanup", t!("Deleting a message deletes its payload"), t!("The payload goes first"))}
+                {form.check("ignore_not_found", t!("A missing payload is passed over"), t!("Its message is deleted; otherwise the whole receive fails, again and again"))}
             }
         })
     };
     view! {
         <fieldset>
-            <legend>"Extended client"</legend>
-            {form.check("extended", "Payloads come from their bucket", "Without it, the consumer sees the pointer in place of the text")}
+            <legend>{t!("Extended client")}</legend>
+            {form.check("extended", t!("Payloads come from their bucket"), t!("Without it, the consumer sees the pointer in place of the text"))}
             {settings}
         </fieldset>
     }

@@ -3,6 +3,7 @@
 use super::{Shell, bucket_options, form as frame};
 use crate::call::Call;
 use crate::firehose::{DestinationKind, StreamId};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
@@ -15,7 +16,7 @@ const COMPRESSIONS: [&str; 5] = ["UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOO
 type Options = Vec<(String, String)>;
 
 fn options(all: &[(&str, &str)]) -> Options {
-    all.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned())).collect()
+    all.iter().map(|(value, word)| ((*value).to_owned(), crate::text::of(word).to_owned())).collect()
 }
 
 /// The form of a new stream, or of one that is there.
@@ -31,11 +32,11 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
     let fields = view! {
         {id.is_none().then(|| source(lab, form))}
         <fieldset>
-            <legend>"Destination"</legend>
-            {form.choice("destination", "Where records go", "", kinds)}
+            <legend>{t!("Destination")}</legend>
+            {form.choice("destination", t!("Where records go"), "", kinds)}
             {move || destination(form, kind.get())}
             {bucket(lab, form, kind)}
-            {form.text("roleARN", "Role", "As whom Firehose reads, invokes and writes: the ARN of a role")}
+            {form.text("roleARN", t!("Role"), t!("As whom Firehose reads, invokes and writes: the ARN of a role"))}
         </fieldset>
         {buffering(form, kind)}
         {processing(lab, form, kind)}
@@ -44,7 +45,7 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
     }
     .into_any();
     let submit = move || save(lab, shell, form, id);
-    frame(shell, form, if id.is_some() { "Save" } else { "Create delivery stream" }, fields, submit)
+    frame(shell, form, if id.is_some() { t!("Save") } else { t!("Create delivery stream") }, fields, submit)
 }
 
 fn save(lab: Lab, shell: Shell, form: Form, id: Option<u32>) {
@@ -82,22 +83,22 @@ fn source(lab: Lab, form: Form) -> AnyView {
     let stream = move || {
         is_read.get().then(|| {
             if is_empty {
-                form.text("kinesisStreamARN", "Its ARN", "The lab has no data stream yet")
+                form.text("kinesisStreamARN", t!("Its ARN"), t!("The lab has no data stream yet"))
             } else {
                 form.choice(
                     "kinesisStreamARN",
-                    "Data stream",
-                    "Read once a second and shard, from now on",
+                    t!("Data stream"),
+                    t!("Read once a second and shard, from now on"),
                     streams.clone(),
                 )
             }
         })
     };
     view! {
-        {form.text("deliveryStreamName", "Name", "1 to 64 of A–Z a–z 0–9 _ . and -")}
-        {form.radio("source", "Source", &[
-            ("direct", "Direct PUT", "Producers and topics put records into it; what cannot be delivered is kept for a day"),
-            ("kinesis", "A Kinesis data stream", "It reads the stream; what cannot be delivered stays there"),
+        {form.text("deliveryStreamName", t!("Name"), t!("1 to 64 of A–Z a–z 0–9 _ . and -"))}
+        {form.radio("source", t!("Source"), &[
+            ("direct", t!("Direct PUT"), t!("Producers and topics put records into it; what cannot be delivered is kept for a day")),
+            ("kinesis", t!("A Kinesis data stream"), t!("It reads the stream; what cannot be delivered stays there")),
         ])}
         {stream}
     }
@@ -110,22 +111,22 @@ fn destination(form: Form, kind: DestinationKind) -> AnyView {
         DestinationKind::S3 => ().into_any(),
         DestinationKind::Http => view! {
             {text("url", "URL", "https://… ; select the endpoint on the stage to have it misbehave")}
-            {text("endpointName", "Its name", "Optional")}
-            {text("accessKey", "Access key", "Optional: sent with every request")}
-            {form.choice("contentEncoding", "Requests are compressed", "", options(&[("NONE", "no"), ("GZIP", "GZIP")]))}
+            {text("endpointName", t!("Its name"), "Optional")}
+            {text("accessKey", t!("Access key"), t!("Optional: sent with every request"))}
+            {form.choice("contentEncoding", t!("Requests are compressed"), "", options(&[("NONE", "no"), ("GZIP", "GZIP")]))}
         }
         .into_any(),
         DestinationKind::Redshift => view! {
             {text("clusterJDBCURL", "Cluster", "jdbc:redshift://….redshift.amazonaws.com:5439/database")}
             {text("dataTableName", "Table", "")}
-            {text("copyOptions", "Options of COPY", "")}
-            <div class="pairs">{text("username", "User", "")}{text("password", "Password", "At least 6 characters")}</div>
+            {text("copyOptions", t!("Options of COPY"), "")}
+            <div class="pairs">{text("username", "User", "")}{text("password", "Password", t!("At least 6 characters"))}</div>
         }
         .into_any(),
         DestinationKind::OpenSearch | DestinationKind::Elasticsearch | DestinationKind::Serverless => {
             let rotation = (kind != DestinationKind::Serverless).then(|| {
                 let all = ["NoRotation", "OneHour", "OneDay", "OneWeek", "OneMonth"].map(|name| (name, name));
-                form.choice("indexRotationPeriod", "A new index", "", options(&all))
+                form.choice("indexRotationPeriod", t!("A new index"), "", options(&all))
             });
             view! {
                 {text("clusterEndpoint", "Endpoint", "https://… , or the ARN of a domain")}
@@ -135,10 +136,10 @@ fn destination(form: Form, kind: DestinationKind) -> AnyView {
             .into_any()
         }
         DestinationKind::Splunk => view! {
-            {text("hECEndpoint", "HEC endpoint", "https://…")}
-            {form.choice("hECEndpointType", "Its type", "", options(&[("Raw", "Raw"), ("Event", "Event")]))}
+            {text("hECEndpoint", t!("HEC endpoint"), "https://…")}
+            {form.choice("hECEndpointType", t!("Its type"), "", options(&[("Raw", "Raw"), ("Event", "Event")]))}
             {text("hECToken", "Token", "")}
-            {form.number("hECAcknowledgmentTimeoutInSeconds", "Acknowledgement timeout", "180 to 600 seconds")}
+            {form.number("hECAcknowledgmentTimeoutInSeconds", t!("Acknowledgement timeout"), "180 to 600 seconds")}
         }
         .into_any(),
         DestinationKind::Snowflake => view! {
@@ -146,11 +147,11 @@ fn destination(form: Form, kind: DestinationKind) -> AnyView {
             <div class="pairs">
                 {text("database", "Database", "")}{text("schema", "Schema", "")}{text("table", "Table", "")}{text("username", "User", "")}
             </div>
-            {form.area("privateKey", "Private key", "In base64, 256 to 4,096 characters", 2)}
+            {form.area("privateKey", t!("Private key"), t!("In base64, 256 to 4,096 characters"), 2)}
         }
         .into_any(),
         DestinationKind::Iceberg => view! {
-            {text("catalogARN", "Catalog", "The ARN of a Glue catalog")}
+            {text("catalogARN", "Catalog", t!("The ARN of a Glue catalog"))}
             <div class="pairs">{text("database", "Database", "")}{text("table", "Table", "")}</div>
         }
         .into_any(),
@@ -163,18 +164,18 @@ fn bucket(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
     let label = move || {
         let buckets = buckets.clone();
         if is_s3.get() {
-            form.choice("bucketARN", "Bucket", "", buckets)
+            form.choice("bucketARN", t!("Bucket"), "", buckets)
         } else {
-            let hint = "What failed goes there; on the way to Redshift everything does";
-            form.choice("bucketARN", "Bucket beside it", hint, buckets)
+            let hint = t!("What failed goes there; on the way to Redshift everything does");
+            form.choice("bucketARN", t!("Bucket beside it"), hint, buckets)
         }
     };
     let more = move || {
         is_s3.get().then(|| {
             view! {
                 <div class="pairs">
-                    {form.text("fileExtension", "File extension", "Optional, such as .json")}
-                    {form.text("customTimeZone", "Time zone", "Of the dates in keys, such as UTC or Europe/Berlin")}
+                    {form.text("fileExtension", t!("File extension"), t!("Optional, such as .json"))}
+                    {form.text("customTimeZone", t!("Time zone"), t!("Of the dates in keys, such as UTC or Europe/Berlin"))}
                 </div>
             }
             .into_any()
@@ -183,9 +184,9 @@ fn bucket(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
     let compressions = COMPRESSIONS.map(|name| (name, name));
     view! {
         {label}
-        {form.text("prefix", "Prefix", "Such as data/ or year=!{timestamp:yyyy}/; without an expression yyyy/MM/dd/HH/ follows")}
-        {form.text("errorOutputPrefix", "Error output prefix", "Where failed records go; !{firehose:error-output-type} tells why")}
-        {form.choice("compressionFormat", "Compression", "", options(&compressions))}
+        {form.text("prefix", t!("Prefix"), t!("Such as data/ or year=!{timestamp:yyyy}/; without an expression yyyy/MM/dd/HH/ follows"))}
+        {form.text("errorOutputPrefix", t!("Error output prefix"), t!("Where failed records go; !{firehose:error-output-type} tells why"))}
+        {form.choice("compressionFormat", t!("Compression"), "", options(&compressions))}
         {more}
     }
     .into_any()
@@ -194,16 +195,20 @@ fn bucket(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
 fn buffering(form: Form, kind: Memo<DestinationKind>) -> AnyView {
     let is_retried = move || {
         (kind.get() != DestinationKind::S3 || form.is("dynamicPartitioning", "true")).then(|| {
-            form.number("durationInSeconds", "Tried again for", "0 to 7,200 seconds; then records go to the bucket")
+            form.number(
+                "durationInSeconds",
+                t!("Tried again for"),
+                t!("0 to 7,200 seconds; then records go to the bucket"),
+            )
         })
     };
     view! {
         <fieldset>
-            <legend>"Buffer"</legend>
-            <p class="hint">"It is emptied when it has its size or its time, whichever comes first."</p>
+            <legend>{t!("Buffer")}</legend>
+            <p class="hint">{t!("It is emptied when it has its size or its time, whichever comes first.")}</p>
             <div class="pairs">
-                {form.number("sizeInMBs", "Size", "MiB: 1 to 128; 64 or more with conversion or partitioning; other destinations take less")}
-                {form.number("intervalInSeconds", "Interval", "0 to 900 seconds; classic notes say 60 at least")}
+                {form.number("sizeInMBs", t!("Size"), t!("MiB: 1 to 128; 64 or more with conversion or partitioning; other destinations take less"))}
+                {form.number("intervalInSeconds", t!("Interval"), t!("0 to 900 seconds; classic notes say 60 at least"))}
             </div>
             {is_retried}
         </fieldset>
@@ -222,28 +227,28 @@ fn processing(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
         has_function.get().then(|| {
             view! {
                 <div class="pairs">
-                    {form.number("BufferSizeInMBs", "Its batch", "0.2 to 3 MB")}
-                    {form.number("BufferIntervalInSeconds", "or after", "0 to 900 seconds")}
-                    {form.number("NumberOfRetries", "Retries", "0 to 300, when it fails as a whole")}
+                    {form.number("BufferSizeInMBs", t!("Its batch"), "0.2 to 3 MB")}
+                    {form.number("BufferIntervalInSeconds", t!("or after"), "0 to 900 seconds")}
+                    {form.number("NumberOfRetries", t!("Retries"), t!("0 to 300, when it fails as a whole"))}
                 </div>
             }
             .into_any()
         })
     };
-    let parts = options(&[("", "no"), ("JSON", "JSON documents"), ("DELIMITED", "parts between delimiters")]);
+    let parts = options(&[("", "no"), ("JSON", t!("JSON documents")), ("DELIMITED", t!("parts between delimiters"))]);
     let delimiter = move || {
         form.is("SubRecordType", "DELIMITED")
-            .then(|| form.text("Delimiter", "Delimiter", "In base64, or quoted as the API wants it"))
+            .then(|| form.text("Delimiter", t!("Delimiter"), t!("In base64, or quoted as the API wants it")))
     };
     let conversion = move || (kind.get() == DestinationKind::S3).then(|| conversion(form));
     view! {
         <fieldset>
-            <legend>"On the way"</legend>
-            {form.choice("LambdaArn", "Function that changes records", "It answers each Ok, Dropped or ProcessingFailed", functions)}
+            <legend>{t!("On the way")}</legend>
+            {form.choice("LambdaArn", t!("Function that changes records"), t!("It answers each Ok, Dropped or ProcessingFailed"), functions)}
             {function}
-            {form.choice("SubRecordType", "Records are taken apart", "De-aggregation; those of the producer library always are", parts)}
+            {form.choice("SubRecordType", t!("Records are taken apart"), t!("De-aggregation; those of the producer library always are"), parts)}
             {delimiter}
-            {form.check("AppendDelimiterToRecord", "A new line after each record", "Otherwise records stand in an object one after the other, with nothing between them")}
+            {form.check("AppendDelimiterToRecord", t!("A new line after each record"), t!("Otherwise records stand in an object one after the other, with nothing between them"))}
             {conversion}
         </fieldset>
     }
@@ -255,10 +260,10 @@ fn conversion(form: Form) -> AnyView {
     let is_on = Memo::new(move |_| !form.at("conversion").with(String::is_empty));
     let more = move || {
         is_on.get().then(|| {
-            let readers = options(&[("OpenX", "OpenX JSON"), ("Hive", "Hive JSON")]);
+            let readers = options(&[("OpenX", t!("OpenX JSON")), ("Hive", t!("Hive JSON"))]);
             view! {
-                {form.area("Columns", "Columns", "Name and type of Hive, such as: id int, what string. They stand for a table of AWS Glue", 2)}
-                {form.choice("deserializer", "Read by", "", readers)}
+                {form.area("Columns", t!("Columns"), t!("Name and type of Hive, such as: id int, what string. They stand for a table of AWS Glue"), 2)}
+                {form.choice("deserializer", t!("Read by"), "", readers)}
             }
             .into_any()
         })
@@ -266,13 +271,13 @@ fn conversion(form: Form) -> AnyView {
     let is_partitioned = Memo::new(move |_| form.is("dynamicPartitioning", "true"));
     let query = move || {
         is_partitioned.get().then(|| {
-            form.text("MetadataExtractionQuery", "Keys by JQ", "Such as {customer: .customer.id}, for !{partitionKeyFromQuery:customer} in the prefix; empty where the function answers keys")
+            form.text("MetadataExtractionQuery", t!("Keys by JQ"), t!("Such as {customer: .customer.id}, for !{partitionKeyFromQuery:customer} in the prefix; empty where the function answers keys"))
         })
     };
     view! {
-        {form.choice("conversion", "Format conversion", "JSON becomes columns; the bucket's compression has to be UNCOMPRESSED", formats)}
+        {form.choice("conversion", t!("Format conversion"), t!("JSON becomes columns; the bucket's compression has to be UNCOMPRESSED"), formats)}
         {more}
-        {form.check("dynamicPartitioning", "Dynamic partitioning", "A buffer and a prefix for each set of keys; decided when the stream is made")}
+        {form.check("dynamicPartitioning", t!("Dynamic partitioning"), t!("A buffer and a prefix for each set of keys; decided when the stream is made"))}
         {query}
     }
     .into_any()
@@ -283,8 +288,8 @@ fn backup(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
     let mode = move || {
         form.choice(
             "S3BackupMode",
-            "Kept in a bucket",
-            "What was once asked for in full stays",
+            t!("Kept in a bucket"),
+            t!("What was once asked for in full stays"),
             options(backups(kind.get())),
         )
     };
@@ -293,11 +298,11 @@ fn backup(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
     });
     let own = move || {
         let buckets = buckets.clone();
-        has_own
-            .get()
-            .then(|| form.choice("backupBucket", "Bucket for what came in", "As it came, before any function", buckets))
+        has_own.get().then(|| {
+            form.choice("backupBucket", t!("Bucket for what came in"), t!("As it came, before any function"), buckets)
+        })
     };
-    view! { <fieldset><legend>"Backup"</legend>{mode}{own}</fieldset> }.into_any()
+    view! { <fieldset><legend>{t!("Backup")}</legend>{mode}{own}</fieldset> }.into_any()
 }
 
 fn encryption(form: Form) -> AnyView {
@@ -305,12 +310,16 @@ fn encryption(form: Form) -> AnyView {
     let has_key = Memo::new(move |_| form.is("encryption", "customer"));
     let inside = move || {
         if !direct.get() {
-            return view! { <p class="hint">"What comes from a data stream is encrypted as that is."</p> }.into_any();
+            return view! { <p class="hint">{t!("What comes from a data stream is encrypted as that is.")}</p> }
+                .into_any();
         }
-        let kinds =
-            options(&[("none", "no"), ("owned", "with a key of Firehose"), ("customer", "with a key of yours")]);
-        let key = move || has_key.get().then(|| form.text("keyARN", "Key", "The ARN of a key of KMS"));
-        view! { {form.choice("encryption", "Encrypted at rest", "", kinds)} {key} }.into_any()
+        let kinds = options(&[
+            ("none", "no"),
+            ("owned", t!("with a key of Firehose")),
+            ("customer", t!("with a key of yours")),
+        ]);
+        let key = move || has_key.get().then(|| form.text("keyARN", t!("Key"), t!("The ARN of a key of KMS")));
+        view! { {form.choice("encryption", t!("Encrypted at rest"), "", kinds)} {key} }.into_any()
     };
-    view! { <fieldset><legend>"Encryption"</legend>{inside}</fieldset> }.into_any()
+    view! { <fieldset><legend>{t!("Encryption")}</legend>{inside}</fieldset> }.into_any()
 }

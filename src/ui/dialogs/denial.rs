@@ -2,6 +2,7 @@
 
 use super::Shell;
 use crate::cloud::Denial;
+use crate::t;
 use crate::ui::lab::{Dialog, Lab};
 use crate::ui::widgets::facts;
 use crate::view::access::{pretty, remedy};
@@ -25,7 +26,7 @@ pub fn view(lab: Lab, shell: Shell, denial: &Arc<Denial>) -> AnyView {
             });
             match found.map(|(caller, call)| lab.call_as(caller, call)) {
                 Some(Ok(_)) => {
-                    lab.notify("The statement was added. Try it again.", false);
+                    lab.notify(t!("The statement was added. Try it again."), false);
                     shell.close();
                 }
                 Some(Err(error)) => lab.refuse(&error),
@@ -35,23 +36,23 @@ pub fn view(lab: Lab, shell: Shell, denial: &Arc<Denial>) -> AnyView {
     };
     let mend = match (missing, whose, title) {
         (Some(missing), Some(whose), Some(title)) => view! {
-            <h3>{format!("Missing in the policy of {title}")}</h3>
+            <h3>{t!("Missing in the policy of {title}", title)}</h3>
             <pre class="document" tabindex="0">{missing}</pre>
             <div class="actions">
-                <button type="button" class="primary" on:click=add>"Add the statement"</button>
+                <button type="button" class="primary" on:click=add>{t!("Add the statement")}</button>
                 {whose.is_written_whole().then(|| view! {
-                    <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(whose.clone())))>"Edit policy…"</button>
+                    <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Policy(whose.clone())))>{t!("Edit policy…")}</button>
                 })}
             </div>
         }
         .into_any(),
         (Some(missing), ..) => view! {
-            <h3>"Missing"</h3>
+            <h3>{t!("Missing")}</h3>
             <pre class="document" tabindex="0">{missing}</pre>
-            <p class="hint">"The lab has no user or role of this name whose policy could be changed."</p>
+            <p class="hint">{t!("The lab has no user or role of this name whose policy could be changed.")}</p>
         }
         .into_any(),
-        _ => view! { <p class="hint">"An explicit Deny can only be taken out: no Allow outweighs it."</p> }.into_any(),
+        _ => view! { <p class="hint">{t!("An explicit Deny can only be taken out: no Allow outweighs it.")}</p> }.into_any(),
     };
     view! {
         <div class="fields">

@@ -11,6 +11,7 @@ use crate::ui::lab::Lab;
 use crate::ui::live;
 use crate::view::describe::number;
 use crate::view::gallery::{self, FOR, Marks, Picture, SERVICES, STEPS_MAX};
+use crate::{t, text};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -88,20 +89,20 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
         Template::ALL.into_iter().enumerate().filter(is_sought).map(|(index, _)| index).collect::<Vec<_>>()
     });
     let found = move || match sought.with(Vec::len) {
-        0 => "No lab has all of that. Try fewer words, or another service.".to_owned(),
-        1 => "1 lab".to_owned(),
-        count => format!("{count} labs"),
+        0 => t!("No lab has all of that. Try fewer words, or another service.").to_owned(),
+        1 => t!("1 lab").to_owned(),
+        count => t!("{count} labs", count),
     };
-    let options = SERVICES.map(|(key, name)| view! { <option value=key>{name}</option> }).collect_view();
+    let options = SERVICES.map(|(key, name)| view! { <option value=key>{text::of(name)}</option> }).collect_view();
     view! {
         <div class="fields gallery">
             {before_that(gallery)}
             <div class="gallery-search">
-                <label>"Search "<input type="search" on:input=move |event| words.set(event_target_value(&event)) /></label>
+                <label>{t!("Search")}" "<input type="search" on:input=move |event| words.set(event_target_value(&event)) /></label>
                 <label>
-                    "Service "
+                    {t!("Service")}" "
                     <select on:change=move |event| service.set(event_target_value(&event))>
-                        <option value="">"any"</option>
+                        <option value="">{t!("any")}</option>
                         {options}
                     </select>
                 </label>
@@ -110,13 +111,13 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
                     aria-pressed=live::yes_or_no(move || gallery.plays.get())
                     disabled=host::reduced_motion()
                     title=if host::reduced_motion() {
-                        "You asked your system for less motion, so pictures stand still"
+                        t!("You asked your system for less motion, so pictures stand still")
                     } else {
-                        "Pictures play while you point at them or have them in focus"
+                        t!("Pictures play while you point at them or have them in focus")
                     }
                     on:click=move |_| gallery.plays.update(|plays| *plays = !*plays)
                 >
-                    "Play pictures"
+                    {t!("Play pictures")}
                 </button>
             </div>
             <p class="muted" role="status">{live::text(found)}</p>
@@ -142,8 +143,8 @@ fn before_that(gallery: Gallery) -> AnyView {
     let told = own.then(|| {
         view! {
             <p>
-                "The run on the stage is your own. When you open another lab it is kept in this browser, in place of what was kept before, and you find it here. To keep it for longer, save it as a file. "
-                <button type="button" class="small" on:click=save>"Save first"</button>
+                {t!("The run on the stage is your own. When you open another lab it is kept in this browser, in place of what was kept before, and you find it here. To keep it for longer, save it as a file.")}" "
+                <button type="button" class="small" on:click=save>{t!("Save first")}</button>
             </p>
         }
     });
@@ -152,8 +153,8 @@ fn before_that(gallery: Gallery) -> AnyView {
         let back = move |_| gallery.open_kept();
         view! {
             <p>
-                "Kept from before: "<b>{title}</b>". "
-                <button type="button" class="small" on:click=back>"Open it again"</button>
+                {t!("Kept from before:")}" "<b>{title}</b>". "
+                <button type="button" class="small" on:click=back>{t!("Open it again")}</button>
             </p>
         }
     });
@@ -166,12 +167,13 @@ fn card(gallery: Gallery, index: usize) -> AnyView {
     let picture = move || shown.and_then(|shown| shown.get());
     let nodes = move || match picture().map(|picture| picture.nodes) {
         None => String::new(),
-        Some(1) => "1 node".to_owned(),
-        Some(count) => format!("{} nodes", number(count as u64)),
+        Some(1) => t!("1 node").to_owned(),
+        Some(count) => t!("{count} nodes", count = number(count as u64)),
     };
     let names = gallery.services.with_value(|all| {
         let has = all.get(index);
-        let names = SERVICES.iter().filter(|(key, _)| has.is_some_and(|has| has.contains(key))).map(|(_, name)| *name);
+        let names =
+            SERVICES.iter().filter(|(key, _)| has.is_some_and(|has| has.contains(key))).map(|(_, name)| text::of(name));
         names.collect::<Vec<_>>().join(" · ")
     });
     let point = move |at: Option<usize>| {
@@ -196,7 +198,7 @@ fn card(gallery: Gallery, index: usize) -> AnyView {
                 <b id=title.clone()>{template.title()}</b>
                 <span id=about.clone()>
                     <span>{gallery::sentence(template)}</span>
-                    <span class="learn">{format!("Shows: {}.", gallery::lesson(template))}</span>
+                    <span class="learn">{t!("Shows: {template}.", template = gallery::lesson(template))}</span>
                     <span class="muted">{names}" "{live::text(nodes)}</span>
                 </span>
             </button>
@@ -258,7 +260,7 @@ impl Gallery {
                 return;
             };
             match (engine.read)(&text) {
-                Err(error) => lab.notify(format!("What was kept cannot be read: {error}"), true),
+                Err(error) => lab.notify(t!("What was kept cannot be read: {error}", error), true),
                 Ok(run) => {
                     if is_own && !keep(lab, &lab.peek(|session| (engine.write)(session))) {
                         return;
@@ -362,7 +364,7 @@ impl Stage {
 fn keep(lab: Lab, run: &str) -> bool {
     let kept = host::store(KEPT_RUN, run) && host::store(KEPT_TITLE, &lab.title.get_untracked());
     if !kept {
-        lab.notify("The browser does not let this page keep your run, so it was not left. Save it as a file first; then open the lab from the list at the top.", true);
+        lab.notify(t!("The browser does not let this page keep your run, so it was not left. Save it as a file first; then open the lab from the list at the top."), true);
     }
     kept
 }

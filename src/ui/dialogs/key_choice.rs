@@ -2,6 +2,7 @@
 
 use crate::base::AccountId;
 use crate::kms::AwsService;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::ui::widgets::fresh_id;
@@ -32,14 +33,14 @@ pub fn view(lab: Lab, form: Form, own: AwsService, empty: Option<&'static str>) 
     };
     view! {
         <div class="field">
-            <label for=id.clone()>"Choose a key"</label>
+            <label for=id.clone()>{t!("Choose a key")}</label>
             <select id=id on:change=choose>
                 {all.into_iter().map(option).collect_view()}
-                <option value=OTHER prop:selected=move || is_other.get()>"Another, typed beside"</option>
+                <option value=OTHER prop:selected=move || is_other.get()>{t!("Another, typed beside")}</option>
             </select>
-            <p class="hint">"Keys are made with “Keys” at the left"</p>
+            <p class="hint">{t!("Keys are made with “Keys” at the left")}</p>
         </div>
-        {form.text(FIELD, "KMS key", "A key id, ARN or alias; AWS does not check it here")}
+        {form.text(FIELD, t!("KMS key"), t!("A key id, ARN or alias; AWS does not check it here"))}
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use crate::call::{CallError, Reply};
 use crate::kms::api::{
     self, CancelKeyDeletion, CreateAlias, CreateKey, DisableKey, EnableKey, Request, ScheduleKeyDeletion,
 };
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Dialog, Lab};
 use crate::ui::widgets::confirm;
@@ -27,12 +28,12 @@ pub fn view(lab: Lab) -> AnyView {
     view! {
         <div class="fields">
             <p>
-                "A key of AWS KMS never leaves KMS. SQS and SNS ask it for a data key, encrypt with that, and use it again for a "
-                "while: 300 s for a queue unless its settings say otherwise, 5 minutes for a topic. Until then they do not notice "
-                "that the key was disabled."
+                {t!("A key of AWS KMS never leaves KMS. SQS and SNS ask it for a data key, encrypt with that, and use it again for a")}" "
+                {t!("while: 300 s for a queue unless its settings say otherwise, 5 minutes for a topic. Until then they do not notice")}" "
+                {t!("that the key was disabled.")}
             </p>
             <Show when=move || numbers.with(Vec::is_empty)>
-                <p class="muted">"No keys yet. AWS's own keys, such as alias/aws/sqs, are made when a service first needs them."</p>
+                <p class="muted">{t!("No keys yet. AWS's own keys, such as alias/aws/sqs, are made when a service first needs them.")}</p>
             </Show>
             <ul class="subscriptions"><For each=move || numbers.get() key=|number| *number children=one /></ul>
             {add(lab)}
@@ -47,7 +48,7 @@ fn card(lab: Lab, number: u32, line: Memo<Option<Line>>) -> AnyView {
     let unusable = is(|line| !line.enabled);
     let is_own = is(|line| !line.is_aws);
     let note = move || {
-        unusable.get().then(|| view! { <p class="barred">"It cannot be used: sends and receives fail as soon as their data keys are too old."</p> })
+        unusable.get().then(|| view! { <p class="barred">{t!("It cannot be used: sends and receives fail as soon as their data keys are too old.")}</p> })
     };
     let said = move || {
         let text = line.with(|line| line.as_ref().map(|line| line.description.clone()).unwrap_or_default());
@@ -60,16 +61,16 @@ fn card(lab: Lab, number: u32, line: Memo<Option<Line>>) -> AnyView {
             {said}
             <p>
                 <b>{read(|line| line.state.clone())}</b>
-                <span class="muted">", looked after by "{read(|line| line.manager.to_owned())}</span>
+                <span class="muted">{t!(", looked after by")}" "{read(|line| line.manager.to_owned())}</span>
             </p>
             <p class="muted">{read(Line::calls_told)}</p>
             <p class="muted">{read(Line::uses_told)}</p>
             {note}
             <div class="actions">
                 {move || is_own.get().then(|| states(lab, line))}
-                {move || is_own.get().then(|| view! { <button type="button" class="small" on:click=edit>"Edit policy…"</button> })}
+                {move || is_own.get().then(|| view! { <button type="button" class="small" on:click=edit>{t!("Edit policy…")}</button> })}
             </div>
-            <Show when=move || !is_own.get()><p class="hint">"Nobody but AWS can change this key or its policy."</p></Show>
+            <Show when=move || !is_own.get()><p class="hint">{t!("Nobody but AWS can change this key or its policy.")}</p></Show>
         </li>
     }
     .into_any()
@@ -85,15 +86,15 @@ fn states(lab: Lab, line: Memo<Option<Line>>) -> AnyView {
     let switch = move || match state.get() {
         Some((_, true)) => {
             let keep = move |_| call(CancelKeyDeletion { key_id: id() }.into());
-            view! { <button type="button" class="small" on:click=keep>"Cancel the deletion"</button> }.into_any()
+            view! { <button type="button" class="small" on:click=keep>{t!("Cancel the deletion")}</button> }.into_any()
         }
         Some((true, false)) => {
             let disable = move |_| call(DisableKey { key_id: id() }.into());
-            view! { <button type="button" class="small" on:click=disable>"Disable"</button> }.into_any()
+            view! { <button type="button" class="small" on:click=disable>{t!("Disable")}</button> }.into_any()
         }
         Some((false, false)) => {
             let enable = move |_| call(EnableKey { key_id: id() }.into());
-            view! { <button type="button" class="small" on:click=enable>"Enable"</button> }.into_any()
+            view! { <button type="button" class="small" on:click=enable>{t!("Enable")}</button> }.into_any()
         }
         None => ().into_any(),
     };
@@ -103,22 +104,23 @@ fn states(lab: Lab, line: Memo<Option<Line>>) -> AnyView {
 
 fn deletion(lab: Lab, id: impl Fn() -> String + Copy + Send + Sync + 'static) -> AnyView {
     let days = RwSignal::new(DAYS_FIRST.to_owned());
-    let question = || "The key cannot be used from now on, and what it encrypted is lost once it is gone.".to_owned();
+    let question =
+        || t!("The key cannot be used from now on, and what it encrypted is lost once it is gone.").to_owned();
     let act = move || {
         let typed = days.get_untracked();
         let Ok(count) = typed.trim().parse() else {
-            return lab.notify(format!("“{typed}” is not a number of days, 7 to 30."), true);
+            return lab.notify(t!("“{typed}” is not a number of days, 7 to 30.", typed), true);
         };
         let request: Request = ScheduleKeyDeletion { key_id: id(), pending_window_in_days: Some(count) }.into();
         lab.try_call(request);
     };
     view! {
         <label class="check">
-            "Days to wait "
+            {t!("Days to wait")}" "
             <input class="number days" inputmode="numeric" autocomplete="off" prop:value=move || days.get()
                 on:input=move |event| days.set(event_target_value(&event)) />
         </label>
-        {confirm("Schedule deletion", question, act)}
+        {confirm(t!("Schedule deletion"), question, act)}
     }
     .into_any()
 }
@@ -139,13 +141,13 @@ fn add(lab: Lab) -> AnyView {
     };
     view! {
         <form on:submit=submit>
-            <h3>"New key"</h3>
+            <h3>{t!("New key")}</h3>
             {form.told_at_top()}
             <div class="pairs">
-                {form.text("aliasName", "Alias", "Optional: a name such as orders; alias/ is put before it")}
-                {form.text("description", "Description", "Optional, at most 8,192 characters")}
+                {form.text("aliasName", t!("Alias"), t!("Optional: a name such as orders; alias/ is put before it"))}
+                {form.text("description", t!("Description"), t!("Optional, at most 8,192 characters"))}
             </div>
-            <button type="submit">"Create key"</button>
+            <button type="submit">{t!("Create key")}</button>
         </form>
     }
     .into_any()
@@ -161,6 +163,6 @@ fn create(lab: Lab, form: Form) -> Result<(), CallError> {
     let Some(alias_name) = alias_of(&text("aliasName")) else { return Ok(()) };
     let request: Request = CreateAlias { alias_name, target_key_id: target_key_id.clone() }.into();
     let Err(error) = lab.call(request) else { return Ok(()) };
-    lab.notify(format!("Key {target_key_id} was made, without the alias."), false);
+    lab.notify(t!("Key {target_key_id} was made, without the alias.", target_key_id), false);
     Err(error)
 }

@@ -6,6 +6,7 @@ use crate::ui::host;
 use crate::ui::lab::{Dialog, Lab};
 use crate::view::describe::number;
 use crate::view::limits::{Row, SERVICES, Show, rows, shown, summary};
+use crate::{t, text};
 use leptos::prelude::*;
 
 /// What the sheet keeps while it is open. A copy of it is a handle to the same.
@@ -54,7 +55,8 @@ pub fn view(lab: Lab) -> AnyView {
         });
         move || (!own.with(Vec::is_empty)).then(|| sheet.table(name, own))
     };
-    let none = move || found.with(Vec::is_empty).then(|| view! { <p class="muted">"No limit has these words."</p> });
+    let none =
+        move || found.with(Vec::is_empty).then(|| view! { <p class="muted">{t!("No limit has these words.")}</p> });
     let told = move || {
         in_force.track();
         lab.peek(|session| summary(session.cloud()))
@@ -64,18 +66,18 @@ pub fn view(lab: Lab) -> AnyView {
         <div class="fields">
             <p role="status">{told}</p>
             <p class="hint">
-                "“Then” is what study notes and older courses teach, “now” what AWS does today. An own value is no default of AWS: "
-                "the log says so, and Undo takes it back. What exists keeps the values that it was made with."
+                {t!("“Then” is what study notes and older courses teach, “now” what AWS does today. An own value is no default of AWS:")}" "
+                {t!("the log says so, and Undo takes it back. What exists keeps the values that it was made with.")}
             </p>
             {tools(looked_for, show, found, all)}
             {none}
             {SERVICES.map(service).into_iter().collect_view()}
             <div class="actions">
                 <Show when=has_own>
-                    <button type="button" on:click=move |_| sheet.all_back()>"All back to AWS's values"</button>
+                    <button type="button" on:click=move |_| sheet.all_back()>{t!("All back to AWS's values")}</button>
                 </Show>
-                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Settings))>"Settings…"</button>
-                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Fidelity))>"What is simulated, and how well…"</button>
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Settings))>{t!("Settings…")}</button>
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Fidelity))>{t!("What is simulated, and how well…")}</button>
             </div>
         </div>
     }
@@ -87,15 +89,17 @@ fn tools(looked_for: RwSignal<String>, show: RwSignal<Show>, found: Memo<Vec<Row
         let is_on = move || show.get() == own;
         view! {
             <button type="button" class="chip" aria-pressed=move || if is_on() { "true" } else { "false" }
-                on:click=move |_| show.set(own)>{word}</button>
+                on:click=move |_| show.set(own)>{text::of(word)}</button>
         }
     };
-    let count = move || format!("{} of {}", number(found.with(Vec::len) as u64), number(all.with(Vec::len) as u64));
+    let count = move || {
+        t!("{found} of {all}", found = number(found.with(Vec::len) as u64), all = number(all.with(Vec::len) as u64))
+    };
     view! {
         <div class="dock-tools sheet-tools">
-            <input type="search" aria-label="Show limits with these words" placeholder="Filter"
+            <input type="search" aria-label=t!("Show limits with these words") placeholder=t!("Filter")
                 prop:value=move || looked_for.get() on:input=move |event| looked_for.set(event_target_value(&event)) />
-            <div class="chips" role="group" aria-label="Show">{Show::ALL.map(chip).collect_view()}</div>
+            <div class="chips" role="group" aria-label=t!("Show")>{Show::ALL.map(chip).collect_view()}</div>
             <span class="muted" role="status">{count}</span>
         </div>
     }
@@ -109,7 +113,7 @@ impl Sheet {
                 <table class="plain-table words sheet">
                     <caption>{name}</caption>
                     <thead>
-                        <tr><th scope="col">"Limit"</th><th scope="col">"then"</th><th scope="col">"now"</th><th scope="col">"in this lab"</th></tr>
+                        <tr><th scope="col">{t!("Limit")}</th><th scope="col">{t!("then")}</th><th scope="col">{t!("now")}</th><th scope="col">{t!("in this lab")}</th></tr>
                     </thead>
                     <tbody>{move || rows.get().into_iter().map(|row| self.line(row)).collect_view()}</tbody>
                 </table>
@@ -119,7 +123,7 @@ impl Sheet {
     }
 
     fn line(self, row: Row) -> AnyView {
-        let differs = row.differs().then(|| view! { <span class="differs">"≠ then and now"</span> });
+        let differs = row.differs().then(|| view! { <span class="differs">{t!("≠ then and now")}</span> });
         let (words, name, key, own) = (row.words.clone(), row.name, row.key, row.own);
         let (then, now) = (shown(row.unit, row.then), shown(row.unit, row.now));
         view! {
@@ -148,11 +152,12 @@ impl Sheet {
             if self.edited.get() == Some(key) {
                 return self.editor(row);
             }
-            let own = row.with_value(|row| row.own).then(|| view! { <span class="not-aws">"not AWS default"</span> });
-            let label = row.with_value(|row| format!("Change: {}", row.words));
+            let own =
+                row.with_value(|row| row.own).then(|| view! { <span class="not-aws">{t!("not AWS default")}</span> });
+            let label = row.with_value(|row| t!("Change: {words}", words = row.words));
             view! {
                 {value.clone()}" "{own}
-                <button type="button" class="small" id=button_of(key) aria-label=label on:click=move |_| self.begin(row)>"Change"</button>
+                <button type="button" class="small" id=button_of(key) aria-label=label on:click=move |_| self.begin(row)>{t!("Change")}</button>
             }
             .into_any()
         };
@@ -177,12 +182,13 @@ impl Sheet {
 
     fn editor(self, row: StoredValue<Row>) -> AnyView {
         let key = row.with_value(|row| row.key);
-        let (label, hint) = row.with_value(|row| (format!("Own value: {}", row.words), row.hint(self.set.get())));
+        let (label, hint) =
+            row.with_value(|row| (t!("Own value: {words}", words = row.words), row.hint(self.set.get())));
         let (hint_id, wrong_id) = (format!("hint-{key}"), format!("wrong-{key}"));
         let described = format!("{hint_id} {wrong_id}");
         let is_own = row.with_value(|row| row.own);
         let back = is_own.then(|| {
-            view! { <button type="button" class="small" on:click=move |_| self.put(row, "")>"AWS's value"</button> }
+            view! { <button type="button" class="small" on:click=move |_| self.put(row, "")>{t!("AWS's value")}</button> }
         });
         let set = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
@@ -196,9 +202,9 @@ impl Sheet {
                 <p class="hint" id=hint_id>{hint}</p>
                 <p class="wrong" id=wrong_id role="alert">{move || self.wrong.get()}</p>
                 <div class="actions">
-                    <button type="submit" class="small primary">"Set"</button>
+                    <button type="submit" class="small primary">{t!("Set")}</button>
                     {back}
-                    <button type="button" class="small" on:click=move |_| self.end(key)>"Cancel"</button>
+                    <button type="button" class="small" on:click=move |_| self.end(key)>{t!("Cancel")}</button>
                 </div>
             </form>
         }

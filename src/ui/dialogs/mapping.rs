@@ -3,6 +3,7 @@
 use super::{Shell, form as frame};
 use crate::lambda::mappings::MappingId;
 use crate::lambda::{Function, FunctionId};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::view::forms::mapping::{FIELDS, is_stream, request, sources, values};
@@ -15,7 +16,7 @@ pub fn view(lab: Lab, shell: Shell, function: u32, id: Option<u32>) -> AnyView {
     let (targets, sources, values, uuid) = lab.peek(|session| {
         let cloud = session.cloud();
         let found = mapping.and_then(|id| cloud.lambda().mapping(id));
-        let targets = options(cloud, false, "none: they are lost");
+        let targets = options(cloud, false, t!("none: they are lost"));
         let values = values(found, &targets);
         (targets, sources(cloud), values, found.map(|found| found.uuid.to_string()))
     });
@@ -28,8 +29,8 @@ pub fn view(lab: Lab, shell: Shell, function: u32, id: Option<u32>) -> AnyView {
     let source = (!is_known).then(|| {
         form.choice(
             "eventSourceArn",
-            "What it works through",
-            "Lambda reads as the role of the function",
+            t!("What it works through"),
+            t!("Lambda reads as the role of the function"),
             sources.clone(),
         )
     });
@@ -37,10 +38,10 @@ pub fn view(lab: Lab, shell: Shell, function: u32, id: Option<u32>) -> AnyView {
         (of_stream.get() && !is_known).then(|| {
             form.radio(
                 "startingPosition",
-                "Begins with",
+                t!("Begins with"),
                 &[
-                    ("TRIM_HORIZON", "the oldest record", "TRIM_HORIZON: nothing is missed"),
-                    ("LATEST", "the next record", "LATEST: what comes before reading has begun is missed"),
+                    ("TRIM_HORIZON", t!("the oldest record"), t!("TRIM_HORIZON: nothing is missed")),
+                    ("LATEST", t!("the next record"), t!("LATEST: what comes before reading has begun is missed")),
                 ],
             )
         })
@@ -51,12 +52,12 @@ pub fn view(lab: Lab, shell: Shell, function: u32, id: Option<u32>) -> AnyView {
         {source}
         {start}
         <div class="pairs">
-            {form.number("batchSize", "Batch size", "1 to 10,000; 100 of streams, 10 of queues when left out")}
-            {form.number("maximumBatchingWindowInSeconds", "Batching window, in seconds", "0 to 300; 0 when left out")}
+            {form.number("batchSize", t!("Batch size"), t!("1 to 10,000; 100 of streams, 10 of queues when left out"))}
+            {form.number("maximumBatchingWindowInSeconds", t!("Batching window, in seconds"), t!("0 to 300; 0 when left out"))}
         </div>
-        {form.check("report", "Report batch item failures", "The function says which items failed, and only those are tried again")}
+        {form.check("report", t!("Report batch item failures"), t!("The function says which items failed, and only those are tried again"))}
         {rest}
-        {form.area("filterCriteria", "Filters", "One JSON pattern a line, at most 5; others are not given to the function", 2)}
+        {form.area("filterCriteria", t!("Filters"), t!("One JSON pattern a line, at most 5; others are not given to the function"), 2)}
     }
     .into_any();
     let submit = move || {
@@ -69,38 +70,39 @@ pub fn view(lab: Lab, shell: Shell, function: u32, id: Option<u32>) -> AnyView {
             Err(error) => form.refuse(&error),
         }
     };
-    frame(shell, form, if is_known { "Save" } else { "Create mapping" }, fields, submit)
+    frame(shell, form, if is_known { t!("Save") } else { t!("Create mapping") }, fields, submit)
 }
 
 fn queue_fields(form: Form) -> AnyView {
     view! {
-        {form.number("maximumConcurrency", "Maximum concurrency", "2 to 1,000 batches at once; empty for no limit of its own")}
-        <p class="hint">"What fails comes back when the queue's visibility timeout ends, and goes to the queue's dead-letter queue in the end."</p>
+        {form.number("maximumConcurrency", t!("Maximum concurrency"), t!("2 to 1,000 batches at once; empty for no limit of its own"))}
+        <p class="hint">{t!("What fails comes back when the queue's visibility timeout ends, and goes to the queue's dead-letter queue in the end.")}</p>
     }
     .into_any()
 }
 
 fn stream_fields(form: Form, targets: Vec<(String, String)>) -> AnyView {
     let other = move || {
-        form.is("target", OTHER).then(|| form.text("targetArn", "Its ARN", "Of a standard queue, a topic or a bucket"))
+        form.is("target", OTHER)
+            .then(|| form.text("targetArn", t!("Its ARN"), t!("Of a standard queue, a topic or a bucket")))
     };
     view! {
         <fieldset>
-            <legend>"What becomes of failures"</legend>
-            <p class="hint">"A batch that fails is tried again, and its shard waits: until it succeeds, or one of these ends it."</p>
+            <legend>{t!("What becomes of failures")}</legend>
+            <p class="hint">{t!("A batch that fails is tried again, and its shard waits: until it succeeds, or one of these ends it.")}</p>
             <div class="pairs">
-                {form.number("maximumRetryAttempts", "Retries", "0 to 10,000; -1 or empty for no end")}
-                {form.number("maximumRecordAgeInSeconds", "Largest age, in seconds", "60 to 604,800; -1 or empty for no end")}
+                {form.number("maximumRetryAttempts", t!("Retries"), t!("0 to 10,000; -1 or empty for no end"))}
+                {form.number("maximumRecordAgeInSeconds", t!("Largest age, in seconds"), t!("60 to 604,800; -1 or empty for no end"))}
             </div>
-            {form.check("bisect", "Bisect a failed batch", "It is divided in two, so that a bad record is found")}
-            {form.choice("target", "Given up records are told to", "Their numbers, not what they carry; a bucket gets all", targets)}
+            {form.check("bisect", t!("Bisect a failed batch"), t!("It is divided in two, so that a bad record is found"))}
+            {form.choice("target", t!("Given up records are told to"), t!("Their numbers, not what they carry; a bucket gets all"), targets)}
             {other}
         </fieldset>
         <fieldset>
-            <legend>"Portions"</legend>
+            <legend>{t!("Portions")}</legend>
             <div class="pairs">
-                {form.number("parallelizationFactor", "Batches of a shard at once", "1 to 10; the order of each partition key is kept")}
-                {form.number("tumblingWindowInSeconds", "Tumbling window, in seconds", "0 to 900; 0 for none")}
+                {form.number("parallelizationFactor", t!("Batches of a shard at once"), t!("1 to 10; the order of each partition key is kept"))}
+                {form.number("tumblingWindowInSeconds", t!("Tumbling window, in seconds"), t!("0 to 900; 0 for none"))}
             </div>
         </fieldset>
     }

@@ -31,6 +31,7 @@ mod what_if;
 mod worker;
 mod writer;
 
+use crate::t;
 pub use what_if::{begin as compare, other_side};
 
 use super::form::Form;
@@ -61,7 +62,7 @@ fn not_yet(lab: Lab) -> AnyView {
         <div class="notices">
             {lab.later.forms.instead()}
             <div class="notice">
-                <button type="button" class="small" on:click=move |_| lab.dialog.set(None)>"Not now"</button>
+                <button type="button" class="small" on:click=move |_| lab.dialog.set(None)>{t!("Not now")}</button>
             </div>
         </div>
     }
@@ -93,67 +94,71 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
     // One dialog may take the place of another, that was scrolled down to the button for it.
     host::next_frame(|| host::to_top(".dialog, .dialog .fields"));
     let (title, inside) = match dialog {
-        Dialog::CreateQueue => ("Create queue", queue::create(lab, shell)),
-        Dialog::CreateTopic => ("Create topic", topic::create(lab, shell)),
-        Dialog::CreateStream => ("Create stream", stream::create(lab, shell)),
+        Dialog::CreateQueue => (t!("Create queue"), queue::create(lab, shell)),
+        Dialog::CreateTopic => (t!("Create topic"), topic::create(lab, shell)),
+        Dialog::CreateStream => (t!("Create stream"), stream::create(lab, shell)),
         Dialog::DeliveryStream(id) => (
-            if id.is_some() { "Edit delivery stream" } else { "Create delivery stream" },
+            if id.is_some() { t!("Edit delivery stream") } else { t!("Create delivery stream") },
             delivery_stream::view(lab, shell, *id),
         ),
-        Dialog::CreateApplication => ("Create SQL application", application::create(lab, shell)),
-        Dialog::AddOutput(id) => ("Add an output", application::add_output(lab, shell, *id)),
-        Dialog::EditInput(id) => ("Update the input", application::edit_input(lab, shell, *id)),
-        Dialog::AddTable(id) => ("Add a reference table", application::add_table(lab, shell, *id)),
-        Dialog::CreateBucket => ("Create bucket", bucket::create(lab, shell)),
-        Dialog::Notifications(id) => ("Event notifications", notifications::view(lab, shell, *id)),
+        Dialog::CreateApplication => (t!("Create SQL application"), application::create(lab, shell)),
+        Dialog::AddOutput(id) => (t!("Add an output"), application::add_output(lab, shell, *id)),
+        Dialog::EditInput(id) => (t!("Update the input"), application::edit_input(lab, shell, *id)),
+        Dialog::AddTable(id) => (t!("Add a reference table"), application::add_table(lab, shell, *id)),
+        Dialog::CreateBucket => (t!("Create bucket"), bucket::create(lab, shell)),
+        Dialog::Notifications(id) => (t!("Event notifications"), notifications::view(lab, shell, *id)),
         Dialog::Function(id) => {
-            (if id.is_some() { "Edit function" } else { "Create function" }, function::view(lab, shell, *id))
+            (if id.is_some() { t!("Edit function") } else { t!("Create function") }, function::view(lab, shell, *id))
         }
         Dialog::Mapping(function, id) => (
-            if id.is_some() { "Edit event source" } else { "Add an event source" },
+            if id.is_some() { t!("Edit event source") } else { t!("Add an event source") },
             mapping::view(lab, shell, *function, *id),
         ),
-        Dialog::EditQueue(id) => ("Edit queue", queue::edit(lab, shell, *id)),
+        Dialog::EditQueue(id) => (t!("Edit queue"), queue::edit(lab, shell, *id)),
         Dialog::Producer(id) => {
-            (if id.is_some() { "Edit producer" } else { "Add producer" }, producer::view(lab, shell, *id))
+            (if id.is_some() { t!("Edit producer") } else { t!("Add producer") }, producer::view(lab, shell, *id))
         }
         Dialog::Consumer(id) => {
-            (if id.is_some() { "Edit consumer" } else { "Add consumer" }, consumer::view(lab, shell, *id))
+            (if id.is_some() { t!("Edit consumer") } else { t!("Add consumer") }, consumer::view(lab, shell, *id))
         }
         Dialog::Writer(id) => (
-            if id.is_some() { "Edit producer of records" } else { "Add producer of records" },
+            if id.is_some() { t!("Edit producer of records") } else { t!("Add producer of records") },
             writer::view(lab, shell, *id),
         ),
-        Dialog::Reader(id) => {
-            (if id.is_some() { "Edit stream reader" } else { "Add stream reader" }, reader::view(lab, shell, *id))
-        }
-        Dialog::Agent(id) => {
-            (if id.is_some() { "Edit Kinesis Agent" } else { "Add Kinesis Agent" }, agent::view(lab, shell, *id))
-        }
-        Dialog::EditTopic(id) => ("Edit topic", topic_edit::view(lab, shell, *id)),
+        Dialog::Reader(id) => (
+            if id.is_some() { t!("Edit stream reader") } else { t!("Add stream reader") },
+            reader::view(lab, shell, *id),
+        ),
+        Dialog::Agent(id) => (
+            if id.is_some() { t!("Edit Kinesis Agent") } else { t!("Add Kinesis Agent") },
+            agent::view(lab, shell, *id),
+        ),
+        Dialog::EditTopic(id) => (t!("Edit topic"), topic_edit::view(lab, shell, *id)),
         Dialog::Keys => ("Keys", keys::view(lab)),
-        Dialog::Policy(of) => ("Access policy", policy::view(lab, shell, of.clone())),
-        Dialog::Alarm(id) => (if id.is_some() { "Edit alarm" } else { "Add alarm" }, alarm::view(lab, shell, *id)),
-        Dialog::AlarmOn(on) => ("Add alarm", alarm::on(lab, shell, on)),
-        Dialog::Workers(stream) => ("Add workers", worker::view(lab, shell, None, stream.clone())),
-        Dialog::Worker(id) => ("Edit worker", worker::view(lab, shell, Some(*id), None)),
-        Dialog::Trigger => ("Other AWS service", trigger::view(lab, shell)),
-        Dialog::People => ("Users and roles", people::view(lab)),
-        Dialog::Denial(denial) => ("Why it was refused", denial::view(lab, shell, denial)),
-        Dialog::Until => ("Run until", until::view(lab, shell)),
-        Dialog::WhatIf => ("What if…", what_if::view(lab, shell)),
+        Dialog::Policy(of) => (t!("Access policy"), policy::view(lab, shell, of.clone())),
+        Dialog::Alarm(id) => {
+            (if id.is_some() { t!("Edit alarm") } else { t!("Add alarm") }, alarm::view(lab, shell, *id))
+        }
+        Dialog::AlarmOn(on) => (t!("Add alarm"), alarm::on(lab, shell, on)),
+        Dialog::Workers(stream) => (t!("Add workers"), worker::view(lab, shell, None, stream.clone())),
+        Dialog::Worker(id) => (t!("Edit worker"), worker::view(lab, shell, Some(*id), None)),
+        Dialog::Trigger => (t!("Other AWS service"), trigger::view(lab, shell)),
+        Dialog::People => (t!("Users and roles"), people::view(lab)),
+        Dialog::Denial(denial) => (t!("Why it was refused"), denial::view(lab, shell, denial)),
+        Dialog::Until => (t!("Run until"), until::view(lab, shell)),
+        Dialog::WhatIf => (t!("What if…"), what_if::view(lab, shell)),
         Dialog::Settings => ("Settings", settings::view(lab, shell)),
-        Dialog::Gallery => ("Gallery of labs", gallery::view(lab, shell)),
+        Dialog::Gallery => (t!("Gallery of labs"), gallery::view(lab, shell)),
         Dialog::Help => ("Help", help::view(lab)),
-        Dialog::Fidelity => ("What is simulated, and how well", fidelity::view(lab)),
-        Dialog::Limits => ("Limits and defaults", limits::view(lab)),
+        Dialog::Fidelity => (t!("What is simulated, and how well"), fidelity::view(lab)),
+        Dialog::Limits => (t!("Limits and defaults"), limits::view(lab)),
     };
     view! {
         <dialog class="dialog" node_ref=element aria-labelledby="dialog-title" on:close=move |_| lab.dialog.set(None)
             on:keydown=|event| event.stop_propagation()>
             <header class="panel-head">
                 <h2 id="dialog-title">{title}</h2>
-                <button type="button" class="quiet small" aria-label="Close" on:click=move |_| shell.close()>"✕"</button>
+                <button type="button" class="quiet small" aria-label=t!("Close") on:click=move |_| shell.close()>"✕"</button>
             </header>
             {inside}
         </dialog>
@@ -180,7 +185,7 @@ fn form(shell: Shell, form: Form, verb: &'static str, fields: AnyView, submit: i
                 {fields}
             </div>
             <footer class="dialog-foot">
-                <button type="button" on:click=move |_| shell.close()>"Cancel"</button>
+                <button type="button" on:click=move |_| shell.close()>{t!("Cancel")}</button>
                 <button type="submit" class="primary">{verb}</button>
             </footer>
         </form>
@@ -200,14 +205,16 @@ fn queue_options(lab: Lab, none: &str) -> Vec<(String, String)> {
 
 /// The streams to choose from, by ARN, and the delivery streams where they are wanted.
 fn stream_options(lab: Lab, with_deliveries: bool) -> Vec<(String, String)> {
-    let mut options = vec![(String::new(), "none yet".to_owned())];
+    let mut options = vec![(String::new(), t!("none yet").to_owned())];
     lab.peek(|session| {
         let cloud = session.cloud();
         let streams = cloud.kinesis().streams();
-        options.extend(streams.map(|stream| (stream.key.arn().to_string(), format!("stream {}", stream.key.name))));
+        options
+            .extend(streams.map(|stream| (stream.key.arn().to_string(), t!("stream {name}", name = stream.key.name))));
         let deliveries = cloud.firehose().streams().filter(|_| with_deliveries);
         options.extend(
-            deliveries.map(|stream| (stream.key.arn().to_string(), format!("delivery stream {}", stream.key.name))),
+            deliveries
+                .map(|stream| (stream.key.arn().to_string(), t!("delivery stream {name}", name = stream.key.name))),
         );
     });
     options
@@ -223,7 +230,7 @@ fn bucket_options(lab: Lab) -> Vec<(String, String)> {
     lab.peek(|session| {
         let mut names: Vec<String> = session.cloud().s3().buckets().map(|bucket| bucket.name.to_string()).collect();
         names.sort_unstable();
-        let none = if names.is_empty() { "none yet: create one first" } else { "choose one" };
+        let none = if names.is_empty() { t!("none yet: create one first") } else { t!("choose one") };
         let first = (String::new(), none.to_owned());
         std::iter::once(first).chain(names.into_iter().map(|name| (name.clone(), name))).collect()
     })

@@ -4,6 +4,7 @@ use super::{Shell, form as frame};
 use crate::call::CallError;
 use crate::s3::api::Request;
 use crate::s3::{Bucket, BucketId, S3Error};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::ui::widgets::fresh_id;
@@ -73,9 +74,9 @@ pub fn view(lab: Lab, shell: Shell, bucket: u32) -> AnyView {
         let told = rules.peek(|cloud, bucket| problem(cloud, bucket, &all)).flatten();
         let (text, bad) = match told {
             Some(text) => (text, true),
-            None if all.is_empty() => ("Without rules the bucket tells nobody.".to_owned(), false),
+            None if all.is_empty() => (t!("Without rules the bucket tells nobody.").to_owned(), false),
             None => (
-                "These rules do not overlap. When they are saved, S3 asks each destination whether it lets S3 in."
+                t!("These rules do not overlap. When they are saved, S3 asks each destination whether it lets S3 in.")
                     .to_owned(),
                 false,
             ),
@@ -84,16 +85,16 @@ pub fn view(lab: Lab, shell: Shell, bucket: u32) -> AnyView {
     };
     let fields = view! {
         <p>
-            "A rule sends changes of some kinds to one destination. Two rules may not tell of the same change: to reach many "
-            "queues, tell a topic and let them subscribe to it."
+            {t!("A rule sends changes of some kinds to one destination. Two rules may not tell of the same change: to reach many")}" "
+            {t!("queues, tell a topic and let them subscribe to it.")}
         </p>
         {said(rules)}
         <ul class="subscriptions stretched">
             <For each=move || rules.list.get() key=|(key, _)| *key children=move |rule| card(rules, rule) />
         </ul>
-        <div class="actions"><button type="button" on:click=move |_| rules.add(Draft::fresh())>"Add rule"</button></div>
+        <div class="actions"><button type="button" on:click=move |_| rules.add(Draft::fresh())>{t!("Add rule")}</button></div>
         <div aria-live="polite">{live}</div>
-        <p class="hint">"Saving replaces all rules of the bucket, and S3 sends a test message to each queue and topic that it may tell."</p>
+        <p class="hint">{t!("Saving replaces all rules of the bucket, and S3 sends a test message to each queue and topic that it may tell.")}</p>
     }
     .into_any();
     let submit = move || {
@@ -110,7 +111,7 @@ pub fn view(lab: Lab, shell: Shell, bucket: u32) -> AnyView {
             }
         }
     };
-    frame(shell, form, "Save rules", fields, submit)
+    frame(shell, form, t!("Save rules"), fields, submit)
 }
 
 /// What stands beside S3's sentence in its last refusal.
@@ -130,19 +131,19 @@ fn card(rules: Rules, (key, draft): Edited) -> AnyView {
     let remove = move |_| rules.list.update(|list| list.retain(|(other, _)| *other != key));
     let number =
         move || rules.list.with(|list| list.iter().position(|(other, _)| *other == key).map_or(0, |at| at + 1));
-    let id = line(draft, "Id", "Optional; one is drawn for a rule without", |draft| &mut draft.id);
-    let prefix = line(draft, "Prefix", "Only keys that begin so; empty for all", |draft| &mut draft.prefix);
-    let suffix = line(draft, "Suffix", "Only keys that end so; empty for all", |draft| &mut draft.suffix);
+    let id = line(draft, "Id", t!("Optional; one is drawn for a rule without"), |draft| &mut draft.id);
+    let prefix = line(draft, "Prefix", t!("Only keys that begin so; empty for all"), |draft| &mut draft.prefix);
+    let suffix = line(draft, "Suffix", t!("Only keys that end so; empty for all"), |draft| &mut draft.suffix);
     let is_other = Memo::new(move |_| draft.with(|draft| draft.choice == OTHER));
     let typed = move || {
-        let hint = "A standard queue or topic, or a function, in the bucket's Region";
-        is_other.get().then(|| untrack(|| line(draft, "ARN of the destination", hint, |draft| &mut draft.typed)))
+        let hint = t!("A standard queue or topic, or a function, in the bucket's Region");
+        is_other.get().then(|| untrack(|| line(draft, t!("ARN of the destination"), hint, |draft| &mut draft.typed)))
     };
     view! {
-        <li><div class="rule" role="group" aria-label=move || format!("Rule {}", number())>
+        <li><div class="rule" role="group" aria-label=move || t!("Rule {number}", number = number())>
             <div class="got-head">
-                <b>{move || format!("Rule {}", number())}</b>
-                <button type="button" class="small" on:click=remove>"Remove"</button>
+                <b>{move || t!("Rule {number}", number = number())}</b>
+                <button type="button" class="small" on:click=remove>{t!("Remove")}</button>
             </div>
             {events(draft)}
             <div class="pairs">{id}{prefix}{suffix}{destination(rules, draft)}</div>
@@ -177,7 +178,7 @@ fn line(draft: RwSignal<Draft>, label: &'static str, hint: &'static str, of: fn(
 /// The event types: those that the form offers, and those that the rule had besides.
 fn events(draft: RwSignal<Draft>) -> AnyView {
     let others = draft.with_untracked(Draft::other_events);
-    let offered = EVENTS.iter().map(|(name, hint)| ((*name).to_owned(), *hint));
+    let offered = EVENTS.iter().map(|(name, hint)| ((*name).to_owned(), crate::text::of(hint)));
     let all = offered.chain(others.into_iter().map(|name| (name, "")));
     let choice = move |(name, hint): (String, &'static str)| {
         let (own, wanted) = (name.clone(), name.clone());
@@ -193,7 +194,7 @@ fn events(draft: RwSignal<Draft>) -> AnyView {
             </label>
         }
     };
-    view! { <fieldset class="events"><legend>"Event types"</legend><div class="pairs">{all.map(choice).collect_view()}</div></fieldset> }
+    view! { <fieldset class="events"><legend>{t!("Event types")}</legend><div class="pairs">{all.map(choice).collect_view()}</div></fieldset> }
         .into_any()
 }
 
@@ -207,7 +208,7 @@ fn destination(rules: Rules, draft: RwSignal<Draft>) -> AnyView {
     let choices = rules.options.with_value(|options| options.iter().cloned().map(option).collect_view());
     view! {
         <div class="field">
-            <label for=id.clone()>"Destination"</label>
+            <label for=id.clone()>{t!("Destination")}</label>
             <select id=id on:change=move |event| draft.update(|draft| draft.choice = event_target_value(&event))>{choices}</select>
         </div>
     }
@@ -225,13 +226,13 @@ fn refusal(rules: Rules, draft: RwSignal<Draft>) -> AnyView {
         let mend = move |_| {
             if call().is_some_and(|call| rules.lab.try_call(call)) {
                 rules.refused.set(None);
-                rules.lab.notify("The destination's policy lets S3 in now. Save the rules again.", false);
+                rules.lab.notify(t!("The destination's policy lets S3 in now. Save the rules again."), false);
             }
         };
         Some(view! {
             <p class="barred">
-                {format!("S3 says: {said}. ")}
-                {can_mend.then(|| view! { <button type="button" class="small" on:click=mend>"Let S3 in"</button> })}
+                {t!("S3 says: {said}. ", said)}
+                {can_mend.then(|| view! { <button type="button" class="small" on:click=mend>{t!("Let S3 in")}</button> })}
             </p>
         })
     };

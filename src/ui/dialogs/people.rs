@@ -4,6 +4,7 @@ use crate::base::Caller;
 use crate::call::CallError;
 use crate::iam::api::{CreateRole, CreateUser, DeleteRole, DeleteUser};
 use crate::iam::{PersonKind, api};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Dialog, Lab};
 use crate::view::access::{Guarded, OWN_POLICY, person, pretty};
@@ -23,11 +24,11 @@ pub fn view(lab: Lab) -> AnyView {
     view! {
         <div class="fields">
             <p>
-                "A lab begins without users: you act as root, and whoever is not listed here is an administrator of the account. "
-                "From its creation on, a user or role may do only what a policy allows. Producers act as the role "
-                <code>"producer"</code>", consumers as "<code>"consumer"</code>"."
+                {t!("A lab begins without users: you act as root, and whoever is not listed here is an administrator of the account.")}" "
+                {t!("From its creation on, a user or role may do only what a policy allows. Producers act as the role")}" "
+                <code>{t!("producer")}</code>{t!(", consumers as")}" "<code>{t!("consumer")}</code>"."
             </p>
-            <Show when=move || people.with(Vec::is_empty)><p class="muted">"No users or roles yet."</p></Show>
+            <Show when=move || people.with(Vec::is_empty)><p class="muted">{t!("No users or roles yet.")}</p></Show>
             <ul class="subscriptions"><For each=move || people.get() key=Clone::clone children=move |arn| card(lab, arn) /></ul>
             {add(lab)}
         </div>
@@ -63,7 +64,7 @@ fn card(lab: Lab, arn: String) -> AnyView {
         found.with(|found| {
             let policies = found.as_ref().map(|(_, _, policies)| policies.clone()).unwrap_or_default();
             if policies.is_empty() {
-                return view! { <p class="barred">"No policy: every call is refused, unless a resource's policy allows it."</p> }.into_any();
+                return view! { <p class="barred">{t!("No policy: every call is refused, unless a resource's policy allows it.")}</p> }.into_any();
             }
             let one = |(name, text): (String, String)| view! { <p class="muted">{name}</p><pre class="document" tabindex="0">{text}</pre> };
             policies.into_iter().map(one).collect_view().into_any()
@@ -74,8 +75,8 @@ fn card(lab: Lab, arn: String) -> AnyView {
             <p><b>{title}</b>" "<span class="muted">{arn}</span></p>
             {policies}
             <div class="actions">
-                <button type="button" class="small" on:click=edit>"Edit its policy…"</button>
-                <button type="button" class="small" on:click=remove>"Remove"</button>
+                <button type="button" class="small" on:click=edit>{t!("Edit its policy…")}</button>
+                <button type="button" class="small" on:click=remove>{t!("Remove")}</button>
             </div>
         </li>
     }
@@ -121,10 +122,10 @@ fn add(lab: Lab) -> AnyView {
         <form on:submit=create>
             {form.told_at_top()}
             <div class="pairs">
-                {form.choice("kind", "New", "", kinds)}
-                {form.text("userName", "Name", "1 to 64 of A–Z a–z 0–9 + = , . @ _ and -")}
+                {form.choice("kind", t!("New"), "", kinds)}
+                {form.text("userName", t!("Name"), t!("1 to 64 of A–Z a–z 0–9 + = , . @ _ and -"))}
             </div>
-            <button type="submit">"Create"</button>
+            <button type="submit">{t!("Create")}</button>
         </form>
     }
     .into_any()

@@ -5,12 +5,13 @@ use crate::ui::access::answers;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::view::access::{Audience, Guarded, basic_policy, pretty, who_can};
+use crate::{key, t, text};
 use leptos::prelude::*;
 
 const FIELDS: [&str; 1] = ["Policy"];
-const NAMES: &str = "Twelve-digit numbers or ARNs, apart by commas";
+const NAMES: &str = key!("Twelve-digit numbers or ARNs, apart by commas");
 /// A key is also used by services that deliver.
-const NAMES_OF_KEY: &str = "Twelve-digit numbers, ARNs, or services such as sns.amazonaws.com, apart by commas";
+const NAMES_OF_KEY: &str = key!("Twelve-digit numbers, ARNs, or services such as sns.amazonaws.com, apart by commas");
 
 /// The form.
 pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
@@ -36,11 +37,15 @@ pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
         let (text, bad) = match problem() {
             Some(problem) => (problem, true),
             None if draft.with(|draft| draft.as_ref().is_ok_and(String::is_empty)) => (
-                if is_person { "No policy: nothing is allowed." } else { "No policy: only the owner's account." }
-                    .to_owned(),
+                if is_person {
+                    t!("No policy: nothing is allowed.")
+                } else {
+                    t!("No policy: only the owner's account.")
+                }
+                .to_owned(),
                 false,
             ),
-            None => ("This is a good policy.".to_owned(), false),
+            None => (t!("This is a good policy.").to_owned(), false),
         };
         view! { <p class="hint told" class:wrong=bad>{text}</p> }
     };
@@ -50,15 +55,15 @@ pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
     let ways = (!is_person).then(|| {
         form.radio(
             "way",
-            "Way",
+            t!("Way"),
             &[
-                ("basic", "Basic", "Say who may; the document is written for you"),
-                ("advanced", "Advanced", "Write the document itself"),
+                ("basic", "Basic", t!("Say who may; the document is written for you")),
+                ("advanced", "Advanced", t!("Write the document itself")),
             ],
         )
     });
     let shown = move || {
-        basic.get().then(|| view! { <pre class="document" tabindex="0" aria-label="The document">{move || draft.get().map(|text| pretty(&text)).unwrap_or_default()}</pre> })
+        basic.get().then(|| view! { <pre class="document" tabindex="0" aria-label=t!("The document")>{move || draft.get().map(|text| pretty(&text)).unwrap_or_default()}</pre> })
     };
     let fields = view! {
         <p class="muted">{title}</p>
@@ -66,7 +71,7 @@ pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
         {inside}
         {shown}
         <div aria-live="polite">{live}</div>
-        {(!is_person).then(|| view! { <h3>"Who could do what with it"</h3> {answers(move || preview.get())} })}
+        {(!is_person).then(|| view! { <h3>{t!("Who could do what with it")}</h3> {answers(move || preview.get())} })}
     }
     .into_any();
     let submit = move || {
@@ -81,7 +86,7 @@ pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
             _ => shell.close(),
         }
     };
-    frame(shell, form, "Save policy", fields, submit)
+    frame(shell, form, t!("Save policy"), fields, submit)
 }
 
 /// The document as the form stands; listens.
@@ -102,25 +107,32 @@ fn draft(lab: Lab, form: Form, of: &Guarded) -> Result<String, String> {
 }
 
 fn document(form: Form) -> AnyView {
-    form.area("Policy", "Policy document", "JSON in the policy language of IAM; empty takes the policy away", 14)
+    form.area(
+        "Policy",
+        t!("Policy document"),
+        t!("JSON in the policy language of IAM; empty takes the policy away"),
+        14,
+    )
 }
 
 /// The questions of the short way.
 fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
     let (send, receive, hint) = of.with_value(|of| match of {
-        Guarded::Topic(_) => ("Who can publish to it?", "Who can subscribe to it?", NAMES),
-        Guarded::Key(_) => ("Who can encrypt and decrypt with it?", "Who can only decrypt with it?", NAMES_OF_KEY),
-        Guarded::Stream(_) => ("Who can put records into it?", "Who can read it?", NAMES),
-        Guarded::Bucket(_) => ("Who can put objects into it?", "Who can get objects from it?", NAMES),
-        _ => ("Who can send to it?", "Who can receive from it?", NAMES),
+        Guarded::Topic(_) => (t!("Who can publish to it?"), t!("Who can subscribe to it?"), text::of(NAMES)),
+        Guarded::Key(_) => {
+            (t!("Who can encrypt and decrypt with it?"), t!("Who can only decrypt with it?"), text::of(NAMES_OF_KEY))
+        }
+        Guarded::Stream(_) => (t!("Who can put records into it?"), t!("Who can read it?"), text::of(NAMES)),
+        Guarded::Bucket(_) => (t!("Who can put objects into it?"), t!("Who can get objects from it?"), text::of(NAMES)),
+        _ => (t!("Who can send to it?"), t!("Who can receive from it?"), text::of(NAMES)),
     });
     let one = move |field: &'static str, names: &'static str, legend: &'static str| {
         let options = &[
-            ("owner", "Only the owner", "the account itself"),
-            ("everyone", "Everyone", "any account, also without a signature"),
-            ("these", "Only these", "accounts, users and roles"),
+            ("owner", t!("Only the owner"), t!("the account itself")),
+            ("everyone", "Everyone", t!("any account, also without a signature")),
+            ("these", t!("Only these"), t!("accounts, users and roles")),
         ];
-        let these = move || form.is(field, "these").then(|| form.text(names, "Accounts, users and roles", hint));
+        let these = move || form.is(field, "these").then(|| form.text(names, t!("Accounts, users and roles"), hint));
         view! { {form.radio(field, legend, options)} {these} }
     };
     view! { {one("send", "senders", send)} {one("receive", "receivers", receive)} }

@@ -5,6 +5,7 @@ use super::{Shell, bucket_options, first_queue, form as frame, queue_options};
 use crate::actors::feed::{Feed, Problem as Malformed};
 use crate::actors::{Actor, ActorConfig, ProducerConfig, Source};
 use crate::base::ActorId;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::host;
 use crate::ui::lab::Lab;
@@ -45,24 +46,24 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
     let source = move || if is_file.get() { file_fields(form, read) } else { pattern_fields(form) };
     let fields = view! {
         <div class="pairs">
-            {form.text("name", "Name", "")}
-            {form.choice("queue", "Queue", "Where it sends to: a queue, a topic or a delivery stream", targets(lab))}
+            {form.text("name", t!("Name"), "")}
+            {form.choice("queue", t!("Queue"), t!("Where it sends to: a queue, a topic or a delivery stream"), targets(lab))}
         </div>
-        {form.radio("source", "What it sends", &[
-            ("pattern", "Messages from a pattern", ""),
-            ("file", "Messages from a file", "JSON Lines or CSV"),
+        {form.radio("source", t!("What it sends"), &[
+            ("pattern", t!("Messages from a pattern"), ""),
+            ("file", t!("Messages from a file"), t!("JSON Lines or CSV")),
         ])}
         {source}
         {extended(lab, form)}
         <fieldset>
-            <legend>"Pace"</legend>
+            <legend>{t!("Pace")}</legend>
             <div class="pairs">
-                {form.number("every", "Sends every", "Seconds")}
-                {form.number("jitter", "At most later by", "Seconds, drawn anew each time")}
-                {form.number("burst", "Messages each time", "1 to 1,000; ten go in one batch")}
+                {form.number("every", t!("Sends every"), "Seconds")}
+                {form.number("jitter", t!("At most later by"), t!("Seconds, drawn anew each time"))}
+                {form.number("burst", t!("Messages each time"), t!("1 to 1,000; ten go in one batch"))}
             </div>
         </fieldset>
-        {form.check("running", "Running", "It sends as soon as it has a queue")}
+        {form.check("running", t!("Running"), t!("It sends as soon as it has a queue"))}
     }
     .into_any();
     let submit = move || {
@@ -72,19 +73,19 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
             Err(problem) => form.problem.set(Some(problem)),
         }
     };
-    frame(shell, form, if id.is_some() { "Save" } else { "Add producer" }, fields, submit)
+    frame(shell, form, if id.is_some() { t!("Save") } else { t!("Add producer") }, fields, submit)
 }
 
 fn pattern_fields(form: Form) -> AnyView {
     view! {
         <fieldset>
-            <legend>"Pattern"</legend>
-            {form.text("body", "Body", "{n} stands for the message's number, {group} for its group")}
+            <legend>{t!("Pattern")}</legend>
+            {form.text("body", t!("Body"), t!("{n} stands for the message's number, {group} for its group"))}
             <div class="pairs">
-                {form.text("groups", "Message groups", "With commas between; they take turns")}
-                {form.number("total", "Messages in all", "Empty for no end")}
-                {form.number("bytes", "Bytes of a payload", "Filled up to so many; empty for those of the body")}
-                {form.number("poison", "Poison every", "Every so many messages carry the word “poison”; 0 for none")}
+                {form.text("groups", t!("Message groups"), t!("With commas between; they take turns"))}
+                {form.number("total", t!("Messages in all"), t!("Empty for no end"))}
+                {form.number("bytes", t!("Bytes of a payload"), t!("Filled up to so many; empty for those of the body"))}
+                {form.number("poison", t!("Poison every"), t!("Every so many messages carry the word “poison”; 0 for none"))}
             </div>
         </fieldset>
     }
@@ -98,19 +99,19 @@ fn extended(lab: Lab, form: Form) -> AnyView {
         is_on.get().then(|| {
             view! {
                 <div class="pairs">
-                    {form.choice("bucket", "Bucket", "Where payloads go", bucket_options(lab))}
-                    {form.number("threshold", "Threshold", "Bytes, attributes counted; more goes to the bucket. The library's own is 262,144")}
-                    {form.text("prefix", "Key prefix", "Before the UUID of each key")}
+                    {form.choice("bucket", t!("Bucket"), t!("Where payloads go"), bucket_options(lab))}
+                    {form.number("threshold", t!("Threshold"), t!("Bytes, attributes counted; more goes to the bucket. The library's own is 262,144"))}
+                    {form.text("prefix", t!("Key prefix"), t!("Before the UUID of each key"))}
                 </div>
-                {form.check("always", "Every message goes through S3", "However small it is")}
-                {form.check("legacy_marker", "The marker has its first name", "SQSLargePayloadSize, as the library has it by default; otherwise ExtendedPayloadSize")}
+                {form.check("always", t!("Every message goes through S3"), t!("However small it is"))}
+                {form.check("legacy_marker", t!("The marker has its first name"), t!("SQSLargePayloadSize, as the library has it by default; otherwise ExtendedPayloadSize"))}
             }
         })
     };
     view! {
         <fieldset>
-            <legend>"Extended client"</legend>
-            {form.check("extended", "Large payloads go to a bucket", "A library around the SDK: the message carries only a pointer to the object")}
+            <legend>{t!("Extended client")}</legend>
+            {form.check("extended", t!("Large payloads go to a bucket"), t!("A library around the SDK: the message carries only a pointer to the object"))}
             {settings}
         </fieldset>
     }
@@ -133,23 +134,23 @@ fn file_fields(form: Form, read: RwSignal<Option<Read>>) -> AnyView {
         });
     };
     let pasted = form.at("pasted");
-    let read_pasted = move |_| take("pasted text", &pasted.get_untracked());
+    let read_pasted = move |_| take(t!("pasted text"), &pasted.get_untracked());
     view! {
         <fieldset>
-            <legend>"File"</legend>
+            <legend>{t!("File")}</legend>
             <p class="hint">
-                "JSON Lines, or CSV with a header. Columns: body, and if you like at (milliseconds or 1m5s after the start), \
-                 group, dedup, delay (seconds), bytes (of the payload, filled up), attributes (an object; in CSV columns attr.NAME)."
+                {t!("JSON Lines, or CSV with a header. Columns: body, and if you like at (milliseconds or 1m5s after the start), \
+                 group, dedup, delay (seconds), bytes (of the payload, filled up), attributes (an object; in CSV columns attr.NAME).")}
             </p>
             <div class="field">
-                <label for="feed-file">"File"</label>
+                <label for="feed-file">{t!("File")}</label>
                 <input id="feed-file" type="file" accept=".jsonl,.ndjson,.json,.csv,.txt" on:change=chosen />
                 <p class="wrong" role="alert">{move || form.problem.with(|problem| {
                     problem.as_ref().filter(|problem| problem.field == Some("file")).map(|problem| problem.text.clone())
                 })}</p>
             </div>
-            {form.area("pasted", "Or paste the lines here", "", 4)}
-            <button type="button" on:click=read_pasted>"Read the pasted lines"</button>
+            {form.area("pasted", t!("Or paste the lines here"), "", 4)}
+            <button type="button" on:click=read_pasted>{t!("Read the pasted lines")}</button>
             <div role="status">{move || read.get().map(preview)}</div>
         </fieldset>
     }
@@ -168,14 +169,14 @@ fn preview(read: Read) -> AnyView {
     let lines = malformed
         .into_iter()
         .take(SHOWN_MAX)
-        .map(|line| view! { <li>{format!("Line {}: {}", line.line, line.text)}</li> })
+        .map(|line| view! { <li>{t!("Line {line}: {line2}", line = line.line, line2 = line.text)}</li> })
         .collect_view();
-    let more = (bad > SHOWN_MAX).then(|| view! { <p class="muted">{format!("and {} more", bad - SHOWN_MAX)}</p> });
+    let more = (bad > SHOWN_MAX).then(|| view! { <p class="muted">{t!("and {bad} more", bad = bad - SHOWN_MAX)}</p> });
     let wrong = (bad > 0).then(|| {
-        view! { <p><b>{format!("Lines that cannot be read and are left out: {}", number(bad as u64))}</b></p><ul class="malformed">{lines}</ul>{more} }
+        view! { <p><b>{t!("Lines that cannot be read and are left out: {bad}", bad = number(bad as u64))}</b></p><ul class="malformed">{lines}</ul>{more} }
     });
     view! {
-        <p><b>{format!("{}: {} messages", feed.name, number(feed.len()))}</b></p>
+        <p><b>{t!("{name}: {feed} messages", name = feed.name, feed = number(feed.len()))}</b></p>
         <ul class="plain">{rows}</ul>
         {wrong}
     }
@@ -184,15 +185,15 @@ fn preview(read: Read) -> AnyView {
 
 /// What a producer of messages can send to, by ARN.
 fn targets(lab: Lab) -> Vec<(String, String)> {
-    let mut options = queue_options(lab, "none yet");
+    let mut options = queue_options(lab, t!("none yet"));
     lab.peek(|session| {
         let cloud = session.cloud();
         let topics = cloud.sns().topics().map(|topic| topic.key.arn());
-        options.extend(topics.map(|arn| (arn.to_string(), format!("topic {}", arn.resource))));
+        options.extend(topics.map(|arn| (arn.to_string(), t!("topic {resource}", resource = arn.resource))));
         let streams =
             cloud.firehose().streams().filter(|stream| matches!(stream.source, crate::firehose::Source::DirectPut(_)));
         options.extend(
-            streams.map(|stream| (stream.key.arn().to_string(), format!("delivery stream {}", stream.key.name))),
+            streams.map(|stream| (stream.key.arn().to_string(), t!("delivery stream {name}", name = stream.key.name))),
         );
     });
     options

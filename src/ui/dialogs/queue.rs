@@ -7,6 +7,7 @@ use crate::limits::SqsLimits;
 use crate::sqs::api::{Attributes, CreateQueue, SetQueueAttributes, TagQueue, UntagQueue};
 use crate::sqs::attributes::QueueAttributes;
 use crate::sqs::queue::{Queue, QueueId};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::ui::rows::{Column, Rows};
@@ -42,13 +43,14 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
         }
         kind
     });
-    let hint = "1 to 80 of A–Z a–z 0–9 _ and -; the name of a FIFO queue ends in .fifo, which counts. Case matters.";
+    let hint =
+        t!("1 to 80 of A–Z a–z 0–9 _ and -; the name of a FIFO queue ends in .fifo, which counts. Case matters.");
     let head = view! {
-        {form.radio("type", "Type", &[
-            ("standard", "Standard", "At least once, in about the order of sending, any rate"),
-            ("fifo", "FIFO", "In order within a group, duplicates dropped for 5 minutes"),
+        {form.radio("type", t!("Type"), &[
+            ("standard", "Standard", t!("At least once, in about the order of sending, any rate")),
+            ("fifo", "FIFO", t!("In order within a group, duplicates dropped for 5 minutes")),
         ])}
-        {form.text("QueueName", "Name", hint)}
+        {form.text("QueueName", t!("Name"), hint)}
     };
     let fields = view! { {head} {fields(lab, form, tags, None)} }.into_any();
     let submit = move || {
@@ -71,7 +73,7 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
             Err(problem) => form.problem.set(Some(problem)),
         }
     };
-    frame(shell, form, "Create queue", fields, submit)
+    frame(shell, form, t!("Create queue"), fields, submit)
 }
 
 fn created(lab: Lab, shell: Shell, name: &str) {
@@ -97,7 +99,7 @@ pub fn edit(lab: Lab, shell: Shell, id: u32) -> AnyView {
         Some((values(&queue.key.name, &queue.attributes), queue.key.url(), tags))
     });
     let Some((values, url, old_tags)) = found else {
-        return view! { <p>"This queue is gone."</p> }.into_any();
+        return view! { <p>{t!("This queue is gone.")}</p> }.into_any();
     };
     let before = attributes(&values).unwrap_or_default();
     let title = text(&values, "QueueName").to_owned();
@@ -114,7 +116,7 @@ pub fn edit(lab: Lab, shell: Shell, id: u32) -> AnyView {
             Err(error) => form.refuse(&error),
         }
     };
-    frame(shell, form, "Save", fields, submit)
+    frame(shell, form, t!("Save"), fields, submit)
 }
 
 /// Calls what has to be called, and nothing else.
@@ -148,13 +150,13 @@ fn dead_letter_options(lab: Lab, id: Option<u32>, fifo: bool) -> Vec<(String, St
         let source = id.and_then(|id| sqs.queue(QueueId(id)));
         let note = |queue: &Queue| match source {
             Some(source) => dead_letter_refusal(source, queue).map(|reason| format!(" – {reason}")),
-            None if queue.is_fifo() != fifo => Some(" – of the other type".to_owned()),
+            None if queue.is_fifo() != fifo => Some(t!(" – of the other type").to_owned()),
             None => None,
         };
         let option = |queue: &Queue| {
             (queue.key.arn().to_string(), format!("{}{}", queue.key.name, note(queue).unwrap_or_default()))
         };
-        let mut options = vec![(String::new(), "Choose a queue".to_owned())];
+        let mut options = vec![(String::new(), t!("Choose a queue").to_owned())];
         options.extend(sqs.queues().map(option));
         options
     })
@@ -163,21 +165,21 @@ fn dead_letter_options(lab: Lab, id: Option<u32>, fifo: bool) -> Vec<(String, St
 /// The fields that both forms have.
 fn fields(lab: Lab, form: Form, tags: Rows, id: Option<u32>) -> AnyView {
     let limits = limits(lab);
-    let size = format!(
-        "Bytes, {} to {}; body and attributes together",
-        number(limits.message_bytes_min.unsigned_abs()),
-        number(limits.message_bytes_max.unsigned_abs())
+    let size = t!(
+        "Bytes, {unsigned_abs} to {unsigned_abs2}; body and attributes together",
+        unsigned_abs = number(limits.message_bytes_min.unsigned_abs()),
+        unsigned_abs2 = number(limits.message_bytes_max.unsigned_abs())
     );
     let fifo = Memo::new(move |_| form.is("type", "fifo"));
     let configuration = view! {
         <fieldset>
-            <legend>"Configuration"</legend>
+            <legend>{t!("Configuration")}</legend>
             <div class="pairs">
-                {form.span(("VisibilityTimeout", "VisibilityTimeoutUnit"), "Visibility timeout", "0 seconds to 12 hours", SHORT_UNITS)}
-                {form.span(("DelaySeconds", "DelaySecondsUnit"), "Delivery delay", "0 seconds to 15 minutes", SHORT_UNITS)}
-                {form.span(("MessageRetentionPeriod", "MessageRetentionPeriodUnit"), "Message retention period", "1 minute to 14 days", &UNITS)}
-                {form.number("ReceiveMessageWaitTimeSeconds", "Receive message wait time", "Seconds, 0 to 20; above 0 is long polling")}
-                {form.number("MaximumMessageSize", "Maximum message size", size)}
+                {form.span(("VisibilityTimeout", "VisibilityTimeoutUnit"), t!("Visibility timeout"), t!("0 seconds to 12 hours"), SHORT_UNITS)}
+                {form.span(("DelaySeconds", "DelaySecondsUnit"), t!("Delivery delay"), t!("0 seconds to 15 minutes"), SHORT_UNITS)}
+                {form.span(("MessageRetentionPeriod", "MessageRetentionPeriodUnit"), t!("Message retention period"), t!("1 minute to 14 days"), &UNITS)}
+                {form.number("ReceiveMessageWaitTimeSeconds", t!("Receive message wait time"), t!("Seconds, 0 to 20; above 0 is long polling"))}
+                {form.number("MaximumMessageSize", t!("Maximum message size"), size)}
             </div>
         </fieldset>
     };
@@ -188,8 +190,8 @@ fn fields(lab: Lab, form: Form, tags: Rows, id: Option<u32>) -> AnyView {
         {encryption(lab, form)}
         {allow(form)}
         <fieldset>
-            <legend>"Access policy"</legend>
-            {form.area("Policy", "Policy document", "JSON, at most 8,192 bytes; empty for none. The account's root user can always do everything.", 4)}
+            <legend>{t!("Access policy")}</legend>
+            {form.area("Policy", t!("Policy document"), t!("JSON, at most 8,192 bytes; empty for none. The account's root user can always do everything."), 4)}
         </fieldset>
         {tags.edit("Tags", "tag")}
     }
@@ -207,22 +209,22 @@ fn fifo_fields(form: Form) -> AnyView {
         high.set(limit.to_owned());
         scope.set(own.to_owned());
     };
-    let scopes = [("queue", "the queue"), ("messageGroup", "the message group")];
-    let limits = [("perQueue", "the queue"), ("perMessageGroupId", "each message group")];
+    let scopes = [("queue", t!("the queue")), ("messageGroup", t!("the message group"))];
+    let limits = [("perQueue", t!("the queue")), ("perMessageGroupId", t!("each message group"))];
     let options = |rows: [(&str, &str); 2]| rows.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
     view! {
         <fieldset>
             <legend>"FIFO"</legend>
-            {form.check("ContentBasedDeduplication", "Content-based deduplication", "Without an id, the SHA-256 of the body counts")}
+            {form.check("ContentBasedDeduplication", t!("Content-based deduplication"), t!("Without an id, the SHA-256 of the body counts"))}
             <div class="field">
                 <label class="choice">
                     <input type="checkbox" prop:checked=is_high on:change=switch />
-                    <span><b>"High throughput"</b><span class="hint">"Sets both fields below to the message group"</span></span>
+                    <span><b>{t!("High throughput")}</b><span class="hint">{t!("Sets both fields below to the message group")}</span></span>
                 </label>
             </div>
             <div class="pairs">
-                {form.choice("DeduplicationScope", "Deduplication scope", "Where an id must be unique", options(scopes))}
-                {form.choice("FifoThroughputLimit", "Throughput limit", "Whom the quota counts for", options(limits))}
+                {form.choice("DeduplicationScope", t!("Deduplication scope"), t!("Where an id must be unique"), options(scopes))}
+                {form.choice("FifoThroughputLimit", t!("Throughput limit"), t!("Whom the quota counts for"), options(limits))}
             </div>
         </fieldset>
     }
@@ -235,16 +237,16 @@ fn dead_letters(lab: Lab, form: Form, id: Option<u32>, fifo: Memo<bool>) -> AnyV
         on.get().then(|| {
             view! {
                 <div class="pairs">
-                    {form.choice("RedrivePolicy", "Dead-letter queue", "Of the same type, account and Region", dead_letter_options(lab, id, fifo.get()))}
-                    {form.number("maxReceiveCount", "Maximum receives", "1 to 1,000; the receive after these moves the message")}
+                    {form.choice("RedrivePolicy", t!("Dead-letter queue"), t!("Of the same type, account and Region"), dead_letter_options(lab, id, fifo.get()))}
+                    {form.number("maxReceiveCount", t!("Maximum receives"), t!("1 to 1,000; the receive after these moves the message"))}
                 </div>
             }
         })
     };
     view! {
         <fieldset>
-            <legend>"Dead-letter queue"</legend>
-            {form.check("dlq", "Move messages that were received too often", "Sets the RedrivePolicy of this queue")}
+            <legend>{t!("Dead-letter queue")}</legend>
+            {form.check("dlq", t!("Move messages that were received too often"), t!("Sets the RedrivePolicy of this queue"))}
             {choose}
         </fieldset>
     }
@@ -258,17 +260,17 @@ fn encryption(lab: Lab, form: Form) -> AnyView {
             view! {
                 <div class="pairs">
                     {key_choice::view(lab, form, crate::kms::AwsService::Sqs, None)}
-                    {form.number("KmsDataKeyReusePeriodSeconds", "Data key reuse period", "Seconds, 60 to 86,400")}
+                    {form.number("KmsDataKeyReusePeriodSeconds", t!("Data key reuse period"), "Seconds, 60 to 86,400")}
                 </div>
             }
         })
     };
     view! {
         <fieldset>
-            <legend>"Encryption"</legend>
-            {form.radio("sse", "Server-side encryption", &[
-                ("sqs", "SSE-SQS", "With keys that SQS owns; the default since October 2022"),
-                ("kms", "SSE-KMS", "With a key in AWS KMS"),
+            <legend>{t!("Encryption")}</legend>
+            {form.radio("sse", t!("Server-side encryption"), &[
+                ("sqs", "SSE-SQS", t!("With keys that SQS owns; the default since October 2022")),
+                ("kms", "SSE-KMS", t!("With a key in AWS KMS")),
                 ("none", "Off", ""),
             ])}
             {key}
@@ -280,18 +282,19 @@ fn encryption(lab: Lab, form: Form) -> AnyView {
 fn allow(form: Form) -> AnyView {
     let by_queue = Memo::new(move |_| form.is("RedriveAllowPolicy", "byQueue"));
     let options = [
-        ("unset", "not set (every queue may)"),
-        ("allowAll", "allowAll: every queue of the account and Region"),
-        ("byQueue", "byQueue: only these"),
-        ("denyAll", "denyAll: none"),
+        ("unset", t!("not set (every queue may)")),
+        ("allowAll", t!("allowAll: every queue of the account and Region")),
+        ("byQueue", t!("byQueue: only these")),
+        ("denyAll", t!("denyAll: none")),
     ];
     let options = options.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
-    let sources =
-        move || by_queue.get().then(|| form.area("sourceQueueArns", "Source queues", "ARNs, one a line, 1 to 10", 3));
+    let sources = move || {
+        by_queue.get().then(|| form.area("sourceQueueArns", t!("Source queues"), t!("ARNs, one a line, 1 to 10"), 3))
+    };
     view! {
         <fieldset>
-            <legend>"Redrive allow policy"</legend>
-            {form.choice("RedriveAllowPolicy", "Who may use this queue as a dead-letter queue", "", options)}
+            <legend>{t!("Redrive allow policy")}</legend>
+            {form.choice("RedriveAllowPolicy", t!("Who may use this queue as a dead-letter queue"), "", options)}
             {sources}
         </fieldset>
     }

@@ -4,6 +4,7 @@ use super::consumer::done;
 use super::{Shell, form as frame, only_stream, stream_options};
 use crate::actors::{Actor, ActorConfig, ReaderConfig};
 use crate::base::ActorId;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::view::forms::reader::{STARTS, config as read, values};
@@ -17,22 +18,22 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
         *config
     } else {
         let number = lab.peek(|session| session.cloud().actors().count() + 1);
-        ReaderConfig { name: format!("reader {number}"), stream: only_stream(lab), ..ReaderConfig::default() }
+        ReaderConfig { name: t!("reader {number}", number), stream: only_stream(lab), ..ReaderConfig::default() }
     };
     let form = Form::new(values(&config), &[]);
     let is_pushed = Memo::new(move |_| form.is("mode", "fan_out"));
     let retrieval = move || if is_pushed.get() { fan_out(form) } else { polling(form) };
     let anew = is_known.then(|| {
-        view! { <p class="hint">"Another stream, another way of reading or another beginning starts it anew, with its counts at zero: that is how records are replayed."</p> }
+        view! { <p class="hint">{t!("Another stream, another way of reading or another beginning starts it anew, with its counts at zero: that is how records are replayed.")}</p> }
     });
     let fields = view! {
         <div class="pairs">
-            {form.text("name", "Name", "")}
-            {form.choice("stream", "Stream", "What it reads", stream_options(lab, false))}
+            {form.text("name", t!("Name"), "")}
+            {form.choice("stream", t!("Stream"), t!("What it reads"), stream_options(lab, false))}
         </div>
-        {form.radio("mode", "How records come to it", &[
-            ("polling", "It asks: GetRecords", "All such readers share five calls and 2 MiB a second of each shard"),
-            ("fan_out", "They are pushed: enhanced fan-out", "2 MiB a second of each shard for itself, after about 70 ms; costs more"),
+        {form.radio("mode", t!("How records come to it"), &[
+            ("polling", t!("It asks: GetRecords"), t!("All such readers share five calls and 2 MiB a second of each shard")),
+            ("fan_out", t!("They are pushed: enhanced fan-out"), t!("2 MiB a second of each shard for itself, after about 70 ms; costs more")),
         ])}
         {retrieval}
         {anew}
@@ -40,24 +41,24 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
         {work(form)}
         {shards(form)}
         {crashes(form)}
-        {form.check("running", "Running", "It reads as soon as it has a stream")}
+        {form.check("running", t!("Running"), t!("It reads as soon as it has a stream"))}
     }
     .into_any();
     let submit = move || match read(&form.values()) {
         Ok(config) => done(lab, shell, id, ActorConfig::Reader(Box::new(config))),
         Err(problem) => form.problem.set(Some(problem)),
     };
-    frame(shell, form, if is_known { "Save" } else { "Add reader" }, fields, submit)
+    frame(shell, form, if is_known { t!("Save") } else { t!("Add reader") }, fields, submit)
 }
 
 fn polling(form: Form) -> AnyView {
     view! {
         <fieldset>
-            <legend>"Polling"</legend>
+            <legend>{t!("Polling")}</legend>
             <div class="pairs">
-                {form.number("poll", "Asks again after", "Seconds; 0.2 is five times a second, all that a shard allows. Five readers can ask once a second each")}
-                {form.number("limit", "Limit", "Records a call, 1 to 10,000; empty for 10,000")}
-                {form.number("attempts", "Tries of a call", "In all; 3 is the SDKs' default, with exponential backoff and jitter")}
+                {form.number("poll", t!("Asks again after"), t!("Seconds; 0.2 is five times a second, all that a shard allows. Five readers can ask once a second each"))}
+                {form.number("limit", t!("Limit"), t!("Records a call, 1 to 10,000; empty for 10,000"))}
+                {form.number("attempts", t!("Tries of a call"), t!("In all; 3 is the SDKs' default, with exponential backoff and jitter"))}
             </div>
         </fieldset>
     }
@@ -67,10 +68,10 @@ fn polling(form: Form) -> AnyView {
 fn fan_out(form: Form) -> AnyView {
     view! {
         <fieldset>
-            <legend>"Enhanced fan-out"</legend>
+            <legend>{t!("Enhanced fan-out")}</legend>
             <div class="pairs">
-                {form.text("consumer", "Consumer", "The name that it registers; its own when empty")}
-                {form.number("attempts", "Tries of a call", "In all; 3 is the SDKs' default")}
+                {form.text("consumer", t!("Consumer"), t!("The name that it registers; its own when empty"))}
+                {form.number("attempts", t!("Tries of a call"), t!("In all; 3 is the SDKs' default"))}
             </div>
         </fieldset>
     }
@@ -82,14 +83,14 @@ fn start(form: Form) -> AnyView {
     let of_number =
         Memo::new(move |_| form.is("start", "AT_SEQUENCE_NUMBER") || form.is("start", "AFTER_SEQUENCE_NUMBER"));
     let more = move || match (of_time.get(), of_number.get()) {
-        (true, _) => Some(form.number("at", "From", "Seconds after the lab's beginning")),
-        (_, true) => Some(form.text("number", "Sequence number", "As the inspector of a record shows it")),
+        (true, _) => Some(form.number("at", t!("From"), t!("Seconds after the lab's beginning"))),
+        (_, true) => Some(form.text("number", t!("Sequence number"), t!("As the inspector of a record shows it"))),
         _ => None,
     };
     view! {
-        {form.radio("start", "Begins with", &STARTS)}
+        {form.radio("start", t!("Begins with"), &STARTS.map(|(value, word, hint)| (value, crate::text::of(word), crate::text::of(hint))))}
         {more}
-        <div class="pairs">{form.text("shard", "Only this shard", "Its number, such as 0; with those that come after it. Empty for all")}</div>
+        <div class="pairs">{form.text("shard", t!("Only this shard"), t!("Its number, such as 0; with those that come after it. Empty for all"))}</div>
     }
     .into_any()
 }
@@ -97,9 +98,9 @@ fn start(form: Form) -> AnyView {
 fn work(form: Form) -> AnyView {
     view! {
         <fieldset>
-            <legend>"Work"</legend>
-            <div class="pairs">{form.number("work", "Work on a record takes", "Seconds; each shard has a thread of its own")}</div>
-            {form.check("deaggregate", "Takes packed records apart", "Those of the Kinesis Producer Library")}
+            <legend>{t!("Work")}</legend>
+            <div class="pairs">{form.number("work", t!("Work on a record takes"), t!("Seconds; each shard has a thread of its own"))}</div>
+            {form.check("deaggregate", t!("Takes packed records apart"), t!("Those of the Kinesis Producer Library"))}
         </fieldset>
     }
     .into_any()
@@ -107,30 +108,30 @@ fn work(form: Form) -> AnyView {
 
 fn shards(form: Form) -> AnyView {
     view! {
-        {form.radio("children", "After a split or a merge", &[
-            ("after_parents", "parents first", "Children when all their parents are read to the end: the order of each key is kept"),
-            ("at_once", "all shards at once", "A mistake: records of a key come in the wrong order"),
-            ("at_latest", "children at their newest record", "A mistake: what they took until then is missed"),
+        {form.radio("children", t!("After a split or a merge"), &[
+            ("after_parents", t!("parents first"), t!("Children when all their parents are read to the end: the order of each key is kept")),
+            ("at_once", t!("all shards at once"), t!("A mistake: records of a key come in the wrong order")),
+            ("at_latest", t!("children at their newest record"), t!("A mistake: what they took until then is missed")),
         ])}
-        <div class="pairs">{form.number("list", "Looks for new shards every", "Seconds; 0 for only at first, as shards name their children at their end")}</div>
+        <div class="pairs">{form.number("list", t!("Looks for new shards every"), t!("Seconds; 0 for only at first, as shards name their children at their end"))}</div>
     }
     .into_any()
 }
 
 fn crashes(form: Form) -> AnyView {
     let resume = [
-        ("latest", "with the next record: what came is missed"),
-        ("trim", "with the oldest record: all is done again"),
-        ("last", "behind the last record that it was done with"),
+        ("latest", t!("with the next record: what came is missed")),
+        ("trim", t!("with the oldest record: all is done again")),
+        ("last", t!("behind the last record that it was done with")),
     ];
     let resume = resume.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
     view! {
         <fieldset>
-            <legend>"Crashes"</legend>
+            <legend>{t!("Crashes")}</legend>
             <div class="pairs">
-                {form.number("crash", "Crashes at work", "% of records")}
-                {form.number("crash_secs", "Is back after", "Seconds")}
-                {form.choice("resume", "Goes on", "The stream keeps no position for it", resume)}
+                {form.number("crash", t!("Crashes at work"), t!("% of records"))}
+                {form.number("crash_secs", t!("Is back after"), "Seconds")}
+                {form.choice("resume", t!("Goes on"), t!("The stream keeps no position for it"), resume)}
             </div>
         </fieldset>
     }

@@ -5,6 +5,7 @@ use crate::cloud::{Dials, Input, Latency};
 use crate::limits::{LimitSet, SqsLimits};
 use crate::sns;
 use crate::sqs::{Chance, SERVERS};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::host;
 use crate::ui::lab::{Dialog, Lab};
@@ -33,7 +34,7 @@ const JITTERS: [u32; 6] = [0, 10, 25, 50, 75, 100];
 fn jitter_words(at: usize) -> String {
     match JITTERS.get(at) {
         None | Some(0) => "none".to_owned(),
-        Some(percent) => format!("up to {percent} % later"),
+        Some(percent) => t!("up to {percent} % later", percent),
     }
 }
 
@@ -42,20 +43,22 @@ fn words(at: usize) -> String {
 }
 
 fn servers(at: usize) -> String {
-    format!("{} of {SERVERS}", at + 1)
+    t!("{at} of {SERVERS}", at = at + 1, SERVERS)
 }
 
 /// What differs between the two sets of limits.
 fn differences() -> Vec<(&'static str, String, String)> {
     let (now, then) = (SqsLimits::of(LimitSet::Now), SqsLimits::of(LimitSet::Then));
-    let bytes = |limits: &SqsLimits| format!("{} KiB", number(limits.message_bytes_max.unsigned_abs() / 1_024));
+    let bytes = |limits: &SqsLimits| {
+        t!("{unsigned_abs} KiB", unsigned_abs = number(limits.message_bytes_max.unsigned_abs() / 1_024))
+    };
     let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
     vec![
-        ("Largest message and batch", bytes(&now), bytes(&then)),
-        ("In flight, FIFO queue", number(now.in_flight_fifo), number(then.in_flight_fifo)),
-        ("Backlog that a FIFO receive looks through", number(now.fifo_scan), number(then.fifo_scan)),
-        ("Message groups on standard queues (fair queues)", yes(now.fair_queues), yes(then.fair_queues)),
-        ("New queues encrypted with SSE-SQS", yes(now.managed_sse_default), yes(then.managed_sse_default)),
+        (t!("Largest message and batch"), bytes(&now), bytes(&then)),
+        (t!("In flight, FIFO queue"), number(now.in_flight_fifo), number(then.in_flight_fifo)),
+        (t!("Backlog that a FIFO receive looks through"), number(now.fifo_scan), number(then.fifo_scan)),
+        (t!("Message groups on standard queues (fair queues)"), yes(now.fair_queues), yes(then.fair_queues)),
+        (t!("New queues encrypted with SSE-SQS"), yes(now.managed_sse_default), yes(then.managed_sse_default)),
     ]
 }
 
@@ -83,20 +86,20 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
         {limit_fields(form)}
         {sheet_link(lab, form, before.clone())}
         <fieldset>
-            <legend>"Chance"</legend>
-            <p class="hint">"AWS gives no figures for these; every draw comes from the seed, so a run is always the same."</p>
-            {form.dial("receive", "Delivered twice: the receive does not hide it", CHANCES.len() - 1, words)}
-            {form.dial("delete", "Delivered twice: the delete is lost", CHANCES.len() - 1, words)}
-            {form.dial("reorder", "Out of order on standard queues", CHANCES.len() - 1, words)}
-            {form.dial("servers", "Servers that a short poll asks", SERVERS as usize - 1, servers)}
-            {form.dial("answers", "Delivered twice: a topic does not hear that its copy was taken", CHANCES.len() - 1, words)}
-            {form.dial("jitter", "Jitter of a topic's retries", JITTERS.len() - 1, jitter_words)}
+            <legend>{t!("Chance")}</legend>
+            <p class="hint">{t!("AWS gives no figures for these; every draw comes from the seed, so a run is always the same.")}</p>
+            {form.dial("receive", t!("Delivered twice: the receive does not hide it"), CHANCES.len() - 1, words)}
+            {form.dial("delete", t!("Delivered twice: the delete is lost"), CHANCES.len() - 1, words)}
+            {form.dial("reorder", t!("Out of order on standard queues"), CHANCES.len() - 1, words)}
+            {form.dial("servers", t!("Servers that a short poll asks"), SERVERS as usize - 1, servers)}
+            {form.dial("answers", t!("Delivered twice: a topic does not hear that its copy was taken"), CHANCES.len() - 1, words)}
+            {form.dial("jitter", t!("Jitter of a topic's retries"), JITTERS.len() - 1, jitter_words)}
         </fieldset>
         <fieldset>
-            <legend>"Latency of actors' calls, each way"</legend>
+            <legend>{t!("Latency of actors' calls, each way")}</legend>
             <div class="pairs">
-                {form.number("min", "At least", "Milliseconds")}
-                {form.number("max", "At most", "Milliseconds")}
+                {form.number("min", t!("At least"), "Milliseconds")}
+                {form.number("max", t!("At most"), "Milliseconds")}
             </div>
         </fieldset>
         {seed_fields(lab, shell, form)}
@@ -118,7 +121,7 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
             Err(problem) => form.problem.set(Some(problem)),
         }
     };
-    frame(shell, form, "Apply", fields, submit)
+    frame(shell, form, t!("Apply"), fields, submit)
 }
 
 /// The dials as they stand in the form. One that was not touched keeps its exact figure.
@@ -129,11 +132,11 @@ fn chosen(values: &Values, before: &Values, old: &Dials) -> Result<Dials, Proble
         if same { old } else { CHANCES.get(at(field)).map_or(old, |(ppm, _)| *ppm) }
     };
     let millis = |field: &'static str| {
-        u64::try_from(whole(values, field)?).map_err(|_| Problem::at(field, "This cannot be less than 0."))
+        u64::try_from(whole(values, field)?).map_err(|_| Problem::at(field, t!("This cannot be less than 0.")))
     };
     let latency = Latency { min_ms: millis("min")?, max_ms: millis("max")? };
     if latency.min_ms > latency.max_ms {
-        return Err(Problem::at("max", "The most cannot be less than the least."));
+        return Err(Problem::at("max", t!("The most cannot be less than the least.")));
     }
     let chance = Chance {
         duplicate_at_receive: dial("receive", old.chance.duplicate_at_receive),
@@ -158,13 +161,13 @@ fn limit_fields(form: Form) -> AnyView {
         view! { <tr><th scope="row">{name}</th><td>{now}</td><td>{then}</td></tr> }
     };
     view! {
-        {form.radio("limits", "Limits in force", &[
-            ("now", "now", "What AWS does today"),
-            ("then", "then", "What study notes and older courses teach"),
+        {form.radio("limits", t!("Limits in force"), &[
+            ("now", "now", t!("What AWS does today")),
+            ("then", "then", t!("What study notes and older courses teach")),
         ])}
         <table class="plain-table">
-            <caption>"What differs; queues keep the values that they were made with"</caption>
-            <thead><tr><th scope="col">"Limit"</th><th scope="col">"now"</th><th scope="col">"then"</th></tr></thead>
+            <caption>{t!("What differs; queues keep the values that they were made with")}</caption>
+            <thead><tr><th scope="col">{t!("Limit")}</th><th scope="col">{t!("now")}</th><th scope="col">{t!("then")}</th></tr></thead>
             <tbody>{differences().into_iter().map(row).collect_view()}</tbody>
         </table>
     }
@@ -179,12 +182,13 @@ fn sheet_link(lab: Lab, form: Form, before: Values) -> AnyView {
         } else {
             form.problem.set(Some(Problem {
                 field: None,
-                text: "Apply or cancel what you changed here first; then the sheet of limits can be opened.".to_owned(),
+                text: t!("Apply or cancel what you changed here first; then the sheet of limits can be opened.")
+                    .to_owned(),
             }));
         }
     };
     view! {
-        <div class="actions"><button type="button" on:click=open>"All limits, and own values…"</button></div>
+        <div class="actions"><button type="button" on:click=open>{t!("All limits, and own values…")}</button></div>
     }
     .into_any()
 }
@@ -200,15 +204,15 @@ fn seed_fields(lab: Lab, shell: Shell, form: Form) -> AnyView {
     };
     let with_this = move |_| match text(&form.values(), "seed").trim().parse() {
         Ok(seed) => again(seed),
-        Err(_) => form.problem.set(Some(Problem::at("seed", "A seed is a whole number."))),
+        Err(_) => form.problem.set(Some(Problem::at("seed", t!("A seed is a whole number.")))),
     };
     view! {
         <fieldset>
-            <legend>"Seed"</legend>
-            {form.number("seed", "Seed", "Decides all chance: the same seed and the same inputs give the same run")}
+            <legend>{t!("Seed")}</legend>
+            {form.number("seed", t!("Seed"), t!("Decides all chance: the same seed and the same inputs give the same run"))}
             <div class="actions">
-                <button type="button" on:click=with_this>"Start again with this seed"</button>
-                <button type="button" on:click=move |_| again(host::fresh_seed())>"Start again with a fresh seed"</button>
+                <button type="button" on:click=with_this>{t!("Start again with this seed")}</button>
+                <button type="button" on:click=move |_| again(host::fresh_seed())>{t!("Start again with a fresh seed")}</button>
             </div>
         </fieldset>
     }

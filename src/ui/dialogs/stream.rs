@@ -1,6 +1,7 @@
 //! The form of a new stream.
 
 use super::{Shell, form as frame};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::ui::streams;
@@ -16,20 +17,20 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
         is_provisioned.get().then(|| {
             form.number(
                 "shardCount",
-                "Shards",
-                "Each takes 1,000 records and 1 MiB a second, and gives 2 MiB; each is paid for by the hour",
+                t!("Shards"),
+                t!("Each takes 1,000 records and 1 MiB a second, and gives 2 MiB; each is paid for by the hour"),
             )
         })
     };
     let fields = view! {
-        {form.text("streamName", "Name", "1 to 128 of A–Z a–z 0–9 _ . and -")}
-        {form.radio("mode", "Capacity", &[
-            ("PROVISIONED", "Provisioned", "You say how many shards there are, and split and merge them"),
-            ("ON_DEMAND", "On demand", "Begins with 4 shards; AWS divides busy ones by itself"),
+        {form.text("streamName", t!("Name"), t!("1 to 128 of A–Z a–z 0–9 _ . and -"))}
+        {form.radio("mode", t!("Capacity"), &[
+            ("PROVISIONED", "Provisioned", t!("You say how many shards there are, and split and merge them")),
+            ("ON_DEMAND", t!("On demand"), t!("Begins with 4 shards; AWS divides busy ones by itself")),
         ])}
         {shards}
-        {form.number("maxRecordSizeInKiB", "Largest record, in KiB", "Optional: 1,024 to 10,240; 1,024 when left out")}
-        <p class="hint">"Retention, encryption, consumers and policies are set in the inspector once the stream is active."</p>
+        {form.number("maxRecordSizeInKiB", t!("Largest record, in KiB"), t!("Optional: 1,024 to 10,240; 1,024 when left out"))}
+        <p class="hint">{t!("Retention, encryption, consumers and policies are set in the inspector once the stream is active.")}</p>
     }
     .into_any();
     let submit = move || {
@@ -49,5 +50,5 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
             Err(error) => form.refuse(&error),
         }
     };
-    frame(shell, form, "Create stream", fields, submit)
+    frame(shell, form, t!("Create stream"), fields, submit)
 }

@@ -3,6 +3,7 @@
 use super::{Shell, form as frame};
 use crate::call::Reply;
 use crate::sns::api::{self, CreateTopic};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
@@ -20,18 +21,18 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
         is_fifo.get().then(|| {
             form.check(
                 "ContentBasedDeduplication",
-                "Content-based deduplication",
-                "Without a deduplication ID the SHA-256 of the message counts",
+                t!("Content-based deduplication"),
+                t!("Without a deduplication ID the SHA-256 of the message counts"),
             )
         })
     };
     let fields = view! {
-        {form.radio("Type", "Type", &[
-            ("standard", "Standard", "Any protocol, best-effort order"),
-            ("fifo", "FIFO", "SQS queues only, in order within a group, duplicates dropped for 5 minutes"),
+        {form.radio("Type", t!("Type"), &[
+            ("standard", "Standard", t!("Any protocol, best-effort order")),
+            ("fifo", "FIFO", t!("SQS queues only, in order within a group, duplicates dropped for 5 minutes")),
         ])}
-        {form.text("Name", "Name", "1 to 256 of A–Z a–z 0–9 _ and -; the name of a FIFO topic ends in .fifo.")}
-        {form.text("DisplayName", "Display name", "Optional: the sender of e-mails, at most 100 characters")}
+        {form.text("Name", t!("Name"), t!("1 to 256 of A–Z a–z 0–9 _ and -; the name of a FIFO topic ends in .fifo."))}
+        {form.text("DisplayName", t!("Display name"), t!("Optional: the sender of e-mails, at most 100 characters"))}
         {dedup}
     }
     .into_any();
@@ -61,5 +62,5 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
             Err(error) => form.refuse(&error),
         }
     };
-    frame(shell, form, "Create topic", fields, submit)
+    frame(shell, form, t!("Create topic"), fields, submit)
 }

@@ -7,6 +7,7 @@ use crate::kms::AwsService;
 use crate::limits::SnsLimits;
 use crate::sns::api::{Attributes, SetTopicAttributes, Tag, TagResource, UntagResource};
 use crate::sns::topic::TopicId;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::ui::rows::{Column, Rows};
@@ -38,7 +39,7 @@ fn found(lab: Lab, id: u32) -> Option<Found> {
 /// The form.
 pub fn view(lab: Lab, shell: Shell, id: u32) -> AnyView {
     let Some(at_first) = found(lab, id) else {
-        return view! { <p class="fields">"This topic is gone."</p> }.into_any();
+        return view! { <p class="fields">{t!("This topic is gone.")}</p> }.into_any();
     };
     let limits = lab.peek(|session| session.cloud().sns().limits.clone());
     let tags = Rows::new(TAGS, at_first.tags.iter().map(|(key, value)| vec![key.clone(), value.clone()]).collect());
@@ -46,12 +47,12 @@ pub fn view(lab: Lab, shell: Shell, id: u32) -> AnyView {
     let form = Form::new(at_first.values, &FIELDS);
     let fields = view! {
         <p class="muted">{at_first.name}</p>
-        {form.text("DisplayName", "Display name", "The sender of e-mails and text messages, at most 100 characters")}
+        {form.text("DisplayName", t!("Display name"), t!("The sender of e-mails and text messages, at most 100 characters"))}
         {sizes(form, &limits)}
         {is_fifo.then(|| fifo(form))}
         <fieldset>
-            <legend>"Encryption"</legend>
-            <div class="pairs">{key_choice::view(lab, form, AwsService::Sns, Some("None: not encrypted at rest"))}</div>
+            <legend>{t!("Encryption")}</legend>
+            <div class="pairs">{key_choice::view(lab, form, AwsService::Sns, Some(t!("None: not encrypted at rest")))}</div>
         </fieldset>
         {delivery(form)}
         {tags.edit("Tags", "tag")}
@@ -60,7 +61,7 @@ pub fn view(lab: Lab, shell: Shell, id: u32) -> AnyView {
     let submit = move || {
         // Compared with the topic as it is now, since a submit that was refused half-way has set some of it.
         let Some(now) = found(lab, id) else {
-            return lab.notify("This topic is gone.", true);
+            return lab.notify(t!("This topic is gone."), true);
         };
         let changed = match changes(&now.values, &form.values()) {
             Ok(changed) => changed,
@@ -71,31 +72,36 @@ pub fn view(lab: Lab, shell: Shell, id: u32) -> AnyView {
             Err(error) => form.refuse(&error),
         }
     };
-    frame(shell, form, "Save", fields, submit)
+    frame(shell, form, t!("Save"), fields, submit)
 }
 
 fn sizes(form: Form, limits: &SnsLimits) -> AnyView {
     let (least, most, _) = limits.message_bytes;
-    let hint = format!("Bytes, {} to {}", number(least.unsigned_abs()), number(most.unsigned_abs()));
-    let size = limits.message_size_settable.then(|| form.number("MaximumMessageSize", "Maximum message size", hint));
+    let hint = t!(
+        "Bytes, {unsigned_abs} to {unsigned_abs2}",
+        unsigned_abs = number(least.unsigned_abs()),
+        unsigned_abs2 = number(most.unsigned_abs())
+    );
+    let size =
+        limits.message_size_settable.then(|| form.number("MaximumMessageSize", t!("Maximum message size"), hint));
     let versions = [("1", "1 (SHA-1)"), ("2", "2 (SHA-256)")].map(|(value, word)| (value.to_owned(), word.to_owned()));
     view! {
         <div class="pairs">
             {size}
-            {form.choice("SignatureVersion", "Signature version", "How notifications are signed", versions.to_vec())}
+            {form.choice("SignatureVersion", t!("Signature version"), t!("How notifications are signed"), versions.to_vec())}
         </div>
     }
     .into_any()
 }
 
 fn fifo(form: Form) -> AnyView {
-    let scopes = [("Topic", "the topic"), ("MessageGroup", "each message group")];
+    let scopes = [("Topic", t!("the topic")), ("MessageGroup", t!("each message group"))];
     let scopes = scopes.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
     view! {
         <fieldset>
             <legend>"FIFO"</legend>
-            {form.check("ContentBasedDeduplication", "Content-based deduplication", "Without a deduplication ID the SHA-256 of the message counts")}
-            {form.choice("FifoThroughputScope", "Throughput scope", "Whom deduplication and the quota of messages a second count for", scopes)}
+            {form.check("ContentBasedDeduplication", t!("Content-based deduplication"), t!("Without a deduplication ID the SHA-256 of the message counts"))}
+            {form.choice("FifoThroughputScope", t!("Throughput scope"), t!("Whom deduplication and the quota of messages a second count for"), scopes)}
         </fieldset>
     }
     .into_any()
@@ -114,8 +120,8 @@ fn delivery(form: Form) -> AnyView {
     };
     view! {
         <fieldset>
-            <legend>"Retries"</legend>
-            {form.area("DeliveryPolicy", "Delivery policy", "JSON: how deliveries to HTTP and HTTPS endpoints are tried again; empty for the default", 5)}
+            <legend>{t!("Retries")}</legend>
+            {form.area("DeliveryPolicy", t!("Delivery policy"), t!("JSON: how deliveries to HTTP and HTTPS endpoints are tried again; empty for the default"), 5)}
             <div aria-live="polite">{line}</div>
         </fieldset>
     }

@@ -2,6 +2,7 @@
 
 use super::{Shell, form as frame};
 use crate::cloud::{Input, Submitted};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
@@ -20,15 +21,20 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
     let is_group = Memo::new(move |_| form.is("service", "autoscaling"));
     let inside = move || if is_group.get() { group(form) } else { stack(form) };
     let whom = if has_topic {
-        form.choice("topic", "Tells the topic", "Within the topic's account no policy has to name the service.", topics)
+        form.choice(
+            "topic",
+            t!("Tells the topic"),
+            t!("Within the topic's account no policy has to name the service."),
+            topics,
+        )
     } else {
-        view! { <p class="hint">"There is no standard topic to tell yet: add one first."</p> }.into_any()
+        view! { <p class="hint">{t!("There is no standard topic to tell yet: add one first.")}</p> }.into_any()
     };
     let content = view! {
-        <p class="muted">"Neither service is simulated. You say what one of them has done; the topic gets the message that AWS would send."</p>
-        {form.radio("service", "Service", &[
-            ("autoscaling", "EC2 Auto Scaling", "A group of instances grew or shrank"),
-            ("cloudformation", "CloudFormation", "A stack, or a resource of it, came to a status"),
+        <p class="muted">{t!("Neither service is simulated. You say what one of them has done; the topic gets the message that AWS would send.")}</p>
+        {form.radio("service", t!("Service"), &[
+            ("autoscaling", t!("EC2 Auto Scaling"), t!("A group of instances grew or shrank")),
+            ("cloudformation", "CloudFormation", t!("A stack, or a resource of it, came to a status")),
         ])}
         {inside}
         {whom}
@@ -40,7 +46,7 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
             Err(problem) => return form.problem.set(Some(problem)),
         };
         let Ok(topic) = untrack(|| form.at("topic").get()).parse() else {
-            let text = "Choose a topic to tell.".to_owned();
+            let text = t!("Choose a topic to tell.").to_owned();
             return form.problem.set(Some(Problem { field: None, text }));
         };
         let id = lab.peek(|session| session.cloud().sns().find_arn(&topic));
@@ -48,18 +54,18 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
             lab.selection.set(id.map(|id| Selection::Node(NodeId::Topic(id.0))));
             shell.close();
         } else {
-            let text = "The topic is not there any more.".to_owned();
+            let text = t!("The topic is not there any more.").to_owned();
             form.problem.set(Some(Problem { field: None, text }));
         }
     };
-    frame(shell, form, "Tell the topic", content, submit)
+    frame(shell, form, t!("Tell the topic"), content, submit)
 }
 
 fn group(form: Form) -> AnyView {
     view! {
-        {form.text("group", "Group", "1 to 255 printable characters without a colon")}
-        {form.choice("what", "What happened", "", fields::group_events())}
-        {form.text("instance", "Instance", "Optional: i- and 8 or 17 hexadecimal digits; otherwise one is made up")}
+        {form.text("group", t!("Group"), t!("1 to 255 printable characters without a colon"))}
+        {form.choice("what", t!("What happened"), "", fields::group_events())}
+        {form.text("instance", t!("Instance"), t!("Optional: i- and 8 or 17 hexadecimal digits; otherwise one is made up"))}
     }
     .into_any()
 }
@@ -69,17 +75,17 @@ fn stack(form: Form) -> AnyView {
     let resource = move || {
         has_resource.get().then(|| {
             view! {
-                {form.text("resourceType", "Type of the resource", "Such as AWS::SQS::Queue")}
-                {form.text("physicalId", "Physical ID", "Optional: its name in its service")}
+                {form.text("resourceType", t!("Type of the resource"), t!("Such as AWS::SQS::Queue"))}
+                {form.text("physicalId", t!("Physical ID"), t!("Optional: its name in its service"))}
             }
         })
     };
     view! {
-        {form.text("stack", "Stack", "A letter and up to 127 letters, digits and hyphens")}
-        {form.choice("status", "Status", "", fields::statuses())}
-        {form.text("logicalId", "Resource", "Optional: its logical ID in the template; without it the stack itself is meant")}
+        {form.text("stack", t!("Stack"), t!("A letter and up to 127 letters, digits and hyphens"))}
+        {form.choice("status", t!("Status"), "", fields::statuses())}
+        {form.text("logicalId", t!("Resource"), t!("Optional: its logical ID in the template; without it the stack itself is meant"))}
         {resource}
-        {form.text("reason", "Reason", "Optional, on one line")}
+        {form.text("reason", t!("Reason"), t!("Optional, on one line"))}
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use super::{Shell, form as frame};
 use crate::clock::Duration;
 use crate::scenario::until::{Condition, Progress, Search};
 use crate::session::Session;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::view::forms::Problem;
@@ -25,8 +26,8 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
     let form = Form::new([("condition", first), ("within", WITHIN.to_owned())].into_iter().collect(), &[]);
     let content = view! {
         {offered(form, choices)}
-        {form.text("condition", "Condition", "Chosen above, or typed: numbers and names can be changed, as in “queue orders visible >= 25”, “message 17 received 3” or “1h30m”")}
-        {form.text("within", "Give up after", "A span of logical time, such as 30s, 12h or 15d")}
+        {form.text("condition", t!("Condition"), t!("Chosen above, or typed: numbers and names can be changed, as in “queue orders visible >= 25”, “message 17 received 3” or “1h30m”"))}
+        {form.text("within", t!("Give up after"), t!("A span of logical time, such as 30s, 12h or 15d"))}
     }
     .into_any();
     let submit = move || {
@@ -34,7 +35,7 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
         let refuse = |field, text: String| form.problem.set(Some(Problem { field: Some(field), text }));
         let condition = match Condition::parse(field("condition").trim()) {
             Ok(condition) => condition,
-            Err(text) => return refuse("condition", format!("Not understood: {text}.")),
+            Err(text) => return refuse("condition", t!("Not understood: {text}.", text)),
         };
         match field("within").trim().parse::<Duration>() {
             Ok(within) => run(lab, condition, within),
@@ -42,7 +43,7 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
         }
         shell.close();
     };
-    frame(shell, form, "Run", content, submit)
+    frame(shell, form, t!("Run"), content, submit)
 }
 
 /// What can be waited for in this lab, by what it belongs to.
@@ -65,7 +66,7 @@ fn offered(form: Form, choices: Vec<Choice>) -> AnyView {
     };
     view! {
         <div class="field">
-            <label for="until-choice">"What to wait for"</label>
+            <label for="until-choice">{t!("What to wait for")}</label>
             <select id="until-choice" on:change=move |event| form.at("condition").set(event_target_value(&event))>
                 {groups.into_iter().map(group).collect_view()}
             </select>
@@ -89,14 +90,14 @@ pub fn run(lab: Lab, condition: Condition, within: Duration) {
     let done = move |lab: Lab| {
         let at = lab.peek(Session::now);
         let (text, is_error) = match ended.get() {
-            Progress::Met => (format!("At {at} s: {words}."), false),
+            Progress::Met => (t!("At {at} s: {words}.", at, words), false),
             Progress::Over => {
-                (format!("Nothing happens any more after {at} s, and it has not come to: {words}."), true)
+                (t!("Nothing happens any more after {at} s, and it has not come to: {words}.", at, words), true)
             }
-            Progress::TooLate | Progress::Going => (format!("Up to {at} s it has not come to: {words}."), true),
+            Progress::TooLate | Progress::Going => (t!("Up to {at} s it has not come to: {words}.", at, words), true),
         };
         lab.notify(text, is_error);
         lab.command(Command::Rest);
     };
-    lab.work("Running until it holds", None, Box::new(step), Box::new(done));
+    lab.work(t!("Running until it holds"), None, Box::new(step), Box::new(done));
 }

@@ -3,6 +3,7 @@
 use super::{Shell, form as frame};
 use crate::session::what_if::{Knob, changed, knobs};
 use crate::session::{SavedRun, Session};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Against, Lab};
 use crate::view::forms::Problem;
@@ -25,11 +26,12 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
         form.at("setting").set(place);
     };
     let is_branch = Memo::new(move |_| form.at("setting").with(|place| place.starts_with('b')));
-    let value = move || (!is_branch.get()).then(|| form.text("value", "Value there", "In this run it is as shown"));
+    let value =
+        move || (!is_branch.get()).then(|| form.text("value", t!("Value there"), t!("In this run it is as shown")));
     let content = view! {
-        <p class="muted">"The same seed and the same script run a second time beside yours, with one thing changed. Both stand at one instant; the differences are counted at the right."</p>
+        <p class="muted">{t!("The same seed and the same script run a second time beside yours, with one thing changed. Both stand at one instant; the differences are counted at the right.")}</p>
         <div class="field">
-            <label for="what-if-setting">"What is changed"</label>
+            <label for="what-if-setting">{t!("What is changed")}</label>
             <select id="what-if-setting" on:change=choose>
                 {options(&knobs, usual)}
                 {branch_options(branches.clone())}
@@ -56,13 +58,13 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
             Err(text) => form.problem.set(Some(Problem { field: Some("value"), text })),
         }
     };
-    frame(shell, form, "Compare", content, submit)
+    frame(shell, form, t!("Compare"), content, submit)
 }
 
 fn options(knobs: &[Knob], usual: usize) -> AnyView {
     let mut groups: Vec<(String, Vec<AnyView>)> = Vec::new();
     for (place, knob) in knobs.iter().enumerate() {
-        let of = if knob.of.is_empty() { "the lab".to_owned() } else { knob.of.clone() };
+        let of = if knob.of.is_empty() { t!("the lab").to_owned() } else { knob.of.clone() };
         let mut value: String = knob.value.chars().take(24).collect();
         if value.len() < knob.value.len() {
             value.push('…');
@@ -80,9 +82,9 @@ fn options(knobs: &[Knob], usual: usize) -> AnyView {
 
 fn branch_options(branches: Vec<(u32, String)>) -> Option<AnyView> {
     let option =
-        |(id, name): (u32, String)| view! { <option value=format!("b{id}")>{format!("branch “{name}”")}</option> };
+        |(id, name): (u32, String)| view! { <option value=format!("b{id}")>{t!("branch “{name}”", name)}</option> };
     (!branches.is_empty()).then(|| {
-        view! { <optgroup label="another branch">{branches.into_iter().map(option).collect_view()}</optgroup> }
+        view! { <optgroup label=t!("another branch")>{branches.into_iter().map(option).collect_view()}</optgroup> }
             .into_any()
     })
 }
@@ -93,7 +95,7 @@ pub fn other_side(session: &Session, against: &Against) -> Result<SavedRun, Stri
         Against::WhatIf(setting, value) => changed(session, setting, value),
         Against::Branch(id) => {
             let branch = session.branches().0.iter().find(|branch| branch.id == *id);
-            let log = branch.ok_or("That branch is not there any more.")?.timeline().log().cloned().collect();
+            let log = branch.ok_or(t!("That branch is not there any more."))?.timeline().log().cloned().collect();
             Ok(SavedRun::new(session.start().clone(), log))
         }
     }

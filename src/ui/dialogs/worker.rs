@@ -5,6 +5,7 @@ use crate::actors::ActorConfig;
 use crate::actors::kcl::{KclConfig, Version};
 use crate::base::{ActorId, Arn};
 use crate::cloud::{Input, Submitted};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
@@ -12,15 +13,9 @@ use crate::view::forms::worker::{config, configs, values};
 use crate::view::workers::version_note;
 use leptos::prelude::*;
 
-const VERSIONS: [(&str, &str, &str); 3] = [
-    (Version::V1.name(), Version::V1.name(), version_note(Version::V1)),
-    (Version::V2.name(), Version::V2.name(), version_note(Version::V2)),
-    (Version::V3.name(), Version::V3.name(), version_note(Version::V3)),
-];
-
 /// The streams to choose from, by ARN.
 fn stream_options(lab: Lab) -> Vec<(String, String)> {
-    let mut options = vec![(String::new(), "none yet".to_owned())];
+    let mut options = vec![(String::new(), t!("none yet").to_owned())];
     lab.peek(|session| {
         let streams = session.cloud().kinesis().streams();
         options.extend(streams.map(|stream| (stream.key.arn().to_string(), stream.key.name.to_string())));
@@ -41,24 +36,24 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>, stream: Option<Arn>) -> Any
     let form = Form::new(values(&shown, if is_new { 2 } else { 1 }), &[]);
     let fields = view! {
         <div class="pairs">
-            {form.text("name", "Name", "Of several, each gets a number behind it")}
-            {is_new.then(|| form.number("count", "Workers", "More workers than shards are legal; the ones too many are idle"))}
-            {form.text("application", "Application", "The name of the lease table; workers of one application share the shards")}
-            {form.choice("stream", "Stream", "Which they read", stream_options(lab))}
+            {form.text("name", t!("Name"), t!("Of several, each gets a number behind it"))}
+            {is_new.then(|| form.number("count", t!("Workers"), t!("More workers than shards are legal; the ones too many are idle")))}
+            {form.text("application", t!("Application"), t!("The name of the lease table; workers of one application share the shards"))}
+            {form.choice("stream", t!("Stream"), t!("Which they read"), stream_options(lab))}
         </div>
         {reading(form)}
         {leases(form)}
         {checkpoints(form)}
         <fieldset>
-            <legend>"What goes wrong"</legend>
+            <legend>{t!("What goes wrong")}</legend>
             <div class="pairs">
-                {form.number("work", "Work takes", "Seconds a record")}
-                {form.number("fail", "processRecords throws", "% of batches; they are skipped, not tried again")}
-                {form.number("crash", "Crashes before the checkpoint", "% of batches")}
-                {form.number("crashSecs", "Is back after", "Seconds, as another worker")}
+                {form.number("work", t!("Work takes"), t!("Seconds a record"))}
+                {form.number("fail", t!("processRecords throws"), t!("% of batches; they are skipped, not tried again"))}
+                {form.number("crash", t!("Crashes before the checkpoint"), t!("% of batches"))}
+                {form.number("crashSecs", t!("Is back after"), t!("Seconds, as another worker"))}
             </div>
         </fieldset>
-        {form.check("running", "Running", "One that is told to stop gives its leases back")}
+        {form.check("running", t!("Running"), t!("One that is told to stop gives its leases back"))}
     }
     .into_any();
     let submit = move || match id {
@@ -71,7 +66,7 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>, stream: Option<Arn>) -> Any
             Err(problem) => form.problem.set(Some(problem)),
         },
     };
-    frame(shell, form, if is_new { "Add workers" } else { "Save" }, fields, submit)
+    frame(shell, form, if is_new { t!("Add workers") } else { t!("Save") }, fields, submit)
 }
 
 /// Adds workers, selects the first, and closes.
@@ -93,18 +88,21 @@ fn words(options: &[(&str, &str)]) -> Vec<(String, String)> {
 
 fn reading(form: Form) -> AnyView {
     let at = Memo::new(move |_| form.is("initial", "AT_TIMESTAMP"));
-    let initial =
-        [("LATEST", "what comes from now on"), ("TRIM_HORIZON", "the oldest record"), ("AT_TIMESTAMP", "a time")];
+    let initial = [
+        ("LATEST", t!("what comes from now on")),
+        ("TRIM_HORIZON", t!("the oldest record")),
+        ("AT_TIMESTAMP", t!("a time")),
+    ];
     view! {
         <fieldset>
-            <legend>"Reading"</legend>
-            {form.radio("version", "Version", &VERSIONS)}
+            <legend>{t!("Reading")}</legend>
+            {form.radio("version", t!("Version"), &[Version::V1, Version::V2, Version::V3].map(|version| (version.name(), version.name(), version_note(version))))}
             <div class="pairs">
-                {form.choice("retrieval", "Retrieval", "", words(&[("", "as usual for the version"), ("polling", "polling"), ("efo", "enhanced fan-out")]))}
-                {form.choice("initial", "Begins with", "Only shards that have no lease yet", words(&initial))}
-                {move || at.get().then(|| form.number("at", "Time", "Seconds since 1970"))}
-                {form.number("idle", "Idle between reads", "Seconds, at least 0.2; polling only")}
-                {form.number("maxRecords", "Records a read", "1 to 10,000; polling only")}
+                {form.choice("retrieval", t!("Retrieval"), "", words(&[("", t!("as usual for the version")), ("polling", "polling"), ("efo", t!("enhanced fan-out"))]))}
+                {form.choice("initial", t!("Begins with"), t!("Only shards that have no lease yet"), words(&initial))}
+                {move || at.get().then(|| form.number("at", t!("Time"), t!("Seconds since 1970")))}
+                {form.number("idle", t!("Idle between reads"), t!("Seconds, at least 0.2; polling only"))}
+                {form.number("maxRecords", t!("Records a read"), t!("1 to 10,000; polling only"))}
             </div>
         </fieldset>
     }
@@ -117,19 +115,19 @@ fn leases(form: Form) -> AnyView {
         if leads.get() {
             form.check(
                 "handoff",
-                "Leases are handed over gracefully",
-                "The old worker checkpoints once more, within 30 s",
+                t!("Leases are handed over gracefully"),
+                t!("The old worker checkpoints once more, within 30 s"),
             )
         } else {
-            form.number("steal", "Leases stolen at a time", "From the worker that has most")
+            form.number("steal", t!("Leases stolen at a time"), t!("From the worker that has most"))
         }
     };
     view! {
         <fieldset>
-            <legend>"Leases"</legend>
+            <legend>{t!("Leases")}</legend>
             <div class="pairs">
-                {form.number("failover", "Failover time", "Seconds without a renewal until a lease expires")}
-                {form.number("maxLeases", "Leases at most", "Empty for no bound; too low, and nobody reads some shards")}
+                {form.number("failover", t!("Failover time"), t!("Seconds without a renewal until a lease expires"))}
+                {form.number("maxLeases", t!("Leases at most"), t!("Empty for no bound; too low, and nobody reads some shards"))}
             </div>
             {by_version}
         </fieldset>
@@ -138,18 +136,19 @@ fn leases(form: Form) -> AnyView {
 }
 
 fn checkpoints(form: Form) -> AnyView {
-    let policies = [("batch", "after each batch"), ("records", "after so many records"), ("time", "after some time")];
+    let policies =
+        [("batch", t!("after each batch")), ("records", t!("after so many records")), ("time", t!("after some time"))];
     let (records, time) =
         (Memo::new(move |_| form.is("policy", "records")), Memo::new(move |_| form.is("policy", "time")));
     view! {
         <fieldset>
-            <legend>"Checkpoints"</legend>
+            <legend>{t!("Checkpoints")}</legend>
             <div class="pairs">
-                {form.choice("policy", "Checkpoints", "Each is a write to the lease table", words(&policies))}
-                {move || records.get().then(|| form.number("records", "Records", "Between two checkpoints"))}
-                {move || time.get().then(|| form.number("seconds", "Seconds", "Between two checkpoints"))}
+                {form.choice("policy", t!("Checkpoints"), t!("Each is a write to the lease table"), words(&policies))}
+                {move || records.get().then(|| form.number("records", t!("Records"), t!("Between two checkpoints")))}
+                {move || time.get().then(|| form.number("seconds", t!("Seconds"), t!("Between two checkpoints")))}
             </div>
-            {form.check("shardEnd", "Checkpoints at the end of a shard", "Without it the shards after it never begin")}
+            {form.check("shardEnd", t!("Checkpoints at the end of a shard"), t!("Without it the shards after it never begin"))}
         </fieldset>
     }
     .into_any()

@@ -4,6 +4,7 @@ use super::consumer::done;
 use super::{Shell, form as frame, only_stream, stream_options};
 use crate::actors::{Actor, ActorConfig, WriterConfig};
 use crate::base::ActorId;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::view::forms::writer::{config as read, values};
@@ -21,56 +22,56 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
     let client = move || if is_kpl.get() { kpl(form) } else { sdk(form) };
     let fields = view! {
         <div class="pairs">
-            {form.text("name", "Name", "")}
-            {form.choice("stream", "Stream", "Where it puts records", stream_options(lab, false))}
+            {form.text("name", t!("Name"), "")}
+            {form.choice("stream", t!("Stream"), t!("Where it puts records"), stream_options(lab, false))}
         </div>
         <fieldset>
-            <legend>"Records"</legend>
-            {form.text("body", "Data", "{n} stands for the record's number, {key} for its partition key")}
+            <legend>{t!("Records")}</legend>
+            {form.text("body", t!("Data"), t!("{n} stands for the record's number, {key} for its partition key"))}
             <div class="pairs">
-                {form.number("bytes", "Bytes of a record", "Filled up to so many; empty for those of the text")}
-                {form.number("total", "Records in all", "Empty for no end")}
+                {form.number("bytes", t!("Bytes of a record"), t!("Filled up to so many; empty for those of the text"))}
+                {form.number("total", t!("Records in all"), t!("Empty for no end"))}
             </div>
         </fieldset>
         <fieldset>
-            <legend>"Partition keys"</legend>
+            <legend>{t!("Partition keys")}</legend>
             <div class="pairs">
-                {form.text("keys", "Key", "{k} stands for a number from 1 on; the MD5 of the key decides the shard")}
-                {form.number("count", "So many of them", "")}
-                {form.number("hot", "Hot key", "% of the records have the first key all the same")}
+                {form.text("keys", t!("Key"), t!("{k} stands for a number from 1 on; the MD5 of the key decides the shard"))}
+                {form.number("count", t!("So many of them"), "")}
+                {form.number("hot", t!("Hot key"), t!("% of the records have the first key all the same"))}
             </div>
-            {form.check("random", "Drawn by chance", "Otherwise they take turns")}
+            {form.check("random", t!("Drawn by chance"), t!("Otherwise they take turns"))}
         </fieldset>
         <fieldset>
-            <legend>"Pace"</legend>
+            <legend>{t!("Pace")}</legend>
             <div class="pairs">
-                {form.number("every", "A burst every", "Seconds")}
-                {form.number("jitter", "At most later by", "Seconds, drawn anew each time")}
-                {form.number("burst", "Records each time", "1 to 5,000; a shard takes 1,000 a second")}
+                {form.number("every", t!("A burst every"), "Seconds")}
+                {form.number("jitter", t!("At most later by"), t!("Seconds, drawn anew each time"))}
+                {form.number("burst", t!("Records each time"), t!("1 to 5,000; a shard takes 1,000 a second"))}
             </div>
         </fieldset>
-        {form.radio("client", "With what it puts them", &[
-            ("sdk", "An SDK", "PutRecord or PutRecords; throttled calls are tried again with exponential backoff and jitter"),
-            ("kpl", "The Kinesis Producer Library", "Packs many records into one, keeps them back for a moment, and tries again by itself"),
+        {form.radio("client", t!("With what it puts them"), &[
+            ("sdk", t!("An SDK"), t!("PutRecord or PutRecords; throttled calls are tried again with exponential backoff and jitter")),
+            ("kpl", t!("The Kinesis Producer Library"), t!("Packs many records into one, keeps them back for a moment, and tries again by itself")),
         ])}
         {client}
-        {form.check("running", "Running", "It puts records as soon as it has a stream")}
+        {form.check("running", t!("Running"), t!("It puts records as soon as it has a stream"))}
     }
     .into_any();
     let submit = move || match read(&form.values()) {
         Ok(config) => done(lab, shell, id, ActorConfig::Writer(Box::new(config))),
         Err(problem) => form.problem.set(Some(problem)),
     };
-    frame(shell, form, if id.is_some() { "Save" } else { "Add producer" }, fields, submit)
+    frame(shell, form, if id.is_some() { t!("Save") } else { t!("Add producer") }, fields, submit)
 }
 
 fn sdk(form: Form) -> AnyView {
     view! {
         <fieldset>
             <legend>"SDK"</legend>
-            {form.check("batch", "Together, with PutRecords", "Up to 500 in one call; otherwise one PutRecord for each")}
-            {form.check("resend", "Puts refused records of a batch again", "No SDK does that by itself: without it they are lost")}
-            <div class="pairs">{form.number("attempts", "Tries of a call", "In all; 3 is the SDKs' default")}</div>
+            {form.check("batch", t!("Together, with PutRecords"), t!("Up to 500 in one call; otherwise one PutRecord for each"))}
+            {form.check("resend", t!("Puts refused records of a batch again"), t!("No SDK does that by itself: without it they are lost"))}
+            <div class="pairs">{form.number("attempts", t!("Tries of a call"), t!("In all; 3 is the SDKs' default"))}</div>
         </fieldset>
     }
     .into_any()
@@ -79,14 +80,14 @@ fn sdk(form: Form) -> AnyView {
 fn kpl(form: Form) -> AnyView {
     view! {
         <fieldset>
-            <legend>"Kinesis Producer Library"</legend>
-            {form.check("aggregation", "Aggregation", "Many records in one of the stream; readers have to take them apart")}
-            {form.check("fail_if_throttled", "FailIfThrottled", "A record that was throttled is given up at once")}
+            <legend>{t!("Kinesis Producer Library")}</legend>
+            {form.check("aggregation", t!("Aggregation"), t!("Many records in one of the stream; readers have to take them apart"))}
+            {form.check("fail_if_throttled", t!("FailIfThrottled"), t!("A record that was throttled is given up at once"))}
             <div class="pairs">
-                {form.number("buffered", "RecordMaxBufferedTime", "Milliseconds; 100 by default")}
-                {form.number("aggregate_bytes", "AggregationMaxSize", "Bytes; 51,200 by default")}
-                {form.number("ttl", "RecordTtl", "Milliseconds; 30,000 by default")}
-                {form.number("rate", "RateLimit", "% of what a shard takes; 150 by default")}
+                {form.number("buffered", t!("RecordMaxBufferedTime"), t!("Milliseconds; 100 by default"))}
+                {form.number("aggregate_bytes", t!("AggregationMaxSize"), t!("Bytes; 51,200 by default"))}
+                {form.number("ttl", t!("RecordTtl"), t!("Milliseconds; 30,000 by default"))}
+                {form.number("rate", t!("RateLimit"), t!("% of what a shard takes; 150 by default"))}
             </div>
         </fieldset>
     }

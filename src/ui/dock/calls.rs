@@ -1,6 +1,7 @@
 //! The calls of the lab and what they would cost.
 
 use crate::cloud::{Cost, PRICES_OF, UNIT_BYTES, total};
+use crate::t;
 use crate::ui::lab::Lab;
 use crate::ui::widgets::facts;
 use crate::view::describe::number;
@@ -27,12 +28,12 @@ pub fn view(lab: Lab) -> AnyView {
         lab.with(|session| {
             let meter = session.cloud().meter();
             vec![
-                ("Calls", number(meter.total_calls())),
-                ("Empty receives", number(meter.empty_receives)),
-                ("Billed requests, standard", number(meter.standard)),
-                ("Billed requests, FIFO", number(meter.fifo)),
-                ("Billed requests, topics", number(meter.sns)),
-                ("Requests to KMS", number(meter.kms)),
+                (t!("Calls"), number(meter.total_calls())),
+                (t!("Empty receives"), number(meter.empty_receives)),
+                (t!("Billed requests, standard"), number(meter.standard)),
+                (t!("Billed requests, FIFO"), number(meter.fifo)),
+                (t!("Billed requests, topics"), number(meter.sns)),
+                (t!("Requests to KMS"), number(meter.kms)),
             ]
         })
     };
@@ -42,48 +43,41 @@ pub fn view(lab: Lab) -> AnyView {
             <tr>
                 <th scope="row">{cost.what}</th>
                 <td class="mono">{amount(cost.amount)}</td>
-                <td>{cost.price.map_or_else(|| cost.unit.to_owned(), |price| format!("{} at {price} USD", cost.unit))}</td>
-                <td class="mono">{cost.usd().map_or_else(|| "not priced".to_owned(), |usd| format!("{usd:.6}"))}</td>
+                <td>{cost.price.map_or_else(|| cost.unit.to_owned(), |price| t!("{unit} at {price} USD", unit = cost.unit, price))}</td>
+                <td class="mono">{cost.usd().map_or_else(|| t!("not priced").to_owned(), |usd| format!("{usd:.6}"))}</td>
                 <td>{cost.free.unwrap_or("–")}</td>
             </tr>
         }
     };
-    let note = format!(
-        "Prices of {PRICES_OF}. What is free in each month is not taken off. What has no price here AWS bills by country, by \
-         size or not at all: it is counted. Each {} KB of a request to a queue or topic, or of its answer, is one billed \
-         request; empty receives are billed too. Shards, consumers and on-demand streams cost by the hour whether they are \
-         used or not; here by the millisecond.",
-        UNIT_BYTES / 1_024
-    );
     view! {
-        <div class="calls" tabindex="0" role="group" aria-label="Calls">
+        <div class="calls" tabindex="0" role="group" aria-label=t!("Calls")>
             <table class="plain-table">
-                <caption>"API calls since the beginning"</caption>
-                <thead><tr><th scope="col">"Operation"</th><th scope="col">"Calls"</th><th scope="col">"Errors"</th></tr></thead>
+                <caption>{t!("API calls since the beginning")}</caption>
+                <thead><tr><th scope="col">{t!("Operation")}</th><th scope="col">{t!("Calls")}</th><th scope="col">{t!("Errors")}</th></tr></thead>
                 <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
             </table>
             <div>
                 {facts(sums)}
-                <div class="wide-table" tabindex="0" role="group" aria-label="What it would cost">
+                <div class="wide-table" tabindex="0" role="group" aria-label=t!("What it would cost")>
                     <table class="plain-table">
-                        <caption>"What it would cost"</caption>
+                        <caption>{t!("What it would cost")}</caption>
                         <thead>
                             <tr>
-                                <th scope="col">"What"</th><th scope="col">"Amount"</th><th scope="col">"Unit"</th>
-                                <th scope="col">"USD"</th><th scope="col">"Free each month"</th>
+                                <th scope="col">{t!("What")}</th><th scope="col">{t!("Amount")}</th><th scope="col">{t!("Unit")}</th>
+                                <th scope="col">"USD"</th><th scope="col">{t!("Free each month")}</th>
                             </tr>
                         </thead>
                         <tbody>{move || costs.get().into_iter().map(cost).collect_view()}</tbody>
                         <tfoot>
                             <tr>
-                                <th scope="row" colspan="3">"Together, of what has a price"</th>
+                                <th scope="row" colspan="3">{t!("Together, of what has a price")}</th>
                                 <td class="mono">{move || format!("{:.6}", total(&costs.get()))}</td>
                                 <td></td>
                             </tr>
                         </tfoot>
                     </table>
                 </div>
-                <p class="hint">{note}</p>
+                <p class="hint">{note()}</p>
             </div>
         </div>
     }
@@ -93,4 +87,16 @@ pub fn view(lab: Lab) -> AnyView {
 /// An amount with as many decimals as it takes to see something.
 fn amount(amount: f64) -> String {
     if amount >= 1.0 { format!("{amount:.3}") } else { format!("{amount:.6}") }
+}
+
+/// What the prices do not tell by themselves.
+fn note() -> String {
+    t!(
+        "Prices of {date}. What is free in each month is not taken off. What has no price here AWS bills by country, by \
+         size or not at all: it is counted. Each {size} KB of a request to a queue or topic, or of its answer, is one billed \
+         request; empty receives are billed too. Shards, consumers and on-demand streams cost by the hour whether they are \
+         used or not; here by the millisecond.",
+        date = PRICES_OF,
+        size = UNIT_BYTES / 1_024
+    )
 }

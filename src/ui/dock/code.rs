@@ -4,12 +4,13 @@ use crate::code::Language;
 use crate::ui::lab::Lab;
 use crate::ui::{host, live};
 use crate::view::code::{self, Row};
+use crate::{key, t, text};
 use leptos::prelude::*;
 
 /// The key of the language that was chosen last.
 const LANGUAGE_KEY: &str = "queuelab.code.1";
 /// Said when the clipboard is out of reach.
-const REFUSED: &str = "The browser does not let the page copy. Select the text and copy it by hand.";
+const REFUSED: &str = key!("The browser does not let the page copy. Select the text and copy it by hand.");
 
 /// What is said of the last copy, and which button it belongs to: that of an action by its number, or that of all.
 #[derive(Clone, PartialEq)]
@@ -50,7 +51,7 @@ impl Code {
         let is_done = move || self.copied.with(|copied| copied == &Some(Copied { what, done: true }));
         view! {
             <button type="button" class="small" aria-label=about on:click=move |_| self.copy(what)>
-                {live::text(move || if is_done() { "Copied" } else { label })}
+                {live::text(move || if is_done() { t!("Copied") } else { label })}
             </button>
         }
         .into_any()
@@ -66,15 +67,15 @@ impl Code {
             }
         };
         let said = move || match self.copied.get() {
-            Some(Copied { done: false, .. }) => REFUSED,
-            Some(Copied { what: None, .. }) => "All actions are on the clipboard.",
-            Some(Copied { what: Some(_), .. }) => "The action is on the clipboard.",
+            Some(Copied { done: false, .. }) => text::of(REFUSED),
+            Some(Copied { what: None, .. }) => t!("All actions are on the clipboard."),
+            Some(Copied { what: Some(_), .. }) => t!("The action is on the clipboard."),
             None => "",
         };
         view! {
             <div class="code-tools">
-                <div class="chips" role="group" aria-label="Language">{Language::ALL.map(chip).collect_view()}</div>
-                {self.copy_button(None, "Copy all", "Copy all actions up to the present".to_owned())}
+                <div class="chips" role="group" aria-label=t!("Language")>{Language::ALL.map(chip).collect_view()}</div>
+                {self.copy_button(None, t!("Copy all"), t!("Copy all actions up to the present").to_owned())}
                 <span class="muted said" role="status">{live::text(said)}</span>
             </div>
         }
@@ -84,11 +85,11 @@ impl Code {
     fn row(self, row: Row) -> AnyView {
         let Row { number, at, text, hidden } = row;
         let at_text = at.to_string();
-        let about = format!("Copy the action at {at_text}");
-        let rest = (hidden > 0).then(|| format!("… {hidden} more characters; Copy has them"));
+        let about = t!("Copy the action at {at_text}", at_text);
+        let rest = (hidden > 0).then(|| t!("… {hidden} more characters; Copy has them", hidden));
         view! {
             <li>
-                <button type="button" class="quiet mono at" title="Go to this action" on:click=move |_| self.lab.seek(at)>
+                <button type="button" class="quiet mono at" title=t!("Go to this action") on:click=move |_| self.lab.seek(at)>
                     {at_text}
                 </button>
                 <pre><code>{text}</code>{rest.map(|rest| view! { <span class="muted">{rest}</span> })}</pre>
@@ -112,10 +113,10 @@ pub fn view(lab: Lab) -> AnyView {
     });
     let note = move || rows.with(code::note).map(|note| view! { <p class="muted">{note}</p> });
     view! {
-        <div class="tables code" tabindex="0" role="group" aria-label="Actions as code, the newest first">
+        <div class="tables code" tabindex="0" role="group" aria-label=t!("Actions as code, the newest first")>
             {code.tools()}
             <Show when=move || rows.with(|rows| rows.rows.is_empty())>
-                <p class="muted">"Nothing has been done yet. What you do appears here, ready to copy."</p>
+                <p class="muted">{t!("Nothing has been done yet. What you do appears here, ready to copy.")}</p>
             </Show>
             <ol>
                 <For

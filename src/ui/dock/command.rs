@@ -5,6 +5,7 @@ mod said;
 mod work;
 
 use crate::scenario::complete::{Completions, Item, complete, from_utf16, taken, to_utf16};
+use crate::t;
 use crate::ui::host;
 use crate::ui::lab::Lab;
 use crate::ui::live;
@@ -54,12 +55,12 @@ fn said(desk: Desk) -> AnyView {
     });
     let is_empty = move || desk.entries.with(Vec::is_empty);
     view! {
-        <div class="command-said" role="log" tabindex="0" aria-label="Commands and what came of them" node_ref=list>
+        <div class="command-said" role="log" tabindex="0" aria-label=t!("Commands and what came of them") node_ref=list>
             {live::part(move || is_empty().then(|| view! {
                 <p class="muted">
-                    "Everything that the page does can be typed: " <code>"call sqs SendMessage QueueUrl=orders MessageBody=hello"</code>
-                    ", then " <code>"step"</code> ", " <code>"wait 30s"</code> ", " <code>"show queue orders"</code>
-                    ". " <code>"help"</code> " lists all commands; whole scripts can be pasted."
+                    {t!("Everything that the page does can be typed:")}" " <code>"call sqs SendMessage QueueUrl=orders MessageBody=hello"</code>
+                    {t!(", then")}" " <code>"step"</code> ", " <code>"wait 30s"</code> ", " <code>"show queue orders"</code>
+                    ". " <code>"help"</code> " "{t!("lists all commands; whole scripts can be pasted.")}
                 </p>
             }.into_any()))}
             <For each=move || desk.entries.get() key=|entry| entry.id children=entry_view />
@@ -70,7 +71,7 @@ fn said(desk: Desk) -> AnyView {
 
 fn entry_view(entry: Entry) -> AnyView {
     let Entry { at, number, text, .. } = entry.clone();
-    let number = number.map(|number| view! { <span class="muted">{format!("line {number}")}</span> });
+    let number = number.map(|number| view! { <span class="muted">{t!("line {number}", number)}</span> });
     let part = |said: Said| view! { <pre class=said.kind>{said.text}</pre> };
     let is_typed = !text.is_empty();
     let output = move || entry.output().into_iter().map(part).collect_view();
@@ -98,9 +99,9 @@ impl Field {
         };
         let button = live::part(move || {
             Some(if desk.busy.get() {
-                view! { <button type="button" on:click=move |_| desk.stop()>"Stop"</button> }.into_any()
+                view! { <button type="button" on:click=move |_| desk.stop()>{t!("Stop")}</button> }.into_any()
             } else {
-                view! { <button type="submit" class="primary">"Run"</button> }.into_any()
+                view! { <button type="submit" class="primary">{t!("Run")}</button> }.into_any()
             })
         });
         // What was being typed is still there, and so is what was put back.
@@ -115,7 +116,7 @@ impl Field {
         view! {
             <form class="command-line" on:submit=go>
                 <label for="command-text" class="mono">
-                    <span class="sr">"Command"</span>
+                    <span class="sr">{t!("Command")}</span>
                     {live::text(move || format!("{}>", desk.who.get()))}
                 </label>
                 <textarea
@@ -141,14 +142,14 @@ impl Field {
                     on:keydown=move |event| self.keys(&event)
                 ></textarea>
                 {button}
-                <button type="button" title="What can be typed" aria-label="Help on commands" on:click=move |_| desk.ask("help")>"?"</button>
+                <button type="button" title=t!("What can be typed") aria-label=t!("Help on commands") on:click=move |_| desk.ask("help")>"?"</button>
                 <p id="command-hint" class="sr">
-                    "Enter runs, Shift and Enter begins a new line. Arrow up and down go through what was typed before. Tab takes a suggestion, Escape closes them."
+                    {t!("Enter runs, Shift and Enter begins a new line. Arrow up and down go through what was typed before. Tab takes a suggestion, Escape closes them.")}
                 </p>
                 <p class="sr" role="status">{live::text(move || self.found.with(|found| match found.items.len() {
                     0 => String::new(),
                     1 => "1 suggestion".to_owned(),
-                    count => format!("{count} suggestions"),
+                    count => t!("{count} suggestions", count),
                 }))}</p>
             </form>
         }
@@ -176,7 +177,7 @@ impl Field {
                 id="command-list"
                 class="command-list"
                 role="listbox"
-                aria-label="Suggestions"
+                aria-label=t!("Suggestions")
                 hidden=move || self.found.with(|found| found.items.is_empty())
                 // The field keeps the focus.
                 on:mousedown=|event: leptos::ev::MouseEvent| event.prevent_default()

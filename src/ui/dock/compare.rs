@@ -1,5 +1,6 @@
 //! Queues and streams side by side, counted in the run itself.
 
+use crate::t;
 use crate::ui::host;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::compare::{Column, ROWS, columns};
@@ -27,7 +28,7 @@ pub fn view(lab: Lab) -> AnyView {
         }
     });
     view! {
-        <div class="tables" tabindex="0" role="group" aria-label="Queues and streams side by side">
+        <div class="tables" tabindex="0" role="group" aria-label=t!("Queues and streams side by side")>
             {move || shown.with(|shown| table(lab, shown))}
         </div>
     }
@@ -36,7 +37,7 @@ pub fn view(lab: Lab) -> AnyView {
 
 fn table(lab: Lab, columns: &[Column]) -> AnyView {
     if columns.is_empty() {
-        return view! { <p class="muted">"There is no queue and no stream to compare yet. The lab “100 trucks three ways” has one of each kind."</p> }.into_any();
+        return view! { <p class="muted">{t!("There is no queue and no stream to compare yet. The lab “100 trucks three ways” has one of each kind.")}</p> }.into_any();
     }
     let head = |column: &Column| {
         let node = column.node;
@@ -49,15 +50,15 @@ fn table(lab: Lab, columns: &[Column]) -> AnyView {
     };
     let row = |(index, name): (usize, &'static str)| {
         let cell = |column: &Column| view! { <td>{column.values.get(index).cloned()}</td> };
-        view! { <tr><th scope="row">{name}</th>{columns.iter().map(cell).collect_view()}</tr> }
+        view! { <tr><th scope="row">{crate::text::of(name)}</th>{columns.iter().map(cell).collect_view()}</tr> }
     };
     view! {
         <table class="messages side-by-side">
-            <caption class="sr">"Queues and streams side by side"</caption>
+            <caption class="sr">{t!("Queues and streams side by side")}</caption>
             <thead><tr><td></td>{columns.iter().map(head).collect_view()}</tr></thead>
             <tbody>{ROWS.into_iter().enumerate().map(row).collect_view()}</tbody>
         </table>
-        <p class="hint">"Rates are of the last minute; what is done is what was deleted from a queue, and what was read from a stream for the first time by each reader."</p>
+        <p class="hint">{t!("Rates are of the last minute; what is done is what was deleted from a queue, and what was read from a stream for the first time by each reader.")}</p>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::firehose::Stream;
 use crate::session::Session;
+use crate::t;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
 use crate::view::delivery_streams::{First, gauges, under_way};
@@ -29,21 +30,21 @@ fn table(session: &Session, stream: &Stream) -> Table {
     let buffers = all.into_iter().map(|gauge| {
         let first = if gauge.first == First::Size { "size" } else { "time" };
         let (by_size, by_time) = (gauge.size_words(), gauge.time_words());
-        [gauge.name, number(gauge.records), by_size, by_time, format!("emptied by {first}")]
+        [gauge.name, number(gauge.records), by_size, by_time, t!("emptied by {first}", first)]
     });
     let away = away.into_iter().map(|(what, _)| [what, String::new(), String::new(), String::new(), String::new()]);
     let totals = stream.totals;
     Table {
         id: stream.id.0,
         name: stream.key.name.to_string(),
-        caption: format!(
-            ": {}, {} came in, {} delivered, {} dropped, {} failed, {} lost",
-            stream.status.name(),
-            number(totals.incoming),
-            number(totals.delivered),
-            number(totals.dropped),
-            number(totals.failed),
-            number(totals.lost)
+        caption: t!(
+            ": {name}, {incoming} came in, {delivered} delivered, {dropped} dropped, {failed} failed, {lost} lost",
+            name = stream.status.name(),
+            incoming = number(totals.incoming),
+            delivered = number(totals.delivered),
+            dropped = number(totals.dropped),
+            failed = number(totals.failed),
+            lost = number(totals.lost)
         ),
         rows: buffers.chain(away).take(ROWS_MAX).collect(),
         more,
@@ -67,17 +68,17 @@ pub fn view(lab: Lab, shown: Memo<Vec<Table>>) -> AnyView {
                 <caption><button type="button" class="link" on:click=select>{name}</button>{caption}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Buffer, or what is under way"</th>
-                        <th scope="col">"Records"</th>
-                        <th scope="col">"Size"</th>
-                        <th scope="col">"Time"</th>
-                        <th scope="col">"At this pace"</th>
+                        <th scope="col">{t!("Buffer, or what is under way")}</th>
+                        <th scope="col">{t!("Records")}</th>
+                        <th scope="col">{t!("Size")}</th>
+                        <th scope="col">{t!("Time")}</th>
+                        <th scope="col">{t!("At this pace")}</th>
                     </tr>
                 </thead>
                 <tbody>
                     {rows.into_iter().map(row).collect_view()}
-                    {empty.then(|| view! { <tr><td colspan="5" class="muted">"All buffers are empty."</td></tr> })}
-                    {(more > 0).then(|| view! { <tr><td colspan="5" class="muted">{format!("and {more} more")}</td></tr> })}
+                    {empty.then(|| view! { <tr><td colspan="5" class="muted">{t!("All buffers are empty.")}</td></tr> })}
+                    {(more > 0).then(|| view! { <tr><td colspan="5" class="muted">{t!("and {more} more", more)}</td></tr> })}
                 </tbody>
             </table>
         }

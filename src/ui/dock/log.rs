@@ -3,6 +3,7 @@
 use super::hits::{Hits, Scan, hits, json};
 use crate::cloud::Event;
 use crate::session::Session;
+use crate::t;
 use crate::ui::host;
 use crate::ui::lab::Lab;
 use crate::view::describe::{marker, number, sentence};
@@ -82,14 +83,14 @@ impl Log {
             <div class="dock-tools">
                 <input
                     type="search"
-                    aria-label="Show events with this text"
-                    placeholder="Filter"
+                    aria-label=t!("Show events with this text")
+                    placeholder=t!("Filter")
                     prop:value=move || self.text.get()
                     on:input=move |event| self.text.set(event_target_value(&event))
                 />
-                <div class="chips" role="group" aria-label="Show only">{Kind::ALL.map(chip).collect_view()}</div>
+                <div class="chips" role="group" aria-label=t!("Show only")>{Kind::ALL.map(chip).collect_view()}</div>
                 <span class="muted mono count">{move || number(self.hits.with(Hits::len) as u64)}</span>
-                <button type="button" class="small" on:click=move |_| self.export()>"Export"</button>
+                <button type="button" class="small" on:click=move |_| self.export()>{t!("Export")}</button>
             </div>
         }
         .into_any()
@@ -193,7 +194,7 @@ impl Log {
                 class:tall=tall
                 role="listbox"
                 tabindex="0"
-                aria-label="Log; Enter goes to the event"
+                aria-label=t!("Log; Enter goes to the event")
                 aria-activedescendant=move || self.active.get().map(|seq| format!("event-{seq}"))
                 node_ref=self.list
                 on:scroll=move |_| self.scrolled()
@@ -203,11 +204,11 @@ impl Log {
                 <For each=move || rows.get() key=|row| (row.seq, row.index, row.text.clone()) children=line />
             </ul>
             <Show when=move || !self.follows.get()>
-                <button type="button" class="newest" on:click=move |_| { self.follows.set(true); self.to_end(); }>"Newest"</button>
+                <button type="button" class="newest" on:click=move |_| { self.follows.set(true); self.to_end(); }>{t!("Newest")}</button>
             </Show>
             <Show when=move || self.hits.with(|hits| hits.len() == 0)>
                 <p class="muted nothing">
-                    {move || if self.has_filter() { "Nothing among the newest 20,000 events." } else { "Nothing has happened yet. Press play." }}
+                    {move || if self.has_filter() { t!("Nothing among the newest 20,000 events.") } else { t!("Nothing has happened yet. Press play.") }}
                 </p>
             </Show>
         }

@@ -16,11 +16,22 @@ mod trail;
 
 use super::host;
 use super::lab::{Lab, use_lab};
+use crate::{key, t, text};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 /// The tabs; the last one only where there is an application.
-const TABS: [&str; 9] = ["Log", "Tables", "Metrics", "Command", "Code", "Calls", "Call log", "Side by side", "SQL"];
+const TABS: [&str; 9] = [
+    key!("Log"),
+    key!("Tables"),
+    key!("Metrics"),
+    key!("Command"),
+    key!("Code"),
+    key!("Calls"),
+    key!("Call log"),
+    key!("Side by side"),
+    "SQL",
+];
 
 /// The tab of so many that a key goes to.
 fn tab_for(key: &str, at: usize, count: usize) -> Option<usize> {
@@ -56,7 +67,7 @@ pub fn Dock() -> impl IntoView {
         Some(parts) => untrack(|| (parts.dock)(lab)),
         None => lab.later.reading.instead(),
     };
-    view! { <section class="dock" aria-label="Log, tables and calls">{inside}</section> }
+    view! { <section class="dock" aria-label=t!("Log, tables and calls")>{inside}</section> }
 }
 
 /// What is in it: the tabs, and the log behind the first; the one way into that.
@@ -76,7 +87,7 @@ pub fn inside(lab: Lab) -> AnyView {
         }
     };
     let tab = move |index: usize| {
-        let name = TABS.get(index).copied().unwrap_or_default();
+        let name = text::of(TABS.get(index).copied().unwrap_or_default());
         view! {
             <button
                 type="button"
@@ -102,7 +113,7 @@ pub fn inside(lab: Lab) -> AnyView {
     let tools = move || (chosen.get() == 0).then(|| log.tools());
     view! {
             <div class="dock-head">
-                <div class="tabs" role="tablist" aria-label="Dock" on:keydown=keys>
+                <div class="tabs" role="tablist" aria-label=t!("Dock") on:keydown=keys>
                     <For each=move || 0..count.get() key=|index| *index children=tab />
                 </div>
                 {tools}

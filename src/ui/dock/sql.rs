@@ -1,5 +1,6 @@
 //! The SQL of an application, with room for its lines, and beside it what comes out.
 
+use crate::t;
 use crate::ui::inspector::sql_and_rows;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
@@ -22,10 +23,9 @@ pub fn view(lab: Lab) -> AnyView {
     });
     let inside = move || match chosen.get() {
         Some(id) => untrack(|| sql_and_rows(lab, id)),
-        None => {
-            view! { <p class="muted">"There is no SQL application. The lab “SQL over clicks” has one."</p> }.into_any()
-        }
+        None => view! { <p class="muted">{t!("There is no SQL application. The lab “SQL over clicks” has one.")}</p> }
+            .into_any(),
     };
-    view! { <div class="tables" tabindex="0" role="group" aria-label="SQL and what comes out">{inside}</div> }
+    view! { <div class="tables" tabindex="0" role="group" aria-label=t!("SQL and what comes out")>{inside}</div> }
         .into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::kinesis::stream::Stream;
 use crate::session::Session;
+use crate::t;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
 use crate::view::describe::number;
@@ -47,7 +48,7 @@ fn table(session: &Session, stream: &Stream) -> Table {
     Table {
         id: stream.id.0,
         name: stream.key.name.to_string(),
-        caption: format!(": {} records, {}", number(stream.records()), stream.status.name()),
+        caption: t!(": {records} records, {name}", records = number(stream.records()), name = stream.status.name()),
         rows: all.into_iter().take(ROWS_MAX).map(row).collect(),
         more,
     }
@@ -65,19 +66,19 @@ pub fn view(lab: Lab, shown: Memo<Vec<Table>>) -> AnyView {
     let one = move |Table { id, name, caption, rows, more }: Table| {
         let select = move |_| lab.selection.set(Some(Selection::Node(NodeId::Stream(id))));
         let more = (more > 0)
-            .then(|| view! { <tr><td colspan="7" class="muted">{format!("and {more} more shards")}</td></tr> });
+            .then(|| view! { <tr><td colspan="7" class="muted">{t!("and {more} more shards", more)}</td></tr> });
         view! {
             <table class="messages">
                 <caption><button type="button" class="link" on:click=select>{name}</button>{caption}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Shard"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Records"</th>
-                        <th scope="col">"Put"</th>
-                        <th scope="col">"Refused"</th>
-                        <th scope="col">"Of what it takes"</th>
-                        <th scope="col">"Records before each reader"</th>
+                        <th scope="col">{t!("Shard")}</th>
+                        <th scope="col">{t!("State")}</th>
+                        <th scope="col">{t!("Records")}</th>
+                        <th scope="col">{t!("Put")}</th>
+                        <th scope="col">{t!("Refused")}</th>
+                        <th scope="col">{t!("Of what it takes")}</th>
+                        <th scope="col">{t!("Records before each reader")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}{more}</tbody>

@@ -6,6 +6,7 @@ use crate::cloud::Cloud;
 use crate::session::Session;
 use crate::sqs::message::{Message, State};
 use crate::sqs::queue::Queue;
+use crate::t;
 use crate::ui::host;
 use crate::ui::lab::{Lab, Selection};
 use crate::ui::widgets::state_tag;
@@ -52,7 +53,9 @@ fn row(queue: &Queue, (slot, message): (u64, &Message), now: Instant, blocked: &
     }
     let until = match message.state {
         State::Visible => String::new(),
-        State::Delayed | State::InFlight => format!("{} (in {})", message.until, span(message.until.since(now))),
+        State::Delayed | State::InFlight => {
+            t!("{until} (in {now})", until = message.until, now = span(message.until.since(now)))
+        }
     };
     Row {
         id: MessageId { queue: queue.id.0, slot },
@@ -73,12 +76,12 @@ fn tables(session: &Session) -> Vec<Table> {
             queue.messages().take(ROWS_MAX).map(|found| row(queue, found, session.now(), &mut blocked)).collect();
         let counts = queue.counts;
         let held = counts.visible + counts.in_flight + counts.delayed;
-        let caption = format!(
-            "{}: {} visible, {} in flight, {} delayed",
-            queue.key.name,
-            number(counts.visible),
-            number(counts.in_flight),
-            number(counts.delayed)
+        let caption = t!(
+            "{name}: {visible} visible, {in_flight} in flight, {delayed} delayed",
+            name = queue.key.name,
+            visible = number(counts.visible),
+            in_flight = number(counts.in_flight),
+            delayed = number(counts.delayed)
         );
         Table { id: queue.id.0, caption, more: held.saturating_sub(rows.len() as u64), rows }
     };
@@ -117,28 +120,28 @@ pub fn view(lab: Lab) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">"#"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Receives"</th>
-                        <th scope="col">"Until"</th>
-                        <th scope="col">"Group"</th>
-                        <th scope="col">"Body"</th>
+                        <th scope="col">{t!("State")}</th>
+                        <th scope="col">{t!("Receives")}</th>
+                        <th scope="col">{t!("Until")}</th>
+                        <th scope="col">{t!("Group")}</th>
+                        <th scope="col">{t!("Body")}</th>
                     </tr>
                 </thead>
                 <tbody>
                     {rows.into_iter().map(|row| line(lab, row)).collect_view()}
-                    {empty.then(|| view! { <tr><td colspan="6" class="muted">"No messages."</td></tr> })}
-                    {(more > 0).then(|| view! { <tr><td colspan="6" class="muted">{format!("and {} more", number(more))}</td></tr> })}
+                    {empty.then(|| view! { <tr><td colspan="6" class="muted">{t!("No messages.")}</td></tr> })}
+                    {(more > 0).then(|| view! { <tr><td colspan="6" class="muted">{t!("and {more} more", more = number(more))}</td></tr> })}
                 </tbody>
             </table>
         }
     };
     view! {
-        <div class="tables" tabindex="0" role="group" aria-label="Messages by queue">
+        <div class="tables" tabindex="0" role="group" aria-label=t!("Messages by queue")>
             {topics::view(lab, of_topics)}
             {streams::view(lab, of_streams)}
             {deliveries::view(lab, of_deliveries)}
             {move || of_queues.get().into_iter().map(one).collect_view()}
-            <Show when=move || of_queues.with(Vec::is_empty) && of_streams.with(Vec::is_empty)><p class="muted">"There is no queue and no stream yet."</p></Show>
+            <Show when=move || of_queues.with(Vec::is_empty) && of_streams.with(Vec::is_empty)><p class="muted">{t!("There is no queue and no stream yet.")}</p></Show>
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use crate::session::Session;
 use crate::sns::topic::Topic;
+use crate::t;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
 use crate::view::describe::number;
@@ -35,18 +36,18 @@ fn table(session: &Session, topic: &Topic) -> Table {
             match (subscription.confirmed, subscription.cancelled) {
                 (true, _) => filter.unwrap_or_default(),
                 (_, true) => "deleted".to_owned(),
-                _ => "pending confirmation".to_owned(),
+                _ => t!("pending confirmation").to_owned(),
             },
         ]
     });
     Table {
         id: topic.id.0,
         name: topic.key.name.to_string(),
-        caption: format!(
-            ": {} published, {} copies, {} under way",
-            number(totals.published),
-            number(totals.copies),
-            number(totals.under_way())
+        caption: t!(
+            ": {published} published, {copies} copies, {under_way} under way",
+            published = number(totals.published),
+            copies = number(totals.copies),
+            under_way = number(totals.under_way())
         ),
         rows: rows.collect(),
     }
@@ -69,18 +70,18 @@ pub fn view(lab: Lab, shown: Memo<Vec<Table>>) -> AnyView {
                 <caption><button type="button" class="link" on:click=select>{name}</button>{caption}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Subscriber"</th>
-                        <th scope="col">"Delivered"</th>
-                        <th scope="col">"Filtered out"</th>
-                        <th scope="col">"Retries"</th>
-                        <th scope="col">"In a DLQ"</th>
-                        <th scope="col">"Lost"</th>
-                        <th scope="col">"Filter policy"</th>
+                        <th scope="col">{t!("Subscriber")}</th>
+                        <th scope="col">{t!("Delivered")}</th>
+                        <th scope="col">{t!("Filtered out")}</th>
+                        <th scope="col">{t!("Retries")}</th>
+                        <th scope="col">{t!("In a DLQ")}</th>
+                        <th scope="col">{t!("Lost")}</th>
+                        <th scope="col">{t!("Filter policy")}</th>
                     </tr>
                 </thead>
                 <tbody>
                     {rows.into_iter().map(row).collect_view()}
-                    {empty.then(|| view! { <tr><td colspan="7" class="muted">"Nobody has subscribed."</td></tr> })}
+                    {empty.then(|| view! { <tr><td colspan="7" class="muted">{t!("Nobody has subscribed.")}</td></tr> })}
                 </tbody>
             </table>
         }

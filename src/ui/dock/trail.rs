@@ -3,6 +3,7 @@
 use crate::cloud::{Denial, EventKind, Record, Route};
 use crate::iam::name_of;
 use crate::session::Session;
+use crate::t;
 use crate::ui::lab::{Dialog, Lab};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -26,9 +27,9 @@ struct Line {
 fn line(session: &Session, record: &Record) -> Line {
     let route = match record.route() {
         Route::Internet(None) => "internet".to_owned(),
-        Route::Internet(Some(address)) => format!("internet, {address}"),
-        Route::VpcEndpoint(endpoint) => format!("VPC endpoint {endpoint}"),
-        Route::Service => "within AWS".to_owned(),
+        Route::Internet(Some(address)) => t!("internet, {address}", address),
+        Route::VpcEndpoint(endpoint) => t!("VPC endpoint {endpoint}", endpoint),
+        Route::Service => t!("within AWS").to_owned(),
     };
     let denial = record.error.and_then(|_| session.event(record.event)).and_then(|event| match &event.kind {
         EventKind::Refused { denial, .. } => denial.clone(),
@@ -72,12 +73,12 @@ pub fn view(lab: Lab) -> AnyView {
         let failed = outcome != "ok";
         let why = denial.map(|denial| {
             view! {
-                <button type="button" class="small" on:click=move |_| lab.dialog.set(Some(Dialog::Denial(denial.clone())))>"Why?"</button>
+                <button type="button" class="small" on:click=move |_| lab.dialog.set(Some(Dialog::Denial(denial.clone())))>{t!("Why?")}</button>
             }
         });
         view! {
             <tr>
-                <th scope="row"><button type="button" class="quiet mono" title="Go to this call" on:click=move |_| lab.seek_event(event)>{at}</button></th>
+                <th scope="row"><button type="button" class="quiet mono" title=t!("Go to this call") on:click=move |_| lab.seek_event(event)>{at}</button></th>
                 <td>{who}</td>
                 <td>{route}</td>
                 <td class="mono">{what}</td>
@@ -88,14 +89,14 @@ pub fn view(lab: Lab) -> AnyView {
         }
     };
     view! {
-        <div class="calls trail" tabindex="0" role="group" aria-label="Call log">
+        <div class="calls trail" tabindex="0" role="group" aria-label=t!("Call log")>
             <div class="wide-table">
                 <table class="plain-table words">
-                    <caption>"Call log, the newest first: what CloudTrail would record. Data events only when a trail asks for them."</caption>
+                    <caption>{t!("Call log, the newest first: what CloudTrail would record. Data events only when a trail asks for them.")}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">"Time"</th><th scope="col">"Who"</th><th scope="col">"From"</th><th scope="col">"Call"</th>
-                            <th scope="col">"On"</th><th scope="col">"Outcome"</th><th scope="col">"Event"</th>
+                            <th scope="col">{t!("Time")}</th><th scope="col">{t!("Who")}</th><th scope="col">{t!("From")}</th><th scope="col">{t!("Call")}</th>
+                            <th scope="col">"On"</th><th scope="col">{t!("Outcome")}</th><th scope="col">{t!("Event")}</th>
                         </tr>
                     </thead>
                     <tbody>{move || lines.get().into_iter().map(row).collect_view()}</tbody>

@@ -6,6 +6,7 @@ use crate::actors::{Actor, Consumer, Phase, Producer, Role, Writer};
 use crate::base::ActorId;
 use crate::clock::Instant;
 use crate::cloud::Input;
+use crate::t;
 use crate::ui::lab::{Dialog, Selection};
 use crate::ui::widgets::{Fact, confirm, facts, section};
 use crate::view::NodeId;
@@ -25,25 +26,29 @@ fn doing(actor: &Actor, now: Instant) -> String {
     let running = actor.config().running();
     match &actor.role {
         Role::Producer(producer) if producer.is_finished() => {
-            format!("It has sent all its {} messages.", number(producer.made))
+            t!("It has sent all its {made} messages.", made = number(producer.made))
         }
         Role::Writer(writer) if writer.is_finished() => {
-            format!("It has put all its {} records.", number(writer.totals.made))
+            t!("It has put all its {made} records.", made = number(writer.totals.made))
         }
         Role::Producer(_) | Role::Writer(_) if !running => "Paused.".to_owned(),
         Role::Producer(_) => match actor.next_due() {
-            Some(next) => format!("It sends to {} next at {}.", queue.resource, instant(next, now)),
-            None => "It waits for an answer.".to_owned(),
+            Some(next) => {
+                t!("It sends to {resource} next at {now}.", resource = queue.resource, now = instant(next, now))
+            }
+            None => t!("It waits for an answer.").to_owned(),
         },
         Role::Writer(writer) => {
             let hand = number(writer.in_hand());
-            match actor.next_due() {
-                Some(next) => format!(
-                    "It puts records into {} next at {}; {hand} are in its hands.",
-                    queue.resource,
-                    instant(next, now)
-                ),
-                None => format!("It waits for an answer; {hand} records are in its hands."),
+            if let Some(next) = actor.next_due() {
+                t!(
+                    "It puts records into {resource} next at {now}; {hand} are in its hands.",
+                    resource = queue.resource,
+                    now = instant(next, now),
+                    hand
+                )
+            } else {
+                t!("It waits for an answer; {hand} records are in its hands.", hand)
             }
         }
         // Workers have a panel of their own.
@@ -51,53 +56,57 @@ fn doing(actor: &Actor, now: Instant) -> String {
         Role::Reader(reader) => reader_panel::doing(reader, &queue.resource, now),
         Role::Agent(agent) => reader_panel::agent_doing(agent, now),
         Role::Consumer(consumer) => {
-            let paused = if running { "" } else { " It is paused, and polls no more." };
+            let paused = if running { "" } else { t!(" It is paused, and polls no more.") };
             format!("{}{paused}", phase(consumer, &queue.resource, now))
         }
     }
 }
 
 /// What is said of one that is connected with nothing.
-const fn nothing_yet(actor: &Actor) -> &'static str {
+fn nothing_yet(actor: &Actor) -> &'static str {
     match &actor.role {
-        Role::Producer(_) | Role::Consumer(_) => "It has no queue, and waits for one.",
-        Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => "It has no stream, and waits for one.",
+        Role::Producer(_) | Role::Consumer(_) => t!("It has no queue, and waits for one."),
+        Role::Writer(_) | Role::Reader(_) | Role::Agent(_) | Role::Kcl(_) => t!("It has no stream, and waits for one."),
     }
 }
 
 /// What an actor is called, and the dialog that changes it.
-const fn kind_of(actor: &Actor, id: u32) -> (&'static str, Dialog) {
+fn kind_of(actor: &Actor, id: u32) -> (&'static str, Dialog) {
     match &actor.role {
-        Role::Producer(_) => ("Producer", Dialog::Producer(Some(id))),
-        Role::Consumer(_) => ("Consumer", Dialog::Consumer(Some(id))),
-        Role::Writer(_) => ("Producer of records", Dialog::Writer(Some(id))),
-        Role::Reader(_) => ("Stream reader", Dialog::Reader(Some(id))),
-        Role::Agent(_) => ("Kinesis Agent", Dialog::Agent(Some(id))),
-        Role::Kcl(_) => ("Worker of the client library", Dialog::Worker(id)),
+        Role::Producer(_) => (t!("Producer"), Dialog::Producer(Some(id))),
+        Role::Consumer(_) => (t!("Consumer"), Dialog::Consumer(Some(id))),
+        Role::Writer(_) => (t!("Producer of records"), Dialog::Writer(Some(id))),
+        Role::Reader(_) => (t!("Stream reader"), Dialog::Reader(Some(id))),
+        Role::Agent(_) => (t!("Kinesis Agent"), Dialog::Agent(Some(id))),
+        Role::Kcl(_) => (t!("Worker of the client library"), Dialog::Worker(id)),
     }
 }
 
 /// What becomes of what an actor has in its hands when it is removed.
-const fn farewell(actor: &Actor) -> &'static str {
+fn farewell(actor: &Actor) -> &'static str {
     match &actor.role {
-        Role::Consumer(_) => "what it has in its hands comes back when the visibility timeout ends.",
-        Role::Reader(_) => "the records stay in the stream, and the consumer that it registered stays registered.",
-        _ => "what it has in its hands is lost.",
+        Role::Consumer(_) => t!("what it has in its hands comes back when the visibility timeout ends."),
+        Role::Reader(_) => t!("the records stay in the stream, and the consumer that it registered stays registered."),
+        _ => t!("what it has in its hands is lost."),
     }
 }
 
 fn phase(consumer: &Consumer, queue: &str, now: Instant) -> String {
     match consumer.phase {
-        Phase::Idle { until } if until <= now => "It is idle.".to_owned(),
-        Phase::Idle { until } => format!("It is idle and polls {queue} at {}.", instant(until, now)),
-        Phase::Polling { since } => format!("It polls {queue} since {}.", instant(since, now)),
-        Phase::Fetching { since } => format!("It waits for the payload of a message since {}.", instant(since, now)),
+        Phase::Idle { until } if until <= now => t!("It is idle.").to_owned(),
+        Phase::Idle { until } => t!("It is idle and polls {queue} at {now}.", queue, now = instant(until, now)),
+        Phase::Polling { since } => t!("It polls {queue} since {now}.", queue, now = instant(since, now)),
+        Phase::Fetching { since } => {
+            t!("It waits for the payload of a message since {now}.", now = instant(since, now))
+        }
         Phase::Working { until, .. } => {
             let body = consumer.jobs.front().map(|job| excerpt(job.body.as_str())).unwrap_or_default();
-            format!("It works on “{body}” until {}.", instant(until, now))
+            t!("It works on “{body}” until {now}.", body, now = instant(until, now))
         }
-        Phase::Finishing => "It has finished its work and waits for the delete or release to be answered.".to_owned(),
-        Phase::Crashed { until, .. } => format!("It has crashed and is back at {}.", instant(until, now)),
+        Phase::Finishing => {
+            t!("It has finished its work and waits for the delete or release to be answered.").to_owned()
+        }
+        Phase::Crashed { until, .. } => t!("It has crashed and is back at {now}.", now = instant(until, now)),
     }
 }
 
@@ -116,38 +125,41 @@ fn writer_counters(writer: &Writer) -> Vec<Fact> {
     let (totals, config) = (&writer.totals, &writer.config);
     let every = span(crate::clock::Duration::from_millis(config.every_ms));
     let client = match &config.client {
-        Client::Sdk(sdk) if sdk.batch => "an SDK, with PutRecords",
-        Client::Sdk(_) => "an SDK, with PutRecord",
-        Client::Kpl(_) => "the Kinesis Producer Library",
+        Client::Sdk(sdk) if sdk.batch => t!("an SDK, with PutRecords"),
+        Client::Sdk(_) => t!("an SDK, with PutRecord"),
+        Client::Kpl(_) => t!("the Kinesis Producer Library"),
     };
     vec![
-        ("Made", number(totals.made)),
-        ("Taken by the stream", number(totals.accepted)),
-        ("In so many records of the stream", number(totals.put)),
-        ("Refused by a shard", number(totals.throttled)),
-        ("Given up on", number(totals.given_up)),
-        ("Pace", format!("{} every {every}", config.burst)),
-        ("Partition keys", format!("{} of {}", config.keys.pattern, number(config.keys.count))),
-        ("With", client.to_owned()),
+        (t!("Made"), number(totals.made)),
+        (t!("Taken by the stream"), number(totals.accepted)),
+        (t!("In so many records of the stream"), number(totals.put)),
+        (t!("Refused by a shard"), number(totals.throttled)),
+        (t!("Given up on"), number(totals.given_up)),
+        (t!("Pace"), t!("{burst} every {every}", burst = config.burst, every)),
+        (
+            t!("Partition keys"),
+            t!("{pattern} of {keys}", pattern = config.keys.pattern, keys = number(config.keys.count)),
+        ),
+        (t!("With"), client.to_owned()),
     ]
 }
 
 fn producer_counters(producer: &Producer) -> Vec<Fact> {
     let every = span(crate::clock::Duration::from_millis(producer.config.every_ms));
     let mut rows = vec![
-        ("Made", number(producer.made)),
-        ("Accepted by the queue", number(producer.accepted)),
-        ("Given up on", number(producer.refused)),
+        (t!("Made"), number(producer.made)),
+        (t!("Accepted by the queue"), number(producer.accepted)),
+        (t!("Given up on"), number(producer.refused)),
     ];
-    rows.extend(producer.total().map(|total| ("Of in all", number(total))));
-    rows.push(("Pace", format!("{} every {every}", producer.config.burst)));
+    rows.extend(producer.total().map(|total| (t!("Of in all"), number(total))));
+    rows.push((t!("Pace"), t!("{burst} every {every}", burst = producer.config.burst, every)));
     if let Some(client) = &producer.config.extended {
         let from = if client.always {
-            "every message".to_owned()
+            t!("every message").to_owned()
         } else {
-            format!("above {} bytes", number(client.threshold))
+            t!("above {threshold} bytes", threshold = number(client.threshold))
         };
-        rows.push(("Extended client", format!("{from} to bucket {}", client.bucket)));
+        rows.push((t!("Extended client"), t!("{from} to bucket {bucket}", from, bucket = client.bucket)));
     }
     rows
 }
@@ -156,23 +168,24 @@ fn consumer_counters(consumer: &Consumer) -> Vec<Fact> {
     let config = &consumer.config;
     let seconds = |millis: u64| span(crate::clock::Duration::from_millis(millis));
     let (from, to) = config.work_ms;
-    let work = if from == to { seconds(from) } else { format!("{} to {}", seconds(from), seconds(to)) };
-    let own = |secs: Option<u32>| secs.map_or_else(|| "the queue's".to_owned(), |secs| format!("{secs} s"));
+    let work = if from == to { seconds(from) } else { t!("{from} to {to}", from = seconds(from), to = seconds(to)) };
+    let own = |secs: Option<u32>| secs.map_or_else(|| t!("the queue's").to_owned(), |secs| format!("{secs} s"));
     let mut rows = vec![
-        ("Work done", number(consumer.done)),
-        ("Work failed", number(consumer.failed)),
-        ("Crashes", number(consumer.crashes)),
-        ("In its hands", number(consumer.jobs.len() as u64)),
-        ("Work on a message", work),
-        ("Messages a poll", config.max_messages.to_string()),
-        ("Wait of a poll", own(config.wait_secs)),
-        ("Visibility timeout", own(config.visibility_secs)),
+        (t!("Work done"), number(consumer.done)),
+        (t!("Work failed"), number(consumer.failed)),
+        (t!("Crashes"), number(consumer.crashes)),
+        (t!("In its hands"), number(consumer.jobs.len() as u64)),
+        (t!("Work on a message"), work),
+        (t!("Messages a poll"), config.max_messages.to_string()),
+        (t!("Wait of a poll"), own(config.wait_secs)),
+        (t!("Visibility timeout"), own(config.visibility_secs)),
     ];
-    rows.extend(config.heartbeat_ms.map(|millis| ("Heartbeat every", seconds(millis))));
+    rows.extend(config.heartbeat_ms.map(|millis| (t!("Heartbeat every"), seconds(millis))));
     rows.extend(config.extended.as_ref().map(|client| {
-        let cleanup = if client.cleanup { "deletes payloads" } else { "leaves payloads" };
-        let missing = if client.ignore_not_found { "passes over missing ones" } else { "fails on missing ones" };
-        ("Extended client", format!("{cleanup}, {missing}"))
+        let cleanup = if client.cleanup { t!("deletes payloads") } else { t!("leaves payloads") };
+        let missing =
+            if client.ignore_not_found { t!("passes over missing ones") } else { t!("fails on missing ones") };
+        (t!("Extended client"), format!("{cleanup}, {missing}"))
     }));
     rows
 }
@@ -202,8 +215,8 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     let running = Memo::new(move |_| with_actor(lab, id, |actor, _| actor.config().running()));
     let edit = move |_| lab.dialog.set(Some(dialog.clone()));
     let remove = confirm(
-        "Remove",
-        move || format!("{} goes; {farewell}", name()),
+        t!("Remove"),
+        move || t!("{name} goes; {farewell}", name = name(), farewell),
         move || {
             lab.submit(Input::RemoveActor(ActorId(id)));
         },
@@ -212,26 +225,26 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         let crash = move |_| {
             lab.submit(Input::Crash(ActorId(id)));
         };
-        view! { <button type="button" title="It loses what it has in its hands, and comes back later" on:click=crash>"Crash"</button> }
+        view! { <button type="button" title=t!("It loses what it has in its hands, and comes back later") on:click=crash>{t!("Crash")}</button> }
     });
-    let hands = is_consumer.then(|| section("In its hands", true, move || hands(lab, id)));
+    let hands = is_consumer.then(|| section(t!("In its hands"), true, move || hands(lab, id)));
     view! {
         {head(lab, kind, name)}
         <p class="story">{move || with_actor(lab, id, doing)}</p>
         <div class="actions">
             <button type="button" class="primary" on:click=move |_| lab.set_running(id, !running.get_untracked())>
-                {move || if running.get() { "Pause" } else { "Run" }}
+                {move || if running.get() { t!("Pause") } else { t!("Run") }}
             </button>
-            <button type="button" on:click=edit>"Edit…"</button>
+            <button type="button" on:click=edit>{t!("Edit…")}</button>
             {crash}
             {remove}
         </div>
         {facts(move || with_actor(lab, id, |actor, _| counters(actor)))}
         {hands}
-        {is_reader.then(|| section("How late it is", true, move || reader::latencies(lab, id)))}
-        {is_reader.then(|| section("Where it stands", true, move || reader::places(lab, id)))}
-        {is_agent.then(|| section("Write to the file", true, move || agent::append(lab, id)))}
-        {section("Connect to…", true, move || connect::of(lab, NodeId::Actor(id)))}
+        {is_reader.then(|| section(t!("How late it is"), true, move || reader::latencies(lab, id)))}
+        {is_reader.then(|| section(t!("Where it stands"), true, move || reader::places(lab, id)))}
+        {is_agent.then(|| section(t!("Write to the file"), true, move || agent::append(lab, id)))}
+        {section(t!("Connect to…"), true, move || connect::of(lab, NodeId::Actor(id)))}
         {chaos::part(lab, NodeId::Actor(id))}
     }
     .into_any()
@@ -258,7 +271,7 @@ fn hands(lab: Lab, id: u32) -> AnyView {
     };
     view! {
         <ul class="plain">{move || jobs.get().into_iter().map(row).collect_view()}</ul>
-        <Show when=move || jobs.with(Vec::is_empty)><p class="muted">"Nothing."</p></Show>
+        <Show when=move || jobs.with(Vec::is_empty)><p class="muted">{t!("Nothing.")}</p></Show>
     }
     .into_any()
 }

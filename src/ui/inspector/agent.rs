@@ -4,6 +4,7 @@ use super::Lab;
 use crate::actors::{Actor, ActorConfig};
 use crate::base::ActorId;
 use crate::cloud::Input;
+use crate::t;
 use crate::ui::form::Form;
 use crate::view::forms::agent::appended;
 use leptos::prelude::*;
@@ -21,8 +22,8 @@ pub fn append(lab: Lab, id: u32) -> AnyView {
         lines.set(String::new());
     };
     view! {
-        {form.area("lines", "Lines", "Each is a record, unless the agent puts several together", 3)}
-        <div class="actions"><button type="button" on:click=write>"Append"</button></div>
+        {form.area("lines", t!("Lines"), t!("Each is a record, unless the agent puts several together"), 3)}
+        <div class="actions"><button type="button" on:click=write>{t!("Append")}</button></div>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use super::{Lab, head};
 use crate::cloudwatch::alarm::{Alarm, State};
 use crate::cloudwatch::api::{DeleteAlarms, DisableAlarmActions, EnableAlarmActions, Request, SetAlarmState};
 use crate::session::Session;
+use crate::t;
 use crate::ui::alarms::not_let_in;
 use crate::ui::form::Form;
 use crate::ui::lab::Dialog;
@@ -28,8 +29,8 @@ fn name_of(lab: Lab, id: u32) -> String {
 /// The panel.
 pub fn panel(lab: Lab, id: u32) -> AnyView {
     let delete = confirm(
-        "Delete alarm",
-        move || "It watches and tells nothing any more. Its history stays for thirty days.".to_owned(),
+        t!("Delete alarm"),
+        move || t!("It watches and tells nothing any more. Its history stays for thirty days.").to_owned(),
         move || {
             let request: Request = DeleteAlarms { alarm_names: vec![name_of(lab, id)] }.into();
             lab.try_call(request);
@@ -43,20 +44,20 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     };
     let arn = with_alarm(lab, id, |alarm, _| alarm.key.arn().to_string());
     view! {
-        {head(lab, || "CloudWatch alarm".to_owned(), move || with_alarm(lab, id, |alarm, _| alarm.key.name.to_string()))}
+        {head(lab, || t!("CloudWatch alarm").to_owned(), move || with_alarm(lab, id, |alarm, _| alarm.key.name.to_string()))}
         {state(lab, id)}
         {not_let_in(lab, asked)}
         <div class="actions">
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Alarm(Some(id))))>"Edit…"</button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Alarm(Some(id))))>{t!("Edit…")}</button>
             {delete}
         </div>
         {actions_enabled(lab, id)}
-        {section("Last evaluation", true, move || evaluation(lab, id))}
-        {section("Rule", true, move || rule(lab, id))}
-        {section("Set the state by hand", false, move || by_hand(lab, id))}
-        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Alarm(id)))}
-        {section("Alarm history", false, move || history(lab, id))}
-        {copyable("ARN", arn)}
+        {section(t!("Last evaluation"), true, move || evaluation(lab, id))}
+        {section(t!("Rule"), true, move || rule(lab, id))}
+        {section(t!("Set the state by hand"), false, move || by_hand(lab, id))}
+        {section(t!("Connect to…"), false, move || super::connect::of(lab, crate::view::NodeId::Alarm(id)))}
+        {section(t!("Alarm history"), false, move || history(lab, id))}
+        {copyable(t!("ARN"), arn)}
     }
     .into_any()
 }
@@ -77,7 +78,7 @@ fn state(lab: Lab, id: u32) -> AnyView {
                 State::InsufficientData => "alarm-state",
             };
             view! {
-                <p class=class><b>{state.name()}</b>" "<span class="muted">"since "{since}</span></p>
+                <p class=class><b>{state.name()}</b>" "<span class="muted">{t!("since")}" "{since}</span></p>
                 <p>{reason}</p>
             }
         })
@@ -97,7 +98,7 @@ fn actions_enabled(lab: Lab, id: u32) -> AnyView {
         lab.try_call(request);
     };
     view! {
-        <label class="check"><input type="checkbox" prop:checked=move || enabled.get() on:change=set />"Actions enabled"</label>
+        <label class="check"><input type="checkbox" prop:checked=move || enabled.get() on:change=set />{t!("Actions enabled")}</label>
     }
     .into_any()
 }
@@ -108,7 +109,7 @@ fn evaluation(lab: Lab, id: u32) -> AnyView {
     let shown = move || {
         let plot = plotted.get();
         if plot.rows.is_empty() {
-            return view! { <p class="muted">"It was not evaluated yet."</p> }.into_any();
+            return view! { <p class="muted">{t!("It was not evaluated yet.")}</p> }.into_any();
         }
         picture(plot)
     };
@@ -136,13 +137,13 @@ fn picture(plot: Plot) -> AnyView {
             <path class="values" d=plot.path />
             {plot.marks.into_iter().map(mark).collect_view()}
         </svg>
-        <p class="hint">"Dashed: the threshold. Squares are beyond it, discs within; grey stretches have no data. The top is "{plot.top}"."</p>
+        <p class="hint">{t!("Dashed: the threshold. Squares are beyond it, discs within; grey stretches have no data. The top is")}" "{plot.top}"."</p>
         <details class="filter">
-            <summary>"As a table"</summary>
-            <div class="wide-table" tabindex="0" role="group" aria-label="Points of the last evaluation">
+            <summary>{t!("As a table")}</summary>
+            <div class="wide-table" tabindex="0" role="group" aria-label=t!("Points of the last evaluation")>
                 <table class="plain-table">
-                    <caption class="sr">"Points of the last evaluation, the oldest first"</caption>
-                    <thead><tr><th scope="col">"Begins at (s)"</th><th scope="col">"Value"</th><th scope="col">"Is"</th></tr></thead>
+                    <caption class="sr">{t!("Points of the last evaluation, the oldest first")}</caption>
+                    <thead><tr><th scope="col">{t!("Begins at (s)")}</th><th scope="col">{t!("Value")}</th><th scope="col">"Is"</th></tr></thead>
                     <tbody>{plot.rows.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
@@ -160,15 +161,15 @@ fn rule(lab: Lab, id: u32) -> AnyView {
                 if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
             };
             let mut rows = vec![
-                ("Watches", watched(rule)),
-                ("ALARM when", condition(rule)),
-                ("A period without data counts as", missing_words(rule.terms.missing).to_owned()),
-                ("Tells on ALARM", told(State::Alarm)),
-                ("Tells on OK", told(State::Ok)),
-                ("Tells on INSUFFICIENT_DATA", told(State::InsufficientData)),
-                ("Last changed", instant(alarm.configured, session.now())),
+                (t!("Watches"), watched(rule)),
+                (t!("ALARM when"), condition(rule)),
+                (t!("A period without data counts as"), missing_words(rule.terms.missing).to_owned()),
+                (t!("Tells on ALARM"), told(State::Alarm)),
+                (t!("Tells on OK"), told(State::Ok)),
+                (t!("Tells on INSUFFICIENT_DATA"), told(State::InsufficientData)),
+                (t!("Last changed"), instant(alarm.configured, session.now())),
             ];
-            rows.extend(rule.description.as_ref().map(|text| ("Description", text.to_string())));
+            rows.extend(rule.description.as_ref().map(|text| (t!("Description"), text.to_string())));
             rows
         })
     };
@@ -177,7 +178,7 @@ fn rule(lab: Lab, id: u32) -> AnyView {
 
 /// `SetAlarmState`: lasts until the next evaluation.
 fn by_hand(lab: Lab, id: u32) -> AnyView {
-    let values = [("state", State::Alarm.name().to_owned()), ("stateReason", "Testing the alarm".to_owned())];
+    let values = [("state", State::Alarm.name().to_owned()), ("stateReason", t!("Testing the alarm").to_owned())];
     let form = Form::new(values.into(), &["stateReason"]);
     let set = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -198,9 +199,9 @@ fn by_hand(lab: Lab, id: u32) -> AnyView {
     view! {
         <form on:submit=set>
             {form.told_at_top()}
-            {form.choice("state", "State", "", states)}
-            {form.text("stateReason", "Reason", "Its actions are carried out; the next evaluation sets the state that it finds.")}
-            <button type="submit">"Set the state"</button>
+            {form.choice("state", t!("State"), "", states)}
+            {form.text("stateReason", t!("Reason"), t!("Its actions are carried out; the next evaluation sets the state that it finds."))}
+            <button type="submit">{t!("Set the state")}</button>
         </form>
     }
     .into_any()
@@ -217,7 +218,7 @@ fn history(lab: Lab, id: u32) -> AnyView {
     });
     let row = |(_, at, summary): (u64, String, String)| view! { <li><span class="mono">{at}</span>" "{summary}</li> };
     view! {
-        <p class="hint">"The newest 20 items, the newest first."</p>
+        <p class="hint">{t!("The newest 20 items, the newest first.")}</p>
         <ol class="alarm-history"><For each=move || items.get() key=|(number, ..)| *number children=row /></ol>
     }
     .into_any()

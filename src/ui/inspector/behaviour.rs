@@ -4,6 +4,7 @@ use super::Lab;
 use super::endpoint::with_endpoint;
 use crate::cloud::Input;
 use crate::endpoints::Kind;
+use crate::t;
 use crate::ui::form::Form;
 use crate::view::forms::endpoint as fields;
 use leptos::prelude::*;
@@ -34,30 +35,30 @@ pub fn form(lab: Lab, id: u32, kind: Kind) -> AnyView {
     let status = move || {
         with_status
             .get()
-            .then(|| form.number("status", "Status", "100 to 599; SNS takes 300 to 499 but 429 for success"))
+            .then(|| form.number("status", t!("Status"), t!("100 to 599; SNS takes 300 to 499 but 429 for success")))
     };
     let answers = [
-        ("ok", "takes everything"),
-        ("status", "answers with a status"),
-        ("down", "nobody answers"),
-        ("gone", "gone for good"),
+        ("ok", t!("takes everything")),
+        ("status", t!("answers with a status")),
+        ("down", t!("nobody answers")),
+        ("gone", t!("gone for good")),
     ];
     let answers = answers.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
     view! {
         <form on:submit=save>
             {form.told_at_top()}
-            {form.choice("answer", "Answer", "What is tried again, and how often, depends on it.", answers)}
+            {form.choice("answer", t!("Answer"), t!("What is tried again, and how often, depends on it."), answers)}
             {status}
             <div class="pairs">
-                {form.number("least", "Answers after, at least (ms)", "0 to 60,000")}
-                {form.number("most", "At most (ms)", if kind == Kind::Http { "From 15,000 on it is a time-out" } else { "0 to 60,000" })}
-                {form.number("failFirst", "The first so many fail", "Counted from now")}
-                {form.number("failEvery", "Every n-th fails", "Optional")}
-                {form.number("failStatus", "Status of those failures", "300 to 599")}
-                {(kind == Kind::Http).then(|| form.number("maxPerSecond", "At most so many a second", "Optional; what is beyond gets 429"))}
+                {form.number("least", t!("Answers after, at least (ms)"), "0 to 60,000")}
+                {form.number("most", t!("At most (ms)"), if kind == Kind::Http { t!("From 15,000 on it is a time-out") } else { "0 to 60,000" })}
+                {form.number("failFirst", t!("The first so many fail"), t!("Counted from now"))}
+                {form.number("failEvery", t!("Every n-th fails"), "Optional")}
+                {form.number("failStatus", t!("Status of those failures"), "300 to 599")}
+                {(kind == Kind::Http).then(|| form.number("maxPerSecond", t!("At most so many a second"), t!("Optional; what is beyond gets 429")))}
             </div>
-            {kind.confirms().then(|| form.check("autoConfirm", "Confirms by itself", "Follows the link of every question at once"))}
-            <button type="submit">"Save how it behaves"</button>
+            {kind.confirms().then(|| form.check("autoConfirm", t!("Confirms by itself"), t!("Follows the link of every question at once")))}
+            <button type="submit">{t!("Save how it behaves")}</button>
             <div class="result" role="status">{move || saved.get().then_some("Saved.")}</div>
         </form>
     }

@@ -6,6 +6,7 @@ use crate::s3::bucket::Versioning;
 use crate::s3::object::Body;
 use crate::s3::{Bucket, BucketId};
 use crate::session::Session;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::host;
 use crate::ui::lab::Dialog;
@@ -39,8 +40,8 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     let name = move || with_bucket(lab, id, |bucket, _| bucket.name.to_string());
     let held = move || with_bucket(lab, id, |bucket, _| bucket.totals.objects);
     let empty = confirm(
-        "Empty",
-        move || format!("This deletes {} objects with all their versions for good.", number(held())),
+        t!("Empty"),
+        move || t!("This deletes {held} objects with all their versions for good.", held = number(held())),
         move || {
             let found = |session: &Session| session.cloud().s3().bucket_of(BucketId(id)).map(emptying);
             for request in lab.peek(found).unwrap_or_default() {
@@ -51,8 +52,8 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         },
     );
     let delete = confirm(
-        "Delete bucket",
-        || "The bucket goes with its rules. S3 refuses this for a bucket that is not empty.".to_owned(),
+        t!("Delete bucket"),
+        || t!("The bucket goes with its rules. S3 refuses this for a bucket that is not empty.").to_owned(),
         move || {
             lab.try_call(Request::from(DeleteBucket { bucket: name_of(lab, id) }));
         },
@@ -61,16 +62,16 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {head(lab, || "Bucket".to_owned(), name)}
         {counts(lab, id)}
         <div class="actions">
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Notifications(id)))>"Notifications…"</button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Notifications(id)))>{t!("Notifications…")}</button>
             {empty}
             {delete}
         </div>
-        {section("Put an object", true, move || put(lab, id))}
-        {section("Objects", true, move || objects(lab, id))}
-        {section("Whom it tells", true, move || told(lab, id))}
-        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Bucket(id)))}
-        {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Bucket(id)))}
-        {section("Settings and names", false, move || settings(lab, id))}
+        {section(t!("Put an object"), true, move || put(lab, id))}
+        {section(t!("Objects"), true, move || objects(lab, id))}
+        {section(t!("Whom it tells"), true, move || told(lab, id))}
+        {section(t!("Connect to…"), false, move || super::connect::of(lab, crate::view::NodeId::Bucket(id)))}
+        {section(t!("Access"), false, move || crate::ui::access::panel(lab, Guarded::Bucket(id)))}
+        {section(t!("Settings and names"), false, move || settings(lab, id))}
     }
     .into_any()
 }
@@ -85,7 +86,7 @@ fn counts(lab: Lab, id: u32) -> AnyView {
             {tile("rules", |bucket| number(bucket.notification.rules.len() as u64))}
             {tile("told", |bucket| number(bucket.totals.notified))}
         </dl>
-        <p class="muted">{move || with_bucket(lab, id, |bucket, _| format!("{} in all versions", size(bucket.totals.bytes)))}</p>
+        <p class="muted">{move || with_bucket(lab, id, |bucket, _| t!("{bytes} in all versions", bytes = size(bucket.totals.bytes)))}</p>
     }
     .into_any()
 }
@@ -111,7 +112,7 @@ fn put(lab: Lab, id: u32) -> AnyView {
         match lab.call(Request::from(request)) {
             Ok(_) => {
                 form.problem.set(None);
-                done.set(format!("{key} was put."));
+                done.set(t!("{key} was put.", key));
             }
             Err(error) => form.refuse(&error),
         }
@@ -119,23 +120,24 @@ fn put(lab: Lab, id: u32) -> AnyView {
     let is_text = Memo::new(move |_| form.is("content", "text"));
     let inside = move || {
         if is_text.get() {
-            form.area("body", "Text", "", 2)
+            form.area("body", t!("Text"), "", 2)
         } else {
             form.number(
                 "SimulatedSize",
-                "Size",
-                "MB; the lab keeps the number and no bytes. At most 5,120 in one request",
+                t!("Size"),
+                t!("MB; the lab keeps the number and no bytes. At most 5,120 in one request"),
             )
         }
     };
-    let contents = vec![("text".to_owned(), "a text".to_owned()), ("size".to_owned(), "nothing but a size".to_owned())];
+    let contents =
+        vec![("text".to_owned(), t!("a text").to_owned()), ("size".to_owned(), t!("nothing but a size").to_owned())];
     view! {
         <form on:submit=submit>
             {form.told_at_top()}
-            {form.text("key", "Key", "The object's name, 1 to 1,024 bytes")}
-            {form.choice("content", "It holds", "", contents)}
+            {form.text("key", t!("Key"), t!("The object's name, 1 to 1,024 bytes"))}
+            {form.choice("content", t!("It holds"), "", contents)}
             {inside}
-            <button type="submit" class="primary">"Put object"</button>
+            <button type="submit" class="primary">{t!("Put object")}</button>
             <p class="hint" role="status">{move || done.get()}</p>
         </form>
     }
@@ -148,7 +150,7 @@ fn objects(lab: Lab, id: u32) -> AnyView {
         with_bucket(lab, id, |bucket, _| {
             let row = |key: &str, version: &crate::s3::object::Version| {
                 let older = bucket.versions(key).len().saturating_sub(1);
-                let older = if older > 0 { format!(", {} older", number(older as u64)) } else { String::new() };
+                let older = if older > 0 { t!(", {older} older", older = number(older as u64)) } else { String::new() };
                 (key.to_owned(), format!("{}{older}", size(version.size())))
             };
             let row = |key: &str, version: &crate::s3::object::Version, object: &crate::s3::object::Object| {
@@ -159,9 +161,9 @@ fn objects(lab: Lab, id: u32) -> AnyView {
         })
     });
     let line = move |(key, text, is_kept): (String, String, bool)| {
-        let label = format!("Delete {key}");
+        let label = t!("Delete {key}", key);
         let fetch = is_kept.then(|| {
-            let (label, key) = (format!("Download {key}"), key.clone());
+            let (label, key) = (t!("Download {key}", key), key.clone());
             let download = move |_| {
                 let bytes = lab.peek(|session| {
                     let bucket = session.cloud().s3().bucket_of(BucketId(id))?;
@@ -172,7 +174,7 @@ fn objects(lab: Lab, id: u32) -> AnyView {
                     host::download_bytes(key.rsplit('/').next().unwrap_or(&key), &bytes);
                 }
             };
-            view! { <button type="button" class="small" aria-label=label on:click=download>"Download"</button> }
+            view! { <button type="button" class="small" aria-label=label on:click=download>{t!("Download")}</button> }
         });
         let delete = {
             let key = key.clone();
@@ -185,16 +187,16 @@ fn objects(lab: Lab, id: u32) -> AnyView {
             <li>
                 <span>{key}<span class="hint">{text}</span></span>
                 {fetch}
-                <button type="button" class="small" aria-label=label on:click=delete>"Delete"</button>
+                <button type="button" class="small" aria-label=label on:click=delete>{t!("Delete")}</button>
             </li>
         }
     };
     let more = move || {
         let count = with_bucket(lab, id, |bucket, _| bucket.totals.objects);
-        (count > SHOWN_MAX as u64).then(|| format!("The first {SHOWN_MAX} of {}.", number(count)))
+        (count > SHOWN_MAX as u64).then(|| t!("The first {SHOWN_MAX} of {count}.", SHOWN_MAX, count = number(count)))
     };
     view! {
-        <Show when=move || rows.with(Vec::is_empty)><p class="muted">"There is no object in it."</p></Show>
+        <Show when=move || rows.with(Vec::is_empty)><p class="muted">{t!("There is no object in it.")}</p></Show>
         <ul class="targets"><For each=move || rows.get() key=Clone::clone children=line /></ul>
         <p class="muted">{more}</p>
     }
@@ -215,7 +217,7 @@ fn told(lab: Lab, id: u32) -> AnyView {
     };
     view! {
         <Show when=move || lines.with(Vec::is_empty)>
-            <p class="muted">"No rules: whatever changes in the bucket, nobody is told."</p>
+            <p class="muted">{t!("No rules: whatever changes in the bucket, nobody is told.")}</p>
         </Show>
         <ul class="subscriptions">{move || lines.get().into_iter().map(line).collect_view()}</ul>
     }
@@ -226,31 +228,31 @@ fn settings(lab: Lab, id: u32) -> AnyView {
     let arn = with_bucket(lab, id, |bucket, _| bucket.arn().to_string());
     let versioned = Memo::new(move |_| with_bucket(lab, id, |bucket, _| bucket.versioning == Versioning::Enabled));
     let set = move |event| {
-        let status = if event_target_checked(&event) { "Enabled" } else { "Suspended" };
+        let status = if event_target_checked(&event) { t!("Enabled") } else { t!("Suspended") };
         let versioning_configuration = Some(VersioningConfiguration { status: Some(status.to_owned()) });
         lab.try_call(Request::from(PutBucketVersioning { bucket: name_of(lab, id), versioning_configuration }));
     };
     let shown = move || {
         with_bucket(lab, id, |bucket, session| {
             let versioning = match bucket.versioning {
-                Versioning::Unversioned => "never enabled",
+                Versioning::Unversioned => t!("never enabled"),
                 Versioning::Enabled => "Enabled",
                 Versioning::Suspended => "Suspended",
             };
             vec![
-                ("Region", bucket.region.name().to_owned()),
-                ("Owner", bucket.owner.to_string()),
-                ("Created", instant(bucket.created, session.now())),
-                ("Versioning", versioning.to_owned()),
-                ("Objects put or copied", number(bucket.totals.created)),
-                ("Deletions", number(bucket.totals.removed)),
-                ("Deletions by lifecycle rules", number(bucket.totals.expired)),
+                (t!("Region"), bucket.region.name().to_owned()),
+                (t!("Owner"), bucket.owner.to_string()),
+                (t!("Created"), instant(bucket.created, session.now())),
+                (t!("Versioning"), versioning.to_owned()),
+                (t!("Objects put or copied"), number(bucket.totals.created)),
+                (t!("Deletions"), number(bucket.totals.removed)),
+                (t!("Deletions by lifecycle rules"), number(bucket.totals.expired)),
             ]
         })
     };
     view! {
-        {copyable("ARN", arn)}
-        <label class="check"><input type="checkbox" prop:checked=move || versioned.get() on:change=set />"Keep older versions"</label>
+        {copyable(t!("ARN"), arn)}
+        <label class="check"><input type="checkbox" prop:checked=move || versioned.get() on:change=set />{t!("Keep older versions")}</label>
         {facts(shown)}
     }
     .into_any()

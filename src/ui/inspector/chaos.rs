@@ -2,6 +2,7 @@
 
 use super::Lab;
 use crate::cloud::{Input, Setting, Switch};
+use crate::t;
 use crate::ui::live;
 use crate::ui::widgets::{fresh_id, section};
 use crate::view::NodeId;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 
 /// The part of a panel that holds the switches.
 pub fn part(lab: Lab, id: NodeId) -> AnyView {
-    section("Break something", false, move || switches(lab, id))
+    section(t!("Break something"), false, move || switches(lab, id))
 }
 
 fn switches(lab: Lab, id: NodeId) -> AnyView {
@@ -22,11 +23,11 @@ fn switches(lab: Lab, id: NodeId) -> AnyView {
         row(lab, offer)
     };
     view! {
-        <p class="hint">"Each of these is an event of the lab: it can be undone, replayed and shared, and “Why?” names it."</p>
+        <p class="hint">{t!("Each of these is an event of the lab: it can be undone, replayed and shared, and “Why?” names it.")}</p>
         <ul class="switches">{live::part(move || {
             Some(keys.get().into_iter().map(one).collect_view().into_any())
         })}</ul>
-        {live::part(move || keys.with(Vec::is_empty).then(|| view! { <p class="muted">"There is nothing here to break."</p> }.into_any()))}
+        {live::part(move || keys.with(Vec::is_empty).then(|| view! { <p class="muted">{t!("There is nothing here to break.")}</p> }.into_any()))}
     }
     .into_any()
 }
@@ -60,7 +61,7 @@ fn row(lab: Lab, offer: Memo<Option<Offer>>) -> AnyView {
     let press = move |_| if is_on.get_untracked() { set(Setting::Off) } else { throw() };
     let word = move || match (is_on.get(), knob) {
         (true, _) => "Stop",
-        (false, Knob::Once) => "Do it",
+        (false, Knob::Once) => t!("Do it"),
         (false, Knob::Toggle) => "Break",
         (false, _) => "Go",
     };
@@ -119,10 +120,10 @@ fn offered(knob: Knob) -> String {
 }
 
 /// What the figure counts; none where there is none.
-const fn unit(knob: Knob) -> Option<&'static str> {
+fn unit(knob: Knob) -> Option<&'static str> {
     match knob {
         Knob::Once | Knob::Toggle => None,
-        Knob::Count(_) => Some("of them"),
+        Knob::Count(_) => Some(t!("of them")),
         Knob::Factor(_) => Some("times"),
         Knob::Span(..) => Some("ms"),
     }

@@ -3,6 +3,7 @@
 use super::{Lab, url_of};
 use crate::cloud::Cloud;
 use crate::sqs::api::SetQueueAttributes;
+use crate::t;
 use crate::ui::lab::Connecting;
 use crate::ui::stage::{connect_by, work};
 use crate::view::NodeId;
@@ -33,17 +34,17 @@ struct Target {
 impl Target {
     fn of(cloud: &Cloud, id: NodeId, other: NodeId) -> Self {
         let text = match (id, other) {
-            (NodeId::Queue(_), NodeId::Queue(_)) => format!("{} as its DLQ", naming::named(cloud, other)),
+            (NodeId::Queue(_), NodeId::Queue(_)) => t!("{other} as its DLQ", other = naming::named(cloud, other)),
             _ => naming::named(cloud, other),
         };
         match verdict(cloud, id, other) {
             Ok(wiring) => {
-                let verb = if matches!(wiring, Wiring::Form(_)) { "Open its form" } else { "Connect" };
+                let verb = if matches!(wiring, Wiring::Form(_)) { t!("Open its form") } else { t!("Connect") };
                 Self { text, note: note(cloud, other, &wiring), verb, act: Some(Act::Wire(wiring)) }
             }
             Err(Reason::Already(note)) => {
                 let act = loosen(id, other);
-                Self { text, note, verb: if act.is_some() { "Disconnect" } else { "Connected" }, act }
+                Self { text, note, verb: if act.is_some() { "Disconnect" } else { t!("Connected") }, act }
             }
             Err(Reason::Never(note)) => Self { text, note, verb: "Connect", act: None },
         }
@@ -58,7 +59,7 @@ fn note(cloud: &Cloud, other: NodeId, wiring: &Wiring) -> String {
     };
     match (works_with, wiring) {
         (Some(place), Wiring::Work { .. }) => {
-            format!("now with {}", place.resource.rsplit('/').next().unwrap_or(&place.resource))
+            t!("now with {resource}", resource = place.resource.rsplit('/').next().unwrap_or(&place.resource))
         }
         _ => wiring.says(cloud),
     }
@@ -120,21 +121,21 @@ pub fn of(lab: Lab, id: NodeId) -> AnyView {
     view! {
         <Show when=move || has_queues.get()>
             <label class="with-number">
-                "Receives before a message goes to the DLQ "
+                {t!("Receives before a message goes to the DLQ")}" "
                 <input class="number" inputmode="numeric" autocomplete="off" aria-describedby="receives-hint"
                     prop:value=move || receives.get() on:input=move |event| receives.set(event_target_value(&event)) />
             </label>
-            <p class="hint" id="receives-hint">"maxReceiveCount, 1 to 1,000"</p>
+            <p class="hint" id="receives-hint">{t!("maxReceiveCount, 1 to 1,000")}</p>
         </Show>
         <ul class="targets">{move || targets.get().into_iter().map(row).collect_view()}</ul>
         <Show when=move || targets.with(Vec::is_empty)>
-            <p class="muted">"There is nothing yet that it could be connected with."</p>
+            <p class="muted">{t!("There is nothing yet that it could be connected with.")}</p>
         </Show>
         <div class="actions">
             <button type="button" class="small" on:click=move |_| lab.hands.connecting.set(Some(Connecting::From(id)))>
-                "Choose on the stage"
+                {t!("Choose on the stage")}
             </button>
-            <button type="button" class="small" on:click=move |_| lab.hands.adding.set(true)>"Select more nodes"</button>
+            <button type="button" class="small" on:click=move |_| lab.hands.adding.set(true)>{t!("Select more nodes")}</button>
         </div>
     }
     .into_any()

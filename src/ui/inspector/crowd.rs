@@ -2,6 +2,7 @@
 
 use super::topic::with_topic;
 use super::{Lab, head};
+use crate::t;
 use crate::ui::lab::Selection;
 use crate::view::NodeId;
 use crate::view::arrivals::{LOOKED_AT, by_protocol};
@@ -21,24 +22,24 @@ pub fn panel(lab: Lab, topic: u32) -> AnyView {
         let total = total.get();
         let most = LOOKED_AT as u64;
         if total > most {
-            format!("The first {} of {} subscriptions", number(most), number(total))
+            t!("The first {most} of {total} subscriptions", most = number(most), total = number(total))
         } else {
-            format!("All {} subscriptions", number(total))
+            t!("All {total} subscriptions", total = number(total))
         }
     };
     view! {
-        {head(lab, || "Subscribers".to_owned(), move || format!("{} more of {}", number(count.get()), name()))}
+        {head(lab, || "Subscribers".to_owned(), move || t!("{count} more of {name}", count = number(count.get()), name = name()))}
         <p>
-            "Only the first few subscribers of a topic have a node on the stage. This one stands for all others: they get "
-            "their copies like any other, and take them."
+            {t!("Only the first few subscribers of a topic have a node on the stage. This one stands for all others: they get")}" "
+            {t!("their copies like any other, and take them.")}
         </p>
         <table class="plain-table">
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">"Protocol"</th><th scope="col">"How many"</th></tr></thead>
+            <thead><tr><th scope="col">{t!("Protocol")}</th><th scope="col">{t!("How many")}</th></tr></thead>
             <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
         </table>
         <div class="actions">
-            <button type="button" on:click=move |_| lab.selection.set(Some(Selection::Node(NodeId::Topic(topic))))>"Go to the topic"</button>
+            <button type="button" on:click=move |_| lab.selection.set(Some(Selection::Node(NodeId::Topic(topic))))>{t!("Go to the topic")}</button>
         </div>
     }
     .into_any()

@@ -5,6 +5,7 @@ use crate::cloud::{Input, Submitted};
 use crate::endpoints::{Endpoint, Kind, Totals};
 use crate::session::Session;
 use crate::sns::api::{ConfirmSubscription, Unsubscribe};
+use crate::t;
 use crate::ui::inspector::behaviour;
 use crate::ui::widgets::{confirm, section};
 use crate::view::arrivals::{Card, Link, SHOWN_MAX, cards, follower, writer};
@@ -28,7 +29,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     let kind = with_endpoint(lab, id, |endpoint, _| Some(endpoint.kind));
     let address = with_endpoint(lab, id, |endpoint, _| endpoint.address.to_string());
     let name = address.clone();
-    let Some(kind) = kind else { return view! { <p class="muted">"It is not there any more."</p> }.into_any() };
+    let Some(kind) = kind else { return view! { <p class="muted">{t!("It is not there any more.")}</p> }.into_any() };
     let waits = move || {
         with_endpoint(lab, id, |endpoint, session| {
             let cloud = session.cloud();
@@ -39,9 +40,9 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     let forget = {
         let address = StoredValue::new(address);
         confirm(
-            "Forget it",
+            t!("Forget it"),
             move || {
-                "What it kept and how it behaves go; its subscriptions stay, and it is there anew with the next message.".to_owned()
+                t!("What it kept and how it behaves go; its subscriptions stay, and it is there anew with the next message.").to_owned()
             },
             move || {
                 lab.submit(Input::Endpoint { kind, address: address.get_value(), behaviour: None });
@@ -53,22 +54,22 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {tiles(lab, id, kind)}
         <div class="actions">{(kind == Kind::Phone).then(|| stop(lab, id))}{forget}</div>
         <Show when=move || has_waiting.get()>
-            <h3>"Waits to be tried again"</h3>
+            <h3>{t!("Waits to be tried again")}</h3>
             {retries::view(lab, waits)}
         </Show>
         {section(title(kind), true, move || arrived(lab, id, kind))}
-        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Endpoint(id)))}
-        {section("How it behaves", true, move || behaviour::form(lab, id, kind))}
+        {section(t!("Connect to…"), false, move || super::connect::of(lab, crate::view::NodeId::Endpoint(id)))}
+        {section(t!("How it behaves"), true, move || behaviour::form(lab, id, kind))}
     }
     .into_any()
 }
 
-const fn title(kind: Kind) -> &'static str {
+fn title(kind: Kind) -> &'static str {
     match kind {
         Kind::Email => "Inbox",
         Kind::Http => "Requests",
-        Kind::Phone => "Text messages",
-        Kind::Device => "Push notifications",
+        Kind::Phone => t!("Text messages"),
+        Kind::Device => t!("Push notifications"),
         Kind::Stream => "Records",
         Kind::Store => "Deliveries",
     }
@@ -83,9 +84,9 @@ fn tiles(lab: Lab, id: u32, kind: Kind) -> AnyView {
         <dl class="tiles">
             {tile("received", |totals| totals.received)}
             {tile("refused", |totals| totals.refused)}
-            {(kind == Kind::Http).then(|| tile("lost by 3xx, 4xx", |totals| totals.ignored))}
+            {(kind == Kind::Http).then(|| tile(t!("lost by 3xx, 4xx"), |totals| totals.ignored))}
             {(kind == Kind::Phone).then(|| tile("parts", |totals| totals.parts))}
-            {kind.confirms().then(|| tile("asked to confirm", |totals| totals.confirmations))}
+            {kind.confirms().then(|| tile(t!("asked to confirm"), |totals| totals.confirmations))}
         </dl>
     }
     .into_any()
@@ -109,9 +110,9 @@ fn stop(lab: Lab, id: u32) -> AnyView {
     };
     let inside = move || {
         if stopped.get() {
-            view! { <p class="barred-note">"Opted out: it gets no text messages of this account."</p> }.into_any()
+            view! { <p class="barred-note">{t!("Opted out: it gets no text messages of this account.")}</p> }.into_any()
         } else {
-            view! { <button type="button" on:click=reply>"Reply STOP"</button> }.into_any()
+            view! { <button type="button" on:click=reply>{t!("Reply STOP")}</button> }.into_any()
         }
     };
     view! { {inside} }.into_any()
@@ -126,10 +127,10 @@ fn arrived(lab: Lab, id: u32, kind: Kind) -> AnyView {
         arrival(lab, kind, found)
     };
     view! {
-        <Show when=move || keys.with(Vec::is_empty)><p class="muted">"Nothing has arrived yet."</p></Show>
+        <Show when=move || keys.with(Vec::is_empty)><p class="muted">{t!("Nothing has arrived yet.")}</p></Show>
         <ul class="subscriptions arrivals"><For each=move || keys.get() key=Clone::clone children=one /></ul>
         <Show when=move || keys.with(|keys| keys.len() >= SHOWN_MAX)>
-            <p class="hint">{format!("The newest {SHOWN_MAX}.")}</p>
+            <p class="hint">{t!("The newest {SHOWN_MAX}.", SHOWN_MAX)}</p>
         </Show>
     }
     .into_any()
@@ -146,12 +147,12 @@ fn arrival(lab: Lab, kind: Kind, found: Memo<Option<Card>>) -> AnyView {
         let row = |(name, value): (String, String)| view! { <div><dt class="mono">{name}</dt><dd class="mono">{value}</dd></div> };
         view! {
             <details class="filter">
-                <summary>"POST with "{card.headers.len()}" headers"</summary>
+                <summary>{t!("POST with")}" "{card.headers.len()}" "{t!("headers")}</summary>
                 <dl class="facts tall">{card.headers.into_iter().map(row).collect_view()}</dl>
             </details>
         }
     });
-    let label = if kind == Kind::Phone { "Text message" } else { "Text" };
+    let label = if kind == Kind::Phone { t!("Text message") } else { t!("Text") };
     let text =
         move |text: String| view! { <pre class="document" tabindex="0" role="group" aria-label=label>{text}</pre> };
     view! {
@@ -169,9 +170,9 @@ fn arrival(lab: Lab, kind: Kind, found: Memo<Option<Card>>) -> AnyView {
 /// The button for a link; whoever follows it needs no permission.
 fn follow(lab: Lab, link: Link) -> AnyView {
     let label = match link {
-        Link::Confirm(..) => "Confirm subscription",
+        Link::Confirm(..) => t!("Confirm subscription"),
         Link::Unsubscribe(_) => "Unsubscribe",
-        Link::Restore(..) => "Restore the subscription",
+        Link::Restore(..) => t!("Restore the subscription"),
     };
     let go = move |_| {
         let (arn, call) = match link.clone() {
@@ -184,6 +185,6 @@ fn follow(lab: Lab, link: Link) -> AnyView {
             lab.refuse(&error);
         }
     };
-    view! { <button type="button" class="small" title="As the link in the message does" on:click=go>{label}</button> }
+    view! { <button type="button" class="small" title=t!("As the link in the message does") on:click=go>{label}</button> }
         .into_any()
 }

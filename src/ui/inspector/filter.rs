@@ -4,6 +4,7 @@ use super::Lab;
 use crate::sns::api::SetSubscriptionAttributes;
 use crate::sns::filter::Scope;
 use crate::sns::topic::TopicId;
+use crate::t;
 use crate::ui::form::Form;
 use crate::view::filters::{Trial, problem, recent, trials};
 use leptos::prelude::*;
@@ -35,15 +36,15 @@ pub fn view(lab: Lab, at_first: &Filtered, read: impl Fn() -> String + Send + 's
         }
     };
     let scopes = vec![
-        (Scope::MessageAttributes.name().to_owned(), "message attributes".to_owned()),
-        (Scope::MessageBody.name().to_owned(), "message body".to_owned()),
+        (Scope::MessageAttributes.name().to_owned(), t!("message attributes").to_owned()),
+        (Scope::MessageBody.name().to_owned(), t!("message body").to_owned()),
     ];
     let summary = move || {
         let policy = read();
         if policy.is_empty() {
-            "Filter policy: none, everything passes".to_owned()
+            t!("Filter policy: none, everything passes").to_owned()
         } else {
-            format!("Filter policy: {policy}")
+            t!("Filter policy: {policy}", policy)
         }
     };
     // What is folded away is not worked out.
@@ -57,10 +58,10 @@ pub fn view(lab: Lab, at_first: &Filtered, read: impl Fn() -> String + Send + 's
             <summary>{summary}</summary>
             <form on:submit=save>
                 {form.told_at_top()}
-                {form.area("FilterPolicy", "Filter policy", "JSON; empty lets everything pass", 3)}
-                {form.choice("FilterPolicyScope", "Looks at", "", scopes)}
+                {form.area("FilterPolicy", t!("Filter policy"), t!("JSON; empty lets everything pass"), 3)}
+                {form.choice("FilterPolicyScope", t!("Looks at"), "", scopes)}
                 {preview}
-                <button type="submit" class="small">"Save the filter"</button>
+                <button type="submit" class="small">{t!("Save the filter")}</button>
             </form>
         </details>
     }
@@ -111,7 +112,7 @@ fn preview(lab: Lab, form: Form, arn: String, topic: u32) -> AnyView {
 
 fn outcomes(trials: Vec<Trial>) -> AnyView {
     if trials.is_empty() {
-        return view! { <p class="hint">"Publish something to see here whether it would pass."</p> }.into_any();
+        return view! { <p class="hint">{t!("Publish something to see here whether it would pass.")}</p> }.into_any();
     }
     let row = |trial: Trial| {
         let told = trial.told();
@@ -124,10 +125,10 @@ fn outcomes(trials: Vec<Trial>) -> AnyView {
         }
     };
     view! {
-        <div class="wide-table" tabindex="0" role="group" aria-label="The last messages under this filter">
+        <div class="wide-table" tabindex="0" role="group" aria-label=t!("The last messages under this filter")>
             <table class="plain-table words tried">
-                <caption>"The last messages under this filter"</caption>
-                <thead><tr><th scope="col">"Message"</th><th scope="col">"Outcome"</th></tr></thead>
+                <caption>{t!("The last messages under this filter")}</caption>
+                <thead><tr><th scope="col">{t!("Message")}</th><th scope="col">{t!("Outcome")}</th></tr></thead>
                 <tbody>{trials.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>

@@ -7,6 +7,7 @@ use crate::lambda::api::{self, DeleteFunction, Invoke, RemovePermission, Request
 use crate::lambda::invocation::For;
 use crate::lambda::{Function, FunctionId};
 use crate::session::Session;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Dialog;
 use crate::ui::widgets::{confirm, copyable, facts, section};
@@ -41,10 +42,10 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         badge.unwrap_or_default().status
     };
     let delete = confirm(
-        "Delete function",
+        t!("Delete function"),
         move || {
             let queued = with_function(lab, id, |function, _| function.queued);
-            format!("The function goes with the {} events in its queue.", number(queued))
+            t!("The function goes with the {queued} events in its queue.", queued = number(queued))
         },
         move || {
             lab.try_call(Request::from(DeleteFunction { function_name: arn_of(lab, id) }));
@@ -56,18 +57,18 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         <p>{status}</p>
         {counts(lab, id)}
         <div class="actions">
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Function(Some(id))))>"Edit…"</button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Function(Some(id))))>{t!("Edit…")}</button>
             {delete}
         </div>
-        {section("Works through", true, move || super::mappings::view(lab, id))}
-        {section("Invoke", true, move || invoking.view(lab, id))}
-        {section("Events in its queue", true, move || queue(lab, id))}
-        {section("Last results", true, move || last(lab, id))}
-        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Function(id)))}
-        {section("Who may invoke it", false, move || policy(lab, id))}
-        {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Function(id)))}
-        {section("Metrics", false, move || facts(move || with_function(lab, id, |function, _| totals(function))))}
-        {section("Settings and names", false, move || settings(lab, id))}
+        {section(t!("Works through"), true, move || super::mappings::view(lab, id))}
+        {section(t!("Invoke"), true, move || invoking.view(lab, id))}
+        {section(t!("Events in its queue"), true, move || queue(lab, id))}
+        {section(t!("Last results"), true, move || last(lab, id))}
+        {section(t!("Connect to…"), false, move || super::connect::of(lab, crate::view::NodeId::Function(id)))}
+        {section(t!("Who may invoke it"), false, move || policy(lab, id))}
+        {section(t!("Access"), false, move || crate::ui::access::panel(lab, Guarded::Function(id)))}
+        {section(t!("Metrics"), false, move || facts(move || with_function(lab, id, |function, _| totals(function))))}
+        {section(t!("Settings and names"), false, move || settings(lab, id))}
     }
     .into_any()
 }
@@ -79,11 +80,11 @@ fn counts(lab: Lab, id: u32) -> AnyView {
     view! {
         <dl class="tiles">
             {tile("running", |function| function.running)}
-            {tile("in its queue", |function| function.queued)}
-            {tile("runs in all", |function| function.totals.invocations)}
+            {tile(t!("in its queue"), |function| function.queued)}
+            {tile(t!("runs in all"), |function| function.totals.invocations)}
             {tile("failed", |function| function.totals.errors)}
             {tile("throttled", |function| function.totals.throttles)}
-            {tile("given up", |function| function.totals.dropped)}
+            {tile(t!("given up"), |function| function.totals.dropped)}
         </dl>
     }
     .into_any()
@@ -140,8 +141,8 @@ impl Invoking {
             Ok(Reply::Lambda(api::Reply::Invoke(reply))) => {
                 let mut lines = vec![("StatusCode", reply.status_code.to_string())];
                 lines.extend(reply.function_error.clone().map(|error| ("FunctionError", error)));
-                lines.extend(reply.payload.clone().map(|payload| ("Payload", payload)));
-                lines.extend(reply.request_id.clone().map(|request| ("Request id", request)));
+                lines.extend(reply.payload.clone().map(|payload| (t!("Payload"), payload)));
+                lines.extend(reply.request_id.clone().map(|request| (t!("Request id"), request)));
                 self.told.set(lines);
             }
             Ok(_) => {}
@@ -151,8 +152,10 @@ impl Invoking {
 
     fn view(self, lab: Lab, id: u32) -> AnyView {
         let form = self.form;
-        let types =
-            [("RequestResponse", "RequestResponse: wait for the answer"), ("Event", "Event: leave it in the queue")];
+        let types = [
+            ("RequestResponse", t!("RequestResponse: wait for the answer")),
+            (t!("Event"), t!("Event: leave it in the queue")),
+        ];
         let types = types.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
         let waits = move || self.waits.get().map(|_| "It runs. Play, or step forward, to see its answer.");
         let told = move || {
@@ -164,9 +167,9 @@ impl Invoking {
         view! {
             <form on:submit=move |event| { event.prevent_default(); self.invoke(lab, id); }>
                 {form.told_at_top()}
-                {form.area("payload", "Payload", "JSON: the event that the function gets", 2)}
-                {form.choice("type", "Invocation type", "", types)}
-                <button type="submit" class="primary">"Invoke"</button>
+                {form.area("payload", t!("Payload"), t!("JSON: the event that the function gets"), 2)}
+                {form.choice("type", t!("Invocation type"), "", types)}
+                <button type="submit" class="primary">{t!("Invoke")}</button>
                 <div role="status"><p class="hint">{waits}</p>{told}</div>
             </form>
         }
@@ -185,10 +188,10 @@ fn queue(lab: Lab, id: u32) -> AnyView {
         Memo::new(move |_| lab.with(|session| waiting(session.cloud(), FunctionId(id), session.now(), SHOWN_MAX)));
     let more = move || {
         let count = with_function(lab, id, |function, _| function.queued);
-        (count > SHOWN_MAX as u64).then(|| format!("The first {SHOWN_MAX} of {}.", number(count)))
+        (count > SHOWN_MAX as u64).then(|| t!("The first {SHOWN_MAX} of {count}.", SHOWN_MAX, count = number(count)))
     };
     view! {
-        <Show when=move || lines.with(Vec::is_empty)><p class="muted">"No event waits."</p></Show>
+        <Show when=move || lines.with(Vec::is_empty)><p class="muted">{t!("No event waits.")}</p></Show>
         <ul class="plain">{move || lines.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
         <p class="muted">{more}</p>
     }
@@ -209,13 +212,13 @@ fn last(lab: Lab, id: u32) -> AnyView {
     let table = move || {
         let lines = lines.get();
         if lines.is_empty() {
-            return view! { <p class="muted">"No run has ended yet."</p> }.into_any();
+            return view! { <p class="muted">{t!("No run has ended yet.")}</p> }.into_any();
         }
         view! {
-            <div class="wide-table" tabindex="0" role="group" aria-label="The last runs">
+            <div class="wide-table" tabindex="0" role="group" aria-label=t!("The last runs")>
                 <table class="plain-table words">
-                    <caption class="sr">"The last runs, newest first"</caption>
-                    <thead><tr><th scope="col">"Request"</th><th scope="col">"Ended"</th><th scope="col">"How"</th></tr></thead>
+                    <caption class="sr">{t!("The last runs, newest first")}</caption>
+                    <thead><tr><th scope="col">{t!("Request")}</th><th scope="col">{t!("Ended")}</th><th scope="col">{t!("How")}</th></tr></thead>
                     <tbody>{lines.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
@@ -229,7 +232,7 @@ fn last(lab: Lab, id: u32) -> AnyView {
 fn policy(lab: Lab, id: u32) -> AnyView {
     let lines = Memo::new(move |_| with_function(lab, id, |function, _| permissions(function)));
     let line = move |permission: Permission| {
-        let label = format!("Remove {}", permission.id);
+        let label = t!("Remove {id}", id = permission.id);
         let statement_id = permission.id.clone();
         let remove = move |_| {
             let (function_name, statement_id) = (arn_of(lab, id), statement_id.clone());
@@ -243,14 +246,14 @@ fn policy(lab: Lab, id: u32) -> AnyView {
             <li>
                 <p><b>{permission.id}</b></p>
                 <p>{permission.text}</p>
-                <button type="button" class="small" aria-label=label on:click=remove>"Remove"</button>
+                <button type="button" class="small" aria-label=label on:click=remove>{t!("Remove")}</button>
             </li>
         }
     };
     view! {
-        <p class="hint">"A function's policy is never written as a whole: AddPermission adds a statement, RemovePermission takes one away."</p>
+        <p class="hint">{t!("A function's policy is never written as a whole: AddPermission adds a statement, RemovePermission takes one away.")}</p>
         <Show when=move || lines.with(Vec::is_empty)>
-            <p class="muted">"No statement: only its own account may invoke it, and no service."</p>
+            <p class="muted">{t!("No statement: only its own account may invoke it, and no service.")}</p>
         </Show>
         <ul class="subscriptions">{move || lines.get().into_iter().map(line).collect_view()}</ul>
     }
@@ -266,22 +269,32 @@ fn settings(lab: Lab, id: u32) -> AnyView {
                 |value: Option<i64>, other: &str| value.map_or_else(|| other.to_owned(), |value| value.to_string());
             let target = function.dead_letter.as_deref().unwrap_or("none");
             vec![
-                ("A run takes", format!("{} to {}", span(behaviour.duration.0), span(behaviour.duration.1))),
-                ("Timeout", span(function.timeout)),
-                ("Fails by chance", format!("{} %", behaviour.fail_percent)),
                 (
-                    "Fails when the event contains",
+                    t!("A run takes"),
+                    t!(
+                        "{duration} to {duration2}",
+                        duration = span(behaviour.duration.0),
+                        duration2 = span(behaviour.duration.1)
+                    ),
+                ),
+                (t!("Timeout"), span(function.timeout)),
+                (t!("Fails by chance"), format!("{} %", behaviour.fail_percent)),
+                (
+                    t!("Fails when the event contains"),
                     behaviour.fail_when_contains.as_deref().unwrap_or("never").to_owned(),
                 ),
-                ("Runs that are still to fail", function.fail_left.to_string()),
-                ("Reserved concurrency", function.reserved.map_or_else(|| "none".to_owned(), number)),
-                ("Retries of an event", or(config.and_then(|config| config.retries), "2")),
-                ("Maximum age of an event", format!("{} s", or(config.and_then(|config| config.age_secs), "21600"))),
-                ("Dead-letter target", target.to_owned()),
-                ("Acts as", function.role.to_string()),
-                ("Created", instant(function.created, session.now())),
+                (t!("Runs that are still to fail"), function.fail_left.to_string()),
+                (t!("Reserved concurrency"), function.reserved.map_or_else(|| "none".to_owned(), number)),
+                (t!("Retries of an event"), or(config.and_then(|config| config.retries), "2")),
+                (
+                    t!("Maximum age of an event"),
+                    format!("{} s", or(config.and_then(|config| config.age_secs), "21600")),
+                ),
+                (t!("Dead-letter target"), target.to_owned()),
+                (t!("Acts as"), function.role.to_string()),
+                (t!("Created"), instant(function.created, session.now())),
             ]
         })
     };
-    view! { {copyable("ARN", arn_of(lab, id))} {facts(shown)} }.into_any()
+    view! { {copyable(t!("ARN"), arn_of(lab, id))} {facts(shown)} }.into_any()
 }

@@ -3,6 +3,7 @@
 use super::Lab;
 use crate::session::Session;
 use crate::view::hops::{CLIENT_SIDE, Hop, NEVER_ENCRYPTED, of_queue, of_topic};
+use crate::{t, text};
 use leptos::prelude::*;
 
 /// The hops of a queue's messages.
@@ -18,21 +19,21 @@ pub fn topic(lab: Lab, id: u32) -> AnyView {
 fn table(lab: Lab, read: impl Fn(&Session) -> Vec<Hop> + Send + Sync + 'static) -> AnyView {
     let hops = Memo::new(move |_| lab.with(|session| read(session)));
     let row = |hop: Hop| {
-        let mark = hop.is_open.then(|| view! { <b class="open-hop">"Unprotected. "</b> });
+        let mark = hop.is_open.then(|| view! { <b class="open-hop">{t!("Unprotected.")}" "</b> });
         view! {
             <li>
                 <p><b>{hop.place}</b></p>
                 <dl class="facts tall">
-                    <div><dt>"Protected by"</dt><dd>{mark}{hop.protection}</dd></div>
-                    <div><dt>"Who can read the body"</dt><dd>{hop.readers}</dd></div>
+                    <div><dt>{t!("Protected by")}</dt><dd>{mark}{hop.protection}</dd></div>
+                    <div><dt>{t!("Who can read the body")}</dt><dd>{hop.readers}</dd></div>
                 </dl>
             </li>
         }
     };
     view! {
         <ol class="subscriptions hops">{move || hops.get().into_iter().map(row).collect_view()}</ol>
-        <p class="hint">{NEVER_ENCRYPTED}</p>
-        <p class="hint">{CLIENT_SIDE}</p>
+        <p class="hint">{text::of(NEVER_ENCRYPTED)}</p>
+        <p class="hint">{text::of(CLIENT_SIDE)}</p>
     }
     .into_any()
 }

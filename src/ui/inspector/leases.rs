@@ -3,6 +3,7 @@
 use super::Lab;
 use crate::base::{ActorId, Arn};
 use crate::session::Session;
+use crate::t;
 use crate::ui::lab::{Dialog, Selection};
 use crate::view::NodeId;
 use crate::view::leases::{COLUMNS, rows, table_of, worker, workers_of};
@@ -30,11 +31,11 @@ fn table(lab: Lab, read: impl Fn(&Session) -> Option<(Arn, String)> + Send + Syn
     };
     let head = || COLUMNS.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect_view();
     let inside = move || match shown.get() {
-        None => view! { <p class="muted">"There is no lease table yet."</p> }.into_any(),
+        None => view! { <p class="muted">{t!("There is no lease table yet.")}</p> }.into_any(),
         Some((application, rows)) => view! {
-            <div class="wide-table" tabindex="0" role="region" aria-label=format!("Lease table {application}")>
+            <div class="wide-table" tabindex="0" role="region" aria-label=t!("Lease table {application}", application)>
                 <table class="plain-table words">
-                    <caption>{format!("DynamoDB table {application}")}</caption>
+                    <caption>{t!("DynamoDB table {application}", application)}</caption>
                     <thead><tr>{head()}</tr></thead>
                     <tbody>{rows.into_iter().map(cells).collect_view()}</tbody>
                 </table>
@@ -66,7 +67,7 @@ pub fn held(lab: Lab, id: u32) -> AnyView {
     };
     view! {
         <ul class="shards">{move || shown.get().into_iter().map(one).collect_view()}</ul>
-        <Show when=move || shown.with(Vec::is_empty)><p class="muted">"It holds no lease."</p></Show>
+        <Show when=move || shown.with(Vec::is_empty)><p class="muted">{t!("It holds no lease.")}</p></Show>
     }
     .into_any()
 }
@@ -105,9 +106,9 @@ pub fn of_stream(lab: Lab, stream: Arn) -> AnyView {
     view! {
         {move || applications.get().into_iter().map(one.clone()).collect_view()}
         <Show when=move || applications.with(Vec::is_empty)>
-            <p class="muted">"No application of the Kinesis Client Library reads it."</p>
+            <p class="muted">{t!("No application of the Kinesis Client Library reads it.")}</p>
         </Show>
-        <div class="actions"><button type="button" class="small" on:click=add>"Add workers…"</button></div>
+        <div class="actions"><button type="button" class="small" on:click=add>{t!("Add workers…")}</button></div>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use super::Lab;
 use crate::lambda::api::{DeleteEventSourceMapping, Request, UpdateEventSourceMapping};
+use crate::t;
 use crate::ui::lab::{Dialog, Selection};
 use crate::view::mappings::{MappingCard, cards};
 use leptos::prelude::*;
@@ -17,9 +18,9 @@ pub fn view(lab: Lab, function: u32) -> AnyView {
             <For each=move || ids.get() key=|id| *id let:id>{one(lab, function, id, all)}</For>
         </ul>
         <Show when=move || ids.with(Vec::is_empty)>
-            <p class="muted">"It works through no queue and no stream by itself."</p>
+            <p class="muted">{t!("It works through no queue and no stream by itself.")}</p>
         </Show>
-        <div class="actions"><button type="button" class="small" on:click=add>"Add an event source…"</button></div>
+        <div class="actions"><button type="button" class="small" on:click=add>{t!("Add an event source…")}</button></div>
     }
     .into_any()
 }
@@ -56,10 +57,10 @@ fn one(lab: Lab, function: u32, id: u32, all: Memo<Vec<MappingCard>>) -> AnyView
             {lines}
             <p class="muted">{move || of(|card| card.result.clone().unwrap_or_default())}</p>
             <div class="actions">
-                <button type="button" class="small" aria-label=format!("Edit the mapping of {source}")
-                    on:click=move |_| lab.dialog.set(Some(Dialog::Mapping(function, Some(id))))>"Edit…"</button>
-                <button type="button" class="small" on:click=switch>{move || if is_on.get() { "Disable" } else { "Enable" }}</button>
-                <button type="button" class="small" on:click=delete>"Delete"</button>
+                <button type="button" class="small" aria-label=t!("Edit the mapping of {source}", source)
+                    on:click=move |_| lab.dialog.set(Some(Dialog::Mapping(function, Some(id))))>{t!("Edit…")}</button>
+                <button type="button" class="small" on:click=switch>{move || if is_on.get() { "Disable" } else { t!("Enable") }}</button>
+                <button type="button" class="small" on:click=delete>{t!("Delete")}</button>
             </div>
         </li>
     }

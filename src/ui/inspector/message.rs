@@ -7,6 +7,7 @@ use crate::sqs::api::{ChangeMessageVisibility, DeleteMessage};
 use crate::sqs::handle::ReceiptHandle;
 use crate::sqs::message::{Message, State};
 use crate::sqs::queue::{Queue, QueueId};
+use crate::t;
 use crate::ui::lab::Selection;
 use crate::ui::widgets::{Fact, chain, facts, state_tag};
 use crate::view::describe::{instant, message_name, number};
@@ -39,7 +40,7 @@ fn times(count: u32) -> String {
     match count {
         0 => "never".to_owned(),
         1 => "once".to_owned(),
-        _ => format!("{count} times"),
+        _ => t!("{count} times", count),
     }
 }
 
@@ -48,19 +49,19 @@ fn details(session: &Session, id: MessageId) -> Vec<Fact> {
     let at = |at: Instant| instant(at, session.now());
     let core = &message.core;
     let mut rows = vec![
-        ("Queue", queue.key.name.to_string()),
+        (t!("Queue"), queue.key.name.to_string()),
         ("MessageId", session.cloud().sqs().message_id(core.number).to_string()),
-        ("Received", times(message.receives)),
-        ("Sent", at(message.sent())),
-        ("Enqueued here", at(message.enqueued)),
-        ("Expires", at(message.enqueued.after(queue.retention()))),
+        (t!("Received"), times(message.receives)),
+        (t!("Sent"), at(message.sent())),
+        (t!("Enqueued here"), at(message.enqueued)),
+        (t!("Expires"), at(message.enqueued.after(queue.retention()))),
     ];
     match message.state {
-        State::InFlight => rows.push(("Hidden until", at(message.until))),
-        State::Delayed => rows.push(("Delayed until", at(message.until))),
+        State::InFlight => rows.push((t!("Hidden until"), at(message.until))),
+        State::Delayed => rows.push((t!("Delayed until"), at(message.until))),
         State::Visible => {}
     }
-    rows.push(("Size", format!("{} bytes", number(core.bytes() as u64))));
+    rows.push((t!("Size"), t!("{bytes} bytes", bytes = number(core.bytes() as u64))));
     if let Some(extras) = &core.extras {
         rows.extend(extras.group.iter().map(|group| ("MessageGroupId", group.to_string())));
         rows.extend(extras.dedup.iter().map(|dedup| ("MessageDeduplicationId", dedup.to_string())));
@@ -68,15 +69,15 @@ fn details(session: &Session, id: MessageId) -> Vec<Fact> {
         rows.extend(extras.trace_header.iter().map(|header| ("AWSTraceHeader", header.clone())));
         rows.extend(extras.attributes.iter().map(|(name, value)| {
             let text = if value.is_binary() {
-                format!("{} bytes", value.bytes().len())
+                t!("{bytes} bytes", bytes = value.bytes().len())
             } else {
                 String::from_utf8_lossy(value.bytes()).into_owned()
             };
-            ("Attribute", format!("{name} ({}) = {text}", value.data_type))
+            (t!("Attribute"), format!("{name} ({}) = {text}", value.data_type))
         }));
         if let Some(letter) = &extras.dead_letter {
             rows.push(("DeadLetterQueueSourceArn", letter.source.to_string()));
-            rows.push(("Moved here", at(letter.moved)));
+            rows.push((t!("Moved here"), at(letter.moved)));
         }
     }
     rows
@@ -168,9 +169,9 @@ fn here(lab: Lab, id: MessageId, shown: Memo<Option<Shown>>) -> AnyView {
         handle.with(Option::is_some).then(|| {
             view! {
                 <div class="actions">
-                    <button type="button" data-key="d" on:click=delete>"Delete"</button>
-                    <button type="button" on:click=extend>"Hide 30 s longer"</button>
-                    <button type="button" on:click=release>"Release"</button>
+                    <button type="button" data-key="d" on:click=delete>{t!("Delete")}</button>
+                    <button type="button" on:click=extend>{t!("Hide 30 s longer")}</button>
+                    <button type="button" on:click=release>{t!("Release")}</button>
                 </div>
             }
         })
@@ -185,15 +186,15 @@ fn here(lab: Lab, id: MessageId, shown: Memo<Option<Shown>>) -> AnyView {
         <p>{move || look.get().map(state_tag)}</p>
         <p class="story">{state}</p>
         {actions}
-        <h3>"Body"</h3>
-        <pre class="body" tabindex="0" aria-label="Body">{body}</pre>
+        <h3>{t!("Body")}</h3>
+        <pre class="body" tabindex="0" aria-label=t!("Body")>{body}</pre>
         {move || pointer.get().map(|payload| payload_part(lab, payload))}
-        <h3>"Its way so far"</h3>
+        <h3>{t!("Its way so far")}</h3>
         {move || breadcrumb(lab, path.get())}
-        <h3 tabindex="-1" data-key="w">"Why?"</h3>
+        <h3 tabindex="-1" data-key="w">{t!("Why?")}</h3>
         {move || chain(lab, lines.get())}
         {facts(move || lab.with(|session| details(session, id)))}
-        <button type="button" class="link" on:click=queue>"Show its queue"</button>
+        <button type="button" class="link" on:click=queue>{t!("Show its queue")}</button>
     }
     .into_any()
 }
@@ -205,7 +206,7 @@ fn breadcrumb(lab: Lab, crumbs: Vec<Crumb>) -> AnyView {
         None => view! { <li>{crumb.text}</li> }.into_any(),
         Some(seq) => view! {
             <li>
-                <button type="button" class="link" title=format!("Go to {}", crumb.at) on:click=move |_| lab.seek_event(seq)>
+                <button type="button" class="link" title=t!("Go to {at}", at = crumb.at) on:click=move |_| lab.seek_event(seq)>
                     {crumb.text}
                 </button>
                 " "
@@ -222,10 +223,10 @@ fn breadcrumb(lab: Lab, crumbs: Vec<Crumb>) -> AnyView {
 fn payload_part(lab: Lab, payload: Payload) -> AnyView {
     let bucket = payload.bucket.map(|bucket| {
         let show = move |_| lab.selection.set(Some(Selection::Node(bucket)));
-        view! { <button type="button" class="link" on:click=show>"Show the bucket"</button> }
+        view! { <button type="button" class="link" on:click=show>{t!("Show the bucket")}</button> }
     });
     view! {
-        <h3>"Payload"</h3>
+        <h3>{t!("Payload")}</h3>
         <p>{payload.lies}</p>
         {payload.trouble.map(|text| view! { <p class="wrong">{text}</p> })}
         {bucket}
@@ -240,9 +241,9 @@ fn gone(lab: Lab, id: MessageId) -> AnyView {
         None => {
             let queue = lab.with(|session| session.cloud().sqs().queue(QueueId(id.queue)).is_some());
             let text = if queue {
-                "It is not in the queue at this time: it has not been sent yet."
+                t!("It is not in the queue at this time: it has not been sent yet.")
             } else {
-                "Its queue is not there at this time."
+                t!("Its queue is not there at this time.")
             };
             view! { <p class="story">{text}</p> }.into_any()
         }
@@ -253,17 +254,17 @@ fn gone(lab: Lab, id: MessageId) -> AnyView {
             let onward = fate.onward.map(|onward| {
                 view! {
                     <button type="button" class="primary" on:click=move |_| lab.selection.set(Some(Selection::Message(onward)))>
-                        "Follow it"
+                        {t!("Follow it")}
                     </button>
                 }
             });
             view! {
-                <p>"It is no longer in its queue."</p>
+                <p>{t!("It is no longer in its queue.")}</p>
                 <p class="story">{last}</p>
                 {onward}
-                <h3>"Its way"</h3>
+                <h3>{t!("Its way")}</h3>
                 {breadcrumb(lab, path)}
-                <h3>"How it came to that"</h3>
+                <h3>{t!("How it came to that")}</h3>
                 {chain(lab, lines)}
             }
             .into_any()

@@ -36,6 +36,7 @@ use super::lab::{Lab, Selection, use_lab};
 use super::widgets::Folds;
 use crate::sqs::queue::Queue;
 use crate::sqs::queue::QueueId;
+use crate::t;
 use crate::view::NodeId;
 use leptos::prelude::*;
 use receive::Receiving;
@@ -100,7 +101,7 @@ pub fn Inspector() -> impl IntoView {
             element.set_scroll_top(0);
         }
     });
-    view! { <aside class="inspector" class:chosen=move || lab.selection.get().is_some() aria-label="Inspector" node_ref=element>{panel}</aside> }
+    view! { <aside class="inspector" class:chosen=move || lab.selection.get().is_some() aria-label=t!("Inspector") node_ref=element>{panel}</aside> }
 }
 
 pub use application::sql_and_rows;
@@ -136,7 +137,7 @@ fn head(lab: Lab, kind: impl Fn() -> String + Send + 'static, name: impl Fn() ->
                 <p class="muted">{kind}</p>
                 <h2>{name}</h2>
             </div>
-            <button type="button" class="quiet small" aria-label="Close the inspector's selection" on:click=move |_| lab.selection.set(None)>
+            <button type="button" class="quiet small" aria-label=t!("Close the inspector's selection") on:click=move |_| lab.selection.set(None)>
                 "✕"
             </button>
         </header>

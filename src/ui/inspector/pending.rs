@@ -5,12 +5,13 @@ use crate::cloud::EventKind;
 use crate::sns::SnsEvent;
 use crate::sns::api::ConfirmSubscription;
 use crate::sns::subscription::SubscriptionId;
+use crate::t;
 use crate::ui::form::Form;
 use leptos::prelude::*;
 
 /// The form.
 pub fn view(lab: Lab, topic_arn: String, subscription: u32) -> AnyView {
-    let form = Form::new([("Token", String::new())].into(), &["Token"]);
+    let form = Form::new([(t!("Token"), String::new())].into(), &["Token"]);
     let confirm = move |token: String| {
         let request = ConfirmSubscription { topic_arn: topic_arn.clone(), token, ..ConfirmSubscription::default() };
         match lab.call(request) {
@@ -30,18 +31,18 @@ pub fn view(lab: Lab, topic_arn: String, subscription: u32) -> AnyView {
         let confirm = confirm.clone();
         let take = move |_| match lab.peek(|session| last_token(session, subscription)) {
             Some(token) => confirm(token),
-            None => lab.notify("No token has been sent yet.", true),
+            None => lab.notify(t!("No token has been sent yet."), true),
         };
         sent.get().then(|| {
-            view! { <button type="button" class="small" on:click=take>"Confirm with the token that was sent"</button> }
+            view! { <button type="button" class="small" on:click=take>{t!("Confirm with the token that was sent")}</button> }
         })
     };
     view! {
         <form class="token" on:submit=paste>
             {form.told_at_top()}
-            {form.text("Token", "Token", "From the confirmation message; it is good for 2 days")}
+            {form.text("Token", t!("Token"), t!("From the confirmation message; it is good for 2 days"))}
             <div class="actions">
-                <button type="submit" class="small">"Confirm"</button>
+                <button type="submit" class="small">{t!("Confirm")}</button>
                 {button}
             </div>
         </form>

@@ -4,6 +4,7 @@ use super::Lab;
 use super::topic::{arn, with_topic};
 use crate::call::Reply;
 use crate::sns::api::{self, MessageAttributeValue, Publish};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::rows::{Column, Rows};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -86,34 +87,34 @@ impl Publishing {
         let fifo = with_topic(lab, topic, |topic, _| topic.is_fifo());
         let content = with_topic(lab, topic, |topic, _| topic.content_based());
         let group = if fifo {
-            "Required: order is kept within a group."
+            t!("Required: order is kept within a group.")
         } else {
-            "Optional: goes on to standard queues, as their tenant."
+            t!("Optional: goes on to standard queues, as their tenant.")
         };
         let dedup = if content {
-            "Optional: without it the SHA-256 of the message counts."
+            t!("Optional: without it the SHA-256 of the message counts.")
         } else {
-            "Required: the same id within 5 minutes is a duplicate."
+            t!("Required: the same id within 5 minutes is a duplicate.")
         };
         let sent = move || {
             let line = |(name, value): (&'static str, String)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> };
             let lines = self.sent.get();
             (!lines.is_empty()).then(|| {
-                view! { <p><b>"Published."</b></p><dl class="facts tall">{lines.into_iter().map(line).collect_view()}</dl> }
+                view! { <p><b>{t!("Published.")}</b></p><dl class="facts tall">{lines.into_iter().map(line).collect_view()}</dl> }
             })
         };
         view! {
             <form on:submit=move |event| { event.prevent_default(); self.publish(lab, topic); }>
                 {form.told_at_top()}
-                {form.area("message", "Message", "", 3)}
-                {form.check("MessageStructure", "A text for each protocol", "The message is JSON with a “default” entry")}
+                {form.area("message", t!("Message"), "", 3)}
+                {form.check("MessageStructure", t!("A text for each protocol"), t!("The message is JSON with a “default” entry"))}
                 <div class="pairs">
-                    {form.text("Subject", "Subject", "Optional, at most 100 characters")}
-                    {form.text("MessageGroupId", "Message group ID", group)}
-                    {fifo.then(|| form.text("MessageDeduplicationId", "Deduplication ID", dedup))}
+                    {form.text("Subject", t!("Subject"), t!("Optional, at most 100 characters"))}
+                    {form.text("MessageGroupId", t!("Message group ID"), group)}
+                    {fifo.then(|| form.text("MessageDeduplicationId", t!("Deduplication ID"), dedup))}
                 </div>
-                {self.rows.edit("Message attributes", "attribute")}
-                <button type="submit" class="primary" data-key="s">"Publish message"</button>
+                {self.rows.edit(t!("Message attributes"), "attribute")}
+                <button type="submit" class="primary" data-key="s">{t!("Publish message")}</button>
                 <div class="result" role="status">{sent}</div>
             </form>
         }

@@ -4,6 +4,7 @@ use super::{Desk, Lab, chaos, connect, head, hops, redrive, url_of, with_queue};
 use crate::sqs::api::{DeleteQueue, PurgeQueue};
 use crate::sqs::attributes::AttributeName;
 use crate::sqs::metrics::Gauges;
+use crate::t;
 use crate::ui::lab::Dialog;
 use crate::ui::widgets::{confirm, copyable, facts, glyph, section};
 use crate::view::NodeId;
@@ -16,8 +17,8 @@ use leptos::prelude::*;
 pub fn panel(lab: Lab, id: u32, desk: Desk) -> AnyView {
     let kind = move || {
         with_queue(lab, id, |queue, session| {
-            let kind = if queue.is_fifo() { "FIFO queue" } else { "Standard queue" };
-            let dead = if redrive::sources(session, queue).is_empty() { "" } else { ", dead-letter queue" };
+            let kind = if queue.is_fifo() { t!("FIFO queue") } else { t!("Standard queue") };
+            let dead = if redrive::sources(session, queue).is_empty() { "" } else { t!(", dead-letter queue") };
             format!("{kind}{dead}")
         })
     };
@@ -27,15 +28,15 @@ pub fn panel(lab: Lab, id: u32, desk: Desk) -> AnyView {
     let held =
         move || with_queue(lab, id, |queue, _| queue.counts.visible + queue.counts.in_flight + queue.counts.delayed);
     let purge = confirm(
-        "Purge",
-        move || format!("This removes {} messages for good.", number(held())),
+        t!("Purge"),
+        move || t!("This removes {held} messages for good.", held = number(held())),
         move || {
             lab.try_call(PurgeQueue { queue_url: url_of(lab, id) });
         },
     );
     let delete = confirm(
-        "Delete queue",
-        move || format!("The queue goes with its {} messages; its name stays blocked for 60 s.", number(held())),
+        t!("Delete queue"),
+        move || t!("The queue goes with its {held} messages; its name stays blocked for 60 s.", held = number(held())),
         move || {
             lab.try_call(DeleteQueue { queue_url: url_of(lab, id) });
         },
@@ -44,19 +45,19 @@ pub fn panel(lab: Lab, id: u32, desk: Desk) -> AnyView {
         {head(lab, kind, name)}
         {counts(lab, id)}
         <div class="actions">
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::EditQueue(id)))>"Edit…"</button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::EditQueue(id)))>{t!("Edit…")}</button>
             {purge}
             {delete}
         </div>
-        {section("Send messages", true, move || desk.sending.view(lab, id))}
-        {section("Receive messages", true, move || desk.receiving.view(lab, id))}
-        {move || is_dead_letter_queue.get().then(|| section("Redrive", true, move || redrive::view(lab, id)))}
-        {section("Connect to…", false, move || connect::of(lab, NodeId::Queue(id)))}
+        {section(t!("Send messages"), true, move || desk.sending.view(lab, id))}
+        {section(t!("Receive messages"), true, move || desk.receiving.view(lab, id))}
+        {move || is_dead_letter_queue.get().then(|| section(t!("Redrive"), true, move || redrive::view(lab, id)))}
+        {section(t!("Connect to…"), false, move || connect::of(lab, NodeId::Queue(id)))}
         {chaos::part(lab, NodeId::Queue(id))}
-        {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Queue(id)))}
-        {section("Who can read it", false, move || hops::queue(lab, id))}
-        {section("Metrics", false, move || metrics(lab, id))}
-        {section("Settings and names", false, move || settings(lab, id))}
+        {section(t!("Access"), false, move || crate::ui::access::panel(lab, Guarded::Queue(id)))}
+        {section(t!("Who can read it"), false, move || hops::queue(lab, id))}
+        {section(t!("Metrics"), false, move || metrics(lab, id))}
+        {section(t!("Settings and names"), false, move || settings(lab, id))}
     }
     .into_any()
 }
@@ -73,7 +74,7 @@ fn counts(lab: Lab, id: u32) -> AnyView {
     view! {
         <dl class="tiles">
             {tile(Look::Visible, "visible", |queue| queue.counts.visible)}
-            {tile(Look::InFlight, "in flight", |queue| queue.counts.in_flight)}
+            {tile(Look::InFlight, t!("in flight"), |queue| queue.counts.in_flight)}
             {tile(Look::Delayed, "delayed", |queue| queue.counts.delayed)}
         </dl>
     }
@@ -108,7 +109,7 @@ fn metrics(lab: Lab, id: u32) -> AnyView {
                 ("NumberOfMessagesReceived", number(totals.received)),
                 ("NumberOfMessagesDeleted", number(totals.deleted)),
                 ("NumberOfEmptyReceives", number(totals.empty_receives)),
-                ("SentMessageSize, summed", format!("{} bytes", number(totals.sent_bytes))),
+                (t!("SentMessageSize, summed"), t!("{sent_bytes} bytes", sent_bytes = number(totals.sent_bytes))),
             ]);
             if queue.is_fifo() {
                 rows.push(("NumberOfDeduplicatedSentMessages", number(totals.deduplicated)));
@@ -117,7 +118,7 @@ fn metrics(lab: Lab, id: u32) -> AnyView {
         })
     };
     view! {
-        <p class="hint">"The names of CloudWatch; the numbers since the queue was made, exact at every instant."</p>
+        <p class="hint">{t!("The names of CloudWatch; the numbers since the queue was made, exact at every instant.")}</p>
         {facts(gauges)}
     }
     .into_any()
@@ -134,7 +135,10 @@ fn settings(lab: Lab, id: u32) -> AnyView {
                 ("DelaySeconds", secs(attributes.delay_secs)),
                 ("ReceiveMessageWaitTimeSeconds", secs(attributes.wait_secs)),
                 ("MessageRetentionPeriod", secs(attributes.retention_secs)),
-                ("MaximumMessageSize", format!("{} bytes", number(attributes.message_bytes_max as u64))),
+                (
+                    "MaximumMessageSize",
+                    t!("{message_bytes_max} bytes", message_bytes_max = number(attributes.message_bytes_max as u64)),
+                ),
             ];
             let others = [
                 AttributeName::ContentBasedDeduplication,
@@ -148,17 +152,21 @@ fn settings(lab: Lab, id: u32) -> AnyView {
             rows.extend(others.into_iter().filter_map(|name| Some((name.as_str(), attributes.text(name)?))));
             if let Some(policy) = &attributes.redrive {
                 rows.push((
-                    "Dead-letter queue",
-                    format!("{} after {} receives", policy.target.resource, policy.max_receives),
+                    t!("Dead-letter queue"),
+                    t!(
+                        "{resource} after {max_receives} receives",
+                        resource = policy.target.resource,
+                        max_receives = policy.max_receives
+                    ),
                 ));
             }
-            rows.push(("Created", instant(queue.created, session.now())));
+            rows.push((t!("Created"), instant(queue.created, session.now())));
             let tags: Vec<String> = queue.tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
             if !tags.is_empty() {
-                rows.push(("Tags", tags.join(", ")));
+                rows.push((t!("Tags"), tags.join(", ")));
             }
             rows
         })
     };
-    view! { {copyable("URL", url)} {copyable("ARN", arn)} {facts(shown)} }.into_any()
+    view! { {copyable(t!("URL"), url)} {copyable(t!("ARN"), arn)} {facts(shown)} }.into_any()
 }

@@ -3,6 +3,7 @@
 use super::Lab;
 use super::actor::with_actor;
 use crate::actors::Role;
+use crate::t;
 use crate::view::reader_panel::{Bar, ShardLine, histogram, shards};
 use leptos::prelude::*;
 
@@ -30,9 +31,9 @@ pub fn latencies(lab: Lab, id: u32) -> AnyView {
         }
     };
     view! {
-        <p class="hint">"From a record's put until the reader was done with it."</p>
+        <p class="hint">{t!("From a record's put until the reader was done with it.")}</p>
         <ul class="shards">{move || bars.get().into_iter().map(row).collect_view()}</ul>
-        <Show when=move || bars.with(Vec::is_empty)><p class="muted">"Nothing yet."</p></Show>
+        <Show when=move || bars.with(Vec::is_empty)><p class="muted">{t!("Nothing yet.")}</p></Show>
     }
     .into_any()
 }
@@ -49,7 +50,7 @@ pub fn places(lab: Lab, id: u32) -> AnyView {
         let ShardLine { number, state, counts, is_bad } = line;
         view! {
             <li>
-                <div class="shard-line"><b>{format!("shard {number}")}</b><span class="muted" class:bad=is_bad>{state}</span></div>
+                <div class="shard-line"><b>{t!("shard {number}", number)}</b><span class="muted" class:bad=is_bad>{state}</span></div>
                 <div class="shard-line"><span>{counts}</span></div>
             </li>
         }
@@ -57,8 +58,8 @@ pub fn places(lab: Lab, id: u32) -> AnyView {
     let more = move || lines.with(Vec::len).saturating_sub(SHARDS_MAX);
     view! {
         <ul class="shards">{move || lines.get().into_iter().take(SHARDS_MAX).map(row).collect_view()}</ul>
-        <Show when=move || { more() > 0 }><p class="muted">{move || format!("and {} more", more())}</p></Show>
-        <Show when=move || lines.with(Vec::is_empty)><p class="muted">"It knows no shard yet."</p></Show>
+        <Show when=move || { more() > 0 }><p class="muted">{move || t!("and {more} more", more = more())}</p></Show>
+        <Show when=move || lines.with(Vec::is_empty)><p class="muted">{t!("It knows no shard yet.")}</p></Show>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use crate::sqs::api::{self, ChangeMessageVisibility, DeleteMessage, ReceivedMess
 use crate::sqs::handle::ReceiptHandle;
 use crate::sqs::message::State;
 use crate::sqs::queue::QueueId;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Selection;
 use crate::view::describe::{self, instant};
@@ -84,12 +85,14 @@ impl Receiving {
                     session.cloud().sqs().queue(QueueId(queue)).is_some_and(|queue| queue.counts.visible > 0)
                 });
                 self.told.set(match (reply.messages.len(), missed) {
-                    (0, true) => "The answer is empty although messages are visible: the servers asked had none, or \
-                                  their groups are blocked. Poll again."
-                        .to_owned(),
-                    (0, false) => "The answer is empty. An empty receive is billed like any other.".to_owned(),
-                    (1, _) => "1 message received.".to_owned(),
-                    (count, _) => format!("{count} messages received."),
+                    (0, true) => {
+                        t!("The answer is empty although messages are visible: the servers asked had none, or \
+                                  their groups are blocked. Poll again.")
+                        .to_owned()
+                    }
+                    (0, false) => t!("The answer is empty. An empty receive is billed like any other.").to_owned(),
+                    (1, _) => t!("1 message received.").to_owned(),
+                    (count, _) => t!("{count} messages received.", count),
                 });
                 let new = reply.messages.iter().cloned().map(|message| Got {
                     number: lab.peek(|session| number_of(session, message.receipt_handle)),
@@ -131,8 +134,8 @@ impl Receiving {
             until().map(|until| {
                 view! {
                     <div class="waits">
-                        <p>"The poll waits for messages until "<span class="mono">{until}</span>". Play, or send a message."</p>
-                        <button type="button" on:click=move |_| self.cancel(lab)>"Stop waiting"</button>
+                        <p>{t!("The poll waits for messages until")}" "<span class="mono">{until}</span>{t!(". Play, or send a message.")}</p>
+                        <button type="button" on:click=move |_| self.cancel(lab)>{t!("Stop waiting")}</button>
                     </div>
                 }
             })
@@ -147,13 +150,13 @@ impl Receiving {
             }>
                 {form.told_at_top()}
                 <div class="pairs">
-                    {form.number("MaxNumberOfMessages", "Max messages", "1 to 10")}
-                    {form.number("WaitTimeSeconds", "Wait", format!("Seconds, 0 to 20; empty: the queue's own, {}", own.0))}
-                    {form.number("VisibilityTimeout", "Hide for", format!("Seconds, 0 to 43,200; empty: the queue's own, {}", own.1))}
+                    {form.number("MaxNumberOfMessages", t!("Max messages"), "1 to 10")}
+                    {form.number("WaitTimeSeconds", t!("Wait"), t!("Seconds, 0 to 20; empty: the queue's own, {own}", own = own.0))}
+                    {form.number("VisibilityTimeout", t!("Hide for"), t!("Seconds, 0 to 43,200; empty: the queue's own, {own}", own = own.1))}
                 </div>
-                <p class="hint">"A poll is a real ReceiveMessage: it hides messages and adds to their receive count."</p>
+                <p class="hint">{t!("A poll is a real ReceiveMessage: it hides messages and adds to their receive count.")}</p>
                 // Not `disabled`, which would take the focus away from whoever has just pressed it.
-                <button type="submit" class="primary" data-key="r" aria-disabled=move || until().is_some().then_some("true")>"Poll for messages"</button>
+                <button type="submit" class="primary" data-key="r" aria-disabled=move || until().is_some().then_some("true")>{t!("Poll for messages")}</button>
                 <div role="status">
                     {waiting}
                     <p class="result">{move || self.told.get()}</p>
@@ -163,7 +166,7 @@ impl Receiving {
                 <For each=move || self.got.get() key=|got| got.message.receipt_handle children=entry />
             </ul>
             <Show when=move || self.got.with(|got| !got.is_empty())>
-                <button type="button" class="small" on:click=move |_| self.got.set(Vec::new())>"Clear this list"</button>
+                <button type="button" class="small" on:click=move |_| self.got.set(Vec::new())>{t!("Clear this list")}</button>
             </Show>
         }
         .into_any()
@@ -178,14 +181,16 @@ fn number_of(session: &Session, handle: ReceiptHandle) -> Option<u64> {
 fn standing(session: &Session, handle: ReceiptHandle) -> String {
     let Some(message) = session.cloud().sqs().queue(handle.queue).and_then(|queue| queue.message(handle.message))
     else {
-        return "no longer in the queue".to_owned();
+        return t!("no longer in the queue").to_owned();
     };
     match message.state {
         State::InFlight if message.receives == handle.receive => {
-            format!("in flight until {}", instant(message.until, session.now()))
+            t!("in flight until {now}", now = instant(message.until, session.now()))
         }
-        State::InFlight => format!("received again since, the {} time", describe::ordinal(message.receives)),
-        State::Visible => "visible again: this handle is of a receive that is over".to_owned(),
+        State::InFlight => {
+            t!("received again since, the {receives} time", receives = describe::ordinal(message.receives))
+        }
+        State::Visible => t!("visible again: this handle is of a receive that is over").to_owned(),
         State::Delayed => "delayed".to_owned(),
     }
 }
@@ -247,22 +252,22 @@ fn entry(lab: Lab, queue: u32, receiving: Receiving, got: Got) -> AnyView {
         <li class="card">
             <p class="got-head">
                 <button type="button" class="link" on:click=move |_| lab.selection.set(Some(Selection::Message(id)))>{name.clone()}</button>
-                <span class="muted">{format!("received ×{}, sent at {}", attribute("ApproximateReceiveCount"), sent.unwrap_or_default())}</span>
+                <span class="muted">{t!("received ×{attribute}, sent at {sent}", attribute = attribute("ApproximateReceiveCount"), sent = sent.unwrap_or_default())}</span>
             </p>
-            <pre class="body" tabindex="0" aria-label="Body">{message.body.as_str().to_owned()}</pre>
+            <pre class="body" tabindex="0" aria-label=t!("Body")>{message.body.as_str().to_owned()}</pre>
             <p class="muted">{move || lab.with(|session| standing(session, handle))}</p>
             <div class="actions">
-                <button type="button" aria-label=format!("Delete {name}") on:click=delete>"Delete"</button>
+                <button type="button" aria-label=t!("Delete {name}", name) on:click=delete>{t!("Delete")}</button>
                 <span class="with-number">
-                    <button type="button" aria-label=format!("Hide for so long: {name}") on:click=change>"Hide for"</button>
-                    <input class="number" inputmode="numeric" autocomplete="off" aria-label="Seconds from now; 0 releases it"
+                    <button type="button" aria-label=t!("Hide for so long: {name}", name) on:click=change>{t!("Hide for")}</button>
+                    <input class="number" inputmode="numeric" autocomplete="off" aria-label=t!("Seconds from now; 0 releases it")
                         prop:value=move || hide.get() on:input=move |event| hide.set(event_target_value(&event)) />
                     " s"
                 </span>
             </div>
             <p class="wrong" role="alert">{move || error.get()}</p>
             <details>
-                <summary>"Details"</summary>
+                <summary>{t!("Details")}</summary>
                 <dl class="facts tall">{rows.into_iter().map(row).collect_view()}</dl>
             </details>
         </li>

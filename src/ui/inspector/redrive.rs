@@ -5,6 +5,7 @@ use crate::session::Session;
 use crate::sqs::actions::{MoveStatus, MoveTask};
 use crate::sqs::api::{CancelMessageMoveTask, StartMessageMoveTask};
 use crate::sqs::queue::{Queue, QueueId};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Selection;
 use crate::view::NodeId;
@@ -35,15 +36,21 @@ struct Task {
 }
 
 fn task(session: &Session, queue: &Queue, (id, task): (u64, &MoveTask)) -> Task {
-    let to = task.destination.as_ref().map_or("their sources", |arn| arn.resource.as_str());
-    let rate = task.rate().map_or_else(|| "system optimised".to_owned(), |rate| format!("{rate} a second"));
+    let to = task.destination.as_ref().map_or(t!("their sources"), |arn| arn.resource.as_str());
+    let rate = task.rate().map_or_else(|| t!("system optimised").to_owned(), |rate| t!("{rate} a second", rate));
     let failure = task.failure().map(|reason| format!("; {reason}")).unwrap_or_default();
     Task {
         id,
         status: task.status,
         moved: task.moved,
         to_move: task.to_move,
-        text: format!("to {to}, {rate}, started {}{failure}", instant(task.started, session.now())),
+        text: t!(
+            "to {to}, {rate}, started {now}{failure}",
+            to,
+            rate,
+            now = instant(task.started, session.now()),
+            failure
+        ),
         handle: session.cloud().sqs().task_handle(id, &queue.key.arn()),
     }
 }
@@ -58,7 +65,7 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
         let options = others.map(|other| (other.key.arn().to_string(), other.key.name.to_string())).collect::<Vec<_>>();
         (queue.key.arn().to_string(), options)
     });
-    destinations.insert(0, (String::new(), "back to their source queues".to_owned()));
+    destinations.insert(0, (String::new(), t!("back to their source queues").to_owned()));
     let start = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let values = form.values();
@@ -88,13 +95,18 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
         let cancel = move |_| {
             lab.try_call(CancelMessageMoveTask { task_handle: handle.clone() });
         };
-        let label = format!("Task {}: {} of {} moved", task.id, number(task.moved), number(task.to_move));
+        let label = t!(
+            "Task {id}: {moved} of {to_move} moved",
+            id = task.id,
+            moved = number(task.moved),
+            to_move = number(task.to_move)
+        );
         view! {
             <li class="card">
-                <p><b>{task.status.name()}</b>" – "{format!("{} of {} moved", number(task.moved), number(task.to_move))}</p>
+                <p><b>{task.status.name()}</b>" – "{t!("{moved} of {to_move} moved", moved = number(task.moved), to_move = number(task.to_move))}</p>
                 <progress max=task.to_move.max(1).to_string() value=task.moved.to_string() aria-label=label></progress>
                 <p class="muted">{task.text}</p>
-                {(task.status == MoveStatus::Running).then(|| view! { <button type="button" on:click=cancel>"Cancel the redrive"</button> })}
+                {(task.status == MoveStatus::Running).then(|| view! { <button type="button" on:click=cancel>{t!("Cancel the redrive")}</button> })}
             </li>
         }
     };
@@ -107,13 +119,13 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
         with_queue(lab, id, |queue, session| sources(session, queue)).into_iter().map(source).collect_view()
     };
     view! {
-        <p class="muted">"Dead-letter queue of:"</p>
+        <p class="muted">{t!("Dead-letter queue of:")}</p>
         <ul class="inline">{source_list}</ul>
         <form on:submit=start>
             {form.told_at_top()}
-            {form.choice("DestinationArn", "Move messages", "Each becomes a new message with a new id.", destinations)}
-            {form.number("MaxNumberOfMessagesPerSecond", "Velocity", "Messages a second, 1 to 500; empty for system optimised.")}
-            <button type="submit" class="primary">"Start DLQ redrive"</button>
+            {form.choice("DestinationArn", t!("Move messages"), t!("Each becomes a new message with a new id."), destinations)}
+            {form.number("MaxNumberOfMessagesPerSecond", t!("Velocity"), t!("Messages a second, 1 to 500; empty for system optimised."))}
+            <button type="submit" class="primary">{t!("Start DLQ redrive")}</button>
         </form>
         <ul class="got">{move || tasks.get().into_iter().map(row).collect_view()}</ul>
     }

@@ -1,6 +1,7 @@
 //! Copies that wait to be tried again: a bar with the phases of their schedule, and the same in words.
 
 use super::Lab;
+use crate::t;
 use crate::view::describe::instant;
 use crate::view::retries::{Segment, Stretch, Timeline, Waiting, bar, stretch_words, waiting};
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ fn card(lab: Lab, found: Memo<Option<Waiting>>) -> AnyView {
     let words = move || {
         found.with(|found| {
             found.as_ref().map(|waiting| {
-                let whom = if waiting.to_dlq { " for the dead-letter queue" } else { "" };
+                let whom = if waiting.to_dlq { t!(" for the dead-letter queue") } else { "" };
                 format!("{}{whom}: {}.", waiting.name, waiting.timeline.words)
             })
         })
@@ -57,22 +58,24 @@ fn picture(lab: Lab, timeline: &Timeline) -> AnyView {
     };
     let (next, end) = (timeline.next, timeline.end);
     let ends = move || {
-        lab.with(|session| format!("Next {}, last {}", instant(next, session.now()), instant(end, session.now())))
+        lab.with(|session| {
+            t!("Next {now}, last {now2}", now = instant(next, session.now()), now2 = instant(end, session.now()))
+        })
     };
     view! {
         <svg class="retry-bar" viewBox=format!("0 0 {WIDTH} 10") preserveAspectRatio="none" aria-hidden="true">
             {bar(timeline, WIDTH).into_iter().map(part).collect_view()}
         </svg>
         <details class="filter">
-            <summary>"Phases of its retries"</summary>
-            <div class="wide-table" tabindex="0" role="group" aria-label="Phases of its retries">
+            <summary>{t!("Phases of its retries")}</summary>
+            <div class="wide-table" tabindex="0" role="group" aria-label=t!("Phases of its retries")>
                 <table class="plain-table">
-                    <caption class="sr">"Phases of its retries"</caption>
-                    <thead><tr><th scope="col">"Phase"</th><th scope="col">"Failed"</th><th scope="col">"At (s)"</th></tr></thead>
+                    <caption class="sr">{t!("Phases of its retries")}</caption>
+                    <thead><tr><th scope="col">{t!("Phase")}</th><th scope="col">{t!("Failed")}</th><th scope="col">{t!("At (s)")}</th></tr></thead>
                     <tbody>{timeline.stretches.iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
-            <p class="hint">{ends}". As if every attempt but the next fails at once."</p>
+            <p class="hint">{ends}{t!(". As if every attempt but the next fails at once.")}</p>
         </details>
     }
     .into_any()

@@ -4,6 +4,7 @@ use super::{Lab, url_of, with_queue};
 use crate::call::Reply;
 use crate::sqs::api;
 use crate::sqs::message::md5_of_attributes;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::rows::{Column, Rows};
 use crate::view::describe::number;
@@ -80,48 +81,52 @@ impl Sending {
         let length = move || {
             let (characters, bytes) = body.with(|body| size(body, &self.attribute_rows()));
             let most = with_queue(lab, queue, |queue, _| queue.attributes.message_bytes_max);
-            let over = if bytes > most { " – too long" } else { "" };
-            format!(
-                "{} characters, {} of {} bytes{over}",
-                number(characters as u64),
-                number(bytes as u64),
-                number(most as u64)
+            let over = if bytes > most { t!(" – too long") } else { "" };
+            t!(
+                "{characters} characters, {bytes} of {most} bytes{over}",
+                characters = number(characters as u64),
+                bytes = number(bytes as u64),
+                most = number(most as u64),
+                over
             )
         };
-        let group =
-            if fifo { "Required: order is kept within a group." } else { "Optional: the tenant of a fair queue." };
+        let group = if fifo {
+            t!("Required: order is kept within a group.")
+        } else {
+            t!("Optional: the tenant of a fair queue.")
+        };
         let dedup = match (fifo, content_dedup) {
-            (false, _) => "FIFO queues only.",
-            (true, true) => "Optional: without it the SHA-256 of the body counts.",
-            (true, false) => "Required: the same id within 5 minutes is a duplicate.",
+            (false, _) => t!("FIFO queues only."),
+            (true, true) => t!("Optional: without it the SHA-256 of the body counts."),
+            (true, false) => t!("Required: the same id within 5 minutes is a duplicate."),
         };
         let delay = if fifo {
-            "FIFO queues only take 0; the queue's delay counts."
+            t!("FIFO queues only take 0; the queue's delay counts.")
         } else {
-            "Seconds, 0 to 900; empty for the queue's own."
+            t!("Seconds, 0 to 900; empty for the queue's own.")
         };
         let sent = move || {
             let line = |(name, value): (&'static str, String)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> };
             let lines = self.sent.get();
             (!lines.is_empty()).then(|| {
-                view! { <p><b>"Sent."</b></p><dl class="facts tall">{lines.into_iter().map(line).collect_view()}</dl> }
+                view! { <p><b>{t!("Sent.")}</b></p><dl class="facts tall">{lines.into_iter().map(line).collect_view()}</dl> }
             })
         };
         view! {
             <form on:submit=move |event| { event.prevent_default(); self.send(lab, queue); }>
                 {form.told_at_top()}
-                {form.area("MessageBody", "Message body", "", 3)}
+                {form.area("MessageBody", t!("Message body"), "", 3)}
                 <p class="hint count">{length}</p>
                 <div class="pairs">
-                    {form.text("MessageGroupId", "Message group ID", group)}
-                    {fifo.then(|| form.text("MessageDeduplicationId", "Deduplication ID", dedup))}
-                    {form.number("DelaySeconds", "Delay", delay)}
+                    {form.text("MessageGroupId", t!("Message group ID"), group)}
+                    {fifo.then(|| form.text("MessageDeduplicationId", t!("Deduplication ID"), dedup))}
+                    {form.number("DelaySeconds", t!("Delay"), delay)}
                 </div>
-                {self.rows.edit("Message attributes", "attribute")}
+                {self.rows.edit(t!("Message attributes"), "attribute")}
                 <p class="wrong" role="alert">{move || form.problem.with(|problem| {
                     problem.as_ref().filter(|problem| problem.field == Some("MessageAttributes")).map(|problem| problem.text.clone())
                 })}</p>
-                <button type="submit" class="primary" data-key="s">"Send message"</button>
+                <button type="submit" class="primary" data-key="s">{t!("Send message")}</button>
                 <div class="result" role="status">{sent}</div>
             </form>
         }

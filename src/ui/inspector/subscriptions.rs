@@ -7,6 +7,7 @@ use crate::cloud::{Fault, Input};
 use crate::session::Session;
 use crate::sns::api::{SetSubscriptionAttributes, Subscribe, Unsubscribe};
 use crate::sns::subscription::{Protocol, Subscription, SubscriptionId};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Dialog;
 use crate::ui::topics;
@@ -43,11 +44,11 @@ struct Line {
 
 fn line(session: &Session, subscription: &Subscription) -> Line {
     let totals = subscription.totals;
-    let mut counts = format!("{} delivered", number(totals.delivered));
+    let mut counts = t!("{delivered} delivered", delivered = number(totals.delivered));
     for (count, word) in [
-        (totals.filtered, "filtered out"),
+        (totals.filtered, t!("filtered out")),
         (totals.retries, "retries"),
-        (totals.dead_lettered, "in the DLQ"),
+        (totals.dead_lettered, t!("in the DLQ")),
         (totals.lost, "lost"),
     ] {
         if count > 0 {
@@ -80,8 +81,8 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
 /// What a subscription has come to.
 fn state(line: &Line) -> String {
     match line {
-        Line { pending: true, .. } => "pending confirmation".to_owned(),
-        Line { cancelled: true, counts, .. } => format!("deleted by its link, can be restored; {counts}"),
+        Line { pending: true, .. } => t!("pending confirmation").to_owned(),
+        Line { cancelled: true, counts, .. } => t!("deleted by its link, can be restored; {counts}", counts),
         _ => line.counts.clone(),
     }
 }
@@ -102,11 +103,11 @@ pub fn view(lab: Lab, topic: u32) -> AnyView {
     };
     let more = move || {
         let count = with_topic(lab, topic, |topic, _| topic.subscriptions.len());
-        (count > SHOWN_MAX as u64).then(|| format!("The first {SHOWN_MAX} of {}.", number(count)))
+        (count > SHOWN_MAX as u64).then(|| t!("The first {SHOWN_MAX} of {count}.", SHOWN_MAX, count = number(count)))
     };
     view! {
         <Show when=move || lines.with(Vec::is_empty)>
-            <p class="muted">"Nobody has subscribed: a message that is published now is gone."</p>
+            <p class="muted">{t!("Nobody has subscribed: a message that is published now is gone.")}</p>
         </Show>
         <ul class="subscriptions"><For each=move || arns.get() key=Clone::clone children=one /></ul>
         <p class="muted">{more}</p>
@@ -142,8 +143,8 @@ fn card(lab: Lab, topic: u32, arn: &str, line: Memo<Option<Line>>) -> AnyView {
         };
         Some(view! {
             <p class="barred">
-                {format!("Every copy is lost without a retry: the queue does not let the topic in. {sentence} ")}
-                <button type="button" class="small" on:click=allow>"Add the statement"</button>
+                {t!("Every copy is lost without a retry: the queue does not let the topic in. {sentence} ", sentence)}
+                <button type="button" class="small" on:click=allow>{t!("Add the statement")}</button>
             </p>
         })
     };
@@ -164,13 +165,15 @@ fn card(lab: Lab, topic: u32, arn: &str, line: Memo<Option<Line>>) -> AnyView {
             let id = line.with_untracked(|line| line.as_ref().map(|line| line.id));
             match id.and_then(|id| lab.peek(|session| crate::view::topics::last_denial(session, SubscriptionId(id)))) {
                 Some(denial) => lab.dialog.set(Some(Dialog::Denial(denial))),
-                None => lab.notify("No permission was in the way: the reason is what the endpoint answered.", false),
+                None => {
+                    lab.notify(t!("No permission was in the way: the reason is what the endpoint answered."), false);
+                }
             }
         };
         Some(view! {
             <p class="barred">
-                {format!("The last copy that did not arrive: {why} ")}
-                <button type="button" class="small" on:click=explain>"Why?"</button>
+                {t!("The last copy that did not arrive: {why} ", why)}
+                <button type="button" class="small" on:click=explain>{t!("Why?")}</button>
             </p>
         })
     };
@@ -184,13 +187,13 @@ fn card(lab: Lab, topic: u32, arn: &str, line: Memo<Option<Line>>) -> AnyView {
             {barred}
             {trouble}
             {takes_raw.then(|| view! {
-                <label class="check"><input type="checkbox" prop:checked=move || raw.get() on:change=set_raw />"Raw message delivery"</label>
+                <label class="check"><input type="checkbox" prop:checked=move || raw.get() on:change=set_raw />{t!("Raw message delivery")}</label>
             })}
-            <label class="check"><input type="checkbox" prop:checked=move || down.get() on:change=set_down />"Out of reach"</label>
+            <label class="check"><input type="checkbox" prop:checked=move || down.get() on:change=set_down />{t!("Out of reach")}</label>
             {confirm}
             {retries::of_subscription(lab, arn)}
             {filter::view(lab, &filtered, read_filter)}
-            <button type="button" class="small" on:click=unsubscribe>"Unsubscribe"</button>
+            <button type="button" class="small" on:click=unsubscribe>{t!("Unsubscribe")}</button>
         </li>
     }
     .into_any()
@@ -206,7 +209,7 @@ fn set(lab: Lab, arn: &str, name: &str, value: &str) {
 
 /// The form of a new subscription.
 fn add(lab: Lab, topic: u32) -> AnyView {
-    let values = [("protocol", "sqs".to_owned()), ("Endpoint", String::new()), ("count", "1".to_owned())];
+    let values = [("protocol", "sqs".to_owned()), (t!("Endpoint"), String::new()), ("count", "1".to_owned())];
     let form = Form::new(values.into(), &["Endpoint"]);
     let subscribe = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -241,11 +244,11 @@ fn add(lab: Lab, topic: u32) -> AnyView {
         <form on:submit=subscribe>
             {form.told_at_top()}
             <div class="pairs">
-                {form.choice("protocol", "Protocol", "", protocols)}
-                {form.text("Endpoint", "Endpoint", "A queue's name, an ARN, a URL, an address or a number")}
-                {form.number("count", "How many", "At most 100,000; {n} in the endpoint is the number of each, as in +15550100{n}")}
+                {form.choice("protocol", t!("Protocol"), "", protocols)}
+                {form.text("Endpoint", t!("Endpoint"), t!("A queue's name, an ARN, a URL, an address or a number"))}
+                {form.number("count", t!("How many"), t!("At most 100,000; {n} in the endpoint is the number of each, as in +15550100{n}"))}
             </div>
-            <button type="submit">"Subscribe"</button>
+            <button type="submit">{t!("Subscribe")}</button>
         </form>
     }
     .into_any()

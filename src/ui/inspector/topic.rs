@@ -4,6 +4,7 @@ use super::{Lab, chaos, head, hops, publish, subscriptions};
 use crate::session::Session;
 use crate::sns::api::DeleteTopic;
 use crate::sns::topic::{Topic, TopicId};
+use crate::t;
 use crate::ui::lab::Dialog;
 use crate::ui::widgets::{confirm, copyable, facts, glyph, section};
 use crate::view::NodeId;
@@ -25,12 +26,12 @@ pub(super) fn arn(lab: Lab, id: u32) -> String {
 /// The panel.
 pub fn panel(lab: Lab, id: u32) -> AnyView {
     let kind = move || {
-        with_topic(lab, id, |topic, _| if topic.is_fifo() { "FIFO topic".to_owned() } else { "Topic".to_owned() })
+        with_topic(lab, id, |topic, _| if topic.is_fifo() { t!("FIFO topic").to_owned() } else { "Topic".to_owned() })
     };
     let name = move || with_topic(lab, id, |topic, _| topic.key.name.to_string());
     let delete = confirm(
-        "Delete topic",
-        move || "The topic goes with its subscriptions; copies that are under way still arrive.".to_owned(),
+        t!("Delete topic"),
+        move || t!("The topic goes with its subscriptions; copies that are under way still arrive.").to_owned(),
         move || {
             lab.try_call(DeleteTopic { topic_arn: arn(lab, id) });
         },
@@ -40,16 +41,16 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {head(lab, kind, name)}
         {counts(lab, id)}
         <div class="actions">
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::EditTopic(id)))>"Edit…"</button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::EditTopic(id)))>{t!("Edit…")}</button>
             {delete}
         </div>
-        {section("Publish", true, move || publishing.view(lab, id))}
-        {section("Subscriptions", true, move || subscriptions::view(lab, id))}
-        {section("Connect to…", false, move || super::connect::of(lab, NodeId::Topic(id)))}
+        {section(t!("Publish"), true, move || publishing.view(lab, id))}
+        {section(t!("Subscriptions"), true, move || subscriptions::view(lab, id))}
+        {section(t!("Connect to…"), false, move || super::connect::of(lab, NodeId::Topic(id)))}
         {chaos::part(lab, NodeId::Topic(id))}
-        {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Topic(id)))}
-        {section("Who can read it", false, move || hops::topic(lab, id))}
-        {section("Settings and names", false, move || settings(lab, id))}
+        {section(t!("Access"), false, move || crate::ui::access::panel(lab, Guarded::Topic(id)))}
+        {section(t!("Who can read it"), false, move || hops::topic(lab, id))}
+        {section(t!("Settings and names"), false, move || settings(lab, id))}
     }
     .into_any()
 }
@@ -66,16 +67,20 @@ fn counts(lab: Lab, id: u32) -> AnyView {
     };
     let all = move || {
         with_topic(lab, id, |topic, _| {
-            format!("{} published, {} copies made", number(topic.totals.published), number(topic.totals.copies))
+            t!(
+                "{published} published, {copies} copies made",
+                published = number(topic.totals.published),
+                copies = number(topic.totals.copies)
+            )
         })
     };
     view! {
         <p class="muted">{all}</p>
         <dl class="tiles">
             {tile(Look::Deleted, "delivered", |topic| topic.totals.delivered)}
-            {tile(Look::Filtered, "filtered out", |topic| topic.totals.filtered)}
-            {tile(Look::InFlight, "under way", |topic| topic.totals.under_way())}
-            {tile(Look::DeadLettered, "in a DLQ", |topic| topic.totals.dead_lettered)}
+            {tile(Look::Filtered, t!("filtered out"), |topic| topic.totals.filtered)}
+            {tile(Look::InFlight, t!("under way"), |topic| topic.totals.under_way())}
+            {tile(Look::DeadLettered, t!("in a DLQ"), |topic| topic.totals.dead_lettered)}
             {tile(Look::Expired, "lost", |topic| topic.totals.lost)}
         </dl>
     }
@@ -86,9 +91,9 @@ fn settings(lab: Lab, id: u32) -> AnyView {
     let shown = move || {
         with_topic(lab, id, |topic, session| {
             let mut rows = vec![
-                ("Created", instant(topic.created, session.now())),
-                ("Subscriptions", number(topic.subscriptions.len())),
-                ("Policy", topic.policy().text().to_owned()),
+                (t!("Created"), instant(topic.created, session.now())),
+                (t!("Subscriptions"), number(topic.subscriptions.len())),
+                (t!("Policy"), topic.policy().text().to_owned()),
             ];
             let names = [
                 "DisplayName",
@@ -102,10 +107,10 @@ fn settings(lab: Lab, id: u32) -> AnyView {
             rows.extend(names.into_iter().filter_map(|name| Some((name, topic.setting(name)?.to_owned()))));
             let tags: Vec<String> = topic.tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
             if !tags.is_empty() {
-                rows.push(("Tags", tags.join(", ")));
+                rows.push((t!("Tags"), tags.join(", ")));
             }
             rows
         })
     };
-    view! { {copyable("ARN", arn(lab, id))} {facts(shown)} }.into_any()
+    view! { {copyable(t!("ARN"), arn(lab, id))} {facts(shown)} }.into_any()
 }

@@ -5,6 +5,7 @@ use crate::actors::kcl::Kcl;
 use crate::base::ActorId;
 use crate::cloud::Input;
 use crate::session::Session;
+use crate::t;
 use crate::ui::lab::Dialog;
 use crate::ui::widgets::{confirm, facts, section};
 use crate::view::NodeId;
@@ -28,28 +29,28 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         lab.submit(Input::Crash(ActorId(id)));
     };
     let remove = confirm(
-        "Remove",
-        move || format!("{} is gone at once, as if it had been killed; its leases expire.", name()),
+        t!("Remove"),
+        move || t!("{name} is gone at once, as if it had been killed; its leases expire.", name = name()),
         move || {
             lab.submit(Input::RemoveActor(ActorId(id)));
         },
     );
     view! {
-        {head(lab, || "KCL worker".to_owned(), name)}
+        {head(lab, || t!("KCL worker").to_owned(), name)}
         <p class="story">{move || with_worker(lab, id, |kcl, session| workers::story(kcl, session.now()))}</p>
         <div class="actions">
-            <button type="button" class="primary" title="A worker that is told to stop gives its leases back"
+            <button type="button" class="primary" title=t!("A worker that is told to stop gives its leases back")
                 on:click=move |_| lab.set_running(id, !running.get_untracked())>
-                {move || if running.get() { "Shut down" } else { "Start" }}
+                {move || if running.get() { t!("Shut down") } else { t!("Start") }}
             </button>
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Worker(id)))>"Edit…"</button>
-            <button type="button" title="Its leases expire, and others take them" on:click=crash>"Crash"</button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Worker(id)))>{t!("Edit…")}</button>
+            <button type="button" title=t!("Its leases expire, and others take them") on:click=crash>{t!("Crash")}</button>
             {remove}
         </div>
-        {section("Leases in its hands", true, move || leases::held(lab, id))}
-        {section("Lease table", true, move || leases::of_worker(lab, id))}
+        {section(t!("Leases in its hands"), true, move || leases::held(lab, id))}
+        {section(t!("Lease table"), true, move || leases::of_worker(lab, id))}
         {chaos::part(lab, NodeId::Actor(id))}
-        {section("Settings and counters", true, move || facts(move || with_worker(lab, id, |kcl, _| workers::facts(kcl))))}
+        {section(t!("Settings and counters"), true, move || facts(move || with_worker(lab, id, |kcl, _| workers::facts(kcl))))}
     }
     .into_any()
 }

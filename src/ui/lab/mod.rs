@@ -27,6 +27,7 @@ use crate::view::edits::Edits;
 use crate::view::geometry::{Flow, Geometry, Placed, Point};
 use crate::view::playback::{Command, Playback};
 use crate::view::tokens::Subject;
+use crate::{key, t};
 pub use guest::{Against, Comparison};
 use leptos::prelude::*;
 use std::ops::Deref;
@@ -42,7 +43,8 @@ const KEYS_KEY: &str = "queuelab.single-keys-off";
 /// What a run does at its beginning is done in at most so many steps.
 const LOAD_STEPS_MAX: u64 = 200_000;
 /// Said when something was asked for that has not come.
-const MISSING: &str = "A part of the page that this needs could not be loaded. Check the connection and try again.";
+const MISSING: &str =
+    key!("A part of the page that this needs could not be loaded. Check the connection and try again.");
 const NOTICES_MAX: usize = 4;
 const NOTICE_LIFE: core::time::Duration = core::time::Duration::from_secs(10);
 /// So many answers to receives that waited are kept for whoever asked.
@@ -233,7 +235,7 @@ impl Lab {
     /// Does something to the lab at the present instant, shows it and stores it.
     pub fn submit(self, input: Input) -> Submitted {
         if !input.is_near() && untrack(|| self.later.engine.get()).is_none() {
-            self.notify(MISSING, true);
+            self.notify(crate::text::of(MISSING), true);
             return Submitted::NotFound;
         }
         self.stop_work();
@@ -286,7 +288,7 @@ impl Lab {
             }
         });
         if let Some(denial) = denial {
-            let text = format!("{} may not call {}.", denial.who, denial.action);
+            let text = t!("{who} may not call {action}.", who = denial.who, action = denial.action);
             self.put_notice(Notice { id: 0, text, error: true, denial: Some(denial) });
         }
     }
@@ -386,7 +388,7 @@ impl Lab {
             lab.at_rest();
         };
         let step = move |session: &mut Session| session.seek_within(at, 64) != crate::cloud::Advance::Paused;
-        self.work("Opening the run", Some(at), Box::new(step), Box::new(done));
+        self.work(t!("Opening the run"), Some(at), Box::new(step), Box::new(done));
     }
 
     /// Which way the stage is laid out.
@@ -424,7 +426,7 @@ impl Lab {
             lab.waits.set(false);
             match engine {
                 Some(engine) => call(engine),
-                None => lab.notify(MISSING, true),
+                None => lab.notify(crate::text::of(MISSING), true),
             }
         });
     }
@@ -447,7 +449,7 @@ impl Lab {
             && host::store(PLACES_KEY, &places)
             && host::store(TITLE_KEY, &self.title.get_untracked());
         if !stored {
-            self.notify("The browser does not let this page store your work; save it as a file.", true);
+            self.notify(t!("The browser does not let this page store your work; save it as a file."), true);
         }
     }
 

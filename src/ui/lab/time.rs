@@ -4,6 +4,7 @@ use super::{Lab, Next};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Advance, Event};
 use crate::session::Session;
+use crate::t;
 use crate::view::playback::Command;
 use crate::view::ruler;
 use std::cell::Cell;
@@ -19,7 +20,7 @@ impl Lab {
     pub fn seek(self, to: Instant) {
         self.change(|state| state.playback.command(Command::Rest));
         let step = move |session: &mut Session| session.seek_within(to, STEPS_AT_ONCE) != Advance::Paused;
-        self.work("Going there", Some(to), Box::new(step), Box::new(Self::changed));
+        self.work(t!("Going there"), Some(to), Box::new(step), Box::new(Self::changed));
     }
 
     /// Moves the present to just after the step in which an event happened, and shows its ways.
@@ -42,7 +43,7 @@ impl Lab {
             state.session.step_forward()
         });
         if !stepped {
-            self.notify("Nothing is going to happen. Send a message, or add a producer.", false);
+            self.notify(t!("Nothing is going to happen. Send a message, or add a producer."), false);
         }
         self.shown_step();
     }
@@ -94,10 +95,10 @@ impl Lab {
                 state.session.seek_step_exactly(began.0);
                 state.session.seek(began.1);
             });
-            lab.notify("There is no such event within 15 days.", false);
+            lab.notify(t!("There is no such event within 15 days."), false);
             lab.changed();
         };
-        self.work("Looking for it", None, Box::new(step), Box::new(done));
+        self.work(t!("Looking for it"), None, Box::new(step), Box::new(done));
     }
 
     /// To the landmark before the present, or on to the next: an event that runs are watched for, or a named mark.
@@ -106,7 +107,7 @@ impl Lab {
             match self.peek(ruler::landmark_before) {
                 Some((_, Some(seq))) => self.seek_event(seq),
                 Some((at, None)) => self.seek(at),
-                None => self.notify("There is no mark before this instant.", false),
+                None => self.notify(t!("There is no mark before this instant."), false),
             }
             return;
         }
@@ -128,10 +129,10 @@ impl Lab {
     pub fn mark(self) {
         let marked = self.change(|state| {
             let (now, count) = (state.session.now(), state.session.marks().len() + 1);
-            state.session.mark(now, &format!("mark {count}"))
+            state.session.mark(now, &t!("mark {count}", count))
         });
         if !marked {
-            self.notify("There are 100 marks already: take one away first.", true);
+            self.notify(t!("There are 100 marks already: take one away first."), true);
         }
         self.annotated();
     }

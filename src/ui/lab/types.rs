@@ -3,6 +3,7 @@
 use crate::base::Arn;
 use crate::cloud::{Denial, Event, EventKind};
 use crate::cloudwatch::Metric;
+use crate::key;
 use crate::kinesis::hash::HashKey;
 use crate::view::NodeId;
 use crate::view::access::Guarded;
@@ -228,12 +229,12 @@ pub enum Next {
 impl Next {
     /// All of them, in the order of the menu.
     pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Event, "event"),
-        (Self::Delivery, "delivery"),
-        (Self::VisibilityExpiry, "visibility expiry"),
-        (Self::DeadLetter, "move to a DLQ"),
-        (Self::RetentionExpiry, "retention expiry"),
-        (Self::AlarmState, "alarm state"),
+        (Self::Event, key!("event")),
+        (Self::Delivery, key!("delivery")),
+        (Self::VisibilityExpiry, key!("visibility expiry")),
+        (Self::DeadLetter, key!("move to a DLQ")),
+        (Self::RetentionExpiry, key!("retention expiry")),
+        (Self::AlarmState, key!("alarm state")),
     ];
 
     /// Whether an event is of the kind that is looked for.

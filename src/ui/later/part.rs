@@ -1,5 +1,6 @@
 //! A part of the page that is fetched after it has been drawn. It knows nothing of what is in the part.
 
+use crate::t;
 use leptos::prelude::*;
 use std::pin::Pin;
 use std::sync::OnceLock;
@@ -96,13 +97,13 @@ fn stand_in(progress: RwSignal<Progress>, again: Box<dyn Fn() + Send + Sync>) ->
         if progress.get() == Progress::Missing {
             view! {
                 <div class="notice error" role="alert">
-                    <p>"This part of the page could not be loaded. Check the connection; nothing of your work is lost."</p>
-                    <button type="button" class="small" on:click=move |_| again.with_value(|again| again())>"Try again"</button>
+                    <p>{t!("This part of the page could not be loaded. Check the connection; nothing of your work is lost.")}</p>
+                    <button type="button" class="small" on:click=move |_| again.with_value(|again| again())>{t!("Try again")}</button>
                 </div>
             }
             .into_any()
         } else {
-            view! { <p class="muted later" role="status">"Loading…"</p> }.into_any()
+            view! { <p class="muted later" role="status">{t!("Loading…")}</p> }.into_any()
         }
     };
     view! { {shown} }.into_any()

@@ -3,6 +3,7 @@
 //! It comes with the whole engine, without which nothing can be broken.
 
 use super::View;
+use crate::t;
 use crate::ui::lab::Selection;
 use crate::ui::live;
 use crate::view::NodeId;
@@ -54,7 +55,7 @@ pub fn marks(view: View) -> AnyView {
 /// A bolt at the upper edge of a node; a press of it selects the node, whose switches are in the inspector.
 fn bolt(view: View, node: &Node, title: String) -> AnyView {
     let id = node.id;
-    let at = format!("translate({} {})", node.rect.x + node.rect.w - 12.0, node.rect.y);
+    let at = t!("translate({w} {y})", w = node.rect.x + node.rect.w - 12.0, y = node.rect.y);
     let label = title.clone();
     view! {
         <g class="bolt" transform=at role="img" aria-label=label on:click=move |_| view.lab.selection.set(Some(Selection::Node(id)))>
@@ -73,8 +74,8 @@ fn gap(link: &Link) -> AnyView {
     let middle = link.at(0.5);
     view! {
         <path class="cut-link" d=path />
-        <g class="cut" transform=format!("translate({} {})", middle.x, middle.y) role="img" aria-label="The network is cut here">
-            <title>"The network is cut here: nothing passes"</title>
+        <g class="cut" transform=format!("translate({} {})", middle.x, middle.y) role="img" aria-label=t!("The network is cut here")>
+            <title>{t!("The network is cut here: nothing passes")}</title>
             <circle r="10" />
             <path d="M-4 -4L4 4M4 -4L-4 4" />
         </g>

@@ -3,6 +3,7 @@
 use super::View;
 use super::nodes::clip;
 use crate::firehose::StreamId;
+use crate::t;
 use crate::ui::live;
 use crate::view::NodeId;
 use crate::view::badges;
@@ -41,7 +42,7 @@ pub fn delivery_body(view: View, node: &Node, id: NodeId) -> AnyView {
             .into_any()
         })
     };
-    let empty = move || shown.with(Option::is_none).then(|| "buffers are empty".to_owned());
+    let empty = move || shown.with(Option::is_none).then(|| t!("buffers are empty").to_owned());
     view! {
         <path class="fill" d=outline />
         <text class="chip" x="14" y="15">{live::text(move || clip(&badge.get().chip, 32))}</text>

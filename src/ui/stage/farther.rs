@@ -9,6 +9,7 @@ use super::stream::stream_body;
 use crate::endpoints::Kind;
 use crate::session::Session;
 use crate::sns::topic::{Topic, TopicId};
+use crate::t;
 use crate::ui::live;
 use crate::view::NodeId;
 use crate::view::badges;
@@ -30,13 +31,22 @@ fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
     let lab = view.lab;
     let (w, h) = (node.rect.w, node.rect.h);
     let slant = 20.0;
-    let outline = format!("M{slant} 0H{}L{w} {}L{} {h}H{slant}L0 {}Z", w - slant, h / 2.0, w - slant, h / 2.0);
-    let kind = if node.title.ends_with(".fifo") { "FIFO topic" } else { "topic" };
+    let outline = t!(
+        "M{slant} 0H{slant2}L{w} {h2}L{slant3} {h}H{slant}L0 {h3}Z",
+        slant,
+        slant2 = w - slant,
+        w,
+        h2 = h / 2.0,
+        slant3 = w - slant,
+        h,
+        h3 = h / 2.0
+    );
+    let kind = if node.title.ends_with(".fifo") { t!("FIFO topic") } else { "topic" };
     let chip = move || {
         lab.with(|session| match topic_of(session, id).map(|topic| topic.confirmed) {
-            None | Some(0) => format!("{kind}, no subscriber"),
+            None | Some(0) => t!("{kind}, no subscriber", kind),
             Some(1) => format!("{kind}, 1 subscriber"),
-            Some(count) => format!("{kind}, {count} subscribers"),
+            Some(count) => t!("{kind}, {count} subscribers", kind, count),
         })
     };
     let published = move || lab.with(|session| topic_of(session, id).map(published));
@@ -56,7 +66,16 @@ fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
 /// What a node of that kind looks like, in a box of that size: its outline, and what is drawn into it.
 fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
     let rounded = |r: f64| {
-        format!("M{r} 0H{}Q{w} 0 {w} {r}V{}Q{w} {h} {} {h}H{r}Q0 {h} 0 {}V{r}Q0 0 {r} 0Z", w - r, h - r, w - r, h - r)
+        t!(
+            "M{r} 0H{r2}Q{w} 0 {w} {r}V{r3}Q{w} {h} {r4} {h}H{r}Q0 {h} 0 {r5}V{r}Q0 0 {r} 0Z",
+            r,
+            r2 = w - r,
+            w,
+            r3 = h - r,
+            h,
+            r4 = w - r,
+            r5 = h - r
+        )
     };
     match kind {
         // A pail: narrower below.
@@ -71,12 +90,18 @@ fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
             let (left, right) = (w - 34.0, w - 10.0);
             (
                 rounded(6.0),
-                format!("M{left} 10H{right}V30H{left}ZM{left} 16H{right}M{} 10V30M{} 10V30", w - 26.0, w - 18.0),
+                t!(
+                    "M{left} 10H{right}V30H{left}ZM{left} 16H{right}M{w} 10V30M{w2} 10V30",
+                    left,
+                    right,
+                    w = w - 26.0,
+                    w2 = w - 18.0
+                ),
             )
         }
         NodeKind::Endpoint(Kind::Email) => {
             let (left, right) = (w - 34.0, w - 10.0);
-            (rounded(4.0), format!("M{left} 9H{right}V25H{left}ZM{left} 9L{} 18L{right} 9", w - 22.0))
+            (rounded(4.0), t!("M{left} 9H{right}V25H{left}ZM{left} 9L{w} 18L{right} 9", left, right, w = w - 22.0))
         }
         NodeKind::Endpoint(Kind::Phone | Kind::Device) => {
             (rounded(12.0), format!("M{} {}H{}", w / 2.0 - 14.0, h - 5.0, w / 2.0 + 14.0))
@@ -115,20 +140,20 @@ fn topic_of(session: &Session, id: NodeId) -> Option<&Topic> {
 }
 
 fn published(topic: &Topic) -> String {
-    format!("{} published", topic.totals.published)
+    t!("{published} published", published = topic.totals.published)
 }
 
 fn copies(topic: &Topic) -> String {
     match topic.totals.filtered {
-        0 => format!("{} delivered", topic.totals.delivered),
-        filtered => format!("{} delivered, {filtered} filtered", topic.totals.delivered),
+        0 => t!("{delivered} delivered", delivered = topic.totals.delivered),
+        filtered => t!("{delivered} delivered, {filtered} filtered", delivered = topic.totals.delivered, filtered),
     }
 }
 
 fn trouble(topic: &Topic) -> Option<String> {
     match (topic.totals.lost, topic.totals.dead_lettered) {
         (0, 0) => None,
-        (0, dead) => Some(format!("{dead} in a DLQ")),
-        (lost, _) => Some(format!("{lost} lost")),
+        (0, dead) => Some(t!("{dead} in a DLQ", dead)),
+        (lost, _) => Some(t!("{lost} lost", lost)),
     }
 }

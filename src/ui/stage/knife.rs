@@ -4,6 +4,7 @@
 use super::View;
 use crate::kinesis::shard::{Shard, ShardId};
 use crate::session::Session;
+use crate::t;
 use crate::ui::lab::{Cutting, Lab, Selection};
 use crate::ui::streams;
 use crate::view::NodeId;
@@ -69,7 +70,7 @@ pub fn view(view: View, node: &Node, id: NodeId) -> AnyView {
             on:pointerup=move |_| dragged.set(false)
             on:pointercancel=move |_| dragged.set(false)
         >
-            <title>"Hash keys, from 0 at the top to 2^128 − 1: the MD5 of a partition key decides which shard gets a record. Press and drag here to cut a shard."</title>
+            <title>{t!("Hash keys, from 0 at the top to 2^128 − 1: the MD5 of a partition key decides which shard gets a record. Press and drag here to cut a shard.")}</title>
         </rect>
         {knife}
     }
@@ -86,9 +87,9 @@ fn button(lab: Lab, shard: u32, (x, y): (f64, f64)) -> AnyView {
     };
     view! {
         <g class="cut-button" aria-hidden="true" on:pointerdown=|event| event.stop_propagation() on:click=split>
-            <title>{format!("Divide shard {shard} here")}</title>
+            <title>{t!("Divide shard {shard} here", shard)}</title>
             <rect x=x y=y width=BUTTON.0 height=BUTTON.1 rx="6" />
-            <text x=x + BUTTON.0 / 2.0 y=y + 15.0 text-anchor="middle">"Split"</text>
+            <text x=x + BUTTON.0 / 2.0 y=y + 15.0 text-anchor="middle">{t!("Split")}</text>
         </g>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! Links as SVG, below the nodes, with the marks of what stands in the way of deliveries.
 
+use crate::t;
 use crate::ui::lab::use_lab;
 use crate::view::geometry::{Gate, Link, LinkKind};
 use crate::view::motion::GATE;
@@ -36,11 +37,13 @@ pub fn Links() -> impl IntoView {
 fn gate(link: &Link) -> Option<AnyView> {
     let (class, title, path) = match link.kind {
         LinkKind::Deliver(Gate::Filtered) => {
-            ("gate", "A filter policy decides which messages pass", "M-5 -4.5H5L1.4 0.4V4.8L-1.4 3.4V0.4Z")
+            ("gate", t!("A filter policy decides which messages pass"), "M-5 -4.5H5L1.4 0.4V4.8L-1.4 3.4V0.4Z")
         }
-        LinkKind::Deliver(Gate::Barred) => {
-            ("gate barred", "The queue's policy does not let the topic in: every copy is lost", "M-5 -1.6H5V1.6H-5Z")
-        }
+        LinkKind::Deliver(Gate::Barred) => (
+            "gate barred",
+            t!("The queue's policy does not let the topic in: every copy is lost"),
+            "M-5 -1.6H5V1.6H-5Z",
+        ),
         _ => return None,
     };
     let at = link.at(GATE);

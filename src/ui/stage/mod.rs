@@ -18,6 +18,7 @@ use super::lab::{Dialog, Lab, Selection};
 use super::live;
 use crate::actors::ActorConfig;
 use crate::cloud::{Input, Submitted};
+use crate::t;
 use crate::view::NodeId;
 use crate::view::geometry::{Flow, Geometry, Point};
 pub use broken::marks as broken;
@@ -90,7 +91,12 @@ pub fn Stage() -> impl IntoView {
     });
     let transform = move || {
         let Camera { zoom, x, y } = view.camera.get();
-        format!("translate({x:.2} {y:.2}) scale({zoom:.4})")
+        t!(
+            "translate({x} {y}) scale({zoom})",
+            x = format_args!("{:.2}", x),
+            y = format_args!("{:.2}", y),
+            zoom = format_args!("{:.4}", zoom)
+        )
     };
     view! {
         <div
@@ -106,7 +112,7 @@ pub fn Stage() -> impl IntoView {
             on:pointercancel=move |_| view.drag.set(None)
             on:wheel=move |event| view.wheel(&event)
         >
-            <svg class="nodes" role="group" aria-label="Stage: producers, queues and consumers">
+            <svg class="nodes" role="group" aria-label=t!("Stage: producers, queues and consumers")>
                 <g transform=transform>
                     <links::Links />
                     <nodes::Nodes />
@@ -119,24 +125,24 @@ pub fn Stage() -> impl IntoView {
             {live::part(move || lab.later.engine.get().map(|engine| untrack(|| (engine.over)(view))))}
             <Show when=move || lab.geometry.get().nodes.is_empty()>
                 <div class="empty">
-                    <p>"Nothing here yet."</p>
+                    <p>{t!("Nothing here yet.")}</p>
                     <button type="button" class="primary" on:click=move |_| lab.dialog.set(Some(Dialog::CreateQueue))>
-                        "Create a queue"
+                        {t!("Create a queue")}
                     </button>
                 </div>
             </Show>
             {move || lab.later.engine.get().map(|engine| untrack(|| (engine.hand.overlay)(view)))}
-            <div class="stage-tools" role="group" aria-label="View">
+            <div class="stage-tools" role="group" aria-label=t!("View")>
                 <Show when=move || lab.catching_up.get()>
-                    <span class="badge">"catching up"</span>
+                    <span class="badge">{t!("catching up")}</span>
                 </Show>
-                <button type="button" aria-label="Zoom out" title="Zoom out (−)" on:click=move |_| view.zoom_by(0.8)>"−"</button>
-                <button type="button" title="Fit everything (0)" on:click=move |_| view.fit()>
+                <button type="button" aria-label=t!("Zoom out") title=t!("Zoom out (−)") on:click=move |_| view.zoom_by(0.8)>"−"</button>
+                <button type="button" title=t!("Fit everything (0)") on:click=move |_| view.fit()>
                     {live::text(move || format!("{:.0} %", view.camera.get().zoom * 100.0))}
                 </button>
-                <button type="button" aria-label="Zoom in" title="Zoom in (+)" on:click=move |_| view.zoom_by(1.25)>"+"</button>
-                <button type="button" title="Put every node back to where the layout has it" on:click=move |_| { lab.tidy(); view.fit(); }>
-                    "Tidy"
+                <button type="button" aria-label=t!("Zoom in") title=t!("Zoom in (+)") on:click=move |_| view.zoom_by(1.25)>"+"</button>
+                <button type="button" title=t!("Put every node back to where the layout has it") on:click=move |_| { lab.tidy(); view.fit(); }>
+                    {t!("Tidy")}
                 </button>
             </div>
         </div>

@@ -5,6 +5,7 @@ use crate::actors::{Actor, Phase, Role};
 use crate::base::ActorId;
 use crate::session::Session;
 use crate::sqs::queue::{Queue, QueueId};
+use crate::t;
 use crate::ui::lab::{Lab, Selection, use_lab};
 use crate::ui::live;
 use crate::view::NodeId;
@@ -51,10 +52,10 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             NodeKind::Bucket => "bucket",
             NodeKind::Alarm => "alarm",
             NodeKind::Function => "function",
-            NodeKind::Application => "SQL application",
+            NodeKind::Application => t!("SQL application"),
             NodeKind::Endpoint(kind) => badges::kind_name(kind),
             NodeKind::Crowd => "subscribers",
-            NodeKind::DeliveryStream => "delivery stream",
+            NodeKind::DeliveryStream => t!("delivery stream"),
         })
     };
     let class = move || {
@@ -72,9 +73,9 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             Some((_, true)) => "queue dead-letter",
             _ => "queue",
         };
-        if selected.get() { format!("node {kind} selected") } else { format!("node {kind}") }
+        if selected.get() { t!("node {kind} selected", kind) } else { t!("node {kind}", kind) }
     };
-    let transform = move || node.get().map(|node| format!("translate({} {})", node.rect.x, node.rect.y));
+    let transform = move || node.get().map(|node| t!("translate({x} {y})", x = node.rect.x, y = node.rect.y));
     let body = move || {
         let node = node.get()?;
         Some(match node.kind {
@@ -105,7 +106,7 @@ fn queue_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
     let rect = node.rect;
     let chip = match (node.kind, node.dead_letter) {
         (NodeKind::FifoQueue, false) => "FIFO",
-        (NodeKind::FifoQueue, true) => "FIFO DLQ",
+        (NodeKind::FifoQueue, true) => t!("FIFO DLQ"),
         (_, true) => "DLQ",
         _ => "standard",
     };
@@ -113,21 +114,26 @@ fn queue_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
         lab.with(|session| {
             let queue = queue_of(session, id)?;
             let c = queue.counts;
-            Some(format!("visible {}   in flight {}   delayed {}", c.visible, c.in_flight, c.delayed))
+            Some(t!(
+                "visible {visible}   in flight {in_flight}   delayed {delayed}",
+                visible = c.visible,
+                in_flight = c.in_flight,
+                delayed = c.delayed
+            ))
         })
     };
     let waiting = move || {
         lab.with(|session| match queue_of(session, id)?.waiters().count() {
             0 => None,
-            1 => Some("1 long poll waits".to_owned()),
-            n => Some(format!("{n} long polls wait")),
+            1 => Some(t!("1 long poll waits").to_owned()),
+            n => Some(t!("{n} long polls wait", n)),
         })
     };
     let parts =
         node.compartments.iter().map(|part| compartment(view, part, (rect.x, rect.y), id).into_any()).collect_view();
     let (w, h) = (rect.w, rect.h);
     // An open tray: closed at the left, where messages come in, and open to the right, where they leave.
-    let outline = format!("M{w} 0H10Q0 0 0 10V{}Q0 {h} 10 {h}H{w}", h - 10.0);
+    let outline = t!("M{w} 0H10Q0 0 0 10V{h2}Q0 {h} 10 {h}H{w}", w, h2 = h - 10.0, h);
     view! {
         <rect class="fill" x="0" y="0" width=w height=h rx="10" />
         <path class="outline" d=outline />
@@ -164,7 +170,7 @@ fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -
                     let (x, y) = (left + LANE_HEAD_W - 18.0, top + rect.h / 2.0);
                     view! {
                         <g class="lock" transform=format!("translate({x} {y})")>
-                            <title>"Locked: a message of this group is in flight or delayed"</title>
+                            <title>{t!("Locked: a message of this group is in flight or delayed")}</title>
                             <rect x="-5" y="-2" width="10" height="8" rx="1.5" />
                             <path d="M-3 -2V-4.5A3 3 0 0 1 3 -4.5V-2" />
                         </g>
@@ -182,7 +188,7 @@ fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -
         }
         Holds::OtherGroups(groups) => view! {
             <rect class="lane" x=left y=top + 2.0 width=rect.w height=rect.h - 4.0 rx="5" />
-            <text class="group" x=left + 8.0 y=top + rect.h / 2.0 + 4.0>{format!("+{groups} more")}</text>
+            <text class="group" x=left + 8.0 y=top + rect.h / 2.0 + 4.0>{t!("+{groups} more", groups)}</text>
             <text class="lane-count" x=left + rect.w - 8.0 y=top + rect.h / 2.0 + 4.0 text-anchor="end">{live::text(count)}</text>
         }
         .into_any(),
@@ -191,7 +197,7 @@ fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -
             let word = match holds {
                 Holds::Delayed => "delayed",
                 Holds::Visible => "visible",
-                _ => "in flight",
+                _ => t!("in flight"),
             };
             view! {
                 <rect class="lane" x=left + 2.0 y=top width=rect.w - 4.0 height=rect.h rx="5" />
@@ -263,24 +269,26 @@ fn words(session: &Session, actor: &Actor) -> Words {
 /// What an actor is doing, in a few words.
 fn status(session: &Session, actor: &Actor) -> String {
     if actor.queue().is_none() {
-        return "not connected".to_owned();
+        return t!("not connected").to_owned();
     }
     match &actor.role {
         Role::Producer(producer) => match (producer.config.running, producer.is_finished(), producer.total()) {
-            (_, true, _) => format!("done, {} sent", producer.made),
-            (false, ..) => format!("paused, {} sent", producer.made),
-            (_, _, Some(total)) => format!("{} of {total} sent", producer.made),
-            _ => format!("{} sent", producer.made),
+            (_, true, _) => t!("done, {made} sent", made = producer.made),
+            (false, ..) => t!("paused, {made} sent", made = producer.made),
+            (_, _, Some(total)) => t!("{made} of {total} sent", made = producer.made, total),
+            _ => t!("{made} sent", made = producer.made),
         },
         Role::Consumer(consumer) => match consumer.phase {
-            Phase::Working { until, .. } => format!("working, {} left", describe::span(until.since(session.now()))),
+            Phase::Working { until, .. } => t!("working, {now} left", now = describe::span(until.since(session.now()))),
             Phase::Polling { .. } if consumer.config.wait_secs.is_some_and(|secs| secs > 0) => {
-                "long polling".to_owned()
+                t!("long polling").to_owned()
             }
             Phase::Polling { .. } => "polling".to_owned(),
-            Phase::Fetching { .. } => "fetching a payload".to_owned(),
+            Phase::Fetching { .. } => t!("fetching a payload").to_owned(),
             Phase::Finishing => "deleting".to_owned(),
-            Phase::Crashed { until, .. } => format!("crashed, back in {}", describe::span(until.since(session.now()))),
+            Phase::Crashed { until, .. } => {
+                t!("crashed, back in {now}", now = describe::span(until.since(session.now())))
+            }
             Phase::Idle { .. } if !consumer.config.running => "paused".to_owned(),
             Phase::Idle { .. } => "idle".to_owned(),
         },
@@ -294,8 +302,10 @@ fn detail(actor: &Actor) -> String {
     match &actor.role {
         Role::Consumer(consumer) => match consumer.jobs.front() {
             Some(job) => clip(&describe::excerpt(job.body.as_str()), 26),
-            None if consumer.failed > 0 => format!("{} done, {} failed", consumer.done, consumer.failed),
-            None => format!("{} done", consumer.done),
+            None if consumer.failed > 0 => {
+                t!("{done} done, {failed} failed", done = consumer.done, failed = consumer.failed)
+            }
+            None => t!("{done} done", done = consumer.done),
         },
         _ => String::new(),
     }

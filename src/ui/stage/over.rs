@@ -4,6 +4,7 @@
 use super::adorn::adorn;
 use super::paint::Adorn;
 use super::{Point, View};
+use crate::t;
 use crate::ui::host::{self, REDUCED_MOTION};
 use crate::ui::lab::{Lab, Selection};
 use crate::ui::widgets::{glyph, state_tag};
@@ -163,7 +164,7 @@ fn card_view(card: Card, under: Under, view: View) -> AnyView {
             <p>{card.state}</p>
             <p class="muted">{card.detail}</p>
             <ol class="crumbs">{crumbs.collect_view()}</ol>
-            <p class="hint">"Click to keep it in the inspector."</p>
+            <p class="hint">{t!("Click to keep it in the inspector.")}</p>
         </div>
     }
     .into_any()
@@ -178,9 +179,9 @@ fn legend() -> AnyView {
     let shown = move || {
         is_open.get().then(|| {
             view! {
-                <div id="stage-legend" class="legend-box" role="region" aria-label="What the marks mean" tabindex="0">
+                <div id="stage-legend" class="legend-box" role="region" aria-label=t!("What the marks mean") tabindex="0">
                     <ul class="legend">{Look::ALL.map(row).collect_view()}</ul>
-                    <p class="hint">"Dots below a message count its receives. A ring shows how much of a delay or of a visibility timeout is left; a stroke through it says that the timeout was changed."</p>
+                    <p class="hint">{t!("Dots below a message count its receives. A ring shows how much of a delay or of a visibility timeout is left; a stroke through it says that the timeout was changed.")}</p>
                 </div>
             }
         })
@@ -200,7 +201,7 @@ fn legend() -> AnyView {
                 aria-controls="stage-legend"
                 on:click=move |_| is_open.update(|open| *open = !*open)
             >
-                "Legend"
+                {t!("Legend")}
             </button>
         </div>
     }

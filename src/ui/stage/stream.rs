@@ -4,6 +4,7 @@
 use super::View;
 use super::nodes::clip;
 use crate::session::Session;
+use crate::t;
 use crate::ui::lab::Lab;
 use crate::ui::live;
 use crate::view::NodeId;
@@ -109,7 +110,7 @@ fn gauge(
     class: &'static str,
 ) -> AnyView {
     let share = move || look.with(|look| read(look).0);
-    let name = move || if share() < 1.0 { class.to_owned() } else { format!("{class} full") };
+    let name = move || if share() < 1.0 { class.to_owned() } else { t!("{class} full", class) };
     view! {
         <g class=name>
             <title>{live::text(move || look.with(|look| read(look).1))}</title>
@@ -125,7 +126,7 @@ fn others(lab: Lab, (left, top, w, h): (f64, f64, f64, f64), more: usize, node: 
     let count = move || lab.with(|session| shard_lanes::others_count(session.cloud(), &node));
     view! {
         <rect class="lane" x=left y=top + 2.0 width=w height=h - 4.0 rx="5" />
-        <text class="group" x=left + 8.0 y=top + 17.0>{format!("+{more} more")}</text>
+        <text class="group" x=left + 8.0 y=top + 17.0>{t!("+{more} more", more)}</text>
         <text class="lane-count" x=left + w - 8.0 y=top + 17.0 text-anchor="end">{live::text(count)}</text>
     }
     .into_any()
@@ -140,8 +141,15 @@ fn wedge(node: &Node, (from, to): (f64, f64), (top, bottom): (f64, f64)) -> Stri
     let axis = axis(node);
     let (start, end) = (axis.x + axis.w - node.rect.x, lanes_x(node) - node.rect.x);
     let (from, to, middle) = (from - node.rect.y + 0.5, to - node.rect.y - 0.5, f64::midpoint(start, end));
-    format!(
-        "M{start} {from}C{middle} {from} {middle} {top} {end} {top}V{bottom}C{middle} {bottom} {middle} {to} {start} {to}Z"
+    t!(
+        "M{start} {from}C{middle} {from} {middle} {top} {end} {top}V{bottom}C{middle} {bottom} {middle} {to} {start} {to}Z",
+        start,
+        from,
+        middle,
+        top,
+        end,
+        bottom,
+        to
     )
 }
 

@@ -7,6 +7,7 @@ use crate::kinesis::stream::StreamId;
 use crate::s3::BucketId;
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
+use crate::t;
 use serde_json::{Map, Value, json};
 
 /// Who may.
@@ -29,13 +30,13 @@ impl Audience {
                 let names: Vec<&str> =
                     text.split([',', ' ', '\n']).map(str::trim).filter(|name| !name.is_empty()).collect();
                 if names.is_empty() {
-                    return Err("Give at least one account number, or the ARN of a user or role.".to_owned());
+                    return Err(t!("Give at least one account number, or the ARN of a user or role.").to_owned());
                 }
                 let (services, names): (Vec<&str>, Vec<&str>) =
                     names.into_iter().partition(|name| with_services && name.ends_with(".amazonaws.com"));
                 let is_good = |name: &&&str| name.parse::<AccountId>().is_ok() || name.starts_with("arn:aws:iam::");
                 if let Some(bad) = names.iter().find(|name| !is_good(name)) {
-                    return Err(format!("“{bad}” is neither a twelve-digit account nor the ARN of a user or role."));
+                    return Err(t!("“{bad}” is neither a twelve-digit account nor the ARN of a user or role.", bad));
                 }
                 let arn = |name: &&str| match name.parse::<AccountId>() {
                     Ok(account) => format!("arn:aws:iam::{account}:root"),
@@ -62,27 +63,27 @@ impl Audience {
 pub fn basic_policy(cloud: &Cloud, of: &Guarded, senders: &Audience, receivers: &Audience) -> Result<String, String> {
     let (resource, owner, send, receive): (Value, AccountId, Value, Value) = match of {
         Guarded::Queue(id) => {
-            let key = &cloud.sqs().queue(QueueId(*id)).ok_or("The queue is gone.")?.key;
+            let key = &cloud.sqs().queue(QueueId(*id)).ok_or(t!("The queue is gone."))?.key;
             let receive = json!(["SQS:ChangeMessageVisibility", "SQS:DeleteMessage", "SQS:ReceiveMessage"]);
             (json!(key.arn().to_string()), key.account, json!("SQS:SendMessage"), receive)
         }
         Guarded::Topic(id) => {
-            let key = &cloud.sns().topic(TopicId(*id)).ok_or("The topic is gone.")?.key;
+            let key = &cloud.sns().topic(TopicId(*id)).ok_or(t!("The topic is gone."))?.key;
             (json!(key.arn().to_string()), key.account, json!("SNS:Publish"), json!("SNS:Subscribe"))
         }
         Guarded::Key(id) => {
-            let key = super::key::find(cloud, *id).ok_or("The key is gone.")?;
+            let key = super::key::find(cloud, *id).ok_or(t!("The key is gone."))?;
             // A key's policy speaks of the one key that it belongs to.
             (json!("*"), key.account(), json!(["kms:GenerateDataKey", "kms:Decrypt"]), json!("kms:Decrypt"))
         }
         Guarded::Bucket(id) => {
-            let bucket = cloud.s3().bucket_of(BucketId(*id)).ok_or("The bucket is gone.")?;
+            let bucket = cloud.s3().bucket_of(BucketId(*id)).ok_or(t!("The bucket is gone."))?;
             // A bucket and its objects are two resources.
             let resource = json!([bucket.arn().to_string(), format!("{}/*", bucket.arn())]);
             (resource, bucket.owner, json!("s3:PutObject"), json!("s3:GetObject"))
         }
         Guarded::Stream(id) => {
-            let key = &cloud.kinesis().stream(StreamId(*id)).ok_or("The stream is gone.")?.key;
+            let key = &cloud.kinesis().stream(StreamId(*id)).ok_or(t!("The stream is gone."))?.key;
             let put = json!(["kinesis:PutRecord", "kinesis:PutRecords", "kinesis:DescribeStreamSummary"]);
             let read = json!([
                 "kinesis:DescribeStreamSummary",
@@ -92,8 +93,8 @@ pub fn basic_policy(cloud: &Cloud, of: &Guarded, senders: &Audience, receivers: 
             ]);
             (json!(key.arn().to_string()), key.account, put, read)
         }
-        Guarded::Function(_) => return Err("Lambda adds and removes single statements only.".to_owned()),
-        Guarded::Person(..) => return Err("A user or role has no such short way: write the policy.".to_owned()),
+        Guarded::Function(_) => return Err(t!("Lambda adds and removes single statements only.").to_owned()),
+        Guarded::Person(..) => return Err(t!("A user or role has no such short way: write the policy.").to_owned()),
     };
     let statement = |sid: &str, who: &Audience, action: &Value| -> Result<Value, String> {
         let mut statement = Map::new();

@@ -8,6 +8,7 @@ use crate::cloud::{Ask, Cloud, sns_caller};
 use crate::iam::{StoredPolicy, name_of};
 use crate::kms::{Asked, Key, KeyManager, KeyNumber};
 use crate::sqs::queue::Queue;
+use crate::t;
 
 /// The key of that number.
 pub fn find(cloud: &Cloud, number: u32) -> Option<&Key> {
@@ -70,7 +71,7 @@ pub fn services(cloud: &Cloud, number: u32) -> Vec<(String, Caller)> {
     };
     let row = |topic: &crate::sns::topic::Topic| {
         let caller = sns_caller(topic.key.arn(), topic.key.account, key.region(), Origin::Person);
-        (format!("{} for topic {}", name_of(&caller), topic.key.name), caller)
+        (t!("{caller} for topic {name}", caller = name_of(&caller), name = topic.key.name), caller)
     };
     let mut all: Vec<(String, Caller)> = cloud.sns().topics().filter(feeds).take(8).map(row).collect();
     let bare = |name: &str| {

@@ -6,6 +6,7 @@ mod grant;
 pub(super) mod key;
 mod table;
 
+use crate::t;
 pub use barrier::{Barrier, barrier, is_barred};
 pub use basic::{Audience, basic_policy};
 pub use grant::let_in_s3;
@@ -64,15 +65,19 @@ impl Guarded {
     /// What it is, in words.
     pub fn title(&self, cloud: &Cloud) -> String {
         match self {
-            Self::Queue(id) => cloud.sqs().queue(QueueId(*id)).map(|queue| format!("queue {}", queue.key.name)),
-            Self::Topic(id) => cloud.sns().topic(TopicId(*id)).map(|topic| format!("topic {}", topic.key.name)),
-            Self::Key(id) => key::find(cloud, *id).map(|key| format!("key {}", super::keys::key_name(cloud, key))),
-            Self::Bucket(id) => cloud.s3().bucket_of(BucketId(*id)).map(|bucket| format!("bucket {}", bucket.name)),
+            Self::Queue(id) => cloud.sqs().queue(QueueId(*id)).map(|queue| t!("queue {name}", name = queue.key.name)),
+            Self::Topic(id) => cloud.sns().topic(TopicId(*id)).map(|topic| t!("topic {name}", name = topic.key.name)),
+            Self::Key(id) => {
+                key::find(cloud, *id).map(|key| t!("key {key_name}", key_name = super::keys::key_name(cloud, key)))
+            }
+            Self::Bucket(id) => {
+                cloud.s3().bucket_of(BucketId(*id)).map(|bucket| t!("bucket {name}", name = bucket.name))
+            }
             Self::Function(id) => {
-                cloud.lambda().function(FunctionId(*id)).map(|function| format!("function {}", function.key.name))
+                cloud.lambda().function(FunctionId(*id)).map(|function| t!("function {name}", name = function.key.name))
             }
             Self::Stream(id) => {
-                cloud.kinesis().stream(StreamId(*id)).map(|stream| format!("stream {}", stream.key.name))
+                cloud.kinesis().stream(StreamId(*id)).map(|stream| t!("stream {name}", name = stream.key.name))
             }
             Self::Person(arn, _) => person(cloud, arn).map(|person| format!("{} {}", person.kind.word(), person.name)),
         }
@@ -190,7 +195,7 @@ impl Guarded {
     pub fn problem(&self, text: &str) -> Option<String> {
         if text.trim().is_empty() {
             return matches!(self, Self::Key(_))
-                .then(|| "A key always has a policy: it alone opens the key.".to_owned());
+                .then(|| t!("A key always has a policy: it alone opens the key.").to_owned());
         }
         let kind = if self.is_person() { Kind::Identity } else { Kind::Resource };
         let policy = match Policy::parse(text, kind, usize::MAX) {

@@ -4,6 +4,7 @@ use super::Guarded;
 use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal};
 use crate::cloud::{Cloud, sns_caller};
 use crate::iam::{Kind, Policy, StoredPolicy, name_of};
+use crate::{key, t};
 use std::sync::Arc;
 
 /// One answer.
@@ -35,20 +36,32 @@ pub struct Table {
 
 /// So many callers are shown.
 const ROWS_MAX: usize = 24;
-const QUEUE: [(&str, &str); 4] =
-    [("SendMessage", "send"), ("ReceiveMessage", "receive"), ("DeleteMessage", "delete"), (OWNERS_OWN, "change it")];
-const TOPIC: [(&str, &str); 3] =
-    [("Publish", "publish"), ("Subscribe", "subscribe"), ("SetTopicAttributes", "change it")];
-const KEY: [(&str, &str); 4] = [
-    ("GenerateDataKey", "make data keys"),
-    ("Decrypt", "decrypt"),
-    ("DisableKey", "disable it"),
-    ("PutKeyPolicy", "change its policy"),
+const QUEUE: [(&str, &str); 4] = [
+    ("SendMessage", "send"),
+    ("ReceiveMessage", "receive"),
+    ("DeleteMessage", "delete"),
+    (OWNERS_OWN, key!("change it")),
 ];
-const BUCKET: [(&str, &str); 4] =
-    [("GetObject", "get"), ("PutObject", "put"), ("DeleteObject", "delete"), ("PutBucketNotification", "change it")];
-const STREAM: [(&str, &str); 4] =
-    [("PutRecord", "put"), ("GetRecords", "read"), ("SubscribeToShard", "subscribe"), ("SplitShard", "change it")];
+const TOPIC: [(&str, &str); 3] =
+    [("Publish", "publish"), ("Subscribe", "subscribe"), ("SetTopicAttributes", key!("change it"))];
+const KEY: [(&str, &str); 4] = [
+    ("GenerateDataKey", key!("make data keys")),
+    ("Decrypt", "decrypt"),
+    ("DisableKey", key!("disable it")),
+    ("PutKeyPolicy", key!("change its policy")),
+];
+const BUCKET: [(&str, &str); 4] = [
+    ("GetObject", "get"),
+    ("PutObject", "put"),
+    ("DeleteObject", "delete"),
+    ("PutBucketNotification", key!("change it")),
+];
+const STREAM: [(&str, &str); 4] = [
+    ("PutRecord", "put"),
+    ("GetRecords", "read"),
+    ("SubscribeToShard", "subscribe"),
+    ("SplitShard", key!("change it")),
+];
 const FUNCTION: [(&str, &str); 1] = [("InvokeFunction", "invoke")];
 /// What no policy opens to another account.
 const OWNERS_OWN: &str = "SetQueueAttributes";
@@ -91,9 +104,9 @@ pub fn who_can(cloud: &Cloud, of: &Guarded, draft: Option<&str>) -> Table {
 fn callers(cloud: &Cloud, of: &Guarded, policy: Option<&StoredPolicy>) -> Vec<(String, Caller)> {
     let Some(owner) = of.ask(cloud, "", None).map(|ask| ask.owner) else { return Vec::new() };
     let root = |account: AccountId| Caller { account, ..Caller::default() };
-    let mut all = vec![(format!("{owner} (owner), root"), root(owner))];
+    let mut all = vec![(t!("{owner} (owner), root", owner), root(owner))];
     let administrator = Caller { principal: Principal::User("administrator".to_owned()), ..root(owner) };
-    all.push((format!("{owner}, any administrator"), administrator));
+    all.push((t!("{owner}, any administrator", owner), administrator));
     for person in cloud.iam().people() {
         all.push((format!("{}, {} {}", person.account, person.kind.word(), person.name), person.caller()));
     }
@@ -101,13 +114,13 @@ fn callers(cloud: &Cloud, of: &Guarded, policy: Option<&StoredPolicy>) -> Vec<(S
     accounts.sort_unstable();
     accounts.dedup();
     for account in accounts.into_iter().filter(|account| *account != owner) {
-        all.push((format!("{account}, root"), root(account)));
+        all.push((t!("{account}, root", account), root(account)));
     }
     all.extend(services(cloud, of));
     let stranger = AccountId::new(999_999_999_999).unwrap_or(AccountId::DEFAULT);
-    all.push(("any other account".to_owned(), root(stranger)));
+    all.push((t!("any other account").to_owned(), root(stranger)));
     let anonymous = Caller { principal: Principal::Anonymous, ..root(stranger) };
-    all.push(("an unsigned request".to_owned(), anonymous));
+    all.push((t!("an unsigned request").to_owned(), anonymous));
     all
 }
 
@@ -131,7 +144,7 @@ fn services(cloud: &Cloud, of: &Guarded) -> Vec<(String, Caller)> {
     let row = |topic: &crate::sns::topic::Topic| {
         let region = here.parse::<Arn>().ok().and_then(|arn| arn.region.parse().ok()).unwrap_or(topic.key.region);
         let caller = sns_caller(topic.key.arn(), topic.key.account, region, Origin::Person);
-        (format!("{} for topic {}", name_of(&caller), topic.key.name), caller)
+        (t!("{caller} for topic {name}", caller = name_of(&caller), name = topic.key.name), caller)
     };
     let mut all: Vec<(String, Caller)> = cloud.sns().topics().filter(delivers).take(ROWS_MAX).map(row).collect();
     let tells = |bucket: &&crate::s3::Bucket| {
@@ -139,7 +152,7 @@ fn services(cloud: &Cloud, of: &Guarded) -> Vec<(String, Caller)> {
     };
     let row = |bucket: &crate::s3::Bucket| {
         let caller = service(crate::cloud::S3_SERVICE, bucket.arn(), bucket.owner);
-        (format!("{} for bucket {}", name_of(&caller), bucket.name), caller)
+        (t!("{caller} for bucket {name}", caller = name_of(&caller), name = bucket.name), caller)
     };
     all.extend(cloud.s3().buckets().filter(tells).take(ROWS_MAX).map(row));
     all

@@ -2,6 +2,7 @@
 
 mod offers;
 
+use crate::t;
 pub use offers::{Knob, Offer, first, offers, read};
 
 use super::describe::{millis, number};
@@ -10,7 +11,7 @@ use crate::cloud::{Active, Blow, Cloud, Latency, Setting, Spot, Strike, Switch};
 use crate::view::NodeId;
 
 fn actor_name(cloud: &Cloud, id: ActorId) -> String {
-    cloud.actor(id).map_or_else(|| "an actor that is gone".to_owned(), |actor| actor.name().to_owned())
+    cloud.actor(id).map_or_else(|| t!("an actor that is gone").to_owned(), |actor| actor.name().to_owned())
 }
 
 fn resource(arn: &Arn) -> &str {
@@ -26,7 +27,7 @@ fn place(cloud: &Cloud, spot: &Spot) -> String {
 }
 
 fn times(count: u32, one: &str, more: &str) -> String {
-    if count == 1 { format!("next {one}") } else { format!("next {} {more}", number(u64::from(count))) }
+    if count == 1 { t!("next {one}", one) } else { t!("next {from} {more}", from = number(u64::from(count)), more) }
 }
 
 /// The throwing of a switch as a sentence without a full stop.
@@ -37,36 +38,57 @@ pub fn thrown(cloud: &Cloud, switch: &Switch, setting: Setting) -> String {
     let count = if let Setting::Next(count) = setting { count } else { 1 };
     let actor = |id: &ActorId| actor_name(cloud, *id);
     match switch {
-        Switch::Crash(id) => format!("You made {} crash", actor(id)),
-        Switch::Partition(a, b) => format!("You cut the network between {} and {}", place(cloud, a), place(cloud, b)),
+        Switch::Crash(id) => t!("You made {id} crash", id = actor(id)),
+        Switch::Partition(a, b) => {
+            t!("You cut the network between {a} and {b}", a = place(cloud, a), b = place(cloud, b))
+        }
         Switch::Throttle(at @ Spot::Actor(_)) => {
-            format!("You had the calls of {} throttled: each is refused as one too many", place(cloud, at))
+            t!("You had the calls of {at} throttled: each is refused as one too many", at = place(cloud, at))
         }
         Switch::Throttle(at) => {
-            format!("You had the calls to {} throttled: each is refused as one too many", place(cloud, at))
+            t!("You had the calls to {at} throttled: each is refused as one too many", at = place(cloud, at))
         }
         Switch::LoseDelete(id) => {
-            format!("You let the {} of {} get lost", times(count, "DeleteMessage", "DeleteMessage requests"), actor(id))
+            t!(
+                "You let the {times} of {id} get lost",
+                times = times(count, "DeleteMessage", t!("DeleteMessage requests")),
+                id = actor(id)
+            )
         }
         Switch::LoseAnswer(id) => {
-            format!("You let the {} to what {} sends get lost", times(count, "answer", "answers"), actor(id))
+            t!(
+                "You let the {times} to what {id} sends get lost",
+                times = times(count, "answer", "answers"),
+                id = actor(id)
+            )
         }
         Switch::Duplicate(queue) => {
-            format!("You had the {} of {} delivered twice", times(count, "message", "messages"), resource(queue))
+            t!(
+                "You had the {times} of {queue} delivered twice",
+                times = times(count, "message", "messages"),
+                queue = resource(queue)
+            )
         }
-        Switch::Poison(id) => format!("You made the {} of {} poison", times(count, "message", "messages"), actor(id)),
-        Switch::Burst(id) => format!("You had {} send {} at once", actor(id), number(u64::from(count))),
+        Switch::Poison(id) => {
+            t!("You made the {times} of {id} poison", times = times(count, "message", "messages"), id = actor(id))
+        }
+        Switch::Burst(id) => t!("You had {id} send {from} at once", id = actor(id), from = number(u64::from(count))),
         Switch::Slow(id) => {
             let slower = if let Setting::Times(slower) = setting { slower } else { 1 };
-            format!("You made {} work {} times as slowly", actor(id), number(u64::from(slower)))
+            t!("You made {id} work {slower} times as slowly", id = actor(id), slower = number(u64::from(slower)))
         }
-        Switch::Latency(id) => match setting {
-            Setting::Longer(latency) => {
-                format!("You made each way to and from {} take {} longer", actor(id), longer(latency))
+        Switch::Latency(id) => {
+            if let Setting::Longer(latency) = setting {
+                t!(
+                    "You made each way to and from {id} take {latency} longer",
+                    id = actor(id),
+                    latency = longer(latency)
+                )
+            } else {
+                t!("You made each way to and from {id} take longer", id = actor(id))
             }
-            _ => format!("You made each way to and from {} take longer", actor(id)),
-        },
-        Switch::Freeze(id) => format!("You stopped the clock of {}", actor(id)),
+        }
+        Switch::Freeze(id) => t!("You stopped the clock of {id}", id = actor(id)),
     }
 }
 
@@ -74,23 +96,27 @@ fn mended(cloud: &Cloud, switch: &Switch) -> String {
     let actor = |id: &ActorId| actor_name(cloud, *id);
     match switch {
         Switch::Partition(a, b) => {
-            format!("The network between {} and {} is whole again", place(cloud, a), place(cloud, b))
+            t!("The network between {a} and {b} is whole again", a = place(cloud, a), b = place(cloud, b))
         }
-        Switch::Throttle(at) => format!("{} is no longer throttled", place(cloud, at)),
-        Switch::LoseDelete(id) => format!("No more deletes of {} get lost", actor(id)),
-        Switch::LoseAnswer(id) => format!("No more answers to {} get lost", actor(id)),
-        Switch::Duplicate(queue) => format!("{} delivers no more messages twice", resource(queue)),
-        Switch::Poison(id) => format!("{} makes no more poison", actor(id)),
-        Switch::Slow(id) => format!("{} works as fast as before", actor(id)),
-        Switch::Latency(id) => format!("The ways to and from {} are as short as before", actor(id)),
-        Switch::Freeze(id) => format!("The clock of {} goes on", actor(id)),
-        Switch::Crash(id) | Switch::Burst(id) => format!("{} is as before", actor(id)),
+        Switch::Throttle(at) => t!("{at} is no longer throttled", at = place(cloud, at)),
+        Switch::LoseDelete(id) => t!("No more deletes of {id} get lost", id = actor(id)),
+        Switch::LoseAnswer(id) => t!("No more answers to {id} get lost", id = actor(id)),
+        Switch::Duplicate(queue) => t!("{queue} delivers no more messages twice", queue = resource(queue)),
+        Switch::Poison(id) => t!("{id} makes no more poison", id = actor(id)),
+        Switch::Slow(id) => t!("{id} works as fast as before", id = actor(id)),
+        Switch::Latency(id) => t!("The ways to and from {id} are as short as before", id = actor(id)),
+        Switch::Freeze(id) => t!("The clock of {id} goes on", id = actor(id)),
+        Switch::Crash(id) | Switch::Burst(id) => t!("{id} is as before", id = actor(id)),
     }
 }
 
 /// From two to four milliseconds as text.
 fn longer(Latency { min_ms, max_ms }: Latency) -> String {
-    if min_ms == max_ms { millis(min_ms) } else { format!("{} to {}", millis(min_ms), millis(max_ms)) }
+    if min_ms == max_ms {
+        millis(min_ms)
+    } else {
+        t!("{min_ms} to {max_ms}", min_ms = millis(min_ms), max_ms = millis(max_ms))
+    }
 }
 
 /// What a switch did to something under way, as a sentence without a full stop.
@@ -100,24 +126,40 @@ pub fn struck(cloud: &Cloud, strike: &Strike) -> String {
     let why = match switch {
         Switch::Partition(a, b) => {
             let other = if *a == Spot::Actor(*actor) { b } else { a };
-            format!("the network between it and {} is cut", place(cloud, other))
+            t!("the network between it and {other} is cut", other = place(cloud, other))
         }
-        _ => "it was made to get lost".to_owned(),
+        _ => t!("it was made to get lost").to_owned(),
     };
     match blow {
-        Blow::CallLost => format!("{operation} of {name} never arrived, as {why}; its client waits until {known_at}"),
+        Blow::CallLost => t!(
+            "{operation} of {name} never arrived, as {why}; its client waits until {known_at}",
+            operation,
+            name,
+            why,
+            known_at
+        ),
         Blow::AnswerLost => {
-            format!(
-                "{operation} of {name} was carried out, but its answer got lost, as {why}; its client waits until {known_at}"
+            t!(
+                "{operation} of {name} was carried out, but its answer got lost, as {why}; its client waits until {known_at}",
+                operation,
+                name,
+                why,
+                known_at
             )
         }
-        Blow::PushLost => format!("Records that were pushed to {name} got lost, as {why}"),
+        Blow::PushLost => t!("Records that were pushed to {name} got lost, as {why}", name, why),
     }
 }
 
 /// An attempt of an SDK after one that got no answer.
 pub fn retries(name: &str, operation: &str, attempt: u32, code: &str) -> String {
-    format!("{name} got no answer ({code}) and calls {operation} again, its attempt number {attempt}")
+    t!(
+        "{name} got no answer ({code}) and calls {operation} again, its attempt number {attempt}",
+        name,
+        code,
+        operation,
+        attempt
+    )
 }
 
 /// A short word for a switch that is thrown, for the mark of a node.
@@ -128,16 +170,16 @@ fn word(cloud: &Cloud, switch: &Switch, here: &Spot, active: Active) -> String {
     };
     match switch {
         Switch::Partition(a, b) => {
-            format!("cut off from {}", place(cloud, if a == here { b } else { a }))
+            t!("cut off from {a}", a = place(cloud, if a == here { b } else { a }))
         }
         Switch::Throttle(_) => "throttled".to_owned(),
-        Switch::LoseDelete(_) => left("deletes to lose"),
-        Switch::LoseAnswer(_) => left("answers to lose"),
-        Switch::Duplicate(_) => left("to deliver twice"),
-        Switch::Poison(_) => left("poison messages to make"),
+        Switch::LoseDelete(_) => left(t!("deletes to lose")),
+        Switch::LoseAnswer(_) => left(t!("answers to lose")),
+        Switch::Duplicate(_) => left(t!("to deliver twice")),
+        Switch::Poison(_) => left(t!("poison messages to make")),
         Switch::Slow(_) => "slow".to_owned(),
-        Switch::Latency(_) => "far away".to_owned(),
-        Switch::Freeze(_) => "clock stopped".to_owned(),
+        Switch::Latency(_) => t!("far away").to_owned(),
+        Switch::Freeze(_) => t!("clock stopped").to_owned(),
         Switch::Crash(_) | Switch::Burst(_) => String::new(),
     }
 }
@@ -164,7 +206,7 @@ pub fn mark(cloud: &Cloud, id: NodeId) -> Option<String> {
     let here = spot_of(cloud, id)?;
     let at = cloud.chaos().filter(|(switch, _)| switch.is_at(&here));
     let words: Vec<String> = at.map(|(switch, active)| word(cloud, switch, &here, active)).collect();
-    if words.is_empty() { None } else { Some(format!("Broken on purpose: {}", words.join(", "))) }
+    if words.is_empty() { None } else { Some(t!("Broken on purpose: {words}", words = words.join(", "))) }
 }
 
 /// Whether what passes between two nodes is cut.

@@ -7,6 +7,7 @@ use crate::clock::Duration;
 use crate::cloud::{Active, Cloud, Latency, Setting, Spot, Switch};
 use crate::view::NodeId;
 use crate::view::describe::number;
+use crate::{key, t, text};
 
 /// How a switch is set on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +45,10 @@ pub struct Offer {
 fn doing(active: Active) -> String {
     let since = active.since;
     match active.setting {
-        Setting::Next(left) => format!("{} left, since {since}", number(u64::from(left))),
-        Setting::Times(times) => format!("{} times as slow since {since}", number(u64::from(times))),
-        Setting::Longer(latency) => format!("{} longer since {since}", longer(latency)),
-        Setting::On | Setting::Off => format!("Broken since {since}"),
+        Setting::Next(left) => t!("{left} left, since {since}", left = number(u64::from(left)), since),
+        Setting::Times(times) => t!("{times} times as slow since {since}", times = number(u64::from(times)), since),
+        Setting::Longer(latency) => t!("{latency} longer since {since}", latency = longer(latency), since),
+        Setting::On | Setting::Off => t!("Broken since {since}", since),
     }
 }
 
@@ -88,29 +89,30 @@ fn of_actor(cloud: &Cloud, id: ActorId) -> Vec<Row> {
     add(
         Switch::Freeze(id),
         Knob::Toggle,
-        "Stop its clock",
-        "As in a long pause of a garbage collector: it neither calls nor works, and what it holds runs out.",
+        t!("Stop its clock"),
+        t!("As in a long pause of a garbage collector: it neither calls nor works, and what it holds runs out."),
     );
     add(
         Switch::Throttle(Spot::Actor(id)),
         Knob::Toggle,
-        "Throttle its calls",
-        "The service refuses each; its client waits longer each time.",
+        t!("Throttle its calls"),
+        t!("The service refuses each; its client waits longer each time."),
     );
     add(
         Switch::Latency(id),
         Knob::Span(500, 2_000),
-        "Put it far away",
-        "Each call and each answer takes so much longer.",
+        t!("Put it far away"),
+        t!("Each call and each answer takes so much longer."),
     );
     if let Some(arn) = actor.queue() {
         let switch = Switch::partition(Spot::Actor(id), Spot::Resource(arn.clone()));
-        rows.push((switch, Knob::Toggle, format!("Cut it off from {}", resource(arn)), CUT));
+        rows.push((switch, Knob::Toggle, t!("Cut it off from {arn}", arn = resource(arn)), text::of(CUT)));
     }
     rows
 }
 
 /// What can be broken at some kinds of actors only.
+#[allow(clippy::too_many_lines, reason = "a table of what can be broken")]
 fn of_role(id: ActorId, role: &Role) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut add = |switch: Switch, knob: Knob, label: &str, hint: &'static str| {
@@ -122,32 +124,43 @@ fn of_role(id: ActorId, role: &Role) -> Vec<Row> {
             add(
                 Switch::Burst(id),
                 Knob::Count(100),
-                "Send a burst",
-                "All at once, beside its own pace: a backlog grows.",
+                t!("Send a burst"),
+                t!("All at once, beside its own pace: a backlog grows."),
             );
             if !to_records {
                 add(
                     Switch::Poison(id),
                     Knob::Count(1),
-                    "Make poison",
-                    "Every consumer fails on its next messages: they come back until a dead-letter queue takes them.",
+                    t!("Make poison"),
+                    t!(
+                        "Every consumer fails on its next messages: they come back until a dead-letter queue takes them."
+                    ),
                 );
             }
             add(
                 Switch::LoseAnswer(id),
                 Knob::Count(1),
-                "Lose answers",
-                "The service takes what it sends, and the answer gets lost. After 60 s its SDK sends again: a duplicate, \
-                 unless a FIFO queue or topic knows it.",
+                t!("Lose answers"),
+                t!(
+                    "The service takes what it sends, and the answer gets lost. After 60 s its SDK sends again: a duplicate, \
+                 unless a FIFO queue or topic knows it."
+                ),
             );
         }
         Role::Writer(_) => {
-            add(Switch::Burst(id), Knob::Count(1_000), "Put a burst", "All at once: shards may refuse some of it.");
+            add(
+                Switch::Burst(id),
+                Knob::Count(1_000),
+                t!("Put a burst"),
+                t!("All at once: shards may refuse some of it."),
+            );
             add(
                 Switch::LoseAnswer(id),
                 Knob::Count(1),
-                "Lose answers",
-                "The stream takes its records, and the answer gets lost. Its client puts them again: they are there twice.",
+                t!("Lose answers"),
+                t!(
+                    "The stream takes its records, and the answer gets lost. Its client puts them again: they are there twice."
+                ),
             );
         }
         Role::Consumer(_) => {
@@ -155,36 +168,47 @@ fn of_role(id: ActorId, role: &Role) -> Vec<Row> {
                 Switch::Crash(id),
                 Knob::Once,
                 "Crash",
-                "What it has in hand comes back when the visibility timeouts end.",
+                t!("What it has in hand comes back when the visibility timeouts end."),
             );
             add(
                 Switch::LoseDelete(id),
                 Knob::Count(3),
-                "Lose deletes",
-                "DeleteMessage never arrives, and the message comes back. An SDK tries three times, 60 s apart: 3 lose \
-                 one delete for good.",
+                t!("Lose deletes"),
+                t!(
+                    "DeleteMessage never arrives, and the message comes back. An SDK tries three times, 60 s apart: 3 lose \
+                 one delete for good."
+                ),
             );
-            add(Switch::Slow(id), Knob::Factor(10), "Work slowly", WORK);
+            add(Switch::Slow(id), Knob::Factor(10), t!("Work slowly"), text::of(WORK));
         }
         Role::Reader(_) | Role::Kcl(_) => {
             add(
                 Switch::Crash(id),
                 Knob::Once,
                 "Crash",
-                "It is away for a while, and reads on from where it had noted.",
+                t!("It is away for a while, and reads on from where it had noted."),
             );
-            add(Switch::Slow(id), Knob::Factor(10), "Work slowly", "It falls behind, and its iterator age grows.");
+            add(
+                Switch::Slow(id),
+                Knob::Factor(10),
+                t!("Work slowly"),
+                t!("It falls behind, and its iterator age grows."),
+            );
         }
         Role::Agent(_) => {}
     }
     rows
 }
 
-const WORK: &str = "Work on a message takes so many times as long: where that is longer than the visibility timeout, \
-                    another consumer gets the message too.";
-const CUT: &str = "Neither calls nor answers pass. After 60 s its SDK tries again; what it sent before the cut may be there \
-                   twice then, and what it received stays in flight.";
-const CUT_TOPIC: &str = "Deliveries fail, and are tried again as the delivery policy says.";
+const WORK: &str = key!(
+    "Work on a message takes so many times as long: where that is longer than the visibility timeout, \
+                    another consumer gets the message too."
+);
+const CUT: &str = key!(
+    "Neither calls nor answers pass. After 60 s its SDK tries again; what it sent before the cut may be there \
+                   twice then, and what it received stays in flight."
+);
+const CUT_TOPIC: &str = key!("Deliveries fail, and are tried again as the delivery policy says.");
 
 fn of_resource(cloud: &Cloud, arn: &Arn) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
@@ -193,7 +217,7 @@ fn of_resource(cloud: &Cloud, arn: &Arn) -> Vec<Row> {
         throttle,
         Knob::Toggle,
         "Throttle".to_owned(),
-        "Every call about messages or records is refused, yours too.",
+        t!("Every call about messages or records is refused, yours too."),
     ));
     let is_standard =
         cloud.sqs().find_arn(arn).and_then(|id| cloud.sqs().queue(id)).is_some_and(|queue| !queue.is_fifo());
@@ -201,21 +225,21 @@ fn of_resource(cloud: &Cloud, arn: &Arn) -> Vec<Row> {
         rows.push((
             Switch::Duplicate(arn.clone()),
             Knob::Count(1),
-            "Deliver twice".to_owned(),
-            "The next messages are received and yet stay visible, so somebody gets them again.",
+            t!("Deliver twice").to_owned(),
+            t!("The next messages are received and yet stay visible, so somebody gets them again."),
         ));
     }
     for actor in cloud.actors().filter(|actor| actor.queue() == Some(arn)) {
         let switch = Switch::partition(Spot::Actor(actor.id), Spot::Resource(arn.clone()));
-        rows.push((switch, Knob::Toggle, format!("Cut it off from {}", actor.name()), CUT));
+        rows.push((switch, Knob::Toggle, t!("Cut it off from {name}", name = actor.name()), text::of(CUT)));
     }
     let topic = cloud.sns().topics().find(|topic| topic.key.arn() == *arn);
     if let Some(topic) = topic {
         for subscription in cloud.sns().subscriptions_of(topic).take(SUBSCRIPTIONS_MAX) {
             let address = &*subscription.endpoint;
             let end = address.parse().map_or_else(|_| Spot::Endpoint(address.to_owned()), Spot::Resource);
-            let label = format!("Cut it off from {}", place(cloud, &end));
-            rows.push((Switch::partition(Spot::Resource(arn.clone()), end), Knob::Toggle, label, CUT_TOPIC));
+            let label = t!("Cut it off from {end}", end = place(cloud, &end));
+            rows.push((Switch::partition(Spot::Resource(arn.clone()), end), Knob::Toggle, label, text::of(CUT_TOPIC)));
         }
     }
     if arn.service == "sqs" {
@@ -223,7 +247,12 @@ fn of_resource(cloud: &Cloud, arn: &Arn) -> Vec<Row> {
             let mut to = cloud.sns().subscriptions_of(topic);
             if to.any(|one| one.endpoint.parse::<Arn>().is_ok_and(|end| end == *arn)) {
                 let switch = Switch::partition(Spot::Resource(topic.key.arn()), Spot::Resource(arn.clone()));
-                rows.push((switch, Knob::Toggle, format!("Cut it off from {}", topic.key.name), CUT_TOPIC));
+                rows.push((
+                    switch,
+                    Knob::Toggle,
+                    t!("Cut it off from {name}", name = topic.key.name),
+                    text::of(CUT_TOPIC),
+                ));
             }
         }
     }
@@ -250,7 +279,7 @@ pub fn read(knob: Knob, text: &str) -> Result<Setting, String> {
                 let plain = text.parse().map(Duration::from_millis).ok();
                 plain.or_else(|| text.parse().ok()).map(Duration::as_millis)
             };
-            let ways = span(min).zip(span(max)).ok_or("A span is needed, such as 500ms..2s.")?;
+            let ways = span(min).zip(span(max)).ok_or(t!("A span is needed, such as 500ms..2s."))?;
             Ok(Setting::Longer(Latency { min_ms: ways.0, max_ms: ways.1 }))
         }
     }

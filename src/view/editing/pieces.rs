@@ -16,6 +16,7 @@ use crate::sns::topic::{Topic, TopicId};
 use crate::sns::{self, api::CreateTopic};
 use crate::sqs::api::CreateQueue;
 use crate::sqs::queue::{Queue, QueueId};
+use crate::t;
 use crate::view::NodeId;
 use crate::view::forms::{alarm, delivery_stream, function, queue};
 use crate::view::naming;
@@ -61,7 +62,7 @@ impl Piece {
 /// # Errors
 /// Why it cannot be copied.
 pub(super) fn of(cloud: &Cloud, id: NodeId) -> Result<Piece, String> {
-    let gone = || "It is not there any more.".to_owned();
+    let gone = || t!("It is not there any more.").to_owned();
     let mut piece = Piece { id, name: naming::name(cloud, id), texts: Vec::new(), inputs: Vec::new(), lacks: None };
     match id {
         NodeId::Actor(number) => {
@@ -84,7 +85,7 @@ pub(super) fn of(cloud: &Cloud, id: NodeId) -> Result<Piece, String> {
             piece.inputs = vec![of_stream(stream, mark(id))];
             let day = crate::clock::Duration::from_secs(86_400);
             piece.lacks = (stream.retention() > day).then(|| {
-                "It begins with a retention period of 24 hours; raise it once the stream is active.".to_owned()
+                t!("It begins with a retention period of 24 hours; raise it once the stream is active.").to_owned()
             });
         }
         NodeId::Function(number) => {
@@ -96,7 +97,7 @@ pub(super) fn of(cloud: &Cloud, id: NodeId) -> Result<Piece, String> {
             let bucket = cloud.s3().bucket_of(BucketId(number)).ok_or_else(gone)?;
             piece.texts = vec![format!("arn:aws:s3:::{}", bucket.name)];
             piece.inputs = of_bucket(bucket, &mark(id));
-            piece.lacks = (bucket.totals.objects > 0).then(|| "Its objects are not copied.".to_owned());
+            piece.lacks = (bucket.totals.objects > 0).then(|| t!("Its objects are not copied.").to_owned());
         }
         NodeId::DeliveryStream(number) => {
             let stream = cloud.firehose().stream(firehose::StreamId(number)).ok_or_else(gone)?;
@@ -120,10 +121,10 @@ pub(super) fn of(cloud: &Cloud, id: NodeId) -> Result<Piece, String> {
             let managed = cloud.analytics().managed(ApplicationId(number)).ok_or_else(gone)?;
             piece.texts = vec![managed.key.arn().to_string()];
             piece.inputs = of_application(managed, mark(id));
-            piece.lacks = Some("It is not started.".to_owned());
+            piece.lacks = Some(t!("It is not started.").to_owned());
         }
         NodeId::Endpoint(_) | NodeId::Crowd(_) => {
-            return Err("What stands outside of AWS comes by being subscribed, and is not copied.".to_owned());
+            return Err(t!("What stands outside of AWS comes by being subscribed, and is not copied.").to_owned());
         }
     }
     Ok(piece)

@@ -11,6 +11,7 @@ use crate::lambda::{self, FunctionId, api::DeleteFunction};
 use crate::s3::{self, BucketId, api::DeleteBucket};
 use crate::sns::{api::DeleteTopic, topic::TopicId};
 use crate::sqs::{api::DeleteQueue, queue::QueueId};
+use crate::t;
 use crate::view::NodeId;
 use crate::{analytics, cloudwatch};
 
@@ -70,11 +71,11 @@ pub fn removal(cloud: &Cloud, id: NodeId) -> Result<Input, String> {
             behaviour: None,
         }),
         NodeId::Crowd(_) => {
-            return Err(
+            return Err(t!(
                 "It is not one node but all subscribers that have none; undo the subscription, or delete the topic."
-                    .to_owned(),
-            );
+            )
+            .to_owned());
         }
     };
-    found.ok_or_else(|| "It is not there any more.".to_owned())
+    found.ok_or_else(|| t!("It is not there any more.").to_owned())
 }

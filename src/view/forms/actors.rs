@@ -6,6 +6,7 @@ use crate::actors::extended::PAYLOAD_BYTES_MAX;
 use crate::actors::feed::Feed;
 use crate::actors::{ConsumerConfig, OnFailure, ProducerConfig, Source};
 use crate::base::Arn;
+use crate::t;
 use std::sync::Arc;
 
 /// A second in milliseconds.
@@ -21,7 +22,7 @@ fn arn_text(arn: Option<&Arn>) -> String {
 
 pub(super) fn name(values: &Values) -> Result<String, Problem> {
     let name = text(values, "name").trim();
-    if name.is_empty() { Err(Problem::at("name", "Give it a name.")) } else { Ok(name.to_owned()) }
+    if name.is_empty() { Err(Problem::at("name", t!("Give it a name."))) } else { Ok(name.to_owned()) }
 }
 
 /// The fields of a producer.
@@ -30,7 +31,7 @@ pub fn producer_values(config: &ProducerConfig) -> Values {
         Source::Pattern { body, groups, total, poison_every, payload_bytes } => {
             ("pattern", body.as_str(), groups.join(", "), *total, *poison_every, *payload_bytes)
         }
-        Source::Feed(_) => ("file", "message {n}", String::new(), None, 0, None),
+        Source::Feed(_) => ("file", t!("message {n}"), String::new(), None, 0, None),
     };
     let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
     let mut values: Values = [
@@ -60,12 +61,12 @@ pub fn producer(values: &Values, feed: Option<Arc<Feed>>) -> Result<ProducerConf
     let source = if text(values, "source") == "file" {
         let feed = feed.filter(|feed| !feed.is_empty());
         Source::Feed(
-            feed.ok_or_else(|| Problem::at("file", "Choose a file with at least one message that can be read."))?,
+            feed.ok_or_else(|| Problem::at("file", t!("Choose a file with at least one message that can be read.")))?,
         )
     } else {
         let body = text(values, "body").to_owned();
         if body.is_empty() {
-            return Err(Problem::at("body", "A message has at least one character."));
+            return Err(Problem::at("body", t!("A message has at least one character.")));
         }
         let groups = text(values, "groups").split(',').map(str::trim).filter(|group| !group.is_empty());
         Source::Pattern {
@@ -78,11 +79,11 @@ pub fn producer(values: &Values, feed: Option<Arc<Feed>>) -> Result<ProducerConf
     };
     let burst = whole(values, "burst")?;
     if !(1..=BURST_MAX).contains(&burst) {
-        return Err(Problem::at("burst", "A burst is 1 to 1,000 messages."));
+        return Err(Problem::at("burst", t!("A burst is 1 to 1,000 messages.")));
     }
     let every_ms = fraction(values, "every", SECOND)?;
     if every_ms == 0 {
-        return Err(Problem::at("every", "At least 0.001 s lie between two sends."));
+        return Err(Problem::at("every", t!("At least 0.001 s lie between two sends.")));
     }
     Ok(ProducerConfig {
         name: name(values)?,
@@ -101,7 +102,7 @@ fn payload_bytes(values: &Values) -> Result<Option<u64>, Problem> {
     let bytes = optional(values, "bytes")?.map(|bytes| natural("bytes", bytes)).transpose()?;
     match bytes {
         Some(bytes) if bytes > PAYLOAD_BYTES_MAX => {
-            Err(Problem::at("bytes", "A payload has at most 2,147,483,648 bytes."))
+            Err(Problem::at("bytes", t!("A payload has at most 2,147,483,648 bytes.")))
         }
         _ => Ok(bytes),
     }
@@ -109,7 +110,7 @@ fn payload_bytes(values: &Values) -> Result<Option<u64>, Problem> {
 
 /// A number that is not negative.
 pub(super) fn natural(field: &'static str, number: i64) -> Result<u64, Problem> {
-    u64::try_from(number).map_err(|_| Problem::at(field, "This cannot be less than 0."))
+    u64::try_from(number).map_err(|_| Problem::at(field, t!("This cannot be less than 0.")))
 }
 
 /// The fields of a consumer.
@@ -145,16 +146,16 @@ pub fn consumer_values(config: &ConsumerConfig) -> Values {
 /// The first problem.
 pub fn consumer(values: &Values) -> Result<ConsumerConfig, Problem> {
     let small = |field: &'static str, number: i64| {
-        u32::try_from(number).map_err(|_| Problem::at(field, "This cannot be less than 0."))
+        u32::try_from(number).map_err(|_| Problem::at(field, t!("This cannot be less than 0.")))
     };
     let work_ms = (fraction(values, "work_from", SECOND)?, fraction(values, "work_to", SECOND)?);
     if work_ms.0 > work_ms.1 {
-        return Err(Problem::at("work_to", "The longest work cannot be shorter than the shortest."));
+        return Err(Problem::at("work_to", t!("The longest work cannot be shorter than the shortest.")));
     }
     let heartbeat = text(values, "heartbeat").trim();
     let heartbeat_ms = if heartbeat.is_empty() { None } else { Some(fraction(values, "heartbeat", SECOND)?) };
     if heartbeat_ms == Some(0) {
-        return Err(Problem::at("heartbeat", "Leave this empty for no heartbeat."));
+        return Err(Problem::at("heartbeat", t!("Leave this empty for no heartbeat.")));
     }
     let on_failure = if text(values, "on_failure") == "release" { OnFailure::Release } else { OnFailure::Leave };
     Ok(ConsumerConfig {
@@ -181,13 +182,13 @@ pub fn consumer(values: &Values) -> Result<ConsumerConfig, Problem> {
 pub(super) fn percent(values: &Values, field: &'static str) -> Result<u32, Problem> {
     let ppm = fraction(values, field, PERCENT)?;
     let within = u32::try_from(ppm).ok().filter(|ppm| *ppm <= 1_000_000);
-    within.ok_or_else(|| Problem::at(field, "A chance is 0 to 100 %."))
+    within.ok_or_else(|| Problem::at(field, t!("A chance is 0 to 100 %.")))
 }
 
 /// A whole percentage.
 pub(super) fn percent_of(values: &Values, field: &'static str) -> Result<u32, Problem> {
     let number = u32::try_from(whole(values, field)?).ok().filter(|percent| *percent <= 100);
-    number.ok_or_else(|| Problem::at(field, "This is 0 to 100 %."))
+    number.ok_or_else(|| Problem::at(field, t!("This is 0 to 100 %.")))
 }
 
 #[cfg(test)]

@@ -4,19 +4,20 @@ use super::actors::{name, natural};
 use super::{Problem, Values, fraction, fraction_text, on, optional, text, whole};
 use crate::actors::AgentConfig;
 use crate::actors::agent::{Generator, InitialPosition, LineFormat, PartitionKeyOption, Processing};
+use crate::{key, t};
 use std::sync::Arc;
 
 const SECOND: u64 = 1_000;
 
 /// What can be done with records by a click, and the JSON of it.
 pub const OPTIONS: [(&str, &str); 4] = [
-    ("nothing", ""),
-    ("one line of many (SINGLELINE)", r#"[{"optionName":"SINGLELINE"}]"#),
+    (key!("nothing"), ""),
+    (key!("one line of many (SINGLELINE)"), r#"[{"optionName":"SINGLELINE"}]"#),
     (
-        "JSON of columns (CSVTOJSON)",
+        key!("JSON of columns (CSVTOJSON)"),
         r#"[{"optionName":"CSVTOJSON","customFieldNames":["time","truck","speed"],"delimiter":","}]"#,
     ),
-    ("JSON of an access log (LOGTOJSON)", r#"[{"optionName":"LOGTOJSON","logFormat":"COMMONAPACHELOG"}]"#),
+    (key!("JSON of an access log (LOGTOJSON)"), r#"[{"optionName":"LOGTOJSON","logFormat":"COMMONAPACHELOG"}]"#),
 ];
 
 /// The fields.
@@ -72,7 +73,7 @@ pub fn values(config: &AgentConfig) -> Values {
 pub fn config(values: &Values) -> Result<AgentConfig, Problem> {
     let small = |field: &'static str| {
         let number = natural(field, whole(values, field)?)?;
-        u32::try_from(number).map_err(|_| Problem::at(field, "This is too large."))
+        u32::try_from(number).map_err(|_| Problem::at(field, t!("This is too large.")))
     };
     let is_start = text(values, "position") == "START_OF_FILE";
     let is_random = text(values, "keys") != "DETERMINISTIC";
@@ -113,7 +114,7 @@ fn options(values: &Values) -> Result<Vec<Processing>, Problem> {
         return Ok(Vec::new());
     }
     serde_json::from_str(typed).map_err(|error| {
-        Problem::at("options", format!("This is no list of processing options as it stands in agent.json: {error}."))
+        Problem::at("options", t!("This is no list of processing options as it stands in agent.json: {error}.", error))
     })
 }
 
@@ -121,10 +122,10 @@ fn generator(values: &Values) -> Result<Generator, Problem> {
     let burst = natural("burst", whole(values, "burst")?)?;
     let every_ms = fraction(values, "every", SECOND)?;
     if !(1..=1_000).contains(&burst) {
-        return Err(Problem::at("burst", "A burst is 1 to 1,000 lines."));
+        return Err(Problem::at("burst", t!("A burst is 1 to 1,000 lines.")));
     }
     if !(1..=86_400_000).contains(&every_ms) {
-        return Err(Problem::at("every", "From 0.001 to 86,400 s lie between two bursts."));
+        return Err(Problem::at("every", t!("From 0.001 to 86,400 s lie between two bursts.")));
     }
     Ok(Generator {
         every_ms,
@@ -148,8 +149,8 @@ fn field_of(sentence: &str) -> Option<&'static str> {
         ("multiLineStartPattern", "start_pattern"),
         ("CSVTOJSON", "options"),
         ("LOGTOJSON", "options"),
-        ("The file has", "content"),
-        ("The agent sends", "target"),
+        (t!("The file has"), "content"),
+        (t!("The agent sends"), "target"),
     ];
     fields.into_iter().find(|(word, _)| sentence.contains(word)).map(|(_, field)| field)
 }

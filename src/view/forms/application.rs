@@ -9,6 +9,7 @@ use crate::analytics::api::{
 };
 use crate::analytics::service::Managed;
 use crate::base::Arn;
+use crate::t;
 
 /// Fields beside which a refusal can stand, as its sentence names them.
 pub const FIELDS: [&str; 6] = ["applicationName", "source", "columns", "role", "output", "RecordColumns"];
@@ -26,7 +27,7 @@ pub fn values() -> Values {
     [
         ("applicationName", String::new()),
         ("format", "JSON".to_owned()),
-        ("columns", "TRUCK VARCHAR(16) $.truck\nREPORT INTEGER $.report".to_owned()),
+        ("columns", t!("TRUCK VARCHAR(16) $.truck\nREPORT INTEGER $.report").to_owned()),
         ("role", "sql".to_owned()),
     ]
     .into()
@@ -63,7 +64,7 @@ pub fn output(stream: &str, arn: &str, role: &str, format: &str) -> Output {
 pub fn request(values: &Values, code: String) -> Result<CreateApplication, Problem> {
     let (source, role) = (text(values, "source"), text(values, "role").trim().to_owned());
     if source.is_empty() {
-        let text = "Choose the stream or delivery stream that it reads.".to_owned();
+        let text = t!("Choose the stream or delivery stream that it reads.").to_owned();
         return Err(Problem { field: Some("source"), text });
     }
     let read = Some(resource(source, &role));
@@ -145,7 +146,7 @@ pub fn table_values() -> Values {
     [
         ("tableName", "TRUCKS".to_owned()),
         ("format", "CSV".to_owned()),
-        ("columns", "TRUCK VARCHAR(16)\nDRIVER VARCHAR(32)".to_owned()),
+        ("columns", t!("TRUCK VARCHAR(16)\nDRIVER VARCHAR(32)").to_owned()),
         ("role", "sql".to_owned()),
     ]
     .into()
@@ -158,7 +159,7 @@ pub fn table_values() -> Values {
 pub fn table(values: &Values) -> Result<ReferenceDataSource, Problem> {
     let (bucket, key) = (text(values, "bucket"), text(values, "fileKey").trim());
     if bucket.is_empty() {
-        return Err(Problem::at("bucket", "Choose the bucket that the object lies in."));
+        return Err(Problem::at("bucket", t!("Choose the bucket that the object lies in.")));
     }
     let bucket_arn = format!("arn:aws:s3:::{bucket}");
     let role = resource(&bucket_arn, text(values, "role").trim()).role_arn;

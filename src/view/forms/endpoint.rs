@@ -3,6 +3,7 @@
 use super::trigger::sentence;
 use super::{Problem, Values, on, optional, text, whole};
 use crate::endpoints::{Answering, BadBehaviour, Behaviour, Kind};
+use crate::t;
 
 /// The fields of a behaviour.
 pub fn values(behaviour: &Behaviour) -> Values {
@@ -29,7 +30,7 @@ pub fn values(behaviour: &Behaviour) -> Values {
 
 /// A whole number that its type can hold; what is out of range beyond that is for the check of the behaviour.
 fn count<T: TryFrom<i64>>(field: &'static str, number: i64) -> Result<T, Problem> {
-    T::try_from(number).map_err(|_| Problem::at(field, format!("{number} is out of range.")))
+    T::try_from(number).map_err(|_| Problem::at(field, t!("{number} is out of range.", number)))
 }
 
 /// The behaviour that the fields stand for; what the page has no field for stays as it is.

@@ -3,6 +3,7 @@
 use super::actors::natural;
 use super::{Problem, Values, on, text, whole};
 use crate::actors::extended::{Fetch, Offload, check_prefix};
+use crate::t;
 
 /// The fields of a producer's; those of a new one where it has none.
 pub(super) fn offload_values(client: Option<&Offload>) -> Values {
@@ -29,7 +30,7 @@ pub(super) fn offload(values: &Values) -> Result<Option<Offload>, Problem> {
     }
     let bucket = text(values, "bucket").to_owned();
     if bucket.is_empty() {
-        return Err(Problem::at("bucket", "Payloads need a bucket to go to."));
+        return Err(Problem::at("bucket", t!("Payloads need a bucket to go to.")));
     }
     let prefix = text(values, "prefix").trim().to_owned();
     check_prefix(&prefix).map_err(|why| Problem::at("prefix", why))?;

@@ -9,6 +9,7 @@ use crate::lambda::api::{
     UpdateEventSourceMapping,
 };
 use crate::lambda::mappings::settings::REPORT;
+use crate::t;
 
 /// Fields beside which a refusal can stand, as AWS's sentences call them.
 pub const FIELDS: [&str; 10] = [
@@ -26,13 +27,17 @@ pub const FIELDS: [&str; 10] = [
 
 /// What a function can work through: ARNs with their words.
 pub fn sources(cloud: &Cloud) -> Vec<(String, String)> {
-    let mut options = vec![(String::new(), "choose a queue or a stream".to_owned())];
+    let mut options = vec![(String::new(), t!("choose a queue or a stream").to_owned())];
     let queues = cloud.sqs().queues();
-    options.extend(queues.map(|queue| (queue.key.arn().to_string(), format!("queue {}", queue.key.name))));
+    options.extend(queues.map(|queue| (queue.key.arn().to_string(), t!("queue {name}", name = queue.key.name))));
     for stream in cloud.kinesis().streams() {
-        options.push((stream.key.arn().to_string(), format!("stream {}", stream.key.name)));
+        options.push((stream.key.arn().to_string(), t!("stream {name}", name = stream.key.name)));
         for consumer in cloud.kinesis().consumers_of(stream) {
-            let word = format!("consumer {} of stream {}, enhanced fan-out", consumer.name, stream.key.name);
+            let word = t!(
+                "consumer {name} of stream {name2}, enhanced fan-out",
+                name = consumer.name,
+                name2 = stream.key.name
+            );
             options.push((consumer.arn(&stream.key, cloud.epoch()), word));
         }
     }

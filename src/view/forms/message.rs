@@ -3,6 +3,7 @@
 use super::{Problem, Values, optional, text};
 use crate::sqs::api::{MessageAttributeValue, ReceiveMessage, SendMessage};
 use crate::sqs::message::attributes_bytes;
+use crate::t;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::collections::BTreeMap;
 
@@ -38,13 +39,13 @@ pub fn attributes(rows: &[AttributeRow]) -> Result<BTreeMap<String, MessageAttri
             MessageAttributeValue { data_type: format!("{}{dot}{}", row.kind, row.label), ..Default::default() };
         if row.kind == "Binary" {
             let bytes = STANDARD.decode(row.value.trim());
-            let told = format!("The value of “{}” is not base64, which a Binary value is typed in.", row.name);
+            let told = t!("The value of “{name}” is not base64, which a Binary value is typed in.", name = row.name);
             value.binary_value = Some(bytes.map_err(|_| problem(told))?);
         } else {
             value.string_value = Some(row.value.clone());
         }
         if all.insert(row.name.clone(), value).is_some() {
-            return Err(problem(format!("There are two attributes of the name “{}”.", row.name)));
+            return Err(problem(t!("There are two attributes of the name “{name}”.", name = row.name)));
         }
     }
     Ok(all)

@@ -27,6 +27,7 @@ pub mod worker;
 pub mod writer;
 
 use crate::call::CallError;
+use crate::t;
 use std::collections::BTreeMap;
 
 /// The texts of a form by field.
@@ -85,7 +86,7 @@ pub fn on(values: &Values, field: &str) -> bool {
 /// A whole number.
 pub fn whole(values: &Values, field: &'static str) -> Result<i64, Problem> {
     let typed = text(values, field).trim();
-    typed.parse().map_err(|_| Problem::at(field, not_a_number(typed, "a whole number, such as 30")))
+    typed.parse().map_err(|_| Problem::at(field, not_a_number(typed, t!("a whole number, such as 30"))))
 }
 
 /// A whole number that may be left out.
@@ -102,7 +103,7 @@ pub fn scaled(values: &Values, field: &'static str, unit: &str) -> Result<String
 /// A decimal number of at least zero in thousandths or other fractions, exactly: `2.5` at 1,000 is 2,500.
 pub fn fraction(values: &Values, field: &'static str, whole_is: u64) -> Result<u64, Problem> {
     let typed = text(values, field).trim();
-    let bad = || Problem::at(field, not_a_number(typed, "a number, such as 2.5"));
+    let bad = || Problem::at(field, not_a_number(typed, t!("a number, such as 2.5")));
     let (whole, rest) = typed.split_once('.').unwrap_or((typed, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !digits(whole) || !digits(rest) {
@@ -134,7 +135,7 @@ pub fn fraction_text(value: u64, whole_is: u64) -> String {
 }
 
 fn not_a_number(typed: &str, wanted: &str) -> String {
-    if typed.is_empty() { format!("Type {wanted}.") } else { format!("“{typed}” is not {wanted}.") }
+    if typed.is_empty() { t!("Type {wanted}.", wanted) } else { t!("“{typed}” is not {wanted}.", typed, wanted) }
 }
 
 #[cfg(test)]

@@ -7,18 +7,19 @@ use crate::s3::api::{
     PutBucketNotificationConfiguration, QueueConfiguration, S3KeyFilter, TopicConfiguration,
 };
 use crate::s3::{Bucket, S3Error};
+use crate::{key, t};
 use std::fmt::Write as _;
 
 /// The event types that the form offers, with what each tells of.
 pub const EVENTS: [(&str, &str); 8] = [
-    ("s3:ObjectCreated:*", "in whatever way an object comes"),
-    ("s3:ObjectCreated:Put", "an object was put"),
-    ("s3:ObjectCreated:Copy", "an object was copied"),
-    ("s3:ObjectRemoved:*", "in whatever way somebody deletes"),
-    ("s3:ObjectRemoved:Delete", "an object or a version is gone for good"),
-    ("s3:ObjectRemoved:DeleteMarkerCreated", "a delete where older versions are kept"),
-    ("s3:LifecycleExpiration:*", "a lifecycle rule removed it"),
-    ("s3:ObjectTagging:*", "tags were set or deleted"),
+    ("s3:ObjectCreated:*", key!("in whatever way an object comes")),
+    ("s3:ObjectCreated:Put", key!("an object was put")),
+    ("s3:ObjectCreated:Copy", key!("an object was copied")),
+    ("s3:ObjectRemoved:*", key!("in whatever way somebody deletes")),
+    ("s3:ObjectRemoved:Delete", key!("an object or a version is gone for good")),
+    ("s3:ObjectRemoved:DeleteMarkerCreated", key!("a delete where older versions are kept")),
+    ("s3:LifecycleExpiration:*", key!("a lifecycle rule removed it")),
+    ("s3:ObjectTagging:*", key!("tags were set or deleted")),
 ];
 
 /// A rule as it is typed.
@@ -118,10 +119,10 @@ pub fn request(bucket: &Bucket, drafts: &[Draft]) -> PutBucketNotificationConfig
 pub fn problem(cloud: &Cloud, bucket: &Bucket, drafts: &[Draft]) -> Option<String> {
     for (draft, number) in drafts.iter().zip(1..) {
         if draft.events.is_empty() {
-            return Some(format!("Rule {number} has no event type yet."));
+            return Some(t!("Rule {number} has no event type yet.", number));
         }
         if draft.destination().is_empty() {
-            return Some(format!("Rule {number} has no destination yet."));
+            return Some(t!("Rule {number} has no destination yet.", number));
         }
     }
     let error = cloud.s3().check_notification(&request(bucket, drafts)).err()?;

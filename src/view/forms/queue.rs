@@ -5,6 +5,7 @@ use crate::base::collections::map_of;
 use crate::sqs::api::Attributes;
 use crate::sqs::attributes::{AttributeName, QueueAttributes, RedrivePermission};
 use crate::sqs::queue::Queue;
+use crate::t;
 
 /// Fields beside which a refusal can stand, in the order in which its sentence is searched for them.
 pub const FIELDS: [&str; 15] = [
@@ -106,7 +107,7 @@ pub fn attributes(values: &Values) -> Result<Attributes, Problem> {
         let key = text(values, "KmsMasterKeyId").trim();
         if key.is_empty() {
             // Without one AWS would be told to encrypt with nothing at all.
-            return Err(Problem::at("KmsMasterKeyId", "Choose a key, or type its id, ARN or alias."));
+            return Err(Problem::at("KmsMasterKeyId", t!("Choose a key, or type its id, ARN or alias.")));
         }
         set("KmsMasterKeyId", key.to_owned());
         set("KmsDataKeyReusePeriodSeconds", whole(values, "KmsDataKeyReusePeriodSeconds")?.to_string());
@@ -150,16 +151,20 @@ pub fn changes(before: &Attributes, after: &Attributes) -> Attributes {
 
 /// Why a queue cannot have another one as its dead-letter queue; `None` when it can.
 pub fn dead_letter_refusal(source: &Queue, target: &Queue) -> Option<String> {
-    let kind = |queue: &Queue| if queue.is_fifo() { "a FIFO queue" } else { "a standard queue" };
+    let kind = |queue: &Queue| if queue.is_fifo() { t!("a FIFO queue") } else { t!("a standard queue") };
     if source.is_fifo() != target.is_fifo() {
-        return Some(format!("{}; the dead-letter queue of {} must be of the same type", kind(target), kind(source)));
+        return Some(t!(
+            "{target}; the dead-letter queue of {source} must be of the same type",
+            target = kind(target),
+            source = kind(source)
+        ));
     }
     if (source.key.account, source.key.region) != (target.key.account, target.key.region) {
-        return Some("it is in another account or Region".to_owned());
+        return Some(t!("it is in another account or Region").to_owned());
     }
     let allow = target.attributes.redrive_allow.as_ref();
     if allow.is_some_and(|allow| !allow.permits(&source.key.arn())) {
-        return Some("its redrive allow policy does not permit this queue".to_owned());
+        return Some(t!("its redrive allow policy does not permit this queue").to_owned());
     }
     None
 }

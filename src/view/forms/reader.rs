@@ -5,6 +5,7 @@ use super::actors::{name, natural, percent};
 use super::{Problem, Values, fraction, fraction_text, on, optional, text, whole};
 use crate::actors::ReaderConfig;
 use crate::actors::reader::{Children, Resume, Retrieval, Start};
+use crate::{key, t};
 
 const SECOND: u64 = 1_000;
 const PERCENT: u64 = 10_000;
@@ -13,13 +14,13 @@ const PERCENT: u64 = 10_000;
 pub const STARTS: [(&str, &str, &str); 5] = [
     (
         "TRIM_HORIZON",
-        "the oldest record",
-        "TRIM_HORIZON: everything that the stream still keeps is read, again and again if need be",
+        key!("the oldest record"),
+        key!("TRIM_HORIZON: everything that the stream still keeps is read, again and again if need be"),
     ),
-    ("LATEST", "the next record", "LATEST: what was put before is missed"),
-    ("AT_TIMESTAMP", "a time of the lab", "AT_TIMESTAMP: replays from then on"),
-    ("AT_SEQUENCE_NUMBER", "the record of a sequence number", "AT_SEQUENCE_NUMBER: of one shard"),
-    ("AFTER_SEQUENCE_NUMBER", "behind a sequence number", "AFTER_SEQUENCE_NUMBER: of one shard"),
+    ("LATEST", key!("the next record"), key!("LATEST: what was put before is missed")),
+    ("AT_TIMESTAMP", key!("a time of the lab"), key!("AT_TIMESTAMP: replays from then on")),
+    ("AT_SEQUENCE_NUMBER", key!("the record of a sequence number"), key!("AT_SEQUENCE_NUMBER: of one shard")),
+    ("AFTER_SEQUENCE_NUMBER", key!("behind a sequence number"), key!("AFTER_SEQUENCE_NUMBER: of one shard")),
 ];
 
 /// The fields.
@@ -76,10 +77,10 @@ const fn word_of(children: Children) -> &'static str {
 pub fn config(values: &Values) -> Result<ReaderConfig, Problem> {
     let attempts = natural("attempts", whole(values, "attempts")?)?;
     if attempts == 0 {
-        return Err(Problem::at("attempts", "A call is tried at least once."));
+        return Err(Problem::at("attempts", t!("A call is tried at least once.")));
     }
     let small = |field: &'static str, number: i64| {
-        u32::try_from(number).map_err(|_| Problem::at(field, "This cannot be less than 0."))
+        u32::try_from(number).map_err(|_| Problem::at(field, t!("This cannot be less than 0.")))
     };
     Ok(ReaderConfig {
         name: name(values)?,
@@ -116,7 +117,7 @@ fn start(values: &Values) -> Result<Start, Problem> {
         if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Problem::at(
                 "number",
-                "A sequence number has only digits; the inspector of a record shows it.",
+                t!("A sequence number has only digits; the inspector of a record shows it."),
             ));
         }
         Ok(number.to_owned())

@@ -4,9 +4,10 @@ use super::{Problem, Values, text};
 use crate::analytics::api::{
     CSVMappingParameters, JSONMappingParameters, MappingParameters, RecordColumn, RecordFormat, SourceSchema,
 };
+use crate::{key, t};
 
 /// Formats to choose from.
-pub const FORMATS: [(&str, &str); 2] = [("JSON", "JSON"), ("CSV", "CSV, with commas")];
+pub const FORMATS: [(&str, &str); 2] = [("JSON", "JSON"), ("CSV", key!("CSV, with commas"))];
 
 /// The schema that was typed, in `format` and `columns`.
 ///
@@ -29,11 +30,11 @@ fn column(line: &str, is_json: bool) -> Result<RecordColumn, Problem> {
     };
     if kind.is_empty() || kind.contains('$') {
         let wanted = if is_json {
-            "a name, a type and a path, such as SPEED INTEGER $.speed"
+            t!("a name, a type and a path, such as SPEED INTEGER $.speed")
         } else {
-            "a name and a type, such as SPEED INTEGER"
+            t!("a name and a type, such as SPEED INTEGER")
         };
-        return Err(Problem::at("columns", format!("“{line}” should be {wanted}")));
+        return Err(Problem::at("columns", t!("“{line}” should be {wanted}", line, wanted)));
     }
     Ok(RecordColumn { name: Some(name.to_owned()), mapping: path.map(str::to_owned), sql_type: Some(kind) })
 }

@@ -2,6 +2,7 @@
 
 use super::{Problem, Values, text, whole};
 use crate::cloud::{CROWD_MAX, NUMBER};
+use crate::t;
 
 /// How many subscribe; each needs an endpoint of its own.
 ///
@@ -9,9 +10,9 @@ use crate::cloud::{CROWD_MAX, NUMBER};
 /// A number out of range, or an endpoint that would be the same for all.
 pub fn crowd(values: &Values) -> Result<u32, Problem> {
     let count = u32::try_from(whole(values, "count")?).ok().filter(|count| (1..=CROWD_MAX).contains(count));
-    let count = count.ok_or_else(|| Problem::at("count", "From 1 to 100,000 subscribe at once."))?;
+    let count = count.ok_or_else(|| Problem::at("count", t!("From 1 to 100,000 subscribe at once.")))?;
     if count > 1 && !text(values, "Endpoint").contains(NUMBER) {
-        let told = "Put {n} where the number of each subscriber goes, as in +15550100{n} or reader{n}@example.com.";
+        let told = t!("Put {n} where the number of each subscriber goes, as in +15550100{n} or reader{n}@example.com.");
         return Err(Problem::at("Endpoint", told));
     }
     Ok(count)

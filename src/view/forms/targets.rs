@@ -1,6 +1,7 @@
 //! Choosing where something is sent: a queue, topic or function of the lab, or any ARN that is typed.
 
 use crate::cloud::Cloud;
+use crate::t;
 
 /// The choice that stands for an ARN that is typed.
 pub const OTHER: &str = "other";
@@ -8,7 +9,7 @@ pub const OTHER: &str = "other";
 /// What can be chosen: ARNs with their words, nothing at the beginning and a typed ARN at the end.
 pub fn options(cloud: &Cloud, with_functions: bool, none: &str) -> Vec<(String, String)> {
     let kind = |fifo: bool, word: &str, name: &str| {
-        if fifo { format!("FIFO {word} {name}") } else { format!("{word} {name}") }
+        if fifo { t!("FIFO {word} {name}", word, name) } else { format!("{word} {name}") }
     };
     let mut options = vec![(String::new(), none.to_owned())];
     let queues = cloud.sqs().queues();
@@ -17,10 +18,11 @@ pub fn options(cloud: &Cloud, with_functions: bool, none: &str) -> Vec<(String, 
     options.extend(topics.map(|topic| (topic.key.arn().to_string(), kind(topic.is_fifo(), "topic", &topic.key.name))));
     if with_functions {
         let functions = cloud.lambda().functions();
-        options
-            .extend(functions.map(|function| (function.arn().to_string(), format!("function {}", function.key.name))));
+        options.extend(
+            functions.map(|function| (function.arn().to_string(), t!("function {name}", name = function.key.name))),
+        );
     }
-    options.push((OTHER.to_owned(), "another ARN".to_owned()));
+    options.push((OTHER.to_owned(), t!("another ARN").to_owned()));
     options
 }
 

@@ -4,6 +4,7 @@ use super::{Problem, Values, text, whole};
 use crate::limits::SnsLimits;
 use crate::sns::retry::{Schedule, check_topic_policy};
 use crate::sns::topic::Topic;
+use crate::t;
 use crate::view::describe::{number, span};
 
 /// Fields beside which a refusal can stand, in the order in which its sentence is searched for them.
@@ -20,7 +21,7 @@ pub const FIELDS: [&str; 7] = [
 /// The fields of a topic.
 pub fn values(topic: &Topic, limits: &SnsLimits) -> Values {
     let shown = |name: &str| topic.setting(name).unwrap_or_default().to_owned();
-    let scope = if topic.scope_is_group() { "MessageGroup" } else { "Topic" };
+    let scope = if topic.scope_is_group() { "MessageGroup" } else { t!("Topic") };
     let mut values: Values = [
         ("DisplayName", shown("DisplayName")),
         ("KmsMasterKeyId", shown("KmsMasterKeyId")),
@@ -64,12 +65,17 @@ pub fn changes(before: &Values, after: &Values) -> Result<Vec<(&'static str, Str
 pub fn delivery_told(text: &str) -> Result<String, String> {
     let policy = text.trim();
     if !policy.is_empty() {
-        check_topic_policy(policy).map_err(|reason| format!("DeliveryPolicy: {reason}"))?;
+        check_topic_policy(policy).map_err(|reason| t!("DeliveryPolicy: {reason}", reason))?;
     }
     let schedule = Schedule::http(Some(policy).filter(|policy| !policy.is_empty()), None);
-    let which = if policy.is_empty() { "The default" } else { "This policy" };
+    let which = if policy.is_empty() { t!("The default") } else { t!("This policy") };
     let (attempts, total) = (number(u64::from(schedule.attempts())), span(schedule.total()));
-    Ok(format!("{which}: {attempts} attempts, the last {total} after the first, where all fail at once."))
+    Ok(t!(
+        "{which}: {attempts} attempts, the last {total} after the first, where all fail at once.",
+        which,
+        attempts,
+        total
+    ))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{Problem, Values, fraction, fraction_text, on, optional, text, whole};
 use crate::actors::kcl::{CheckpointPolicy, InitialPosition, KclConfig, Retrieval, Version};
+use crate::t;
 
 /// A second in milliseconds.
 const SECOND: u64 = 1_000;
@@ -72,15 +73,15 @@ fn percent(values: &Values, field: &'static str) -> Result<u32, Problem> {
     u32::try_from(parts)
         .ok()
         .filter(|parts| *parts <= 1_000_000)
-        .ok_or_else(|| Problem::at(field, "A share is at most 100 %."))
+        .ok_or_else(|| Problem::at(field, t!("A share is at most 100 %.")))
 }
 
 fn application(values: &Values) -> Result<String, Problem> {
-    let name = required(values, "application", "Give the application a name; its lease table has the same.")?;
+    let name = required(values, "application", t!("Give the application a name; its lease table has the same."))?;
     let fits = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
     // The name is that of a table, and of a consumer of the stream.
     if !fits || !(3..=128).contains(&name.len()) {
-        return Err(Problem::at("application", "It names a table: 3 to 128 of A–Z a–z 0–9 _ . and -."));
+        return Err(Problem::at("application", t!("It names a table: 3 to 128 of A–Z a–z 0–9 _ . and -.")));
     }
     Ok(name)
 }
@@ -91,11 +92,11 @@ fn application(values: &Values) -> Result<String, Problem> {
 /// The first problem.
 pub fn config(values: &Values) -> Result<KclConfig, Problem> {
     let version = Version::ALL.into_iter().find(|version| version.name() == text(values, "version"));
-    let version = version.ok_or_else(|| Problem::at("version", "Choose a version."))?;
+    let version = version.ok_or_else(|| Problem::at("version", t!("Choose a version.")))?;
     let retrieval = match text(values, "retrieval") {
         "polling" => Some(Retrieval::Polling),
         "efo" if version == Version::V1 => {
-            return Err(Problem::at("retrieval", "The library has enhanced fan-out since 2.x."));
+            return Err(Problem::at("retrieval", t!("The library has enhanced fan-out since 2.x.")));
         }
         "efo" => Some(Retrieval::FanOut),
         _ => None,
@@ -105,7 +106,7 @@ pub fn config(values: &Values) -> Result<KclConfig, Problem> {
             values,
             "records",
             1_000_000,
-            "At least one record lies between two checkpoints.",
+            t!("At least one record lies between two checkpoints."),
         )?)),
         "time" => CheckpointPolicy::EveryMillis(fraction(values, "seconds", SECOND)?),
         _ => CheckpointPolicy::EachBatch,
@@ -117,14 +118,14 @@ pub fn config(values: &Values) -> Result<KclConfig, Problem> {
     };
     let failover = fraction(values, "failover", SECOND)?;
     if failover == 0 {
-        return Err(Problem::at("failover", "A lease lasts at least 0.001 s."));
+        return Err(Problem::at("failover", t!("A lease lasts at least 0.001 s.")));
     }
     let max_leases_for_worker = match optional(values, "maxLeases")? {
-        Some(_) => Some(positive(values, "maxLeases", i64::from(u32::MAX), "A worker holds at least one lease.")?),
+        Some(_) => Some(positive(values, "maxLeases", i64::from(u32::MAX), t!("A worker holds at least one lease."))?),
         None => None,
     };
     Ok(KclConfig {
-        name: required(values, "name", "Give it a name.")?,
+        name: required(values, "name", t!("Give it a name."))?,
         application: application(values)?,
         stream: text(values, "stream").parse().ok(),
         version,
@@ -132,9 +133,14 @@ pub fn config(values: &Values) -> Result<KclConfig, Problem> {
         initial_position,
         failover_time_millis: failover,
         idle_time_between_reads_in_millis: fraction(values, "idle", SECOND)?,
-        max_records: positive(values, "maxRecords", 10_000, "A read answers 1 to 10,000 records.")?,
+        max_records: positive(values, "maxRecords", 10_000, t!("A read answers 1 to 10,000 records."))?,
         max_leases_for_worker,
-        max_leases_to_steal_at_one_time: positive(values, "steal", 10_000, "At least one lease is stolen at a time.")?,
+        max_leases_to_steal_at_one_time: positive(
+            values,
+            "steal",
+            10_000,
+            t!("At least one lease is stolen at a time."),
+        )?,
         graceful_lease_handoff: on(values, "handoff"),
         checkpoint,
         checkpoint_at_shard_end: on(values, "shardEnd"),
@@ -152,7 +158,7 @@ pub fn config(values: &Values) -> Result<KclConfig, Problem> {
 /// The first problem.
 pub fn configs(values: &Values) -> Result<Vec<KclConfig>, Problem> {
     let config = config(values)?;
-    let count = positive(values, "count", WORKERS_MAX, "1 to 20 workers are added at once.")?;
+    let count = positive(values, "count", WORKERS_MAX, t!("1 to 20 workers are added at once."))?;
     if count == 1 {
         return Ok(vec![config]);
     }

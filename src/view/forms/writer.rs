@@ -5,6 +5,7 @@ use super::{Problem, Values, fraction, fraction_text, on, optional, text, whole}
 use crate::actors::WriterConfig;
 use crate::actors::writer::kpl::Kpl;
 use crate::actors::writer::{Client, Keys, Sdk};
+use crate::t;
 
 const SECOND: u64 = 1_000;
 /// The largest burst of records.
@@ -54,15 +55,15 @@ pub fn values(config: &WriterConfig) -> Values {
 pub fn config(values: &Values) -> Result<WriterConfig, Problem> {
     let burst = whole(values, "burst")?;
     if !(1..=BURST_MAX).contains(&burst) {
-        return Err(Problem::at("burst", "A burst is 1 to 5,000 records."));
+        return Err(Problem::at("burst", t!("A burst is 1 to 5,000 records.")));
     }
     let every_ms = fraction(values, "every", SECOND)?;
     if every_ms == 0 {
-        return Err(Problem::at("every", "At least 0.001 s lie between two bursts."));
+        return Err(Problem::at("every", t!("At least 0.001 s lie between two bursts.")));
     }
     let bytes = optional(values, "bytes")?;
     if bytes.is_some_and(|bytes| !(0..=BYTES_MAX).contains(&bytes)) {
-        return Err(Problem::at("bytes", "A record has at most 10,485,760 bytes; most streams take 1,048,576."));
+        return Err(Problem::at("bytes", t!("A record has at most 10,485,760 bytes; most streams take 1,048,576.")));
     }
     let keys = Keys {
         pattern: text(values, "keys").to_owned(),
@@ -71,7 +72,7 @@ pub fn config(values: &Values) -> Result<WriterConfig, Problem> {
         hot_percent: percent_of(values, "hot")?,
     };
     if keys.pattern.is_empty() {
-        return Err(Problem::at("keys", "A partition key has at least one character."));
+        return Err(Problem::at("keys", t!("A partition key has at least one character.")));
     }
     Ok(WriterConfig {
         name: name(values)?,
@@ -91,7 +92,7 @@ pub fn config(values: &Values) -> Result<WriterConfig, Problem> {
 fn sdk(values: &Values) -> Result<Sdk, Problem> {
     let attempts = small(values, "attempts")?;
     if attempts == 0 {
-        return Err(Problem::at("attempts", "A call is tried at least once."));
+        return Err(Problem::at("attempts", t!("A call is tried at least once.")));
     }
     Ok(Sdk { batch: on(values, "batch"), attempts, resend: on(values, "resend") })
 }
@@ -111,12 +112,12 @@ fn kpl(values: &Values) -> Result<Kpl, Problem> {
 fn aggregate_bytes(values: &Values) -> Result<usize, Problem> {
     let bytes =
         usize::try_from(whole(values, "aggregate_bytes")?).ok().filter(|bytes| (64..=10_485_760).contains(bytes));
-    bytes.ok_or_else(|| Problem::at("aggregate_bytes", "A packed record has 64 to 10,485,760 bytes."))
+    bytes.ok_or_else(|| Problem::at("aggregate_bytes", t!("A packed record has 64 to 10,485,760 bytes.")))
 }
 
 fn small(values: &Values, field: &'static str) -> Result<u32, Problem> {
     let number = natural(field, whole(values, field)?)?;
-    u32::try_from(number).map_err(|_| Problem::at(field, "This is too large."))
+    u32::try_from(number).map_err(|_| Problem::at(field, t!("This is too large.")))
 }
 
 #[cfg(test)]

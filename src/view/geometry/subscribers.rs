@@ -9,6 +9,7 @@ use crate::cloud::{Cloud, kind_of};
 use crate::endpoints::{Endpoint, Kind};
 use crate::sns::subscription::{Protocol, Subscription};
 use crate::sns::topic::Topic;
+use crate::t;
 use crate::view::NodeId;
 use crate::view::describe::number;
 
@@ -98,7 +99,7 @@ pub(super) fn endpoint_node(endpoint: &Endpoint, rect: Rect) -> Node {
 }
 
 pub(super) fn crowd_node(topic: &Topic, count: u64, rect: Rect) -> Node {
-    plain(NodeId::Crowd(topic.id.0), NodeKind::Crowd, format!("{} more subscribers", number(count)), rect)
+    plain(NodeId::Crowd(topic.id.0), NodeKind::Crowd, t!("{count} more subscribers", count = number(count)), rect)
 }
 
 /// A node without compartments.

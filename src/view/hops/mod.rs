@@ -13,6 +13,7 @@ use crate::kms::KeyNumber;
 use crate::sns::subscription::{Protocol, Subscription};
 use crate::sns::topic::{Topic, TopicId};
 use crate::sqs::queue::{Queue, QueueId};
+use crate::{key, t};
 use std::sync::Arc;
 
 /// One stage of a message's way.
@@ -29,11 +30,15 @@ pub struct Hop {
 }
 
 /// What encryption at rest leaves in the clear.
-pub const NEVER_ENCRYPTED: &str = "Encryption at rest covers the body only: message attributes, a notification's subject, ids, times, tags and metrics are never \
-     encrypted.";
+pub const NEVER_ENCRYPTED: &str = key!(
+    "Encryption at rest covers the body only: message attributes, a notification's subject, ids, times, tags and metrics are never \
+     encrypted."
+);
 /// What changes where the producer encrypts by itself.
-pub const CLIENT_SIDE: &str = "With client-side encryption the producer encrypts the body before it sends: then it is unreadable at every hop above \
-     for AWS and for everybody without the producer's key, but SNS cannot filter by the body.";
+pub const CLIENT_SIDE: &str = key!(
+    "With client-side encryption the producer encrypts the body before it sends: then it is unreadable at every hop above \
+     for AWS and for everybody without the producer's key, but SNS cannot filter by the body."
+);
 /// So many subscribers are shown.
 const SUBSCRIBERS_MAX: usize = 12;
 /// So many names are shown of those who can read.
@@ -43,10 +48,10 @@ const NAMES_MAX: usize = 4;
 pub fn of_queue(cloud: &Cloud, id: u32, now: Instant) -> Vec<Hop> {
     let Some(queue) = cloud.sqs().queue(QueueId(id)) else { return Vec::new() };
     vec![
-        producer("sends to the queue"),
-        in_flight("To the queue", demands_tls(cloud, &Ask::queue(queue, "SendMessage"))),
+        producer(t!("sends to the queue")),
+        in_flight(t!("To the queue"), demands_tls(cloud, &Ask::queue(queue, "SendMessage"))),
         at_rest(cloud, queue, now),
-        in_flight("To the consumer", demands_tls(cloud, &Ask::queue(queue, "ReceiveMessage"))),
+        in_flight(t!("To the consumer"), demands_tls(cloud, &Ask::queue(queue, "ReceiveMessage"))),
         consumer(),
     ]
 }
@@ -57,8 +62,8 @@ pub fn of_topic(cloud: &Cloud, id: u32, now: Instant) -> Vec<Hop> {
     let ask =
         Ask { policy: Some(topic.policy()), ..Ask::new("SNS:Publish", topic.key.arn().to_string(), topic.key.account) };
     let mut hops = vec![
-        producer("publishes to the topic"),
-        in_flight("To the topic", demands_tls(cloud, &ask)),
+        producer(t!("publishes to the topic")),
+        in_flight(t!("To the topic"), demands_tls(cloud, &ask)),
         topic_at_rest(cloud, topic, now),
     ];
     let all = cloud.sns().subscriptions_of(topic).filter(|subscription| subscription.confirmed);
@@ -78,25 +83,25 @@ fn hop(place: impl Into<String>, protection: impl Into<String>, readers: impl In
 }
 
 fn producer(does: &str) -> Hop {
-    hop(format!("The producer {does}"), "in its own memory, in the clear", "the producer")
+    hop(t!("The producer {does}", does), t!("in its own memory, in the clear"), t!("the producer"))
 }
 
 fn consumer() -> Hop {
     hop(
-        "The consumer",
-        "in its own memory, in the clear",
-        "whoever received it, and everything that it passes it on to",
+        t!("The consumer"),
+        t!("in its own memory, in the clear"),
+        t!("whoever received it, and everything that it passes it on to"),
     )
 }
 
 /// A request under way; whether the policy refuses those without TLS.
 fn in_flight(place: &str, tls: bool) -> Hop {
-    let place = format!("{place}, in flight");
+    let place = t!("{place}, in flight", place);
     if tls {
-        hop(place, "TLS; the policy refuses requests without it", "nobody on the way")
+        hop(place, t!("TLS; the policy refuses requests without it"), t!("nobody on the way"))
     } else {
-        let readers = "nobody on the way over HTTPS; over plain HTTP, whoever sees the network";
-        hop(place, "TLS if the caller uses HTTPS, as SDKs do; no policy demands it (aws:SecureTransport)", readers)
+        let readers = t!("nobody on the way over HTTPS; over plain HTTP, whoever sees the network");
+        hop(place, t!("TLS if the caller uses HTTPS, as SDKs do; no policy demands it (aws:SecureTransport)"), readers)
     }
 }
 
@@ -111,7 +116,7 @@ fn demands_tls(cloud: &Cloud, ask: &Ask<'_>) -> bool {
 
 /// A message that a queue keeps.
 fn at_rest(cloud: &Cloud, queue: &Queue, now: Instant) -> Hop {
-    let place = format!("In queue {}, at rest", queue.key.name);
+    let place = t!("In queue {name}, at rest", name = queue.key.name);
     let receivers = allowed(cloud, &Guarded::Queue(queue.id.0), "ReceiveMessage");
     if let Some(reference) = &queue.attributes.kms_key {
         return under_key(cloud, place, reference, key::of_queue(cloud, queue), Some(&receivers), now);
@@ -120,22 +125,25 @@ fn at_rest(cloud: &Cloud, queue: &Queue, now: Instant) -> Hop {
     if queue.attributes.managed_sse {
         return hop(
             place,
-            "SSE-SQS: encrypted with a key that SQS owns, without a policy of its own",
-            format!("whoever may receive: {receivers}"),
+            t!("SSE-SQS: encrypted with a key that SQS owns, without a policy of its own"),
+            t!("whoever may receive: {receivers}", receivers),
         );
     }
-    let readers = format!("whoever may receive: {receivers}; and whoever gets at the storage");
-    Hop { is_open: true, ..hop(place, "nothing: encryption at rest is off", readers) }
+    let readers = t!("whoever may receive: {receivers}; and whoever gets at the storage", receivers);
+    Hop { is_open: true, ..hop(place, t!("nothing: encryption at rest is off"), readers) }
 }
 
 /// A message that a topic keeps while it delivers.
 fn topic_at_rest(cloud: &Cloud, topic: &Topic, now: Instant) -> Hop {
-    let place = "In the topic, until every copy is delivered".to_owned();
+    let place = t!("In the topic, until every copy is delivered").to_owned();
     if let Some(reference) = topic.setting("KmsMasterKeyId").filter(|key| !key.is_empty()) {
         return under_key(cloud, place, reference, key::of_topic(cloud, topic), None, now);
     }
-    let readers = "nobody by a call, as topics are not read; whoever gets at the storage";
-    Hop { is_open: true, ..hop(place, "nothing: the topic has no key of KMS, so encryption at rest is off", readers) }
+    let readers = t!("nobody by a call, as topics are not read; whoever gets at the storage");
+    Hop {
+        is_open: true,
+        ..hop(place, t!("nothing: the topic has no key of KMS, so encryption at rest is off"), readers)
+    }
 }
 
 /// A message under a key: readable for those who may receive it and decrypt with the key, as long as the key can be used.
@@ -150,25 +158,29 @@ fn under_key(
     let Some(key) = key.and_then(|number| cloud.kms().key(number)) else {
         let is_coming = crate::kms::AwsService::ALL.iter().any(|service| reference.ends_with(service.alias()));
         return if is_coming {
-            let readers = "everybody in the account whom the resource's own policy lets in";
-            hop(place, format!("SSE-KMS with {reference}, which AWS makes at its first use"), readers)
+            let readers = t!("everybody in the account whom the resource's own policy lets in");
+            hop(place, t!("SSE-KMS with {reference}, which AWS makes at its first use", reference), readers)
         } else {
-            hop(place, format!("SSE-KMS with {reference}, a key that is not there"), "nobody: each call is refused")
+            hop(
+                place,
+                t!("SSE-KMS with {reference}, a key that is not there", reference),
+                t!("nobody: each call is refused"),
+            )
         };
     };
     let state = keyring::state(key, now);
-    let protection = format!("SSE-KMS with {}, {state}", key_name(cloud, key));
+    let protection = t!("SSE-KMS with {key_name}, {state}", key_name = key_name(cloud, key), state);
     if key.check_usable().is_err() {
-        let readers = "nobody once the data keys that are still in use are too old";
+        let readers = t!("nobody once the data keys that are still in use are too old");
         return hop(place, protection, readers);
     }
     let openers = allowed(cloud, &Guarded::Key(key.number().0), "Decrypt");
     let readers = match receivers {
         Some(receivers) => {
             let both: Vec<String> = receivers.iter().filter(|who| openers.contains(who)).cloned().collect();
-            format!("whoever may both receive and call kms:Decrypt: {}", names(&both))
+            t!("whoever may both receive and call kms:Decrypt: {both}", both = names(&both))
         }
-        None => "nobody by a call, as topics are not read; SNS decrypts to deliver".to_owned(),
+        None => t!("nobody by a call, as topics are not read; SNS decrypts to deliver").to_owned(),
     };
     hop(place, protection, readers)
 }
@@ -176,23 +188,26 @@ fn under_key(
 /// A copy under way to its subscriber.
 fn delivery(subscription: &Subscription) -> Hop {
     let to = super::topics::endpoint_name(subscription);
-    let place = format!("To {to} ({}), in flight", subscription.protocol);
+    let place = t!("To {to} ({protocol}), in flight", to, protocol = subscription.protocol);
     match subscription.protocol {
         Protocol::Sqs | Protocol::Lambda | Protocol::Firehose => {
-            hop(place, "TLS, inside of AWS; SNS decrypts first and hands over the clear text", "the endpoint")
+            hop(place, t!("TLS, inside of AWS; SNS decrypts first and hands over the clear text"), t!("the endpoint"))
         }
-        Protocol::Https => hop(place, "TLS; check the signature to know that it is from SNS", "the endpoint"),
-        Protocol::Http => {
-            Hop { is_open: true, ..hop(place, "nothing: plain HTTP", "the endpoint, and whoever sees the network") }
-        }
+        Protocol::Https => hop(place, t!("TLS; check the signature to know that it is from SNS"), t!("the endpoint")),
+        Protocol::Http => Hop {
+            is_open: true,
+            ..hop(place, t!("nothing: plain HTTP"), t!("the endpoint, and whoever sees the network"))
+        },
         Protocol::Email | Protocol::EmailJson => Hop {
             is_open: true,
-            ..hop(place, "no more than mail has", "the recipient, and every mail server on the way")
+            ..hop(place, t!("no more than mail has"), t!("the recipient, and every mail server on the way"))
         },
         Protocol::Sms => {
-            Hop { is_open: true, ..hop(place, "no more than text messages have", "the phone, and its carrier") }
+            Hop { is_open: true, ..hop(place, t!("no more than text messages have"), t!("the phone, and its carrier")) }
         }
-        Protocol::Application => hop(place, "TLS as far as the push service", "the device, and the push service"),
+        Protocol::Application => {
+            hop(place, t!("TLS as far as the push service"), t!("the device, and the push service"))
+        }
     }
 }
 
@@ -212,7 +227,7 @@ fn names(all: &[String]) -> String {
     let shown = all.iter().take(NAMES_MAX).map(String::as_str).collect::<Vec<_>>().join("; ");
     match all.len().saturating_sub(NAMES_MAX) {
         0 => shown,
-        more => format!("{shown}; and {more} more"),
+        more => t!("{shown}; and {more} more", shown, more),
     }
 }
 

@@ -7,10 +7,20 @@ use super::describe::number;
 use crate::cloud::figures::{Figures, TABLES, Unit};
 use crate::cloud::{Cloud, OwnLimit, OwnLimitSet};
 use crate::limits::LimitSet;
+use crate::{key, t};
 
 /// The services in the order of the sheet.
-pub const SERVICES: [&str; 9] =
-    ["SQS", "SNS", "Kinesis Data Streams", "Lambda", "Firehose", "Kinesis Data Analytics", "S3", "DynamoDB", "KMS"];
+pub const SERVICES: [&str; 9] = [
+    "SQS",
+    "SNS",
+    key!("Kinesis Data Streams"),
+    "Lambda",
+    "Firehose",
+    key!("Kinesis Data Analytics"),
+    "S3",
+    "DynamoDB",
+    "KMS",
+];
 
 /// A line of the sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +62,7 @@ pub enum Show {
 impl Show {
     /// All ways with their words.
     pub const ALL: [(Self, &'static str); 3] =
-        [(Self::All, "all"), (Self::Different, "then ≠ now"), (Self::Own, "own values")];
+        [(Self::All, key!("all")), (Self::Different, key!("then ≠ now")), (Self::Own, key!("own values"))];
 }
 
 /// All rows, service by service.
@@ -79,7 +89,7 @@ pub fn rows(cloud: &Cloud) -> Vec<Row> {
             service,
             key: "",
             words: capitalised(fixed.words),
-            name: if fixed.name.is_empty() { "this lab's own, not AWS's" } else { fixed.name },
+            name: if fixed.name.is_empty() { t!("this lab's own, not AWS's") } else { fixed.name },
             unit: fixed.unit,
             then: fixed.value,
             now: fixed.value,
@@ -120,11 +130,11 @@ impl Row {
     pub fn hint(&self, set: LimitSet) -> String {
         let aws = shown(self.unit, self.aws(set));
         match (self.range, self.unit) {
-            (None, _) => "This lab has no other value than AWS's.".to_owned(),
-            (Some(_), Unit::YesNo) => format!("yes or no; AWS's is {aws}"),
+            (None, _) => t!("This lab has no other value than AWS's.").to_owned(),
+            (Some(_), Unit::YesNo) => t!("yes or no; AWS's is {aws}", aws),
             (Some((least, most)), unit) => {
                 let (least, most) = (number(least), number(most));
-                format!("From {least} to {most}, {}; AWS's is {aws}", unit_word(unit))
+                t!("From {least} to {most}, {unit}; AWS's is {aws}", least, most, unit = unit_word(unit), aws)
             }
         }
     }
@@ -142,18 +152,21 @@ impl Row {
         let value = match (self.unit, text.to_lowercase().as_str()) {
             (Unit::YesNo, "yes" | "1") => 1,
             (Unit::YesNo, "no" | "0") => 0,
-            (Unit::YesNo, _) => return Err("This is yes or no.".to_owned()),
+            (Unit::YesNo, _) => return Err(t!("This is yes or no.").to_owned()),
             _ => {
                 let digits: String = text.chars().filter(|c| !matches!(c, ',' | '_' | ' ')).collect();
-                digits.parse().map_err(|_| format!("“{text}” is no whole number."))?
+                digits.parse().map_err(|_| t!("“{text}” is no whole number.", text))?
             }
         };
         match self.range {
             Some((least, most)) if (least..=most).contains(&value) => Ok(OwnLimit { key, value: Some(value) }),
-            Some((least, most)) => {
-                Err(format!("This can be from {} to {}, and not {}.", number(least), number(most), number(value)))
-            }
-            None => Err("This lab has no other value than AWS's.".to_owned()),
+            Some((least, most)) => Err(t!(
+                "This can be from {least} to {most}, and not {value}.",
+                least = number(least),
+                most = number(most),
+                value = number(value)
+            )),
+            None => Err(t!("This lab has no other value than AWS's.").to_owned()),
         }
     }
 }
@@ -201,9 +214,14 @@ pub fn shown(unit: Unit, value: u64) -> String {
 pub fn told(set: &OwnLimitSet) -> String {
     let value = shown(set.unit, set.value);
     if set.own {
-        format!("{}, {}: set to {value}, which is not AWS's default", set.service, set.words)
+        t!(
+            "{service}, {words}: set to {value}, which is not AWS's default",
+            service = set.service,
+            words = set.words,
+            value
+        )
     } else {
-        format!("{}, {}: AWS's {value} again", set.service, set.words)
+        t!("{service}, {words}: AWS's {value} again", service = set.service, words = set.words, value)
     }
 }
 
@@ -211,9 +229,9 @@ pub fn told(set: &OwnLimitSet) -> String {
 pub fn summary(cloud: &Cloud) -> String {
     let set = cloud.limits().word();
     match cloud.own_limits().len() {
-        0 => format!("The limits of “{set}” are in force, all of them AWS's."),
-        1 => format!("The limits of “{set}” are in force, but for one own value."),
-        count => format!("The limits of “{set}” are in force, but for {count} own values."),
+        0 => t!("The limits of “{set}” are in force, all of them AWS's.", set),
+        1 => t!("The limits of “{set}” are in force, but for one own value.", set),
+        count => t!("The limits of “{set}” are in force, but for {count} own values.", set, count),
     }
 }
 

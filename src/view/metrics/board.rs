@@ -6,6 +6,7 @@
 use crate::clock::{Duration, Instant};
 use crate::cloud::Measured;
 use crate::cloudwatch::{Metric, Statistics};
+use crate::key;
 use crate::session::{Samples, Session, Window};
 use std::collections::BTreeMap;
 
@@ -29,9 +30,9 @@ pub enum Range {
 impl Range {
     /// All of them with the words to choose by.
     pub const ALL: [(Self, &'static str, &'static str); 3] = [
-        (Self::Run, "run", "The whole run"),
-        (Self::Hours, "hours", "Last 2 hours, by the minute"),
-        (Self::Seconds, "seconds", "Last 2 minutes, by the second"),
+        (Self::Run, "run", key!("The whole run")),
+        (Self::Hours, "hours", key!("Last 2 hours, by the minute")),
+        (Self::Seconds, "seconds", key!("Last 2 minutes, by the second")),
     ];
 
     /// The instants at which its periods begin and end.

@@ -5,6 +5,7 @@ use crate::base::Caller;
 use crate::cloudwatch::Metric;
 use crate::cloudwatch::metric::Statistic;
 use crate::session::Session;
+use crate::t;
 use crate::view::NodeId;
 use crate::view::forms::alarm::values_on;
 
@@ -50,7 +51,7 @@ pub fn detail(
     let mut values = vec![("Now", format!("{} ({})", told(metric, now), reads_as(metric, now)))];
     if let Some(pin) = pin {
         let was = pin.value(metric);
-        values.push(("Was", format!("{} (at {})", told(metric, was), pin.at)));
+        values.push(("Was", t!("{was} (at {at})", was = told(metric, was), at = pin.at)));
         values.push(("Difference", change(metric, was, now)));
     }
     let can_alarm = values_on(cloud, caller, metric, statistic.names().0).is_some();
@@ -64,7 +65,7 @@ pub fn detail(
         missing: board.course(metric).missing,
         meaning: meaning(&metric.namespace, &metric.name),
         barred: (!can_alarm)
-            .then_some("An alarm is made in the account and Region of what it watches: act as somebody there."),
+            .then_some(t!("An alarm is made in the account and Region of what it watches: act as somebody there.")),
     })
 }
 

@@ -8,6 +8,7 @@ use crate::cloudwatch::Metric;
 use crate::kinesis::SHARD_LEVEL_METRICS;
 use crate::kinesis::stream::Stream;
 use crate::sqs::queue::Queue;
+use crate::t;
 use crate::view::NodeId;
 use crate::view::forms::alarm::{QUEUE_METRICS, TOPIC_METRICS};
 use std::sync::Arc;
@@ -79,7 +80,7 @@ fn of_queue(queue: &Queue) -> Group {
     let key = &queue.key;
     Group {
         node: NodeId::Queue(queue.id.0),
-        kind: if is_fifo { "FIFO queue" } else { "Queue" },
+        kind: if is_fifo { t!("FIFO queue") } else { t!("Queue") },
         name: key.name.to_string(),
         namespace: "AWS/SQS",
         dimensions: vec![dimension("QueueName", &key.name)],
@@ -118,7 +119,12 @@ fn of_stream(stream: &Stream) -> Vec<Group> {
     }
     all.extend(stream.consumers.keys().map(|consumer| {
         let dimensions = vec![dimension("ConsumerName", consumer), own()];
-        group("Enhanced fan-out consumer", format!("{} {consumer}", key.name), dimensions, CONSUMER_METRICS.to_vec())
+        group(
+            t!("Enhanced fan-out consumer"),
+            format!("{} {consumer}", key.name),
+            dimensions,
+            CONSUMER_METRICS.to_vec(),
+        )
     }));
     all
 }
@@ -140,7 +146,7 @@ fn delivery_streams(cloud: &Cloud) -> impl Iterator<Item = Group> + '_ {
     cloud.firehose().streams().map(|stream| {
         let mut group = Group {
             node: NodeId::DeliveryStream(stream.id.0),
-            kind: "Delivery stream",
+            kind: t!("Delivery stream"),
             name: stream.key.name.to_string(),
             namespace: "AWS/Firehose",
             dimensions: vec![dimension("DeliveryStreamName", &stream.key.name)],
@@ -173,7 +179,7 @@ fn functions(cloud: &Cloud) -> impl Iterator<Item = Group> + '_ {
 fn applications(cloud: &Cloud) -> impl Iterator<Item = Group> + '_ {
     cloud.analytics().all().map(|managed| Group {
         node: NodeId::Application(managed.id.0),
-        kind: "SQL application",
+        kind: t!("SQL application"),
         name: managed.key.name.to_string(),
         namespace: "AWS/KinesisAnalytics",
         dimensions: vec![dimension("Application", &managed.key.name)],

@@ -11,6 +11,7 @@ mod meaning;
 mod plot;
 mod told;
 
+use crate::t;
 pub use board::{Board, Course, PERIODS_MAX, Point, Range};
 pub use detail::{Detail, detail};
 pub use list::{Group, address, groups};
@@ -163,13 +164,15 @@ pub fn picture(session: &Session, board: &Board, metric: &Metric, statistic: Sta
 /// How closely the pictures look, and what that leaves out.
 pub fn resolution(period: Duration) -> String {
     match period.as_secs() {
-        1 => "One point a second. CloudWatch keeps these metrics by the minute, and so do alarms: this is to see why."
-            .to_owned(),
-        60 => "One point a minute, as CloudWatch has it.".to_owned(),
-        secs => format!(
-            "One point for each {}: sums are of the whole period; what stands, and values of calls, are those of its last \
+        1 => t!(
+            "One point a second. CloudWatch keeps these metrics by the minute, and so do alarms: this is to see why."
+        )
+        .to_owned(),
+        60 => t!("One point a minute, as CloudWatch has it.").to_owned(),
+        secs => t!(
+            "One point for each {secs}: sums are of the whole period; what stands, and values of calls, are those of its last \
              minute.",
-            period_words(secs)
+            secs = period_words(secs)
         ),
     }
 }

@@ -5,6 +5,7 @@ use super::told::{figure, with_unit};
 use crate::clock::Instant;
 use crate::cloudwatch::Statistics;
 use crate::cloudwatch::metric::Statistic;
+use crate::t;
 use std::fmt::Write as _;
 
 /// The small picture's width and height, and the room at its edges.
@@ -135,8 +136,8 @@ pub fn plot(course: &Course, subject: Subject<'_>, size: Size) -> Plot {
     for point in &course.points {
         let found = of(point);
         let dot = found.map(|value| Dot { x: place(point.to, subject.span, size), y: y(value) });
-        let value = found.map_or_else(|| "no data".to_owned(), |value| with_unit(value, unit));
-        plot.rows.push(Row { time: format!("{} to {}", point.from, point.to), value, dot });
+        let value = found.map_or_else(|| t!("no data").to_owned(), |value| with_unit(value, unit));
+        plot.rows.push(Row { time: t!("{from} to {to}", from = point.from, to = point.to), value, dot });
     }
     draw_line(&mut plot);
     let mut line = 0.0;
@@ -187,22 +188,25 @@ fn words(plot: &Plot, course: &Course, subject: Subject<'_>, unit: &str) -> Stri
     let known: Vec<(&Point, f64)> = with_data.collect();
     let Some((last, latest)) = known.last() else {
         return if plot.rows.is_empty() {
-            format!("{name}: no period is over yet.")
+            t!("{name}: no period is over yet.", name)
         } else {
-            format!("{name}: no data in {} periods.", plot.rows.len())
+            t!("{name}: no data in {rows} periods.", name, rows = plot.rows.len())
         };
     };
     let by = |found: (f64, Instant), next: &(&Point, f64)| if next.1 > found.0 { (next.1, next.0.to) } else { found };
     let (most, at) = known.iter().fold((f64::NEG_INFINITY, Instant::ZERO), by);
     let gaps = plot.rows.len() - known.len();
-    let missing = if gaps == 0 { String::new() } else { format!(" {gaps} periods have no data.") };
-    format!(
-        "{name}, from {} to {}: last {} at {}, at most {} at {at}.{missing}",
-        subject.span.0,
-        subject.span.1,
-        with_unit(*latest, unit),
-        last.to,
-        with_unit(most, unit),
+    let missing = if gaps == 0 { String::new() } else { t!(" {gaps} periods have no data.", gaps) };
+    t!(
+        "{name}, from {subject} to {subject2}: last {unit} at {to}, at most {unit2} at {at}.{missing}",
+        name,
+        subject = subject.span.0,
+        subject2 = subject.span.1,
+        unit = with_unit(*latest, unit),
+        to = last.to,
+        unit2 = with_unit(most, unit),
+        at,
+        missing
     )
 }
 

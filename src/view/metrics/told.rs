@@ -3,6 +3,7 @@
 use crate::cloud::Measured;
 use crate::cloudwatch::Metric;
 use crate::cloudwatch::metric::Statistic;
+use crate::t;
 use crate::view::describe::number;
 
 /// A number with at most two decimals, and commas at the thousands: `1,024`, `0.5`.
@@ -37,7 +38,7 @@ pub fn with_unit(value: f64, unit: &str) -> String {
 pub fn unit_of(metric: &Metric) -> &'static str {
     match &*metric.name {
         "MillisBehindLatest" => "Milliseconds",
-        name => metric.published_unit().unwrap_or(if name == "Bytes" { "Bytes" } else { "Count" }),
+        name => metric.published_unit().unwrap_or(if name == "Bytes" { "Bytes" } else { t!("Count") }),
     }
 }
 
@@ -77,9 +78,9 @@ fn single(name: &str, measured: Measured) -> Option<f64> {
 pub fn told(metric: &Metric, measured: Option<Measured>) -> String {
     let (name, unit) = (&*metric.name, unit_of(metric));
     match measured {
-        None | Some(Measured::Shares(_, 0)) => "no data".to_owned(),
-        Some(Measured::Shares(_, count)) if is_time(name) => format!("0 ms in {} calls", number(count)),
-        Some(Measured::Shares(sum, count)) => format!("{} of {}", number(sum), number(count)),
+        None | Some(Measured::Shares(_, 0)) => t!("no data").to_owned(),
+        Some(Measured::Shares(_, count)) if is_time(name) => t!("0 ms in {count} calls", count = number(count)),
+        Some(Measured::Shares(sum, count)) => t!("{sum} of {count}", sum = number(sum), count = number(count)),
         Some(measured) => single(name, measured).map_or_else(String::new, |value| with_unit(value, unit)),
     }
 }
@@ -109,15 +110,15 @@ pub fn change(metric: &Metric, was: Option<Measured>, now: Option<Measured>) -> 
 /// What a number in the table stands for, by the kind of the metric.
 pub fn reads_as(metric: &Metric, measured: Option<Measured>) -> &'static str {
     match measured {
-        None => "no data now",
-        Some(Measured::Stands(_)) => "as it stands",
-        Some(Measured::Counted(_)) => "all since the beginning",
-        Some(Measured::Shares(..)) if is_time(&metric.name) => "all calls since the beginning",
-        Some(Measured::Shares(..)) => "successes of all calls since the beginning",
+        None => t!("no data now"),
+        Some(Measured::Stands(_)) => t!("as it stands"),
+        Some(Measured::Counted(_)) => t!("all since the beginning"),
+        Some(Measured::Shares(..)) if is_time(&metric.name) => t!("all calls since the beginning"),
+        Some(Measured::Shares(..)) => t!("successes of all calls since the beginning"),
         Some(Measured::Values(_)) if usual(&metric.name) == Statistic::Maximum => {
-            "the greatest of the last whole minute"
+            t!("the greatest of the last whole minute")
         }
-        Some(Measured::Values(_)) => "the average of the last whole minute",
+        Some(Measured::Values(_)) => t!("the average of the last whole minute"),
     }
 }
 

@@ -4,6 +4,7 @@ mod cut;
 mod record;
 mod rows;
 
+use crate::t;
 pub use cut::{Cut, KeyMark, MIDDLE, cut_at, cut_under, key_marks, place_of, what_a_cut_separates};
 pub use record::{Inside, RecordFacts, of_record};
 pub use rows::{ShardRow, rows};
@@ -18,18 +19,27 @@ use md5::{Digest, Md5};
 /// A stream in a few sentences: what state it is in, and what that means.
 pub fn story(cloud: &Cloud, stream: &Stream) -> String {
     let open = stream.open_shards().count() as u64;
-    let shards = format!("{} open shard{}", number(open), if open == 1 { "" } else { "s" });
+    let shards = t!("{open} open shard{open2}", open = number(open), open2 = if open == 1 { "" } else { "s" });
     let until = stream.change.as_ref().map(|(_, until)| span(until.since(cloud.now())));
     match (stream.status, until) {
-        (Status::Creating, Some(until)) => format!("It is being made, and takes records in {until}."),
+        (Status::Creating, Some(until)) => t!("It is being made, and takes records in {until}.", until),
         (Status::Updating, Some(until)) => {
-            format!("It is being changed for another {until}; meanwhile {shards} go on taking and giving records.")
+            t!(
+                "It is being changed for another {until}; meanwhile {shards} go on taking and giving records.",
+                until,
+                shards
+            )
         }
-        (Status::Deleting, Some(until)) => format!("It is being deleted, and is gone in {until}."),
+        (Status::Deleting, Some(until)) => t!("It is being deleted, and is gone in {until}.", until),
         _ => {
             let (records, bytes) = cloud.kinesis().limits.shard_in;
             let takes = (open * records, open * (bytes >> 20));
-            format!("{shards}: it takes {} records and {} MiB a second, spread evenly.", number(takes.0), takes.1)
+            t!(
+                "{shards}: it takes {takes} records and {takes2} MiB a second, spread evenly.",
+                shards,
+                takes = number(takes.0),
+                takes2 = takes.1
+            )
         }
     }
 }
@@ -41,22 +51,25 @@ pub fn facts(cloud: &Cloud, stream: &Stream) -> Vec<(&'static str, String)> {
         stream.shards().map(|shard| read(&shard.totals)).sum::<u64>() + read(&stream.totals.gone)
     };
     let mode = match stream.mode {
-        Mode::Provisioned => "provisioned: you decide about shards",
-        Mode::OnDemand => "on demand: AWS decides about shards",
+        Mode::Provisioned => t!("provisioned: you decide about shards"),
+        Mode::OnDemand => t!("on demand: AWS decides about shards"),
     };
     vec![
-        ("Records kept", number(stream.records())),
-        ("Put", number(sum(|totals| totals.records_in))),
-        ("Refused: too many or too much", number(sum(|totals| totals.write_throttled))),
-        ("Read by calls", number(sum(|totals| totals.records_out))),
-        ("Calls refused", number(sum(|totals| totals.read_throttled))),
-        ("Pushed", number(sum(|totals| totals.records_pushed))),
-        ("Gone by age", number(sum(|totals| totals.expired))),
-        ("Mode", mode.to_owned()),
-        ("Kept for", span(stream.retention())),
-        ("A record's size", format!("at most {} KiB with its key", number(u64::from(stream.record_kib)))),
-        ("Encryption", stream.encryption.as_deref().map_or_else(|| "none".to_owned(), |key| format!("KMS, {key}"))),
-        ("Created", instant(stream.created, now)),
+        (t!("Records kept"), number(stream.records())),
+        (t!("Put"), number(sum(|totals| totals.records_in))),
+        (t!("Refused: too many or too much"), number(sum(|totals| totals.write_throttled))),
+        (t!("Read by calls"), number(sum(|totals| totals.records_out))),
+        (t!("Calls refused"), number(sum(|totals| totals.read_throttled))),
+        (t!("Pushed"), number(sum(|totals| totals.records_pushed))),
+        (t!("Gone by age"), number(sum(|totals| totals.expired))),
+        (t!("Mode"), mode.to_owned()),
+        (t!("Kept for"), span(stream.retention())),
+        (
+            t!("A record's size"),
+            t!("at most {record_kib} KiB with its key", record_kib = number(u64::from(stream.record_kib))),
+        ),
+        (t!("Encryption"), stream.encryption.as_deref().map_or_else(|| "none".to_owned(), |key| t!("KMS, {key}", key))),
+        (t!("Created"), instant(stream.created, now)),
     ]
 }
 
@@ -79,15 +92,15 @@ pub fn route(stream: &Stream, key: &str, explicit: &str) -> Result<Route, String
     let explicit = explicit.trim();
     let (md5, hash) = if explicit.is_empty() {
         if key.is_empty() {
-            return Err("A partition key has 1 to 256 characters.".to_owned());
+            return Err(t!("A partition key has 1 to 256 characters.").to_owned());
         }
         let digest: [u8; 16] = Md5::digest(key.as_bytes()).into();
         (Some(hex(&digest)), HashKey::of(key))
     } else {
         let hash = HashKey::parse(explicit);
-        (None, hash.ok_or("An explicit hash key is a decimal number from 0 to 2^128 − 1.")?)
+        (None, hash.ok_or(t!("An explicit hash key is a decimal number from 0 to 2^128 − 1."))?)
     };
-    let shard = stream.shard_for(hash).ok_or("The stream has no open shard yet.")?;
+    let shard = stream.shard_for(hash).ok_or(t!("The stream has no open shard yet."))?;
     Ok(Route { md5, hash, shard: shard.0 })
 }
 

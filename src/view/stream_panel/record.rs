@@ -5,6 +5,7 @@ use crate::cloud::Cloud;
 use crate::kinesis::aggregate;
 use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::StreamId;
+use crate::t;
 use crate::view::describe::{instant, number};
 use crate::view::tokens::RecordId;
 
@@ -45,15 +46,15 @@ pub fn of_record(cloud: &Cloud, id: RecordId) -> Option<RecordFacts> {
     let now = cloud.now();
     let key = record.key.as_deref().map(str::to_owned);
     let rows = vec![
-        ("Stream", stream.key.name.to_string()),
-        ("Shard", shard.id.to_string()),
+        (t!("Stream"), stream.key.name.to_string()),
+        (t!("Shard"), shard.id.to_string()),
         ("SequenceNumber", shard.sequence_of(record, cloud.epoch()).to_string()),
         ("PartitionKey", key.clone().unwrap_or_else(|| "none".to_owned())),
-        ("Hash key", record.hash.to_string()),
-        ("Arrived", instant(record.arrived, now)),
-        ("Goes by age", instant(record.expires(stream.retention()), now)),
-        ("Bytes with the key", number(record.bytes())),
-        ("Encrypted at rest", if record.encrypted { "by KMS" } else { "no" }.to_owned()),
+        (t!("Hash key"), record.hash.to_string()),
+        (t!("Arrived"), instant(record.arrived, now)),
+        (t!("Goes by age"), instant(record.expires(stream.retention()), now)),
+        (t!("Bytes with the key"), number(record.bytes())),
+        (t!("Encrypted at rest"), if record.encrypted { t!("by KMS") } else { "no" }.to_owned()),
     ];
     let inside = aggregate::unpack(&record.data).map(|records| {
         let shown = records.iter().take(INSIDE_MAX);
@@ -62,12 +63,19 @@ pub fn of_record(cloud: &Cloud, id: RecordId) -> Option<RecordFacts> {
         (shown.map(one).collect(), records.len())
     });
     let share = record.hash.fraction() * 100.0;
-    let why = match &key {
-        Some(key) => format!(
-            "The MD5 of “{key}”, read as a number, is {share:.1} % of the way from 0 to 2^128; shard {} owned that place when the record came.",
-            shard.id.0
-        ),
-        None => format!("It was sorted in at {share:.1} % of the way from 0 to 2^128, where shard {} is.", shard.id.0),
+    let why = if let Some(key) = &key {
+        t!(
+            "The MD5 of “{key}”, read as a number, is {share} % of the way from 0 to 2^128; shard {id} owned that place when the record came.",
+            key,
+            share = format_args!("{:.1}", share),
+            id = shard.id.0
+        )
+    } else {
+        t!(
+            "It was sorted in at {share} % of the way from 0 to 2^128, where shard {id} is.",
+            share = format_args!("{:.1}", share),
+            id = shard.id.0
+        )
     };
     Some(RecordFacts { key, rows, data: shown_of(&record.data), inside, why })
 }
@@ -82,7 +90,7 @@ fn shown_of(data: &[u8]) -> String {
         _ => shown.chunks(16).map(hex).collect::<Vec<_>>().join("\n"),
     };
     if more > 0 {
-        text = format!("{text}… and {} bytes more", number(more as u64));
+        text = t!("{text}… and {more} bytes more", text, more = number(more as u64));
     }
     text
 }

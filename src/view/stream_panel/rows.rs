@@ -3,6 +3,7 @@
 use crate::cloud::Cloud;
 use crate::kinesis::shard::Shard;
 use crate::kinesis::stream::{Mode, Status, Stream};
+use crate::t;
 use crate::view::describe::{instant, number};
 use crate::view::shard_lanes::is_hot;
 
@@ -62,8 +63,9 @@ pub fn rows(cloud: &Cloud, stream: &Stream) -> Vec<ShardRow> {
 fn state(cloud: &Cloud, shard: &Shard) -> String {
     let Some(closed) = shard.closed else { return "open".to_owned() };
     let children: Vec<String> = shard.children.iter().map(|child| child.0.to_string()).collect();
-    let after = if children.is_empty() { String::new() } else { format!(", then {}", children.join(" and ")) };
-    format!("closed at {}{after}", instant(closed, cloud.now()))
+    let after =
+        if children.is_empty() { String::new() } else { t!(", then {children}", children = children.join(" and ")) };
+    t!("closed at {now}{after}", now = instant(closed, cloud.now()), after)
 }
 
 fn ppm(share: f64) -> u64 {

@@ -8,6 +8,7 @@ use super::NodeId;
 use super::naming;
 use crate::base::Arn;
 use crate::cloud::Cloud;
+use crate::t;
 
 /// How often a message is received before it goes to a dead-letter queue that was connected by hand.
 pub const MAX_RECEIVES: u32 = 3;
@@ -88,7 +89,7 @@ impl Reason {
 /// the second.
 pub fn verdict(cloud: &Cloud, a: NodeId, b: NodeId) -> Result<Wiring, Reason> {
     if a == b {
-        return Err(Reason::Never("A node cannot be connected with itself.".to_owned()));
+        return Err(Reason::Never(t!("A node cannot be connected with itself.").to_owned()));
     }
     let found = pairs::of(cloud, a, b).or_else(|| pairs::of(cloud, b, a));
     found.unwrap_or_else(|| Err(Reason::Never(never::sentence(a, b))))
@@ -101,18 +102,27 @@ impl Wiring {
         match self {
             Self::Work { actor, place } => {
                 let place = place.resource.rsplit('/').next().unwrap_or(&place.resource);
-                format!("{} works with {place} from now on.", name(NodeId::Actor(*actor)))
+                t!("{actor} works with {place} from now on.", actor = name(NodeId::Actor(*actor)), place)
             }
-            Self::DeadLetter { source, target } => format!(
-                "{} gets what {} has handed out {MAX_RECEIVES} times.",
-                name(NodeId::Queue(*target)),
-                name(NodeId::Queue(*source))
+            Self::DeadLetter { source, target } => t!(
+                "{target} gets what {source} has handed out {MAX_RECEIVES} times.",
+                target = name(NodeId::Queue(*target)),
+                source = name(NodeId::Queue(*source)),
+                MAX_RECEIVES
             ),
             Self::Subscribe { topic, target } => {
-                format!("{} gets what is published to {}.", name(*target), name(NodeId::Topic(*topic)))
+                t!(
+                    "{target} gets what is published to {topic}.",
+                    target = name(*target),
+                    topic = name(NodeId::Topic(*topic))
+                )
             }
             Self::Map { source, function } => {
-                format!("{} works through {}.", name(NodeId::Function(*function)), name(*source))
+                t!(
+                    "{function} works through {source}.",
+                    function = name(NodeId::Function(*function)),
+                    source = name(*source)
+                )
             }
             Self::Form(form) => form.says(),
         }
@@ -122,13 +132,15 @@ impl Wiring {
 impl Form {
     fn says(self) -> String {
         let text = match self {
-            Self::Actor(_) => "Its form says which payloads go through the bucket.",
-            Self::Bucket(_) => "The form of the bucket's notifications says which events it tells of.",
-            Self::Alarm(_) => "The form of the alarm says what it watches and whom it tells.",
-            Self::DeliveryStream(_) => "The form of the delivery stream says where it delivers, and by which function.",
-            Self::Input(_) => "A form says how the records are read.",
-            Self::Output(_) => "A form says which of its streams goes there.",
-            Self::Table(_) => "A form says which object is its reference table.",
+            Self::Actor(_) => t!("Its form says which payloads go through the bucket."),
+            Self::Bucket(_) => t!("The form of the bucket's notifications says which events it tells of."),
+            Self::Alarm(_) => t!("The form of the alarm says what it watches and whom it tells."),
+            Self::DeliveryStream(_) => {
+                t!("The form of the delivery stream says where it delivers, and by which function.")
+            }
+            Self::Input(_) => t!("A form says how the records are read."),
+            Self::Output(_) => t!("A form says which of its streams goes there."),
+            Self::Table(_) => t!("A form says which object is its reference table."),
         };
         text.to_owned()
     }

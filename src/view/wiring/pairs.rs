@@ -11,6 +11,7 @@ use crate::lambda::FunctionId;
 use crate::s3::BucketId;
 use crate::sns::topic::TopicId;
 use crate::sqs::queue::QueueId;
+use crate::t;
 use crate::view::NodeId;
 use crate::view::forms::queue::dead_letter_refusal;
 use crate::view::geometry::target_of_subscription;
@@ -30,7 +31,7 @@ fn already<T>(text: impl Into<String>) -> Result<T, Reason> {
 
 /// A node of the pair went away since it was named.
 fn gone<T>() -> Result<T, Reason> {
-    never("It is not there any more.")
+    never(t!("It is not there any more."))
 }
 
 /// What the pair comes to, if it is one of those that can meet, named in this order.
@@ -41,7 +42,7 @@ pub(super) fn of(cloud: &Cloud, a: NodeId, b: NodeId) -> Option<Verdict> {
         (Actor(actor), Bucket(_)) => store(cloud, actor),
         (Queue(source), Queue(target)) => dead_letter(cloud, source, target),
         (Topic(topic), Queue(_) | Function(_) | DeliveryStream(_) | Endpoint(_)) => subscribe(cloud, topic, b),
-        (Topic(topic), Crowd(of)) if topic == of => already("They are its subscribers."),
+        (Topic(topic), Crowd(of)) if topic == of => already(t!("They are its subscribers.")),
         (Function(function), Queue(_) | Stream(_)) => map(cloud, function, b),
         (Bucket(bucket), Queue(_) | Topic(_) | Function(_)) => notify(cloud, bucket, b),
         (Alarm(id), Topic(_) | Queue(_) | Stream(_) | DeliveryStream(_) | Function(_)) => {
@@ -69,32 +70,32 @@ fn arn_of(cloud: &Cloud, id: NodeId) -> Option<Arn> {
 fn work(cloud: &Cloud, actor: u32, place: NodeId) -> Verdict {
     let (Some(found), Some(arn)) = (cloud.actor(ActorId(actor)), arn_of(cloud, place)) else { return gone() };
     if found.queue() == Some(&arn) {
-        return already("They work together already.");
+        return already(t!("They work together already."));
     }
     let wrong = match (&found.config(), place) {
         (ActorConfig::Producer(_), NodeId::Stream(_)) => {
-            "A producer of messages sends to queues and topics; add a stream producer for records."
+            t!("A producer of messages sends to queues and topics; add a stream producer for records.")
         }
         (ActorConfig::Consumer(_), NodeId::Stream(_)) => {
-            "A consumer of messages receives from queues; add a stream reader for records."
+            t!("A consumer of messages receives from queues; add a stream reader for records.")
         }
         (ActorConfig::Consumer(_), NodeId::Topic(_)) => {
-            "A consumer receives from queues: subscribe a queue to the topic, and let it read that."
+            t!("A consumer receives from queues: subscribe a queue to the topic, and let it read that.")
         }
         (ActorConfig::Writer(_), NodeId::Queue(_) | NodeId::Topic(_)) => {
-            "A stream producer puts records into data streams; add a producer for messages."
+            t!("A stream producer puts records into data streams; add a producer for messages.")
         }
         (ActorConfig::Agent(_), NodeId::Queue(_) | NodeId::Topic(_)) => {
-            "A Kinesis Agent puts lines into data streams and delivery streams only."
+            t!("A Kinesis Agent puts lines into data streams and delivery streams only.")
         }
         (ActorConfig::Reader(_) | ActorConfig::Kcl(_), NodeId::Queue(_) | NodeId::Topic(_)) => {
-            "A stream reader reads data streams; add a consumer for messages."
+            t!("A stream reader reads data streams; add a consumer for messages.")
         }
         (ActorConfig::Writer(_), NodeId::DeliveryStream(_)) => {
-            "A stream producer puts into data streams; a producer or an agent puts into delivery streams."
+            t!("A stream producer puts into data streams; a producer or an agent puts into delivery streams.")
         }
         (ActorConfig::Consumer(_) | ActorConfig::Reader(_) | ActorConfig::Kcl(_), NodeId::DeliveryStream(_)) => {
-            "Nobody reads a delivery stream: it delivers by itself. Producers put into it."
+            t!("Nobody reads a delivery stream: it delivers by itself. Producers put into it.")
         }
         (_, NodeId::DeliveryStream(id)) => {
             takes_puts(cloud, id)?;
@@ -109,7 +110,7 @@ fn work(cloud: &Cloud, actor: u32, place: NodeId) -> Verdict {
 fn takes_puts(cloud: &Cloud, stream: u32) -> Result<(), Reason> {
     match cloud.firehose().stream(DeliveryId(stream)).map(|stream| &stream.source) {
         Some(Source::DirectPut(_)) => Ok(()),
-        Some(_) => never("This delivery stream reads its own source, and nobody else can put into it."),
+        Some(_) => never(t!("This delivery stream reads its own source, and nobody else can put into it.")),
         None => gone(),
     }
 }
@@ -118,7 +119,7 @@ fn takes_puts(cloud: &Cloud, stream: u32) -> Result<(), Reason> {
 fn store(cloud: &Cloud, actor: u32) -> Verdict {
     match cloud.actor(ActorId(actor)).map(|actor| &actor.role) {
         Some(Role::Producer(_) | Role::Consumer(_)) => Ok(Wiring::Form(Form::Actor(actor))),
-        Some(_) => never("Records of streams are not kept in buckets by their producers and readers."),
+        Some(_) => never(t!("Records of streams are not kept in buckets by their producers and readers.")),
         None => gone(),
     }
 }
@@ -128,10 +129,13 @@ fn dead_letter(cloud: &Cloud, source: u32, target: u32) -> Verdict {
     let (Some(from), Some(to)) = (sqs.queue(QueueId(source)), sqs.queue(QueueId(target))) else { return gone() };
     let arn = to.key.arn();
     if let Some(policy) = from.attributes.redrive.as_ref().filter(|policy| policy.target == arn) {
-        return already(format!("It is its dead-letter queue, after {} receives.", policy.max_receives));
+        return already(t!(
+            "It is its dead-letter queue, after {max_receives} receives.",
+            max_receives = policy.max_receives
+        ));
     }
     match dead_letter_refusal(from, to) {
-        Some(reason) => never(format!("It cannot be its dead-letter queue: {reason}.")),
+        Some(reason) => never(t!("It cannot be its dead-letter queue: {reason}.", reason)),
         None => Ok(Wiring::DeadLetter { source, target }),
     }
 }
@@ -140,27 +144,29 @@ fn subscribe(cloud: &Cloud, topic: u32, target: NodeId) -> Verdict {
     let Some(found) = cloud.sns().topic(TopicId(topic)) else { return gone() };
     let mut subscriptions = cloud.sns().subscriptions_of(found).take(LOOKED_AT);
     if subscriptions.any(|subscription| target_of_subscription(cloud, subscription) == Some(target)) {
-        return already("It is subscribed already.");
+        return already(t!("It is subscribed already."));
     }
     match target {
         NodeId::Queue(id) => {
             let Some(queue) = cloud.sqs().queue(QueueId(id)) else { return gone() };
             if queue.is_fifo() && !found.is_fifo() {
-                return never("A FIFO queue cannot subscribe to a standard topic: its order would mean nothing.");
+                return never(t!("A FIFO queue cannot subscribe to a standard topic: its order would mean nothing."));
             }
             if found.is_fifo() && !queue.is_fifo() && !cloud.sns().limits.standard_queues_on_fifo {
-                return never("By these limits only FIFO queues can subscribe to a FIFO topic.");
+                return never(t!("By these limits only FIFO queues can subscribe to a FIFO topic."));
             }
         }
-        _ if found.is_fifo() => return never("Only queues can subscribe to a FIFO topic."),
+        _ if found.is_fifo() => return never(t!("Only queues can subscribe to a FIFO topic.")),
         NodeId::DeliveryStream(id) => takes_puts(cloud, id)?,
         NodeId::Endpoint(id) => match cloud.endpoints().number(id).map(|endpoint| endpoint.kind) {
             Some(Kind::Http | Kind::Email | Kind::Phone) => {}
             Some(Kind::Device) => {
-                return never("A device is subscribed by the ARN of its platform endpoint: use the form of the topic.");
+                return never(t!(
+                    "A device is subscribed by the ARN of its platform endpoint: use the form of the topic."
+                ));
             }
             Some(Kind::Stream | Kind::Store) => {
-                return never("What delivery streams write to cannot subscribe to topics.");
+                return never(t!("What delivery streams write to cannot subscribe to topics."));
             }
             None => return gone(),
         },
@@ -180,7 +186,7 @@ fn map(cloud: &Cloud, function: u32, source: NodeId) -> Verdict {
         mapping.source.arn == arn && lambda.function_of(mapping).is_some_and(|found| found.id == FunctionId(function))
     };
     if lambda.mappings().any(is_this) {
-        return already("The function works through it already.");
+        return already(t!("The function works through it already."));
     }
     Ok(Wiring::Map { source, function })
 }
@@ -191,7 +197,7 @@ fn notify(cloud: &Cloud, bucket: u32, target: NodeId) -> Verdict {
     }
     let Some(arn) = arn_of(cloud, target) else { return gone() };
     if arn.resource.ends_with(".fifo") {
-        return never("S3 does not tell FIFO queues and FIFO topics of events.");
+        return never(t!("S3 does not tell FIFO queues and FIFO topics of events."));
     }
     Ok(Wiring::Form(Form::Bucket(bucket)))
 }
@@ -202,8 +208,8 @@ fn source_of(cloud: &Cloud, stream: u32, source: u32) -> Verdict {
         return gone();
     };
     match &found.source {
-        Source::Kinesis(own, _) if **own == *arn.to_string() => already("It reads this stream already."),
-        _ => never("A delivery stream is given its source when it is made, and keeps it: make another one."),
+        Source::Kinesis(own, _) if **own == *arn.to_string() => already(t!("It reads this stream already.")),
+        _ => never(t!("A delivery stream is given its source when it is made, and keeps it: make another one.")),
     }
 }
 
@@ -213,7 +219,7 @@ fn application(cloud: &Cloud, id: u32, other: NodeId) -> Verdict {
     let Some(setup) = found.map(|managed| &managed.setup) else { return gone() };
     Ok(Wiring::Form(match other {
         NodeId::Bucket(_) if !setup.tables.is_empty() => {
-            return never("An application has one reference table at most, and this one has it.");
+            return never(t!("An application has one reference table at most, and this one has it."));
         }
         NodeId::Bucket(_) => Form::Table(id),
         NodeId::Function(_) => Form::Output(id),

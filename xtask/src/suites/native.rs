@@ -3,6 +3,7 @@
 use super::counts::of_rust;
 use super::{Suites, succeeds};
 use crate::project::Project;
+use crate::texts;
 use crate::tools;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ pub fn run(project: &Project, suites: &mut Suites) {
     }
     suites.check("Rust target for WebAssembly", || tools::ensure_target(project).map(|()| true));
     suites.check("formatting", || succeeds(project.cargo(["fmt", "--all", "--check"])));
+    suites.check("texts", || texts::check(project));
     suites.check("lints, native", || {
         succeeds(project.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     });

@@ -8,6 +8,7 @@ use crate::scenario::boxed::{self, Line};
 use crate::scenario::history::History;
 use crate::scenario::{Runner, Work};
 use crate::session::{SavedRun, Session};
+use crate::t;
 use crate::ui::host;
 use crate::ui::lab::Lab;
 use leptos::prelude::*;
@@ -132,7 +133,7 @@ impl Desk {
                 self.busy.set(false);
                 let is_silent = self.entries.with_untracked(Vec::is_empty);
                 if !is_silent {
-                    self.say("", None, "Another lab is open now; variables begin anew.");
+                    self.say("", None, t!("Another lab is open now; variables begin anew."));
                 }
             }
         });
@@ -230,7 +231,7 @@ impl Desk {
                 let is_script = text.trim_end().lines().nth(1).is_some();
                 entry.put(Said::wrong(error.to_string()));
                 if is_script {
-                    entry.put(Said::note("Nothing was done; the text is still there to be corrected."));
+                    entry.put(Said::note(t!("Nothing was done; the text is still there to be corrected.")));
                 }
                 self.grown.update(|grown| *grown += 1);
                 return;

@@ -1,6 +1,7 @@
 //! What was said: a command, when, and what came of it.
 
 use crate::scenario::boxed::is_refusal;
+use crate::t;
 use leptos::prelude::*;
 
 /// More lines of one answer are not shown.
@@ -65,7 +66,7 @@ impl Entry {
                 }
             }
             if all > LINES_MAX {
-                output.push(Said::note(format!("… and {} more lines", all - LINES_MAX)));
+                output.push(Said::note(t!("… and {all} more lines", all = all - LINES_MAX)));
             }
         });
     }

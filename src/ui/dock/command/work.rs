@@ -10,6 +10,7 @@ use crate::code::aws_cli;
 use crate::scenario::boxed::{BoxCommand, Line};
 use crate::scenario::{Command, Progress, Runner, Work, help};
 use crate::session::{Session, Start};
+use crate::t;
 use crate::ui::host;
 use leptos::prelude::*;
 
@@ -98,8 +99,11 @@ impl Desk {
                 true
             }
             Some(Ok(Progress::Done(text))) => {
-                let text =
-                    if text.is_empty() && moves_time { format!("at {}", self.lab.peek(Session::now)) } else { text };
+                let text = if text.is_empty() && moves_time {
+                    t!("at {now}", now = self.lab.peek(Session::now))
+                } else {
+                    text
+                };
                 self.add(&entry, &text);
                 self.done(&work);
                 true
@@ -133,7 +137,7 @@ impl Desk {
     /// Does what is done at once, and answers with what takes longer.
     fn begin(self, line: &Line, entry: &Entry) -> Result<Option<Work>, String> {
         let lab = self.lab;
-        let now = || lab.peek(|session| format!("at {}", session.now()));
+        let now = || lab.peek(|session| t!("at {now}", now = session.now()));
         let depth = || untrack(|| lab.undo_depth());
         match &line.command {
             BoxCommand::Script(Command::Lab(start)) => self.begin_lab(start.clone(), entry),
@@ -142,14 +146,14 @@ impl Desk {
                 return work.map(Some).map_err(|problem| problem.0);
             }
             BoxCommand::Cli(text) => {
-                let call = from_cli(text).unwrap_or_else(|| Err("this is no line of the AWS CLI".to_owned()))?;
+                let call = from_cli(text).unwrap_or_else(|| Err(t!("this is no line of the AWS CLI").to_owned()))?;
                 return Ok(Some(Work::Call(Box::new(call))));
             }
             BoxCommand::Seek(to) => return Ok(Some(Work::Until(*to))),
             BoxCommand::Back => {
                 self.settle();
                 if lab.peek(|session| session.position() == 0 && session.now() == Instant::ZERO) {
-                    return Err("this is the beginning".to_owned());
+                    return Err(t!("this is the beginning").to_owned());
                 }
                 lab.step_back();
                 self.add(entry, &now());
@@ -157,18 +161,18 @@ impl Desk {
             BoxCommand::Undo => {
                 self.settle();
                 if depth().0 == 0 {
-                    return Err("there is nothing to undo".to_owned());
+                    return Err(t!("there is nothing to undo").to_owned());
                 }
                 lab.undo();
-                self.add(entry, &format!("undone; {} more can be", depth().0));
+                self.add(entry, &t!("undone; {depth} more can be", depth = depth().0));
             }
             BoxCommand::Redo => {
                 self.settle();
                 if depth().1 == 0 {
-                    return Err("there is nothing to redo".to_owned());
+                    return Err(t!("there is nothing to redo").to_owned());
                 }
                 lab.redo();
-                self.add(entry, &format!("done again; {} more can be", depth().1));
+                self.add(entry, &t!("done again; {depth} more can be", depth = depth().1));
             }
             BoxCommand::Return => self.go_back_to_lab(entry)?,
             BoxCommand::Help(topic) => {
@@ -191,16 +195,16 @@ impl Desk {
         let title = self.put_away();
         self.lab.open(TITLE, Session::new(start).save());
         self.begin_anew();
-        self.add(entry, &format!("A new lab. `return` goes back to “{title}”."));
+        self.add(entry, &t!("A new lab. `return` goes back to “{title}”.", title));
     }
 
     fn go_back_to_lab(self, entry: &Entry) -> Result<(), String> {
         let before = self.change(|machine| machine.before.take()).flatten();
-        let (title, run) = before.ok_or("no `lab` has put a lab away")?;
+        let (title, run) = before.ok_or(t!("no `lab` has put a lab away"))?;
         let left = self.put_away();
         self.lab.open(&title, run);
         self.begin_anew();
-        self.add(entry, &format!("“{title}” is back. `return` goes back to “{left}”."));
+        self.add(entry, &t!("“{title}” is back. `return` goes back to “{left}”.", title, left));
         Ok(())
     }
 
@@ -225,7 +229,7 @@ impl Desk {
 
     /// A line could not be carried out: the rest goes back to where it was typed.
     fn fails(self, line: &Line, entry: &Entry, problem: &str) {
-        entry.put(Said::wrong(format!("line {}: {problem}", line.number)));
+        entry.put(Said::wrong(t!("line {line}: {problem}", line = line.number, problem)));
         self.give_back(Some(line), entry);
         self.grown.update(|grown| *grown += 1);
     }
@@ -234,11 +238,19 @@ impl Desk {
         let now = self.lab.peek(Session::now);
         let entry = match current {
             Some((_, entry, Work::Until(to))) => {
-                entry.put(Said::note(format!("stopped at {now}; `seek {}ms` goes on", to.as_millis())));
+                entry.put(Said::note(t!(
+                    "stopped at {now}; `seek {millis}ms` goes on",
+                    now,
+                    millis = to.as_millis()
+                )));
                 entry
             }
             Some((_, entry, Work::Search(search))) => {
-                entry.put(Said::note(format!("stopped at {now}; `until {}` goes on", search.condition())));
+                entry.put(Said::note(t!(
+                    "stopped at {now}; `until {condition}` goes on",
+                    now,
+                    condition = search.condition()
+                )));
                 entry
             }
             Some((_, entry, Work::Repeat(repeat))) => {
@@ -266,9 +278,9 @@ impl Desk {
         }
         if is_script {
             entry.put(Said::note(if is_free {
-                "What was done before stays done; the rest is back below to be corrected."
+                t!("What was done before stays done; the rest is back below to be corrected.")
             } else {
-                "What was done before stays done; the rest was not done. The arrow up brings it back."
+                t!("What was done before stays done; the rest was not done. The arrow up brings it back.")
             }));
         }
     }

@@ -3,6 +3,7 @@
 use super::Desk;
 use crate::cloudwatch::Metric;
 use crate::cloudwatch::metric::Statistic;
+use crate::t;
 use crate::ui::host;
 use crate::ui::lab::Dialog;
 use crate::ui::live;
@@ -25,12 +26,12 @@ pub(super) fn view(desk: Desk, metric: Metric) -> AnyView {
     let inside = live::part(move || {
         if !is_there.get() {
             return Some(
-                view! { <p class="hint">"At this instant the lab has nothing that publishes it."</p> }.into_any(),
+                view! { <p class="hint">{t!("At this instant the lab has nothing that publishes it.")}</p> }.into_any(),
             );
         }
         Some(untrack(|| in_full(desk, metric.clone())))
     });
-    let label = format!("Metric {name}");
+    let label = t!("Metric {name}", name);
     let element = NodeRef::<Section>::new();
     element.on_load(|element| {
         // Beside the table it is seen; below it, it has to be shown to whoever asked for it.
@@ -42,7 +43,7 @@ pub(super) fn view(desk: Desk, metric: Metric) -> AnyView {
         <section class="metric-detail" aria-label=label node_ref=element>
             <div class="panel-head">
                 <h3>{name}</h3>
-                <button type="button" class="quiet" aria-label="Close this metric" on:click=move |_| desk.chosen.set(None)>"✕"</button>
+                <button type="button" class="quiet" aria-label=t!("Close this metric") on:click=move |_| desk.chosen.set(None)>"✕"</button>
             </div>
             <p class="muted mono">{address}</p>
             {inside}
@@ -55,7 +56,7 @@ fn in_full(desk: Desk, metric: Metric) -> AnyView {
     let values = move || read(desk, |detail| detail.values.clone()).unwrap_or_default();
     let meaning = read(desk, |detail| detail.meaning);
     let meaning = meaning.map(|meaning| {
-        view! { <p>{meaning.what}</p><p class="hint"><b>"Mind: "</b>{meaning.trap}</p> }
+        view! { <p>{meaning.what}</p><p class="hint"><b>{t!("Mind:")}" "</b>{meaning.trap}</p> }
     });
     view! {
         {facts(values)}
@@ -77,7 +78,7 @@ fn statistics(desk: Desk, metric: &Metric) -> AnyView {
     };
     view! {
         <label class="metric-statistic">
-            "Statistic"
+            {t!("Statistic")}
             <select on:change=move |event| desk.statistic.set(Statistic::parse(&event_target_value(&event)))>
                 {Statistic::ALL.map(option).collect_view()}
             </select>
@@ -95,8 +96,9 @@ fn course(desk: Desk) -> AnyView {
     let newest = move || plot.with(|plot| plot.rows.iter().rposition(|row| row.dot.is_some()));
     let at = Memo::new(move |_| pointed.get().filter(|at| last().is_some_and(|last| *at <= last)).or_else(newest));
     let row = move || at.get().and_then(|at| plot.with(|plot| plot.rows.get(at).cloned()));
-    let words =
-        move || row().map_or_else(|| "no period is over yet".to_owned(), |row| format!("{}: {}", row.time, row.value));
+    let words = move || {
+        row().map_or_else(|| t!("no period is over yet").to_owned(), |row| format!("{}: {}", row.time, row.value))
+    };
     let frame = NodeRef::<Div>::new();
     let moved = move |event: web_sys::PointerEvent| {
         let Some(frame) = frame.get_untracked() else { return };
@@ -115,7 +117,7 @@ fn course(desk: Desk) -> AnyView {
             {live::part(move || mark().map(pointer))}
         </div>
         <label class="metric-period" for=of>
-            "Period"
+            {t!("Period")}
             <input
                 id=id
                 type="range"
@@ -128,7 +130,7 @@ fn course(desk: Desk) -> AnyView {
         </label>
         <p class="mono metric-value">{live::text(words)}</p>
         <details class="filter">
-            <summary>"As a table"</summary>
+            <summary>{t!("As a table")}</summary>
             {live::part(move || Some(plot.with(|plot| table(&plot.rows))))}
         </details>
     }
@@ -186,10 +188,10 @@ fn pointer(dot: Dot) -> AnyView {
 fn table(rows: &[Row]) -> AnyView {
     let row = |row: &Row| view! { <tr><th scope="row">{row.time.clone()}</th><td>{row.value.clone()}</td></tr> };
     view! {
-        <div class="wide-table" tabindex="0" role="group" aria-label="Values by period">
+        <div class="wide-table" tabindex="0" role="group" aria-label=t!("Values by period")>
             <table class="plain-table">
-                <caption class="sr">"Values by period, the earliest first"</caption>
-                <thead><tr><th scope="col">"Period, in seconds of the run"</th><th scope="col">"Value"</th></tr></thead>
+                <caption class="sr">{t!("Values by period, the earliest first")}</caption>
+                <thead><tr><th scope="col">{t!("Period, in seconds of the run")}</th><th scope="col">{t!("Value")}</th></tr></thead>
                 <tbody>{rows.iter().map(row).collect_view()}</tbody>
             </table>
         </div>
@@ -206,7 +208,7 @@ fn alarm(desk: Desk, metric: Metric) -> AnyView {
     };
     view! {
         <div class="actions">
-            <button type="button" disabled=move || barred.get().is_some() on:click=open>"Alarm on this…"</button>
+            <button type="button" disabled=move || barred.get().is_some() on:click=open>{t!("Alarm on this…")}</button>
             <p class="hint">{live::maybe(move || barred.get().map(str::to_owned))}</p>
         </div>
     }

@@ -8,6 +8,7 @@ mod table;
 
 use crate::cloudwatch::Metric;
 use crate::cloudwatch::metric::Statistic;
+use crate::t;
 use crate::ui::host;
 use crate::ui::lab::{Dialog, Lab, Selection};
 use crate::ui::live;
@@ -216,7 +217,7 @@ pub fn view(lab: Lab) -> AnyView {
     let chosen = Memo::new(move |_| desk.metric());
     let in_full = live::part(move || chosen.get().map(|metric| untrack(|| detail::view(desk, metric))));
     view! {
-        <div class="calls metrics" tabindex="0" role="group" aria-label="Metrics" class:with-detail=move || chosen.with(Option::is_some)>
+        <div class="calls metrics" tabindex="0" role="group" aria-label=t!("Metrics") class:with-detail=move || chosen.with(Option::is_some)>
             {tools(desk)}
             <div>{table::view(desk)}</div>
             {in_full}
@@ -235,7 +236,7 @@ fn tools(desk: Desk) -> AnyView {
         }
     };
     let option = move |(range, value, words): (Range, &'static str, &'static str)| {
-        view! { <option value=value prop:selected=move || desk.range.get() == range>{words}</option> }
+        view! { <option value=value prop:selected=move || desk.range.get() == range>{crate::text::of(words)}</option> }
     };
     let ranged = move |event| {
         let value = event_target_value(&event);
@@ -245,23 +246,24 @@ fn tools(desk: Desk) -> AnyView {
     };
     let without_selection = live::part(move || {
         let is_loose = !desk.all.get() && desk.lab.selection.with(Option::is_none);
-        is_loose
-            .then(|| view! { <p class="hint">"Nothing is selected on the stage: all nodes are shown."</p> }.into_any())
+        is_loose.then(|| {
+            view! { <p class="hint">{t!("Nothing is selected on the stage: all nodes are shown.")}</p> }.into_any()
+        })
     });
     view! {
         <div class="metrics-tools">
-            <div class="chips" role="group" aria-label="Metrics of">
-                {scope(false, "Selected node")}
-                {scope(true, "All nodes")}
+            <div class="chips" role="group" aria-label=t!("Metrics of")>
+                {scope(false, t!("Selected node"))}
+                {scope(true, t!("All nodes"))}
             </div>
             <input
                 type="search"
-                aria-label="Find a metric"
-                placeholder="Find a metric"
+                aria-label=t!("Find a metric")
+                placeholder=t!("Find a metric")
                 prop:value=move || desk.search.get()
                 on:input=move |event| desk.search.set(event_target_value(&event))
             />
-            <select aria-label="Stretch and resolution of the pictures" on:change=ranged>{Range::ALL.map(option).collect_view()}</select>
+            <select aria-label=t!("Stretch and resolution of the pictures") on:change=ranged>{Range::ALL.map(option).collect_view()}</select>
             {pin(desk)}
             {without_selection}
         </div>
@@ -275,24 +277,24 @@ fn pin(desk: Desk) -> AnyView {
         let (run, pin) = (desk.lab.runs.get_untracked(), desk.lab.peek(Pin::of));
         desk.pin.set(Some((run, pin)));
     };
-    let label = live::text(move || if at.get().is_some() { "Pin again here" } else { "Pin this instant" });
+    let label = live::text(move || if at.get().is_some() { t!("Pin again here") } else { t!("Pin this instant") });
     let rest = live::part(move || {
         let (at, _, left_out) = at.get()?;
         let words = if left_out == 0 {
-            format!("Compared with {at}")
+            t!("Compared with {at}", at)
         } else {
-            format!("Compared with {at}; {left_out} metrics were too many to remember")
+            t!("Compared with {at}; {left_out} metrics were too many to remember", at, left_out)
         };
         let inside = view! {
             <span class="muted mono">{words}</span>
-            <button type="button" class="small" on:click=move |_| desk.lab.seek(at)>"Go there"</button>
-            <button type="button" class="small" on:click=move |_| desk.pin.set(None)>"Unpin"</button>
+            <button type="button" class="small" on:click=move |_| desk.lab.seek(at)>{t!("Go there")}</button>
+            <button type="button" class="small" on:click=move |_| desk.pin.set(None)>{t!("Unpin")}</button>
         };
         Some(inside.into_any())
     });
     view! {
-        <div class="metrics-pin" role="group" aria-label="Compare with an instant">
-            <button type="button" class="small" title="Remembers the values of now, to compare later ones with" on:click=set>{label}</button>
+        <div class="metrics-pin" role="group" aria-label=t!("Compare with an instant")>
+            <button type="button" class="small" title=t!("Remembers the values of now, to compare later ones with") on:click=set>{label}</button>
             {rest}
         </div>
     }
@@ -307,11 +309,11 @@ fn empty(desk: Desk) -> Option<AnyView> {
     }
     let searched = !desk.search.with(|text| text.trim().is_empty());
     let (words, label) = if !has_any {
-        ("Nothing in this lab publishes metrics yet.", "Create a queue")
+        (t!("Nothing in this lab publishes metrics yet."), t!("Create a queue"))
     } else if searched {
-        ("No metric here has this in its name.", "Show all metrics")
+        (t!("No metric here has this in its name."), t!("Show all metrics"))
     } else {
-        ("What is selected publishes no metrics of its own in CloudWatch.", "Show all nodes")
+        (t!("What is selected publishes no metrics of its own in CloudWatch."), t!("Show all nodes"))
     };
     let act = move |_| {
         if has_any {

@@ -2,6 +2,7 @@
 
 use super::{Desk, empty};
 use crate::cloudwatch::Metric;
+use crate::t;
 use crate::ui::lab::Selection;
 use crate::ui::live;
 use crate::view::NodeId;
@@ -25,14 +26,14 @@ pub(super) fn view(desk: Desk) -> AnyView {
         let inside = view! {
             <div class="wide-table">
                 <table class="plain-table metrics-table" class:pinned=move || is_pinned.get()>
-                    <caption class="sr">"Metrics by what publishes them, with their values and a small picture of their course"</caption>
+                    <caption class="sr">{t!("Metrics by what publishes them, with their values and a small picture of their course")}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">"Metric"</th>
-                            <th scope="col" class="compared">"Was"</th>
-                            <th scope="col">"Now"</th>
-                            <th scope="col" class="compared">"Difference"</th>
-                            <th scope="col">"Course"</th>
+                            <th scope="col">{t!("Metric")}</th>
+                            <th scope="col" class="compared">{t!("Was")}</th>
+                            <th scope="col">{t!("Now")}</th>
+                            <th scope="col" class="compared">{t!("Difference")}</th>
+                            <th scope="col">{t!("Course")}</th>
                         </tr>
                     </thead>
                     <For each=move || keys.get() key=Clone::clone children=move |key| part(desk, key) />
@@ -44,15 +45,15 @@ pub(super) fn view(desk: Desk) -> AnyView {
     let left_out = Memo::new(move |_| desk.sheet.with(|sheet| sheet.left_out));
     let more = live::part(move || {
         let left_out = left_out.get();
-        let words = format!("Show more ({} left)", number(left_out as u64));
+        let words = t!("Show more ({left_out} left)", left_out = number(left_out as u64));
         let button = view! { <button type="button" class="small" on:click=move |_| desk.rows.update(|rows| *rows += ROWS)>{words}</button> };
         (left_out > 0).then(|| button.into_any())
     });
     let notes = live::part(move || {
         let (resolution, is_done) = desk.sheet.with(|sheet| (sheet.resolution.clone(), sheet.is_done));
         (!is_empty.get()).then(|| {
-            let rest = if is_done { "" } else { " The rest of the run is being worked out." };
-            view! { <p class="hint">{resolution}{rest}" Counts are told from the beginning of the run on; each picture shows them by the period."</p> }.into_any()
+            let rest = if is_done { "" } else { t!(" The rest of the run is being worked out.") };
+            view! { <p class="hint">{resolution}{rest}" "{t!("Counts are told from the beginning of the run on; each picture shows them by the period.")}</p> }.into_any()
         })
     });
     view! { {table} {more} {notes} }.into_any()
@@ -72,7 +73,7 @@ fn part(desk: Desk, (title, address, node): (String, String, NodeId)) -> AnyView
         <tbody>
             <tr class="metrics-of">
                 <th scope="rowgroup" colspan="5">
-                    <button type="button" class="link" title="Select it on the stage" on:click=select>{title}</button>
+                    <button type="button" class="link" title=t!("Select it on the stage") on:click=select>{title}</button>
                     <span class="muted mono">{address}</span>
                 </th>
             </tr>

@@ -4,6 +4,7 @@ use super::{Lab, named, peek_application, with_application};
 use crate::analytics::api::{ApplicationUpdate, Request, UpdateApplication};
 use crate::analytics::service::Setup;
 use crate::analytics::{AnalyticsError, At};
+use crate::t;
 use crate::ui::live;
 use crate::ui::widgets::fresh_id;
 use crate::view::sql_examples::{Example, examples, join};
@@ -69,7 +70,7 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
             <textarea
                 id=area.clone()
                 class="mono"
-                aria-label="SQL of the application"
+                aria-label=t!("SQL of the application")
                 aria-describedby=told.clone()
                 aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                 wrap="off"
@@ -82,11 +83,11 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
         </div>
         <div id=told role="status">{live::part(move || wrong.get().map(|wrong| place(&code.get(), wrong)))}</div>
         <div class="actions">
-            <button type="button" class="primary" disabled=move || !is_changed() on:click=save>"Save"</button>
-            <button type="button" disabled=move || !is_changed() on:click=move |_| draft.set(None)>"Discard"</button>
+            <button type="button" class="primary" disabled=move || !is_changed() on:click=save>{t!("Save")}</button>
+            <button type="button" disabled=move || !is_changed() on:click=move |_| draft.set(None)>{t!("Discard")}</button>
             {chooser(lab, id, draft)}
         </div>
-        <p class="hint">"Saving while it runs lets its windows begin anew. Unquoted names are capitals; quoted ones stay as they are."</p>
+        <p class="hint">{t!("Saving while it runs lets its windows begin anew. Unquoted names are capitals; quoted ones stay as they are.")}</p>
     }
     .into_any()
 }
@@ -124,13 +125,16 @@ fn chooser(lab: Lab, id: u32, draft: RwSignal<Option<String>>) -> AnyView {
     let choose = move |event: leptos::ev::Event| {
         let index = event_target_value(&event).parse::<usize>().ok();
         if let Some(example) = index.and_then(|index| all.with_untracked(|all| all.get(index).cloned())) {
-            lab.notify(format!("{}: {} Save it to have it run.", example.title, example.hint), false);
+            lab.notify(
+                t!("{title}: {hint} Save it to have it run.", title = example.title, hint = example.hint),
+                false,
+            );
             draft.set(Some(example.code));
         }
     };
     view! {
-        <select aria-label="Example queries" on:change=choose>
-            <option value="">"Examples…"</option>
+        <select aria-label=t!("Example queries") on:change=choose>
+            <option value="">{t!("Examples…")}</option>
             {options}
         </select>
     }

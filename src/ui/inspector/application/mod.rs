@@ -12,6 +12,7 @@ use crate::analytics::api::{
 use crate::analytics::service::{ApplicationId, Managed, Status};
 use crate::base::Timestamp;
 use crate::session::Session;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::live;
 use crate::ui::widgets::{confirm, copyable, facts, section};
@@ -41,8 +42,8 @@ fn named(lab: Lab, id: u32) -> (String, Option<i64>) {
 pub fn panel(lab: Lab, id: u32) -> AnyView {
     let name = move || with_application(lab, id, |managed, _| managed.key.name.to_string());
     let delete = confirm(
-        "Delete application",
-        move || "It stops, and goes with its code and everything in its windows.".to_owned(),
+        t!("Delete application"),
+        move || t!("It stops, and goes with its code and everything in its windows.").to_owned(),
         move || {
             let request: Request = peek_application(lab, id, |managed, session| DeleteApplication {
                 application_name: managed.key.name.to_string(),
@@ -54,22 +55,22 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     );
     let arn = peek_application(lab, id, |managed, _| managed.key.arn().to_string());
     view! {
-        {head(lab, || "SQL application".to_owned(), name)}
+        {head(lab, || t!("SQL application").to_owned(), name)}
         <p class="story">{live::text(move || with_application(lab, id, |managed, _| application_panel::story(managed)))}</p>
         {run(lab, id)}
-        {section("SQL", true, move || view! {
+        {section(t!("SQL"), true, move || view! {
             {editor::view(lab, id)}
-            <p class="hint">"The tab “SQL” below the stage has more room for it, with what comes out beside."</p>
+            <p class="hint">{t!("The tab “SQL” below the stage has more room for it, with what comes out beside.")}</p>
         }.into_any())}
-        {section("What comes out", true, move || rows::view(lab, id))}
-        {section("Input and outputs", true, move || outputs::view(lab, id))}
-        {section("Connect to…", false, move || super::connect::of(lab, crate::view::NodeId::Application(id)))}
-        {section("Problems", false, move || problems(lab, id))}
-        {section("Counters and names", false, move || view! {
-            {copyable("ARN", arn.clone())}
+        {section(t!("What comes out"), true, move || rows::view(lab, id))}
+        {section(t!("Input and outputs"), true, move || outputs::view(lab, id))}
+        {section(t!("Connect to…"), false, move || super::connect::of(lab, crate::view::NodeId::Application(id)))}
+        {section(t!("Problems"), false, move || problems(lab, id))}
+        {section(t!("Counters and names"), false, move || view! {
+            {copyable(t!("ARN"), arn.clone())}
             {facts(move || with_application(lab, id, |managed, session| application_panel::facts(session.cloud(), managed)))}
         }.into_any())}
-        {section("What became of the service", false, fate)}
+        {section(t!("What became of the service"), false, fate)}
         <div class="actions">{delete}</div>
     }
     .into_any()
@@ -80,11 +81,11 @@ pub fn sql_and_rows(lab: Lab, id: u32) -> AnyView {
     view! {
         <div class="sql-desk">
             <div>
-                <h3>{live::text(move || with_application(lab, id, |managed, _| format!("SQL of {}", managed.key.name)))}</h3>
+                <h3>{live::text(move || with_application(lab, id, |managed, _| t!("SQL of {name}", name = managed.key.name)))}</h3>
                 {editor::view(lab, id)}
             </div>
             <div>
-                <h3>"What comes out"</h3>
+                <h3>{t!("What comes out")}</h3>
                 {rows::view(lab, id)}
             </div>
         </div>
@@ -122,17 +123,17 @@ fn run(lab: Lab, id: u32) -> AnyView {
         lab.try_call(request);
     };
     let positions = [
-        ("NOW", "with what comes from now on"),
-        ("TRIM_HORIZON", "with the oldest record"),
-        ("LAST_STOPPED_POINT", "where it was stopped"),
+        ("NOW", t!("with what comes from now on")),
+        ("TRIM_HORIZON", t!("with the oldest record")),
+        ("LAST_STOPPED_POINT", t!("where it was stopped")),
     ];
     let positions = positions.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
     let is = move |wanted: Status| status.get() == Some(wanted);
     view! {
-        {form.choice("position", "Reading begins", "When it is started", positions)}
+        {form.choice("position", t!("Reading begins"), t!("When it is started"), positions)}
         <div class="actions">
-            <button type="button" class="primary" disabled=move || !is(Status::Ready) on:click=start>"Run"</button>
-            <button type="button" disabled=move || !is(Status::Running) on:click=stop>"Stop"</button>
+            <button type="button" class="primary" disabled=move || !is(Status::Ready) on:click=start>{t!("Run")}</button>
+            <button type="button" disabled=move || !is(Status::Running) on:click=stop>{t!("Stop")}</button>
         </div>
     }
     .into_any()
@@ -144,7 +145,7 @@ fn problems(lab: Lab, id: u32) -> AnyView {
     let shown = move || {
         let entries = entries.get();
         if entries.is_empty() {
-            return Some(view! { <p class="muted">"None so far."</p> }.into_any());
+            return Some(view! { <p class="muted">{t!("None so far.")}</p> }.into_any());
         }
         let row = |(at, message): (String, String)| view! { <li><span class="mono">{at}</span>" "{message}</li> };
         Some(view! { <ol class="alarm-history">{entries.into_iter().map(row).collect_view()}</ol> }.into_any())
@@ -156,12 +157,12 @@ fn problems(lab: Lab, id: u32) -> AnyView {
 fn fate() -> AnyView {
     view! {
         <p>
-            "This was Kinesis Data Analytics for SQL. AWS let nobody make new applications from 15 October 2025 on, and deleted \
-             those that were left from 27 January 2026 on. The lab keeps it, because exams and older notes still ask for it."
+            {t!("This was Kinesis Data Analytics for SQL. AWS let nobody make new applications from 15 October 2025 on, and deleted \
+             those that were left from 27 January 2026 on. The lab keeps it, because exams and older notes still ask for it.")}
         </p>
         <p>
-            "Its successor is Amazon Managed Service for Apache Flink, with Studio notebooks for SQL: TUMBLE, HOP, SESSION and \
-             CUMULATE windows, watermarks for the time of events, and state that survives a restart."
+            {t!("Its successor is Amazon Managed Service for Apache Flink, with Studio notebooks for SQL: TUMBLE, HOP, SESSION and \
+             CUMULATE windows, watermarks for the time of events, and state that survives a restart.")}
         </p>
     }
     .into_any()

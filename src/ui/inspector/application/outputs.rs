@@ -5,6 +5,7 @@ use crate::analytics::api::{
     DeleteApplicationInputProcessingConfiguration, DeleteApplicationOutput, DeleteApplicationReferenceDataSource,
     Request,
 };
+use crate::t;
 use crate::ui::lab::Dialog;
 use crate::ui::live;
 use crate::view::application_panel::{ShownPart, before, outputs, source, tables};
@@ -20,37 +21,37 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
     let outputs = Memo::new(move |_| with_application(lab, id, |managed, _| outputs(managed)));
     let open = move |dialog: Dialog| move |_| lab.dialog.set(Some(dialog.clone()));
     view! {
-        <p>"Reads: "{live::text(move || with_application(lab, id, |managed, _| source(managed)))}</p>
-        {parts(lab, id, before, "Remove the function before", |application_name, version, input| {
+        <p>{t!("Reads:")}" "{live::text(move || with_application(lab, id, |managed, _| source(managed)))}</p>
+        {parts(lab, id, before, t!("Remove the function before"), |application_name, version, input| {
             let current_application_version_id = version;
             let input_id = Some(input);
             DeleteApplicationInputProcessingConfiguration { application_name, current_application_version_id, input_id }.into()
         })}
-        <div class="actions"><button type="button" on:click=open(Dialog::EditInput(id))>"Change the input…"</button></div>
-        <p>{live::text(move || if tables.with(Vec::is_empty) { "It looks nothing up." } else { "Looks up in:" })}</p>
-        {parts(lab, id, tables, "Remove this table", |application_name, version, table| {
+        <div class="actions"><button type="button" on:click=open(Dialog::EditInput(id))>{t!("Change the input…")}</button></div>
+        <p>{live::text(move || if tables.with(Vec::is_empty) { t!("It looks nothing up.") } else { t!("Looks up in:") })}</p>
+        {parts(lab, id, tables, t!("Remove this table"), |application_name, version, table| {
             let current_application_version_id = version;
             let reference_id = Some(table);
             DeleteApplicationReferenceDataSource { application_name, current_application_version_id, reference_id }.into()
         })}
         <div class="actions">
             <button type="button" disabled=move || !tables.with(Vec::is_empty) on:click=open(Dialog::AddTable(id))>
-                "Add a reference table…"
+                {t!("Add a reference table…")}
             </button>
         </div>
-        <p class="hint">"One object in S3 of JSON or CSV, which the code can join."</p>
-        <p>{live::text(move || if outputs.with(Vec::is_empty) { "Its rows go nowhere else." } else { "Sends on:" })}</p>
-        {parts(lab, id, outputs, "Remove this output", |application_name, version, output| {
+        <p class="hint">{t!("One object in S3 of JSON or CSV, which the code can join.")}</p>
+        <p>{live::text(move || if outputs.with(Vec::is_empty) { t!("Its rows go nowhere else.") } else { t!("Sends on:") })}</p>
+        {parts(lab, id, outputs, t!("Remove this output"), |application_name, version, output| {
             let current_application_version_id = version;
             let output_id = Some(output);
             DeleteApplicationOutput { application_name, current_application_version_id, output_id }.into()
         })}
         <div class="actions">
             <button type="button" disabled=move || outputs.with(|all| all.len() >= 3) on:click=open(Dialog::AddOutput(id))>
-                "Add an output…"
+                {t!("Add an output…")}
             </button>
         </div>
-        <p class="hint">"Up to three: Kinesis streams, delivery streams and functions. Also error_stream can go to one."</p>
+        <p class="hint">{t!("Up to three: Kinesis streams, delivery streams and functions. Also error_stream can go to one.")}</p>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! What comes out: the newest rows of a chosen in-application stream, and one of its columns over time by key.
 
 use super::{Lab, with_application};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::live;
 use crate::view::application_panel::{ShownRow, ShownStream, streams};
@@ -20,12 +21,12 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
     let inside = move || {
         let names = names.get();
         if names.is_empty() {
-            return Some(view! { <p class="muted">"Nothing yet: it does not run."</p> }.into_any());
+            return Some(view! { <p class="muted">{t!("Nothing yet: it does not run.")}</p> }.into_any());
         }
         let options = names.into_iter().map(|name| (name.clone(), name)).collect();
         Some(untrack(|| {
             view! {
-                {form.choice("stream", "In-application stream", "", options)}
+                {form.choice("stream", t!("In-application stream"), "", options)}
                 {picture(lab, id, shown, form)}
                 {table(shown)}
             }
@@ -48,14 +49,14 @@ fn table(shown: Memo<Option<ShownStream>>) -> AnyView {
     };
     let heads = move || columns.get().into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
     view! {
-        <div class="wide-table" tabindex="0" role="group" aria-label="Newest rows">
+        <div class="wide-table" tabindex="0" role="group" aria-label=t!("Newest rows")>
             <table class="plain-table">
                 <caption>{live::text(words)}</caption>
-                <thead><tr><th scope="col">"ROWTIME (s)"</th>{heads}</tr></thead>
+                <thead><tr><th scope="col">{t!("ROWTIME (s)")}</th>{heads}</tr></thead>
                 <tbody><For each=rows key=|row| (row.number, row.values.clone()) children=row /></tbody>
             </table>
         </div>
-        <p class="hint">"The newest 20, the newest first."</p>
+        <p class="hint">{t!("The newest 20, the newest first.")}</p>
     }
     .into_any()
 }
@@ -79,15 +80,17 @@ fn picture(lab: Lab, id: u32, shown: Memo<Option<ShownStream>>, form: Form) -> A
     let controls = move || {
         let (_, numbers, texts) = choices.get();
         if numbers.is_empty() {
-            return Some(view! { <p class="hint">"This stream has no column of numbers to draw."</p> }.into_any());
+            return Some(
+                view! { <p class="hint">{t!("This stream has no column of numbers to draw.")}</p> }.into_any(),
+            );
         }
         let named = |names: Vec<String>| names.into_iter().map(|name| (name.clone(), name));
-        let keys = named(texts).chain([("-".to_owned(), "nothing: one line".to_owned())]).collect();
+        let keys = named(texts).chain([("-".to_owned(), t!("nothing: one line").to_owned())]).collect();
         Some(untrack(|| {
             view! {
                 <div class="pair">
-                    {form.choice("value", "Column over time", "", named(numbers).collect())}
-                    {form.choice("key", "A line for each", "", keys)}
+                    {form.choice("value", t!("Column over time"), "", named(numbers).collect())}
+                    {form.choice("key", t!("A line for each"), "", keys)}
                 </div>
             }
             .into_any()
@@ -114,14 +117,13 @@ fn drawn(plot: Plot) -> AnyView {
             </g>
         }
     };
-    let left_out = (plot.left_out > 0).then(|| format!(" {} more keys have no line.", plot.left_out));
+    let left_out = (plot.left_out > 0).then(|| t!(" {left_out} more keys have no line.", left_out = plot.left_out));
     view! {
         <svg class="alarm-plot sql-plot" viewBox=format!("0 0 {width} {height}") role="img" aria-label=plot.words>
             {plot.lines.into_iter().enumerate().map(line).collect_view()}
         </svg>
         <p class="hint">
-            {format!("From {} to {} s; from {} at the bottom to {} at the top. Lines have names and dashes of their own.",
-                plot.times.0, plot.times.1, plot.scale.0, plot.scale.1)}
+            {t!("From {times} to {times2} s; from {scale} at the bottom to {scale2} at the top. Lines have names and dashes of their own.", times = plot.times.0, times2 = plot.times.1, scale = plot.scale.0, scale2 = plot.scale.1)}
             {left_out}
         </p>
     }

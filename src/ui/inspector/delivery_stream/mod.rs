@@ -10,6 +10,7 @@ use crate::firehose::api::{
 };
 use crate::firehose::{EncryptionStatus, Source, Stream, StreamId};
 use crate::session::Session;
+use crate::t;
 use crate::ui::lab::{Dialog, Selection};
 use crate::ui::widgets::{confirm, copyable, facts, section};
 use crate::view::NodeId;
@@ -39,10 +40,10 @@ fn name_of(lab: Lab, id: u32) -> String {
 pub fn panel(lab: Lab, id: u32) -> AnyView {
     let name = move || with_stream(lab, id, |stream, _| stream.key.name.to_string());
     let delete = confirm(
-        "Delete delivery stream",
+        t!("Delete delivery stream"),
         move || {
             let held = with_stream(lab, id, |stream, _| stream.held().0);
-            format!("It goes with the {} records that it has not delivered: nothing is flushed.", number(held))
+            t!("It goes with the {held} records that it has not delivered: nothing is flushed.", held = number(held))
         },
         move || {
             let wish = DeleteDeliveryStream { delivery_stream_name: name_of(lab, id), allow_force_delete: Some(true) };
@@ -52,23 +53,23 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     let putting = put::Putting::new();
     let is_read = with_stream(lab, id, |stream, _| matches!(stream.source, Source::Kinesis(..)));
     view! {
-        {head(lab, || "Delivery stream".to_owned(), name)}
+        {head(lab, || t!("Delivery stream").to_owned(), name)}
         <p class="story">{move || with_stream(lab, id, |stream, session| story(session.cloud(), stream))}</p>
         {counts(lab, id)}
         <div class="actions">
-            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::DeliveryStream(Some(id))))>"Edit…"</button>
+            <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::DeliveryStream(Some(id))))>{t!("Edit…")}</button>
             {delete}
         </div>
-        {section("Buffers", true, move || buffers(lab, id))}
-        {(!is_read).then(|| section("Put a record", true, move || putting.view(lab, id)))}
-        {is_read.then(|| section("Its source", true, move || source(lab, id)))}
-        {section("Under way", true, move || travelling(lab, id))}
-        {section("What it wrote", true, move || objects(lab, id))}
+        {section(t!("Buffers"), true, move || buffers(lab, id))}
+        {(!is_read).then(|| section(t!("Put a record"), true, move || putting.view(lab, id)))}
+        {is_read.then(|| section(t!("Its source"), true, move || source(lab, id)))}
+        {section(t!("Under way"), true, move || travelling(lab, id))}
+        {section(t!("What it wrote"), true, move || objects(lab, id))}
         {super::chaos::part(lab, NodeId::DeliveryStream(id))}
-        {section("Connect to…", false, move || super::connect::of(lab, NodeId::DeliveryStream(id)))}
-        {section("Errors", false, move || errors(lab, id))}
-        {section("Metrics", false, move || facts(move || with_stream(lab, id, |stream, session| metrics(stream, session.now()))))}
-        {section("Settings and names", false, move || settings(lab, id))}
+        {section(t!("Connect to…"), false, move || super::connect::of(lab, NodeId::DeliveryStream(id)))}
+        {section(t!("Errors"), false, move || errors(lab, id))}
+        {section(t!("Metrics"), false, move || facts(move || with_stream(lab, id, |stream, session| metrics(stream, session.now()))))}
+        {section(t!("Settings and names"), false, move || settings(lab, id))}
     }
     .into_any()
 }
@@ -79,8 +80,8 @@ fn counts(lab: Lab, id: u32) -> AnyView {
     };
     view! {
         <dl class="tiles">
-            {tile("came in", |stream| stream.totals.incoming)}
-            {tile("in hand", |stream| stream.held().0)}
+            {tile(t!("came in"), |stream| stream.totals.incoming)}
+            {tile(t!("in hand"), |stream| stream.held().0)}
             {tile("delivered", |stream| stream.totals.delivered)}
             {tile("dropped", |stream| stream.totals.dropped)}
             {tile("failed", |stream| stream.totals.failed)}
@@ -106,7 +107,7 @@ fn buffers(lab: Lab, id: u32) -> AnyView {
         let by_size = gauge.by_size > gauge.by_time;
         view! {
             <li>
-                <p><b>{gauge.name.clone()}</b>{format!(": {} records", number(gauge.records))}</p>
+                <p><b>{gauge.name.clone()}</b>{t!(": {records} records", records = number(gauge.records))}</p>
                 {meter("size", gauge.by_size, gauge.size_words(), by_size)}
                 {meter("time", gauge.by_time, gauge.time_words(), !by_size)}
             </li>
@@ -114,7 +115,7 @@ fn buffers(lab: Lab, id: u32) -> AnyView {
     };
     view! {
         <Show when=move || all.with(Vec::is_empty)>
-            <p class="muted">"All buffers are empty. The time begins with the first record; without one there is no object."</p>
+            <p class="muted">{t!("All buffers are empty. The time begins with the first record; without one there is no object.")}</p>
         </Show>
         <ul class="subscriptions">{move || all.get().into_iter().take(SHOWN_MAX).map(one).collect_view()}</ul>
     }
@@ -141,8 +142,8 @@ fn source(lab: Lab, id: u32) -> AnyView {
         }
     };
     view! {
-        {move || lines(all.get(), "No shard was found yet.")}
-        <button type="button" class="small" on:click=select>"Show the data stream"</button>
+        {move || lines(all.get(), t!("No shard was found yet."))}
+        <button type="button" class="small" on:click=select>{t!("Show the data stream")}</button>
     }
     .into_any()
 }
@@ -151,7 +152,7 @@ fn travelling(lab: Lab, id: u32) -> AnyView {
     let all = Memo::new(move |_| with_stream(lab, id, |stream, session| under_way(stream, session.now())));
     let line = |(text, is_bad): (String, bool)| view! { <li class:some=is_bad>{text}</li> };
     view! {
-        <Show when=move || all.with(Vec::is_empty)><p class="muted">"Nothing is under way."</p></Show>
+        <Show when=move || all.with(Vec::is_empty)><p class="muted">{t!("Nothing is under way.")}</p></Show>
         <ul class="plain">{move || all.get().into_iter().map(line).collect_view()}</ul>
     }
     .into_any()
@@ -177,13 +178,13 @@ fn objects(lab: Lab, id: u32) -> AnyView {
         let line = |(key, bytes): (String, u64)| view! { <li><span class="mono">{key}</span><span class="hint">{size(bytes)}</span></li> };
         view! {
             <li>
-                <p><b>{name}</b>" "<button type="button" class="small" on:click=open>"Open the bucket"</button></p>
+                <p><b>{name}</b>" "<button type="button" class="small" on:click=open>{t!("Open the bucket")}</button></p>
                 <ul class="plain">{objects.into_iter().map(line).collect_view()}</ul>
             </li>
         }
     };
     view! {
-        <Show when=move || all.with(Vec::is_empty)><p class="muted">"The lab has no bucket of that name."</p></Show>
+        <Show when=move || all.with(Vec::is_empty)><p class="muted">{t!("The lab has no bucket of that name.")}</p></Show>
         <ul class="subscriptions">{move || all.get().into_iter().map(one).collect_view()}</ul>
     }
     .into_any()
@@ -195,8 +196,8 @@ fn errors(lab: Lab, id: u32) -> AnyView {
         view! { <li><p><b class="mono">{code}</b></p><p>{why}</p><p class="muted">{at}</p></li> }
     };
     view! {
-        <p class="hint">"What a stream writes into CloudWatch Logs, the newest first."</p>
-        <Show when=move || all.with(Vec::is_empty)><p class="muted">"No error yet."</p></Show>
+        <p class="hint">{t!("What a stream writes into CloudWatch Logs, the newest first.")}</p>
+        <Show when=move || all.with(Vec::is_empty)><p class="muted">{t!("No error yet.")}</p></Show>
         <ul class="subscriptions">{move || all.get().into_iter().map(line).collect_view()}</ul>
     }
     .into_any()
@@ -213,17 +214,20 @@ fn settings(lab: Lab, id: u32) -> AnyView {
             };
             let function = plan.processing.lambda.as_ref().map_or("none", |function| &*function.arn);
             vec![
-                ("Status", stream.status.name().to_owned()),
-                ("Source", source),
-                ("Destination", destination_word(stream.destination.kind).to_owned()),
-                ("Version", stream.version.to_string()),
-                ("Buffer", format!("{} or {} s", size(plan.hints.size), plan.hints.interval.as_secs())),
-                ("Bucket", plan.bucket.bucket.to_string()),
-                ("Function", function.to_owned()),
-                ("Dynamic partitioning", if plan.partitioned { "yes" } else { "no" }.to_owned()),
-                ("Encryption", stream.encryption.status.name().to_owned()),
-                ("Acts as", plan.role.to_string()),
-                ("Created", instant(stream.created, now)),
+                (t!("Status"), stream.status.name().to_owned()),
+                (t!("Source"), source),
+                (t!("Destination"), destination_word(stream.destination.kind).to_owned()),
+                (t!("Version"), stream.version.to_string()),
+                (
+                    "Buffer",
+                    t!("{size} or {seconds} s", size = size(plan.hints.size), seconds = plan.hints.interval.as_secs()),
+                ),
+                (t!("Bucket"), plan.bucket.bucket.to_string()),
+                (t!("Function"), function.to_owned()),
+                (t!("Dynamic partitioning"), if plan.partitioned { "yes" } else { "no" }.to_owned()),
+                (t!("Encryption"), stream.encryption.status.name().to_owned()),
+                (t!("Acts as"), plan.role.to_string()),
+                (t!("Created"), instant(stream.created, now)),
             ]
         })
     };
@@ -243,8 +247,8 @@ fn settings(lab: Lab, id: u32) -> AnyView {
         lab.try_call(Call::Firehose(wish));
     };
     let encryption = is_direct.then(|| {
-        let word = move || if encrypted.get() { "Stop encryption" } else { "Encrypt with a key of Firehose" };
+        let word = move || if encrypted.get() { t!("Stop encryption") } else { t!("Encrypt with a key of Firehose") };
         view! { <button type="button" class="small" on:click=encrypt>{word}</button> }
     });
-    view! { {copyable("ARN", arn)} {facts(shown)} {encryption} }.into_any()
+    view! { {copyable(t!("ARN"), arn)} {facts(shown)} {encryption} }.into_any()
 }

@@ -3,6 +3,7 @@
 use super::{Lab, name_of};
 use crate::call::{Call, Reply};
 use crate::firehose::api::{self, PutRecord, PutRecordBatch, Record, Request};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::widgets::facts;
 use leptos::prelude::*;
@@ -44,7 +45,7 @@ impl Putting {
         match lab.call(Call::Firehose(wish)) {
             Ok(Reply::Firehose(api::Reply::PutRecord(reply))) => {
                 self.form.problem.set(None);
-                self.done.set(vec![("RecordId", reply.record_id), ("Encrypted", reply.encrypted.to_string())]);
+                self.done.set(vec![("RecordId", reply.record_id), (t!("Encrypted"), reply.encrypted.to_string())]);
             }
             Ok(Reply::Firehose(api::Reply::PutRecordBatch(reply))) => {
                 self.form.problem.set(None);
@@ -67,10 +68,10 @@ impl Putting {
         view! {
             <form on:submit=move |event| { event.prevent_default(); self.put(lab, id); }>
                 {form.told_at_top()}
-                {form.area("data", "Data", "At most 1,000 KiB", 2)}
-                {form.number("count", "How many", "1 to 500; several go by one PutRecordBatch")}
-                {form.check("newline", "A new line at its end", "Records are written one after the other, with nothing between them")}
-                <button type="submit" class="primary" data-key="s">"Put record"</button>
+                {form.area("data", t!("Data"), t!("At most 1,000 KiB"), 2)}
+                {form.number("count", t!("How many"), t!("1 to 500; several go by one PutRecordBatch"))}
+                {form.check("newline", t!("A new line at its end"), t!("Records are written one after the other, with nothing between them"))}
+                <button type="submit" class="primary" data-key="s">{t!("Put record")}</button>
                 <div role="status">{facts(move || self.done.get())}</div>
             </form>
         }

@@ -5,6 +5,7 @@ use super::{Lab, with_stream};
 use crate::kinesis::hash::HashKey;
 use crate::kinesis::shard::{Shard, ShardId};
 use crate::kinesis::stream::StreamId;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Cutting;
 use crate::ui::streams;
@@ -107,41 +108,42 @@ impl CutForm {
         });
         let told = move || match counted.get() {
             Some(Cut { below: 0, above: 0 }) => {
-                "No record has come yet that would say what the cut separates.".to_owned()
+                t!("No record has come yet that would say what the cut separates.").to_owned()
             }
             Some(Cut { below, above }) => {
                 let all = below + above;
                 let share = |part: u64| format!("{} %", part * 100 / all.max(1));
-                format!(
-                    "Of its newest {all} records {} would go below the cut and {} above it.",
-                    share(below),
-                    share(above)
+                t!(
+                    "Of its newest {all} records {below} would go below the cut and {above} above it.",
+                    all,
+                    below = share(below),
+                    above = share(above)
                 )
             }
-            None => "A hash key is a decimal number.".to_owned(),
+            None => t!("A hash key is a decimal number.").to_owned(),
         };
         // It stands below all shards: whoever asked for it is led there.
         let element = NodeRef::<leptos::html::Form>::new();
         element.on_load(|form| form.scroll_into_view());
         view! {
             <form class="cut" node_ref=element on:submit=move |event| { event.prevent_default(); self.split(number); }>
-                <h4>{format!("Split shard {number}")}</h4>
-                <p class="hint">"Drag the cut, here or on the stage. Each line is a partition key among the newest records, as long as it has records."</p>
+                <h4>{t!("Split shard {number}", number)}</h4>
+                <p class="hint">{t!("Drag the cut, here or on the stage. Each line is a partition key among the newest records, as long as it has records.")}</p>
                 <svg class="keys" viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true">
                     <rect class="track" y="34" width="1000" height="6" />
                     {move || marks.get().iter().map(needle).collect_view()}
                     <line class="knife" x1=move || at.get() / 1_000 x2=move || at.get() / 1_000 y1="0" y2="40" />
                 </svg>
-                <input type="range" min="1000" max="999000" step="1000" aria-label="Where to cut" aria-valuetext=told
+                <input type="range" min="1000" max="999000" step="1000" aria-label=t!("Where to cut") aria-valuetext=told
                     prop:value=move || at.get().to_string()
                     on:input=move |event| self.move_to(event_target_value(&event).parse().unwrap_or(MIDDLE)) />
                 <p aria-live="polite">{told}</p>
                 {self.form.told_at_top()}
-                {self.form.text("NewStartingHashKey", "First hash key of the upper shard", "More than one above the shard's first, and below its last")}
+                {self.form.text("NewStartingHashKey", t!("First hash key of the upper shard"), t!("More than one above the shard's first, and below its last"))}
                 <div class="actions">
-                    <button type="submit" class="primary small">"Split"</button>
-                    <button type="button" class="small" on:click=move |_| self.move_to(MIDDLE)>"Middle"</button>
-                    <button type="button" class="small" on:click=move |_| self.lab.cutting.set(None)>"Cancel"</button>
+                    <button type="submit" class="primary small">{t!("Split")}</button>
+                    <button type="button" class="small" on:click=move |_| self.move_to(MIDDLE)>{t!("Middle")}</button>
+                    <button type="button" class="small" on:click=move |_| self.lab.cutting.set(None)>{t!("Cancel")}</button>
                 </div>
             </form>
         }
@@ -152,5 +154,5 @@ impl CutForm {
 fn needle(mark: &KeyMark) -> impl IntoView + use<> {
     let x = mark.at / 1_000;
     let height = 8 + mark.records.min(24);
-    view! { <line class="needle" x1=x x2=x y1=34 - height y2="34"><title>{format!("{}: {} records", mark.key, mark.records)}</title></line> }
+    view! { <line class="needle" x1=x x2=x y1=34 - height y2="34"><title>{t!("{mark}: {records} records", mark = mark.key, records = mark.records)}</title></line> }
 }

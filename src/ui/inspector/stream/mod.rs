@@ -13,6 +13,7 @@ use super::{Lab, head};
 use crate::kinesis::api::DeleteStream;
 use crate::kinesis::stream::{Stream, StreamId};
 use crate::session::Session;
+use crate::t;
 use crate::ui::streams;
 use crate::ui::widgets::{confirm, copyable, facts, section};
 use crate::view::NodeId;
@@ -37,8 +38,8 @@ fn arn(lab: Lab, id: u32) -> String {
 pub fn panel(lab: Lab, id: u32) -> AnyView {
     let name = move || with_stream(lab, id, |stream, _| stream.key.name.to_string());
     let delete = confirm(
-        "Delete stream",
-        move || "The stream goes with all its records and its registered consumers.".to_owned(),
+        t!("Delete stream"),
+        move || t!("The stream goes with all its records and its registered consumers.").to_owned(),
         move || {
             let request = DeleteStream {
                 stream_arn: Some(arn(lab, id)),
@@ -54,16 +55,16 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         {head(lab, || "Stream".to_owned(), name)}
         <p class="story">{move || with_stream(lab, id, |stream, session| stream_panel::story(session.cloud(), stream))}</p>
         <div class="actions">{delete}</div>
-        {section("Put a record", true, move || putting.view(lab, id))}
-        {section("Shards", true, move || shards::view(lab, id, cutting))}
-        {section("Readers", true, move || readers::view(lab, id))}
-        {section("Records", false, move || records::view(lab, id))}
-        {section("Connect to…", false, move || super::connect::of(lab, NodeId::Stream(id)))}
+        {section(t!("Put a record"), true, move || putting.view(lab, id))}
+        {section(t!("Shards"), true, move || shards::view(lab, id, cutting))}
+        {section(t!("Readers"), true, move || readers::view(lab, id))}
+        {section(t!("Records"), false, move || records::view(lab, id))}
+        {section(t!("Connect to…"), false, move || super::connect::of(lab, NodeId::Stream(id)))}
         {super::chaos::part(lab, NodeId::Stream(id))}
-        {section("Settings", false, move || settings::view(lab, id))}
-        {section("Access", false, move || crate::ui::access::panel(lab, Guarded::Stream(id)))}
-        {section("Counters and names", false, move || view! {
-            {copyable("ARN", arn(lab, id))}
+        {section(t!("Settings"), false, move || settings::view(lab, id))}
+        {section(t!("Access"), false, move || crate::ui::access::panel(lab, Guarded::Stream(id)))}
+        {section(t!("Counters and names"), false, move || view! {
+            {copyable(t!("ARN"), arn(lab, id))}
             {facts(move || with_stream(lab, id, |stream, session| stream_panel::facts(session.cloud(), stream)))}
         }.into_any())}
     }

@@ -3,6 +3,7 @@
 use super::{Lab, arn, with_stream};
 use crate::call::Reply;
 use crate::kinesis::api::{self, PutRecord};
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::streams;
 use crate::ui::widgets::facts;
@@ -65,8 +66,8 @@ impl Putting {
                     view! {
                         <p class="route">
                             {md5}
-                            <span>{format!("= {share:.2} % of the hash keys")}</span>
-                            <b>{format!("→ shard {}", route.shard)}</b>
+                            <span>{t!("= {share} % of the hash keys", share = format_args!("{:.2}", share))}</span>
+                            <b>{t!("→ shard {shard}", shard = route.shard)}</b>
                         </p>
                     }
                     .into_any()
@@ -77,17 +78,17 @@ impl Putting {
         view! {
             <form on:submit=move |event| { event.prevent_default(); self.put(lab, id); }>
                 {form.told_at_top()}
-                {form.text("partitionKey", "Partition key", "1 to 256 characters: its MD5 decides the shard")}
+                {form.text("partitionKey", t!("Partition key"), t!("1 to 256 characters: its MD5 decides the shard"))}
                 <div aria-live="polite">{told}</div>
-                {form.area("data", "Data", "Empty is allowed; data and key together have a largest size", 2)}
+                {form.area("data", t!("Data"), t!("Empty is allowed; data and key together have a largest size"), 2)}
                 <details class="more">
-                    <summary>"More"</summary>
-                    {form.text("explicitHashKey", "Explicit hash key", "Optional: a number from 0 to 2^128 − 1 that decides instead of the key")}
-                    {form.text("sequenceNumberForOrdering", "Sequence number for ordering", "Optional: that of the record before it with the same key")}
+                    <summary>{t!("More")}</summary>
+                    {form.text("explicitHashKey", t!("Explicit hash key"), t!("Optional: a number from 0 to 2^128 − 1 that decides instead of the key"))}
+                    {form.text("sequenceNumberForOrdering", t!("Sequence number for ordering"), t!("Optional: that of the record before it with the same key"))}
                 </details>
-                <button type="submit" class="primary" data-key="s">"Put record"</button>
+                <button type="submit" class="primary" data-key="s">{t!("Put record")}</button>
                 <div class="result" role="status">
-                    {move || (!self.done.with(Vec::is_empty)).then(|| view! { <p><b>"Put."</b></p>{facts(move || self.done.get())} })}
+                    {move || (!self.done.with(Vec::is_empty)).then(|| view! { <p><b>{t!("Put.")}</b></p>{facts(move || self.done.get())} })}
                 </div>
             </form>
         }

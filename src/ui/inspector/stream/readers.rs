@@ -3,6 +3,7 @@
 use super::{Lab, arn, with_stream};
 use crate::kinesis::api::{DeregisterStreamConsumer, RegisterStreamConsumer};
 use crate::kinesis::consumer::Consumer;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Selection;
 use crate::ui::live;
@@ -30,7 +31,7 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
     view! {
         <ul class="plain"><For each=places key=|place| *place children=line /></ul>
         <Show when=move || readings.with(Vec::is_empty)>
-            <p class="muted">"Nobody has a place in this stream. Reading deletes nothing, so any number may read."</p>
+            <p class="muted">{t!("Nobody has a place in this stream. Reading deletes nothing, so any number may read.")}</p>
         </Show>
         {consumers(lab, id)}
         {streams::arn_of(lab, id).map(|arn| super::super::leases::of_stream(lab, arn))}
@@ -43,7 +44,10 @@ fn consumers(lab: Lab, id: u32) -> AnyView {
         with_stream(lab, id, |stream, session| {
             let line = |consumer: &Consumer| {
                 let open = session.cloud().kinesis().subscriptions().filter(|one| one.consumer == consumer.id).count();
-                (consumer.name.to_string(), format!("{}, subscribed to {open} shards", consumer.status.name()))
+                (
+                    consumer.name.to_string(),
+                    t!("{name}, subscribed to {open} shards", name = consumer.status.name(), open),
+                )
             };
             session.cloud().kinesis().consumers_of(stream).map(line).collect::<Vec<_>>()
         })
@@ -77,18 +81,18 @@ fn consumers(lab: Lab, id: u32) -> AnyView {
         view! {
             <li>
                 <span>{name.clone()}<span class="hint">{state}</span></span>
-                <button type="button" class="small" aria-label=format!("Deregister {name}") on:click=deregister>"Deregister"</button>
+                <button type="button" class="small" aria-label=t!("Deregister {name}", name) on:click=deregister>{t!("Deregister")}</button>
             </li>
         }
     };
     view! {
-        <h4>"Enhanced fan-out"</h4>
-        <p class="hint">"A registered consumer gets 2 MiB a second of each shard for itself, pushed about 70 ms after the put."</p>
+        <h4>{t!("Enhanced fan-out")}</h4>
+        <p class="hint">{t!("A registered consumer gets 2 MiB a second of each shard for itself, pushed about 70 ms after the put.")}</p>
         <ul class="targets">{move || shown.get().into_iter().map(line).collect_view()}</ul>
         <form class="inline-form" on:submit=register>
             {form.told_at_top()}
-            {form.text("consumerName", "Name of a consumer", "1 to 128 of A–Z a–z 0–9 _ . and -")}
-            <button type="submit" class="small">"Register"</button>
+            {form.text("consumerName", t!("Name of a consumer"), t!("1 to 128 of A–Z a–z 0–9 _ . and -"))}
+            <button type="submit" class="small">{t!("Register")}</button>
         </form>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! A record: its numbers, what it carries, what is packed into it, and why it is where it is.
 
 use super::{Lab, head};
+use crate::t;
 use crate::ui::lab::Selection;
 use crate::ui::widgets::{facts, section};
 use crate::view::NodeId;
@@ -19,22 +20,22 @@ pub fn panel(lab: Lab, id: RecordId) -> AnyView {
             let line =
                 |Inside { key, data }: Inside| view! { <li><b>{key}</b>" "<span class="mono">{data}</span></li> };
             view! {
-                <h3>{format!("Packed by the producer library: {count} records")}</h3>
+                <h3>{t!("Packed by the producer library: {count} records", count)}</h3>
                 <ul class="plain">{records.into_iter().map(line).collect_view()}</ul>
             }
         })
     };
     view! {
         {head(lab, || "Record".to_owned(), name)}
-        <Show when=gone><p class="story">"It is not there: either it is too old by now, or it has not come yet."</p></Show>
+        <Show when=gone><p class="story">{t!("It is not there: either it is too old by now, or it has not come yet.")}</p></Show>
         <p class="story">{move || known.get().map(|known| known.why)}</p>
         <div class="actions">
-            <button type="button" on:click=move |_| lab.selection.set(Some(Selection::Node(NodeId::Stream(id.stream))))>"Its stream"</button>
+            <button type="button" on:click=move |_| lab.selection.set(Some(Selection::Node(NodeId::Stream(id.stream))))>{t!("Its stream")}</button>
         </div>
         {facts(rows)}
-        {section("Data", true, move || view! { <pre class="document" tabindex="0" aria-label="Data">{move || known.get().map(|known| known.data)}</pre> }.into_any())}
+        {section(t!("Data"), true, move || view! { <pre class="document" tabindex="0" aria-label=t!("Data")>{move || known.get().map(|known| known.data)}</pre> }.into_any())}
         {inside}
-        <p class="hint">"Records are never deleted one by one: reading leaves them where they are, and they go when they are too old."</p>
+        <p class="hint">{t!("Records are never deleted one by one: reading leaves them where they are, and they go when they are too old.")}</p>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! The newest records of each shard as a list; one leads to its own panel.
 
 use super::{Lab, with_stream};
+use crate::t;
 use crate::ui::lab::Selection;
 use crate::view::describe::excerpt;
 use crate::view::tokens::RecordId;
@@ -51,14 +52,14 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="group" aria-label="Newest records">
+        <div class="scroll" tabindex="0" role="group" aria-label=t!("Newest records")>
             <table class="plain-table">
-                <caption class="sr">"The newest records of each shard"</caption>
-                <thead><tr><th scope="col">"Shard"</th><th scope="col">"Key"</th><th scope="col">"Arrived"</th><th scope="col">"Data"</th></tr></thead>
+                <caption class="sr">{t!("The newest records of each shard")}</caption>
+                <thead><tr><th scope="col">{t!("Shard")}</th><th scope="col">{t!("Key")}</th><th scope="col">{t!("Arrived")}</th><th scope="col">{t!("Data")}</th></tr></thead>
                 <tbody><For each=move || shown.get() key=|row| row.id children=line /></tbody>
             </table>
         </div>
-        <Show when=move || shown.with(Vec::is_empty)><p class="muted">"No record is kept."</p></Show>
+        <Show when=move || shown.with(Vec::is_empty)><p class="muted">{t!("No record is kept.")}</p></Show>
     }
     .into_any()
 }

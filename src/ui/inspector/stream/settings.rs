@@ -6,6 +6,7 @@ use crate::kinesis::api::{
     Request, StartStreamEncryption, StopStreamEncryption, StreamModeDetails, UpdateMaxRecordSize, UpdateStreamMode,
 };
 use crate::kinesis::stream::Mode;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::streams;
 use crate::view::forms::whole;
@@ -36,24 +37,24 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
     view! {
         {form.told_at_top()}
         <div class="inline-form">
-            {form.number("retentionPeriodHours", "Keep records for, in hours", "24 to 8,760; more than 24 costs more")}
-            <button type="button" class="small" on:click=move |_| retain(lab, id, form)>"Set"</button>
+            {form.number("retentionPeriodHours", t!("Keep records for, in hours"), t!("24 to 8,760; more than 24 costs more"))}
+            <button type="button" class="small" on:click=move |_| retain(lab, id, form)>{t!("Set")}</button>
         </div>
         <div class="inline-form">
-            {form.number("maxRecordSizeInKiB", "Largest record, in KiB", "1,024 to 10,240, with the key")}
-            <button type="button" class="small" on:click=move |_| resize(lab, id, form)>"Set"</button>
+            {form.number("maxRecordSizeInKiB", t!("Largest record, in KiB"), t!("1,024 to 10,240, with the key"))}
+            <button type="button" class="small" on:click=move |_| resize(lab, id, form)>{t!("Set")}</button>
         </div>
         <div class="inline-form">
-            {form.text("keyId", "Key of KMS", "An id, ARN or alias; alias/aws/kinesis is AWS's own")}
-            {switch(is_encrypted, "Stop encryption", "Start encryption", encrypt)}
+            {form.text("keyId", t!("Key of KMS"), t!("An id, ARN or alias; alias/aws/kinesis is AWS's own"))}
+            {switch(is_encrypted, t!("Stop encryption"), t!("Start encryption"), encrypt)}
         </div>
         <div class="setting">
-            <span>{move || if is_on_demand.get() { "On demand: AWS decides about shards" } else { "Provisioned: you decide about shards" }}</span>
-            {switch(is_on_demand, "Switch to provisioned", "Switch to on demand", change_mode)}
+            <span>{move || if is_on_demand.get() { t!("On demand: AWS decides about shards") } else { t!("Provisioned: you decide about shards") }}</span>
+            {switch(is_on_demand, t!("Switch to provisioned"), t!("Switch to on demand"), change_mode)}
         </div>
         <div class="setting">
-            <span>{move || if is_measured.get() { "Metrics of each shard are measured" } else { "Only metrics of the whole stream are measured" }}</span>
-            {switch(is_measured, "Measure the stream only", "Measure each shard", measure)}
+            <span>{move || if is_measured.get() { t!("Metrics of each shard are measured") } else { t!("Only metrics of the whole stream are measured") }}</span>
+            {switch(is_measured, t!("Measure the stream only"), t!("Measure each shard"), measure)}
         </div>
     }
     .into_any()

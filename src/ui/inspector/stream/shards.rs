@@ -4,6 +4,7 @@ use super::cut::CutForm;
 use super::{Lab, arn, with_stream};
 use crate::kinesis::api::{MergeShards, UpdateShardCount};
 use crate::kinesis::shard::ShardId;
+use crate::t;
 use crate::ui::form::Form;
 use crate::ui::streams;
 use crate::view::stream_panel::{ShardRow, rows};
@@ -19,13 +20,13 @@ pub fn view(lab: Lab, id: u32, cutting: CutForm) -> AnyView {
         Memo::new(move |_| all.with(|all| all.iter().take(ROWS_MAX).map(|row| row.number).collect::<Vec<_>>()));
     let more = move || all.with(Vec::len).saturating_sub(ROWS_MAX);
     view! {
-        <p class="hint">"A shard is split where one gets too much, and two neighbours are merged where they get little. The old ones stay until their records are too old."</p>
+        <p class="hint">{t!("A shard is split where one gets too much, and two neighbours are merged where they get little. The old ones stay until their records are too old.")}</p>
         <ul class="shards">
             <For each=move || numbers.get() key=|number| *number let:number>
                 {line(lab, id, number, all, cutting)}
             </For>
         </ul>
-        <Show when=move || { more() > 0 }><p class="muted">{move || format!("and {} more", more())}</p></Show>
+        <Show when=move || { more() > 0 }><p class="muted">{move || t!("and {more} more", more = more())}</p></Show>
         {cutting.view()}
         {scale(lab, id)}
     }
@@ -49,7 +50,11 @@ fn line(lab: Lab, id: u32, number: u32, all: Memo<Vec<ShardRow>>, cutting: CutFo
         };
         if streams::try_call(lab, request) {
             lab.notify(
-                format!("Shards {number} and {next} become one; both go on taking records until that is done."),
+                t!(
+                    "Shards {number} and {next} become one; both go on taking records until that is done.",
+                    number,
+                    next
+                ),
                 false,
             );
         }
@@ -57,11 +62,11 @@ fn line(lab: Lab, id: u32, number: u32, all: Memo<Vec<ShardRow>>, cutting: CutFo
     let buttons = move || {
         view! {
             <div class="actions">
-                <button type="button" class="small" disabled=move || !is(|row| row.can_split) aria-label=format!("Split shard {number}")
-                    on:click=move |_| cutting.open(number)>"Split…"</button>
+                <button type="button" class="small" disabled=move || !is(|row| row.can_split) aria-label=t!("Split shard {number}", number)
+                    on:click=move |_| cutting.open(number)>{t!("Split…")}</button>
                 <Show when=move || next.get().is_some()>
                     <button type="button" class="small" on:click=merge>
-                        {move || format!("Merge with shard {}", next.get().unwrap_or_default())}
+                        {move || t!("Merge with shard {next}", next = next.get().unwrap_or_default())}
                     </button>
                 </Show>
             </div>
@@ -70,7 +75,7 @@ fn line(lab: Lab, id: u32, number: u32, all: Memo<Vec<ShardRow>>, cutting: CutFo
     view! {
         <li class:closed=move || !is(|row| row.is_open) class:hot=move || is(|row| row.is_hot)>
             <div class="shard-line">
-                <b>{format!("shard {number}")}</b>
+                <b>{t!("shard {number}", number)}</b>
                 <span class="muted">{move || of(state)}</span>
             </div>
             <svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
@@ -79,7 +84,7 @@ fn line(lab: Lab, id: u32, number: u32, all: Memo<Vec<ShardRow>>, cutting: CutFo
             </svg>
             <div class="shard-line">
                 <span>{move || of(owned)}</span>
-                <span>{move || of(|row| format!("{} put, {} kept ", row.came, row.records))}<span class="bad">{move || of(refused)}</span></span>
+                <span>{move || of(|row| t!("{came} put, {records} kept ", came = row.came, records = row.records))}<span class="bad">{move || of(refused)}</span></span>
             </div>
             <Show when=move || is(|row| row.is_open)>{buttons()}</Show>
         </li>
@@ -89,16 +94,20 @@ fn line(lab: Lab, id: u32, number: u32, all: Memo<Vec<ShardRow>>, cutting: CutFo
 
 /// What is said of its state and of where it came from.
 fn state(row: &ShardRow) -> String {
-    if row.parents.is_empty() { row.state.clone() } else { format!("{}, from {}", row.state, row.parents) }
+    if row.parents.is_empty() {
+        row.state.clone()
+    } else {
+        t!("{state}, from {parents}", state = row.state, parents = row.parents)
+    }
 }
 
 fn owned(row: &ShardRow) -> String {
     let percent = |ppm: u64| format!("{}.{} %", ppm / 10_000, ppm / 1_000 % 10);
-    format!("{} to {} of the hash keys", percent(row.part.0), percent(row.part.1))
+    t!("{part} to {part2} of the hash keys", part = percent(row.part.0), part2 = percent(row.part.1))
 }
 
 fn refused(row: &ShardRow) -> String {
-    if row.refused == 0 { String::new() } else { format!("{} refused", row.refused) }
+    if row.refused == 0 { String::new() } else { t!("{refused} refused", refused = row.refused) }
 }
 
 /// Parts per million as per cent.
@@ -137,8 +146,8 @@ fn scale(lab: Lab, id: u32) -> AnyView {
     view! {
         <form class="inline-form" on:submit=submit>
             {form.told_at_top()}
-            {form.number("targetShardCount", "Scale to so many equal shards", "From half to twice as many, up to 10 times a day")}
-            <button type="submit" class="small">"Scale"</button>
+            {form.number("targetShardCount", t!("Scale to so many equal shards"), t!("From half to twice as many, up to 10 times a day"))}
+            <button type="submit" class="small">{t!("Scale")}</button>
         </form>
     }
     .into_any()

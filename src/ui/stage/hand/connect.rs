@@ -7,6 +7,7 @@ use crate::lambda::{self, FunctionId};
 use crate::sns::api::Subscribe;
 use crate::sqs::api::SetQueueAttributes;
 use crate::sqs::queue::QueueId;
+use crate::t;
 use crate::ui::lab::{Connecting, Dialog, Lab, Selection};
 use crate::ui::{delivery_streams, streams, topics};
 use crate::view::NodeId;
@@ -61,7 +62,14 @@ fn set_dead_letter_queue(lab: Lab, source: u32, target: u32, receives: &str) {
     let policy = serde_json::json!({ "deadLetterTargetArn": arn.to_string(), "maxReceiveCount": receives.trim() });
     let attributes = [("RedrivePolicy".to_owned(), policy.to_string())].into();
     if lab.try_call(SetQueueAttributes { queue_url, attributes }) {
-        lab.notify(format!("{} now gets what was received {} times.", arn.resource, receives.trim()), false);
+        lab.notify(
+            t!(
+                "{resource} now gets what was received {receives} times.",
+                resource = arn.resource,
+                receives = receives.trim()
+            ),
+            false,
+        );
     }
 }
 
@@ -94,8 +102,11 @@ fn subscribe_endpoint(lab: Lab, topic: u32, number: u32) {
         ..Subscribe::default()
     };
     if lab.try_call(request) {
-        let then = if kind.confirms() { " once it has confirmed" } else { "" };
-        lab.notify(format!("{address} gets what is published to {}{then}.", topic_arn.resource), false);
+        let then = if kind.confirms() { t!(" once it has confirmed") } else { "" };
+        lab.notify(
+            t!("{address} gets what is published to {resource}{then}.", address, resource = topic_arn.resource, then),
+            false,
+        );
     }
 }
 
@@ -113,7 +124,7 @@ fn map_queue(lab: Lab, queue: u32, function: u32) {
         ..lambda::api::CreateEventSourceMapping::default()
     };
     if lab.try_call(lambda::api::Request::from(request)) {
-        lab.notify(format!("{name} works through {} from now on.", arn.resource), false);
+        lab.notify(t!("{name} works through {resource} from now on.", name, resource = arn.resource), false);
     }
 }
 
@@ -151,7 +162,7 @@ pub(super) fn leave(lab: Lab) -> bool {
     let was_on = lab.hands.connecting.get_untracked().is_some();
     if was_on {
         lab.hands.connecting.set(None);
-        lab.spoken.set("Nothing was connected.".to_owned());
+        lab.spoken.set(t!("Nothing was connected.").to_owned());
     }
     was_on
 }
@@ -178,11 +189,11 @@ pub(super) fn said(lab: Lab, id: NodeId) -> Option<String> {
         let name = naming::named(cloud, id);
         Some(match connecting {
             Connecting::From(from) if from != id => match verdict(cloud, from, id) {
-                Ok(wiring) => format!("{name}: can be connected. {}", wiring.says(cloud)),
+                Ok(wiring) => t!("{name}: can be connected. {says}", name, says = wiring.says(cloud)),
                 Err(reason) => format!("{name}: {}", reason.text()),
             },
-            Connecting::From(_) => format!("{name}: connects from here."),
-            Connecting::First => format!("{name}: press Enter to connect from here."),
+            Connecting::From(_) => t!("{name}: connects from here.", name),
+            Connecting::First => t!("{name}: press Enter to connect from here.", name),
         })
     })
 }
@@ -190,7 +201,7 @@ pub(super) fn said(lab: Lab, id: NodeId) -> Option<String> {
 /// How the mode is told, when it begins and when its first node is chosen.
 pub(super) fn told(lab: Lab, connecting: Connecting) -> String {
     let Connecting::From(from) = connecting else {
-        return "Choose the node to connect from.".to_owned();
+        return t!("Choose the node to connect from.").to_owned();
     };
     lab.peek(|session| {
         let cloud = session.cloud();
@@ -199,9 +210,9 @@ pub(super) fn told(lab: Lab, connecting: Connecting) -> String {
             geometry.nodes.iter().filter(|node| verdict(cloud, from, node.id).is_ok()).count()
         });
         match count {
-            0 => format!("Nothing on the stage can be connected with {name}. Choose a node to see why."),
-            1 => format!("Choose what {name} is connected with: 1 node can be."),
-            _ => format!("Choose what {name} is connected with: {count} nodes can be."),
+            0 => t!("Nothing on the stage can be connected with {name}. Choose a node to see why.", name),
+            1 => t!("Choose what {name} is connected with: 1 node can be.", name),
+            _ => t!("Choose what {name} is connected with: {count} nodes can be.", name, count),
         }
     })
 }

@@ -3,6 +3,7 @@
 use super::super::View;
 use super::{counted, pick, picked, pointer};
 use crate::cloud::Submitted;
+use crate::t;
 use crate::ui::host;
 use crate::ui::lab::Lab;
 use crate::view::NodeId;
@@ -22,12 +23,12 @@ fn listed(refused: &[String]) -> String {
     let text = refused.iter().take(TOLD_MAX).cloned().collect::<Vec<_>>().join(" ");
     match refused.len().saturating_sub(TOLD_MAX) {
         0 => text,
-        more => format!("{text} And {more} more."),
+        more => t!("{text} And {more} more.", text, more),
     }
 }
 
 fn nothing_selected(lab: Lab) {
-    lab.notify("Select a node first; with Shift you select several.", false);
+    lab.notify(t!("Select a node first; with Shift you select several."), false);
 }
 
 /// Deletes what is selected. What is refused stays, and nothing else is lost by it.
@@ -45,18 +46,18 @@ pub(super) fn delete(view: View) {
             let (name, input) = lab.peek(|session| (naming::named(session.cloud(), id), removal(session.cloud(), id)));
             match input.map(|input| lab.submit(input)) {
                 Ok(Submitted::Done(Err(error))) => refused.push(format!("{name}: {}", error.message())),
-                Ok(Submitted::NotFound) => refused.push(format!("{name}: It is not there any more.")),
+                Ok(Submitted::NotFound) => refused.push(t!("{name}: It is not there any more.", name)),
                 Ok(_) => done += 1,
                 Err(reason) => refused.push(format!("{name}: {reason}")),
             }
         }
     });
     if done > 0 {
-        lab.notify(format!("{} deleted. Undo takes it back.", counted(done, "node")), false);
+        lab.notify(t!("{done} deleted. Undo takes it back.", done = counted(done, "node")), false);
         pointer::focus(view, None);
     }
     if !refused.is_empty() {
-        lab.notify(format!("Not deleted: {}", listed(&refused)), true);
+        lab.notify(t!("Not deleted: {refused}", refused = listed(&refused)), true);
     }
 }
 
@@ -68,10 +69,10 @@ pub(super) fn copy(lab: Lab) {
     }
     let clip = lab.peek(|session| editing::copy(session.cloud(), &nodes));
     if !clip.refused.is_empty() {
-        lab.notify(format!("Not copied: {}", listed(&clip.refused)), true);
+        lab.notify(t!("Not copied: {refused}", refused = listed(&clip.refused)), true);
     }
     if !clip.is_empty() {
-        lab.notify(format!("{} copied. Ctrl+V or “Paste” adds them anew.", counted(clip.len(), "node")), false);
+        lab.notify(t!("{clip} copied. Ctrl+V or “Paste” adds them anew.", clip = counted(clip.len(), "node")), false);
         lab.hands.clip.set(Some(Arc::new(clip)));
     }
 }
@@ -92,7 +93,7 @@ pub(super) fn duplicate(view: View) {
 pub(super) fn paste(view: View) {
     let lab = view.lab;
     let Some(clip) = lab.hands.clip.get_untracked() else {
-        return lab.notify("Nothing was copied yet: select nodes and press Ctrl+C.", false);
+        return lab.notify(t!("Nothing was copied yet: select nodes and press Ctrl+C."), false);
     };
     let before = lab.geometry.get_untracked();
     let there: Vec<NodeId> = before.nodes.iter().map(|node| node.id).collect();
@@ -122,7 +123,11 @@ pub(super) fn paste(view: View) {
     let nodes: Vec<NodeId> = made.iter().map(|(_, new)| *new).collect();
     if !nodes.is_empty() {
         lab.notify(
-            format!("{} added. Undo takes it back. {}", counted(nodes.len(), "node"), listed(&plan.notes)),
+            t!(
+                "{nodes} added. Undo takes it back. {notes}",
+                nodes = counted(nodes.len(), "node"),
+                notes = listed(&plan.notes)
+            ),
             false,
         );
         let first = nodes.first().copied();
@@ -131,6 +136,6 @@ pub(super) fn paste(view: View) {
         host::next_frame(move || pointer::focus(view, first));
     }
     if !refused.is_empty() {
-        lab.notify(format!("Refused: {}", listed(&refused)), true);
+        lab.notify(t!("Refused: {refused}", refused = listed(&refused)), true);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::View;
 use super::{connect, edit, pick, pointer, shift, toggle};
+use crate::t;
 use crate::ui::host;
 use crate::ui::lab::Selection;
 use crate::view::NodeId;
@@ -149,14 +150,15 @@ fn letter(view: View, key: &str, node: Option<NodeId>) -> bool {
         }
         "n" => (host::focus_in(".palette button"), ""),
         "t" => (host::press("#dock-tab-1"), ""),
-        "s" => {
-            (host::focus_form("s"), "Select a queue, a topic or a stream first: then S goes to the form that sends.")
-        }
-        "r" => (host::press_key("r"), "Select a queue first: then R polls it for messages."),
-        "d" => (host::press_key("d"), "Select a message that is in flight first: then D deletes it."),
+        "s" => (
+            host::focus_form("s"),
+            t!("Select a queue, a topic or a stream first: then S goes to the form that sends."),
+        ),
+        "r" => (host::press_key("r"), t!("Select a queue first: then R polls it for messages.")),
+        "d" => (host::press_key("d"), t!("Select a message that is in flight first: then D deletes it.")),
         "w" => (
             host::focus_in(".inspector [data-key='w']"),
-            "Select a message or a record first: then W says why it is so.",
+            t!("Select a message or a record first: then W says why it is so."),
         ),
         _ => return false,
     };

@@ -3,6 +3,7 @@
 
 use super::super::{Drag, View};
 use super::{connect, pointer};
+use crate::t;
 use crate::ui::lab::Connecting;
 use crate::view::NodeId;
 use crate::view::geometry::{Node, NodeKind, Point, Rect};
@@ -67,7 +68,7 @@ fn rings(view: View) -> Option<AnyView> {
         let nodes = lab.geometry.get();
         lab.with(|session| {
             let look = |id: NodeId| match verdict(session.cloud(), from, id) {
-                _ if id == from => ("ring source", "It is connected from here".to_owned()),
+                _ if id == from => ("ring source", t!("It is connected from here").to_owned()),
                 Ok(wiring) => ("ring", wiring.says(session.cloud())),
                 Err(reason) => ("veil", reason.text().to_owned()),
             };
@@ -99,9 +100,9 @@ pub fn listen(view: View) {
             let first = || lab.geometry.with_untracked(|geometry| geometry.nodes.first().map(|node| node.id));
             let at = if let Connecting::From(id) = connecting { Some(id) } else { first() };
             pointer::focus(view, at);
-            lab.spoken.set(format!(
-                "{} Arrow keys go from node to node, Enter connects, Escape leaves.",
-                connect::told(lab, connecting)
+            lab.spoken.set(t!(
+                "{connecting} Arrow keys go from node to node, Enter connects, Escape leaves.",
+                connecting = connect::told(lab, connecting)
             ));
         }
     });

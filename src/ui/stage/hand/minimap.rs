@@ -1,6 +1,7 @@
 //! The small map in the corner: it moves the view. The keyboard has "fit" and the zoom for that.
 
 use super::super::View;
+use crate::t;
 use crate::view::geometry::{Point, Rect};
 use crate::view::minimap::{Minimap, Seen};
 use leptos::{ev, prelude::*};
@@ -18,7 +19,7 @@ pub(super) fn view(view: View) -> AnyView {
     let map = Memo::new(move |_| view.lab.geometry.with(|geometry| Minimap::of(geometry, seen(view))));
     let is_needed = Memo::new(move |_| map.with(Option::is_some));
     let is_open = view.lab.hands.map;
-    let label = move || if is_open.get() { "Hide the map" } else { "Show the map" };
+    let label = move || if is_open.get() { t!("Hide the map") } else { t!("Show the map") };
     let inside = move || {
         is_needed.get().then(|| {
             view! {

@@ -3,6 +3,7 @@
 
 use super::super::View;
 use super::{carry, connect, counted, edit, marks, minimap, picked};
+use crate::t;
 use crate::ui::lab::{Connecting, Selection};
 use crate::ui::live;
 use crate::view::naming;
@@ -39,7 +40,7 @@ fn keep_together(view: View) {
         if nodes.len() != count {
             chosen.set(nodes);
         } else if count > 1 {
-            lab.spoken.set(format!("{} selected.", counted(count, "node")));
+            lab.spoken.set(t!("{counted} selected.", counted = counted(count, "node")));
         }
     });
     // A run that is opened has other nodes.
@@ -58,7 +59,7 @@ fn connecting(view: View) -> Option<AnyView> {
         view! {
             <div class="stage-told">
                 <p>{told}</p>
-                <button type="button" class="small" on:click=move |_| lab.hands.connecting.set(None)>"Cancel"</button>
+                <button type="button" class="small" on:click=move |_| lab.hands.connecting.set(None)>{t!("Cancel")}</button>
             </div>
         }
         .into_any(),
@@ -87,14 +88,14 @@ fn selected(view: View) -> AnyView {
             let one = nodes.with(|nodes| nodes.len() == 1);
             view! {
                 <span class="picked">{live::text(name)}</span>
-                <button type="button" title="Take what is chosen next among them (Shift+click)"
+                <button type="button" title=t!("Take what is chosen next among them (Shift+click)")
                     aria-pressed=move || if adding.get() { "true" } else { "false" }
-                    on:click=move |_| adding.update(|adding| *adding = !*adding)>"Select more"</button>
+                    on:click=move |_| adding.update(|adding| *adding = !*adding)>{t!("Select more")}</button>
                 {one.then(|| view! {
-                    <button type="button" title="Choose what it is connected with (C)" on:click=move |_| connect::begin(lab, None)>"Connect"</button>
+                    <button type="button" title=t!("Choose what it is connected with (C)") on:click=move |_| connect::begin(lab, None)>{t!("Connect")}</button>
                 })}
-                <button type="button" title="Copy with its settings (Ctrl+C)" on:click=move |_| edit::copy(lab)>"Copy"</button>
-                <button type="button" title="Delete (Del)" on:click=move |_| edit::delete(view)>"Delete"</button>
+                <button type="button" title=t!("Copy with its settings (Ctrl+C)") on:click=move |_| edit::copy(lab)>{t!("Copy")}</button>
+                <button type="button" title=t!("Delete (Del)") on:click=move |_| edit::delete(view)>{t!("Delete")}</button>
             }
             .into_any()
         })
@@ -102,14 +103,14 @@ fn selected(view: View) -> AnyView {
     let on_clip = move || {
         has_clip.get().then(|| {
             view! {
-                <button type="button" title="Add what was copied (Ctrl+V)" on:click=move |_| edit::paste(view)>"Paste"</button>
+                <button type="button" title=t!("Add what was copied (Ctrl+V)") on:click=move |_| edit::paste(view)>{t!("Paste")}</button>
             }
             .into_any()
         })
     };
     view! {
         <Show when=move || is_shown.get()>
-            <div class="stage-hand" class:single=move || is_single.get() role="group" aria-label="Selected nodes">
+            <div class="stage-hand" class:single=move || is_single.get() role="group" aria-label=t!("Selected nodes")>
                 {live::part(on_nodes)}
                 {live::part(on_clip)}
             </div>

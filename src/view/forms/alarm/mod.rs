@@ -3,6 +3,7 @@
 mod barred;
 mod options;
 
+use crate::t;
 pub use barred::{Barred, arn_of, barred};
 pub use options::{
     Options, QUEUE_METRICS, TOPIC_METRICS, comparisons, metrics_of, missings, periods, statistics, tellable, watchable,
@@ -101,9 +102,9 @@ pub fn request(values: &Values, alarm: Option<&Alarm>) -> Result<PutMetricAlarm,
     let (watch, typed) = (text(values, "watch"), text(values, "Threshold").trim());
     let threshold: f64 = typed.parse().ok().filter(|it: &f64| it.is_finite()).ok_or_else(|| {
         let told = if typed.is_empty() {
-            "Type a number, such as 10.".to_owned()
+            t!("Type a number, such as 10.").to_owned()
         } else {
-            format!("“{typed}” is no number.")
+            t!("“{typed}” is no number.", typed)
         };
         Problem::at("Threshold", told)
     })?;
@@ -122,7 +123,8 @@ pub fn request(values: &Values, alarm: Option<&Alarm>) -> Result<PutMetricAlarm,
         _ => {
             return Err(Problem {
                 field: None,
-                text: "There is nothing to watch yet: add a queue, a topic, a stream or a function first.".to_owned(),
+                text: t!("There is nothing to watch yet: add a queue, a topic, a stream or a function first.")
+                    .to_owned(),
             });
         }
     };

@@ -10,6 +10,7 @@ use crate::cloudwatch::api::Dimension;
 use crate::cloudwatch::evaluate::{Comparison, Missing};
 use crate::cloudwatch::metric::Statistic;
 use crate::kinesis::SHARD_LEVEL_METRICS;
+use crate::t;
 use crate::view::alarm_plot::{missing_words, period_words};
 
 /// What SQS publishes about a queue, in AWS's words; the lab measures each of them.
@@ -64,7 +65,10 @@ pub fn watchable(cloud: &Cloud, caller: &Caller, alarm: Option<&Alarm>) -> Optio
     if let Some(own) = alarm.map(|alarm| watch_of(&alarm.rule))
         && all.iter().all(|(value, _)| *value != own)
     {
-        all.push((own.clone(), if own == AS_IT_IS { "what it watches now".to_owned() } else { own.replace(':', " ") }));
+        all.push((
+            own.clone(),
+            if own == AS_IT_IS { t!("what it watches now").to_owned() } else { own.replace(':', " ") },
+        ));
     }
     all
 }
@@ -83,7 +87,7 @@ fn flows<'a>(cloud: &'a Cloud, is_own: &'a dyn Fn(&Arn) -> bool) -> impl Iterato
     let functions = cloud.lambda().functions().filter(|function| is_own(&function.arn()));
     let applications = cloud.analytics().all().filter(|managed| is_own(&managed.key.arn()));
     streams
-        .chain(deliveries.map(|stream| ("delivery stream", stream.key.name.to_string())))
+        .chain(deliveries.map(|stream| (t!("delivery stream"), stream.key.name.to_string())))
         .chain(functions.map(|function| ("function", function.key.name.to_string())))
         .chain(applications.map(|managed| ("application", managed.key.name.to_string())))
 }
@@ -100,7 +104,7 @@ pub fn watched_in(metric: &Metric) -> String {
         ("AWS/Kinesis", [(_, name)]) => format!("stream:{name}"),
         ("AWS/Kinesis", [(kind, part), (_, name)]) if &**kind == "ShardId" => format!("shard:{name}/{part}"),
         ("AWS/Kinesis", [(_, part), (_, name)]) => format!("consumer:{name}/{part}"),
-        ("AWS/Firehose", [(_, name)]) => format!("delivery stream:{name}"),
+        ("AWS/Firehose", [(_, name)]) => t!("delivery stream:{name}", name),
         ("AWS/Lambda", [(_, name)]) => format!("function:{name}"),
         ("AWS/KinesisAnalytics", [(_, name)]) => format!("application:{name}"),
         _ => AS_IT_IS.to_owned(),
@@ -153,7 +157,7 @@ pub fn tellable(cloud: &Cloud, caller: &Caller, alarm: Option<&Alarm>) -> Option
         if all.iter().all(|(value, _)| **value != **action) {
             all.push((
                 action.to_string(),
-                format!("{} (not in this lab)", action.rsplit(':').next().unwrap_or(action)),
+                t!("{action} (not in this lab)", action = action.rsplit(':').next().unwrap_or(action)),
             ));
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{Problem, Values, is_on, kind_of, text};
 use crate::firehose::{DestinationKind, Stream};
+use crate::t;
 use crate::view::forms::whole;
 use serde_json::{Map, Value, json};
 
@@ -205,7 +206,7 @@ fn processing(values: &Values, stream: Option<&Stream>) -> Value {
 fn conversion(values: &Values, format: &str) -> Result<Value, Problem> {
     let columns: Option<Vec<Value>> = columns(text(values, "Columns")).into_iter().map(column).collect();
     let columns = columns.filter(|columns| !columns.is_empty()).ok_or_else(|| {
-        Problem::at("Columns", "Write columns as a name and a type of Hive, such as: id int, name string.")
+        Problem::at("Columns", t!("Write columns as a name and a type of Hive, such as: id int, name string."))
     })?;
     let serializer = if format == "ORC" { json!({ "OrcSerDe": {} }) } else { json!({ "ParquetSerDe": {} }) };
     let reader = if text(values, "deserializer") == "Hive" { "HiveJsonSerDe" } else { "OpenXJsonSerDe" };

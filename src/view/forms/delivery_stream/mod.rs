@@ -4,6 +4,7 @@
 mod document;
 mod read;
 
+use crate::key;
 pub use read::values;
 
 use super::{Problem, Values, on, text};
@@ -58,15 +59,15 @@ pub const FIELDS: [&str; 40] = [
 
 /// The kinds of destinations with the words of the page.
 pub const KINDS: [(DestinationKind, &str, &str); 9] = [
-    (DestinationKind::S3, "s3", "Amazon S3"),
-    (DestinationKind::Http, "http", "HTTP endpoint (Datadog, New Relic, MongoDB and others, too)"),
-    (DestinationKind::Redshift, "redshift", "Amazon Redshift, by way of S3"),
-    (DestinationKind::OpenSearch, "opensearch", "Amazon OpenSearch Service"),
-    (DestinationKind::Serverless, "serverless", "Amazon OpenSearch Serverless"),
-    (DestinationKind::Elasticsearch, "elasticsearch", "Elasticsearch, the older name of OpenSearch"),
+    (DestinationKind::S3, "s3", key!("Amazon S3")),
+    (DestinationKind::Http, "http", key!("HTTP endpoint (Datadog, New Relic, MongoDB and others, too)")),
+    (DestinationKind::Redshift, "redshift", key!("Amazon Redshift, by way of S3")),
+    (DestinationKind::OpenSearch, "opensearch", key!("Amazon OpenSearch Service")),
+    (DestinationKind::Serverless, "serverless", key!("Amazon OpenSearch Serverless")),
+    (DestinationKind::Elasticsearch, "elasticsearch", key!("Elasticsearch, the older name of OpenSearch")),
     (DestinationKind::Splunk, "splunk", "Splunk"),
     (DestinationKind::Snowflake, "snowflake", "Snowflake"),
-    (DestinationKind::Iceberg, "iceberg", "Apache Iceberg tables"),
+    (DestinationKind::Iceberg, "iceberg", key!("Apache Iceberg tables")),
 ];
 
 /// The kind that was chosen.
@@ -83,16 +84,18 @@ pub fn kind_named(word: &str) -> DestinationKind {
 pub const fn backups(kind: DestinationKind) -> &'static [(&'static str, &'static str)] {
     match kind {
         DestinationKind::S3 | DestinationKind::Redshift => {
-            &[("Disabled", "nothing but what failed"), ("Enabled", "everything that came in, too")]
+            &[("Disabled", key!("nothing but what failed")), ("Enabled", key!("everything that came in, too"))]
         }
         DestinationKind::OpenSearch | DestinationKind::Elasticsearch | DestinationKind::Serverless => {
-            &[("FailedDocumentsOnly", "documents that failed"), ("AllDocuments", "all documents")]
+            &[("FailedDocumentsOnly", key!("documents that failed")), ("AllDocuments", key!("all documents"))]
         }
-        DestinationKind::Splunk => &[("FailedEventsOnly", "events that failed"), ("AllEvents", "all events")],
+        DestinationKind::Splunk => {
+            &[("FailedEventsOnly", key!("events that failed")), ("AllEvents", key!("all events"))]
+        }
         DestinationKind::Http | DestinationKind::Snowflake => {
-            &[("FailedDataOnly", "what failed"), ("AllData", "everything")]
+            &[("FailedDataOnly", key!("what failed")), ("AllData", key!("everything"))]
         }
-        DestinationKind::Iceberg => &[("FailedDataOnly", "what failed")],
+        DestinationKind::Iceberg => &[("FailedDataOnly", key!("what failed"))],
     }
 }
 
