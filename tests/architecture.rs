@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 
 /// From the lowest to the highest; each may use those before it. Those that stand together never use each other: they are
 /// the services, which meet only in `cloud`.
-const LAYERS: [&[&str]; 16] = [
+const LAYERS: [&[&str]; 17] = [
+    // `t` and `key` are its macros.
+    &["text", "t", "key"],
     &["ordered"],
     &["clock"],
     &["base"],

@@ -8,6 +8,7 @@
 
 use super::Cloud;
 use crate::clock::Instant;
+use crate::key;
 use crate::kinesis::Bill;
 use crate::sns::subscription::Protocol;
 
@@ -50,36 +51,38 @@ impl Price {
     }
 }
 
-const SQS_FREE: &str = "1 million, all queues together";
-const SQS_STANDARD: Price = price("Requests to standard queues", "million", MILLION, 0.40).free(SQS_FREE);
-const SQS_FIFO: Price = price("Requests to FIFO queues", "million", MILLION, 0.50).free(SQS_FREE);
-const SNS: Price = price("Requests to standard topics", "million", MILLION, 0.50).free("1 million");
-const SNS_FIFO: Price = counted("Requests to FIFO topics", "million", MILLION);
-const SHARDS: Price = price("Shards", "shard hour", HOUR_MS, 0.015);
-const PUT_UNITS: Price = price("PUT payload units of 25 KB", "million", MILLION, 0.014);
-const EXTENDED_SHARDS: Price = price("Retention of more than a day", "shard hour", HOUR_MS, 0.020);
-const LONG_TERM: Price = price("Retention of more than a week", "GB-month", GIB_MONTH_MS, 0.023);
-const CONSUMERS: Price = price("Enhanced fan-out", "consumer-shard hour", HOUR_MS, 0.015);
-const PUSHED: Price = price("Enhanced fan-out, data", "GB", GIB, 0.013);
-const ON_DEMAND: Price = price("On-demand streams", "stream hour", HOUR_MS, 0.04);
-const ON_DEMAND_IN: Price = price("On-demand data in, records rounded up to 1 KB", "GB", GIB, 0.08);
-const ON_DEMAND_OUT: Price = price("On-demand data out", "GB", GIB, 0.04);
-const ON_DEMAND_PUSHED: Price = price("On-demand data by enhanced fan-out", "GB", GIB, 0.05);
-const ON_DEMAND_EXTENDED: Price = price("On-demand retention of more than a day", "GB-month", GIB_MONTH_MS, 0.10);
-const TABLE_READS: Price = price("Read units of tables", "million", 2.0 * MILLION, 0.125);
-const TABLE_WRITES: Price = price("Write units of tables", "million", MILLION, 0.625);
-const FIREHOSE: Price = price("Firehose, records rounded up to 5 KB", "GB", GIB, 0.029);
-const CONVERSION: Price = price("Firehose, format conversion", "GB", GIB, 0.018);
-const PARTITIONED: Price = price("Firehose, dynamic partitioning", "GB", GIB, 0.020);
-const PARTITIONED_OBJECTS: Price = price("Firehose, objects of dynamic partitioning", "1,000", 1_000.0, 0.005);
+const SQS_FREE: &str = key!("1 million, all queues together");
+const SQS_STANDARD: Price = price(key!("Requests to standard queues"), key!("million"), MILLION, 0.40).free(SQS_FREE);
+const SQS_FIFO: Price = price(key!("Requests to FIFO queues"), key!("million"), MILLION, 0.50).free(SQS_FREE);
+const SNS: Price = price(key!("Requests to standard topics"), key!("million"), MILLION, 0.50).free(key!("1 million"));
+const SNS_FIFO: Price = counted(key!("Requests to FIFO topics"), key!("million"), MILLION);
+const SHARDS: Price = price(key!("Shards"), key!("shard hour"), HOUR_MS, 0.015);
+const PUT_UNITS: Price = price(key!("PUT payload units of 25 KB"), key!("million"), MILLION, 0.014);
+const EXTENDED_SHARDS: Price = price(key!("Retention of more than a day"), key!("shard hour"), HOUR_MS, 0.020);
+const LONG_TERM: Price = price(key!("Retention of more than a week"), key!("GB-month"), GIB_MONTH_MS, 0.023);
+const CONSUMERS: Price = price(key!("Enhanced fan-out"), key!("consumer-shard hour"), HOUR_MS, 0.015);
+const PUSHED: Price = price(key!("Enhanced fan-out, data"), "GB", GIB, 0.013);
+const ON_DEMAND: Price = price(key!("On-demand streams"), key!("stream hour"), HOUR_MS, 0.04);
+const ON_DEMAND_IN: Price = price(key!("On-demand data in, records rounded up to 1 KB"), "GB", GIB, 0.08);
+const ON_DEMAND_OUT: Price = price(key!("On-demand data out"), "GB", GIB, 0.04);
+const ON_DEMAND_PUSHED: Price = price(key!("On-demand data by enhanced fan-out"), "GB", GIB, 0.05);
+const ON_DEMAND_EXTENDED: Price =
+    price(key!("On-demand retention of more than a day"), key!("GB-month"), GIB_MONTH_MS, 0.10);
+const TABLE_READS: Price = price(key!("Read units of tables"), key!("million"), 2.0 * MILLION, 0.125);
+const TABLE_WRITES: Price = price(key!("Write units of tables"), key!("million"), MILLION, 0.625);
+const FIREHOSE: Price = price(key!("Firehose, records rounded up to 5 KB"), "GB", GIB, 0.029);
+const CONVERSION: Price = price(key!("Firehose, format conversion"), "GB", GIB, 0.018);
+const PARTITIONED: Price = price(key!("Firehose, dynamic partitioning"), "GB", GIB, 0.020);
+const PARTITIONED_OBJECTS: Price = price(key!("Firehose, objects of dynamic partitioning"), "1,000", 1_000.0, 0.005);
 /// As it was until AWS closed the service in January 2026.
-const KPUS: Price = price("Kinesis Data Analytics", "KPU hour", HOUR_MS, KPU_USD_PER_HOUR);
-const LAMBDA_REQUESTS: Price = price("Lambda requests", "million", MILLION, 0.20).free("1 million");
+const KPUS: Price = price(key!("Kinesis Data Analytics"), key!("KPU hour"), HOUR_MS, KPU_USD_PER_HOUR);
+const LAMBDA_REQUESTS: Price = price(key!("Lambda requests"), key!("million"), MILLION, 0.20).free(key!("1 million"));
 const LAMBDA_TIME: Price =
-    price("Lambda time", "GB-second", 1_024.0 * 1_000.0, 0.000_016_666_7).free("400,000 GB-seconds");
-const KMS: Price = counted("KMS requests, those for data keys among them", "request", 1.0).free("20,000");
-const S3_WRITES: Price = counted("S3 requests that put, copy or list", "request", 1.0);
-const S3_READS: Price = counted("S3 requests that read", "request", 1.0);
+    price("Lambda time", "GB-second", 1_024.0 * 1_000.0, 0.000_016_666_7).free(key!("400,000 GB-seconds"));
+const KMS: Price =
+    counted(key!("KMS requests, those for data keys among them"), key!("request"), 1.0).free(key!("20,000"));
+const S3_WRITES: Price = counted(key!("S3 requests that put, copy or list"), key!("request"), 1.0);
+const S3_READS: Price = counted(key!("S3 requests that read"), key!("request"), 1.0);
 
 /// Copies by protocol. AWS bills some of them by country, some not at all.
 const fn notifications(protocol: Protocol) -> Price {

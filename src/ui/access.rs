@@ -29,7 +29,7 @@ pub fn answers(read: impl Fn() -> Table + Send + Sync + 'static) -> AnyView {
     let row = move |row: crate::view::access::Row| {
         let who = row.who.clone();
         let cell = move |cell: crate::view::access::Cell| {
-            let (mark, word) = if cell.allowed { ("✓", "yes") } else { ("–", "no") };
+            let (mark, word) = if cell.allowed { ("✓", t!("yes")) } else { ("–", t!("no")) };
             let sentence = format!("{who}: {}", cell.why);
             let shown = sentence.clone();
             view! {

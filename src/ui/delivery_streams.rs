@@ -20,11 +20,7 @@ pub fn subscribe(lab: Lab, topic: u32, stream: u32) {
     };
     if lab.try_call(request) {
         lab.notify(
-            t!(
-                "{stream} now gets what is published to {topic}.",
-                stream = arn.resource,
-                topic = topic_arn.resource
-            ),
+            t!("{stream} now gets what is published to {topic}.", stream = arn.resource, topic = topic_arn.resource),
             false,
         );
     }

@@ -3,8 +3,8 @@
 use super::widgets::fresh_id;
 use crate::base::collections::map_of;
 use crate::call::CallError;
-use crate::t;
 use crate::view::forms::{Problem, Values};
+use crate::{t, text};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -141,7 +141,7 @@ impl Form {
         units: &'static [(u64, &'static str)],
     ) -> AnyView {
         self.field(name, label, hint.to_owned(), |ids| {
-            let options = units.iter().map(|(size, word)| (size.to_string(), (*word).to_owned())).collect();
+            let options = units.iter().map(|(size, word)| (size.to_string(), text::of(word).to_owned())).collect();
             let select = self.select(unit, None, Some(t!("Unit of {label}", label)), options);
             let input = self.input(name, ids, "number", "numeric");
             view! { <div class="pair">{input}{select}</div> }.into_any()

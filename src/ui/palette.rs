@@ -82,7 +82,7 @@ const PROGRAMS: [Entry; 7] = [
         act: |lab| open(lab, Dialog::Workers(lab.peek(only_stream))),
     },
     Entry {
-        name: ("Kinesis ", "Agent", ""),
+        name: (key!("Kinesis "), key!("Agent"), ""),
         mark: "M2 1H9L12 4V13H2ZM4 6H9M4 9H9M14 9H19M16 6L19 9L16 12",
         act: |lab| open(lab, Dialog::Agent(None)),
     },

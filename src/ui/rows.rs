@@ -1,6 +1,6 @@
 //! Rows of texts that can be added and taken away, such as tags and message attributes.
 
-use crate::t;
+use crate::{t, text};
 use leptos::prelude::*;
 
 /// Rows of texts that can be added and taken away, such as tags. Their signals are shared rather than owned, since rows are
@@ -55,8 +55,8 @@ impl Rows {
             if column.options.is_empty() {
                 view! {
                     <input
-                        aria-label=column.label
-                        placeholder=column.label
+                        aria-label=text::of(column.label)
+                        placeholder=text::of(column.label)
                         autocomplete="off"
                         prop:value=move || text.get()
                         on:input=move |event| text.set(event_target_value(&event))
@@ -68,7 +68,7 @@ impl Rows {
                     view! { <option value=word prop:selected=move || text.with(|text| text == word)>{word}</option> }
                 };
                 view! {
-                    <select aria-label=column.label on:change=move |event| text.set(event_target_value(&event))>
+                    <select aria-label=text::of(column.label) on:change=move |event| text.set(event_target_value(&event))>
                         {column.options.iter().copied().map(option).collect_view()}
                     </select>
                 }

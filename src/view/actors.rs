@@ -82,7 +82,7 @@ pub fn words(session: &Session, actor: &Actor) -> Words {
         }
         Role::Agent(agent) => {
             let (lines, sent) = (number(agent.totals.lines), number(agent.totals.sent));
-            let paused = if agent.config.running { "" } else { "paused, " };
+            let paused = if agent.config.running { "" } else { t!("paused, ") };
             let detail = match (&agent.problem, agent.in_hand()) {
                 (Some(_), _) => t!("cannot send: see the inspector").to_owned(),
                 (None, 0) => String::new(),

@@ -5,6 +5,7 @@ use crate::cloudwatch::alarm::{Alarm, Rule};
 use crate::cloudwatch::evaluate::{Missing, Point};
 use crate::cloudwatch::number::Number;
 use crate::t;
+use crate::view::describe::counted;
 use std::fmt::Write as _;
 
 /// The picture's width and height.
@@ -98,7 +99,7 @@ pub fn plot(alarm: &Alarm, epoch: Epoch) -> Plot {
             word: match beyond {
                 Some(true) => t!("beyond the threshold"),
                 Some(false) => t!("within the threshold"),
-                None => "missing",
+                None => t!("missing"),
             },
         });
     }
@@ -116,12 +117,11 @@ pub fn plot(alarm: &Alarm, epoch: Epoch) -> Plot {
 
 /// A period in words.
 pub fn period_words(secs: u64) -> String {
-    let (count, unit) = match secs {
-        secs if secs >= 3_600 && secs.is_multiple_of(3_600) => (secs / 3_600, "hour"),
-        secs if secs >= 60 && secs.is_multiple_of(60) => (secs / 60, "minute"),
-        secs => (secs, "second"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+    match secs {
+        secs if secs >= 3_600 && secs.is_multiple_of(3_600) => counted(secs / 3_600, t!("1 hour"), t!("{count} hours")),
+        secs if secs >= 60 && secs.is_multiple_of(60) => counted(secs / 60, t!("1 minute"), t!("{count} minutes")),
+        secs => counted(secs, t!("1 second"), t!("{count} seconds")),
+    }
 }
 
 /// What missing data counts as, in words.

@@ -47,10 +47,11 @@ pub fn now(session: &Session) -> String {
     let mut parts = vec![t!("At {since}", since = describe::span(session.now().since(Instant::ZERO)))];
     let queues = cloud.sqs().queues().map(|queue| {
         let counts = queue.counts;
-        let states = [(counts.visible, "visible"), (counts.in_flight, t!("in flight")), (counts.delayed, "delayed")];
+        let states =
+            [(counts.visible, t!("visible")), (counts.in_flight, t!("in flight")), (counts.delayed, t!("delayed"))];
         let told: Vec<String> =
             states.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-        let told = if told.is_empty() { "empty".to_owned() } else { told.join(", ") };
+        let told = if told.is_empty() { t!("empty").to_owned() } else { told.join(", ") };
         format!("{}: {told}", queue.key.name)
     });
     let streams = cloud.kinesis().streams().map(|stream| {

@@ -1,6 +1,6 @@
 //! Applications of Kinesis Data Analytics in words.
 
-use super::describe::{number, who};
+use super::describe::{counted, record_count, who};
 use crate::analytics::AnalyticsEvent;
 use crate::analytics::service::{ApplicationId, Status};
 use crate::cloud::{Cloud, Event};
@@ -12,9 +12,9 @@ pub fn application_name(cloud: &Cloud, id: ApplicationId) -> String {
     found.map_or_else(|| t!("a deleted application").to_owned(), |managed| managed.key.name.to_string())
 }
 
-/// So many of something.
-fn count(count: u64, one: &str) -> String {
-    format!("{} {one}{}", number(count), if count == 1 { "" } else { "s" })
+/// So many rows.
+fn row_count(count: u64) -> String {
+    counted(count, t!("1 row"), t!("{count} rows"))
 }
 
 /// The last part of an ARN.
@@ -61,35 +61,30 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &AnalyticsEvent) -> S
             t!("What was wrong with application {application} works again", application)
         }
         AnalyticsEvent::TableLoaded { application, table, rows } => {
-            t!("Application {application} loaded {rows} into {table}", application, rows = count(*rows, "row"), table)
+            t!("Application {application} loaded {rows} into {table}", application, rows = row_count(*rows), table)
         }
         AnalyticsEvent::Taken { application, from, records } => {
             t!(
                 "Application {application} took {records} from {from}",
                 application,
-                records = count(*records, "record"),
+                records = record_count(*records),
                 from
             )
         }
         AnalyticsEvent::Processed { application, ok, dropped, failed } => t!(
             "The function before application {application} passed {ok}, dropped {dropped} and failed on {failed}",
             application,
-            ok = count(*ok, "record"),
+            ok = record_count(*ok),
             dropped,
             failed
         ),
         AnalyticsEvent::Rows { application, stream, rows } => {
-            t!(
-                "{rows} came out in {stream} of application {application}",
-                rows = count(*rows, "row"),
-                stream,
-                application
-            )
+            t!("{rows} came out in {stream} of application {application}", rows = row_count(*rows), stream, application)
         }
         AnalyticsEvent::Faults { application, rows, why } => {
             t!(
                 "{rows} of application {application} went to error_stream: {why}",
-                rows = count(*rows, "row"),
+                rows = row_count(*rows),
                 application,
                 why
             )
@@ -99,7 +94,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &AnalyticsEvent) -> S
             t!(
                 "Application {application} sent {rows} of {stream} to {to}{again}",
                 application,
-                rows = count(*rows, "row"),
+                rows = row_count(*rows),
                 stream,
                 to = short(to),
                 again
@@ -109,7 +104,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &AnalyticsEvent) -> S
             t!(
                 "{to} did not take {rows} of {stream}: {why}. The next attempt is at {next}",
                 to = short(to),
-                rows = count(*rows, "row"),
+                rows = row_count(*rows),
                 stream,
                 why,
                 next
@@ -118,7 +113,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &AnalyticsEvent) -> S
         AnalyticsEvent::Discarded { application, rows } => {
             t!(
                 "{rows} of application {application} were thrown away before an output had them",
-                rows = count(*rows, "row"),
+                rows = row_count(*rows),
                 application
             )
         }

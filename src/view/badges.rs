@@ -34,7 +34,7 @@ pub fn of(cloud: &Cloud, id: NodeId) -> Option<Badge> {
         NodeId::Crowd(id) => {
             let topic = cloud.sns().topic(crate::sns::topic::TopicId(id))?;
             let status = t!("{delivered} delivered in all", delivered = number(topic.totals.delivered));
-            Some(Badge { chip: "subscribers".to_owned(), status, ..Badge::default() })
+            Some(Badge { chip: t!("subscribers").to_owned(), status, ..Badge::default() })
         }
         NodeId::Queue(_) | NodeId::Actor(_) | NodeId::Topic(_) | NodeId::Stream(_) => None,
     }
@@ -44,7 +44,7 @@ fn bucket(cloud: &Cloud, id: BucketId) -> Option<Badge> {
     let bucket = cloud.s3().bucket_of(id)?;
     let rules = bucket.notification.rules.len();
     Some(Badge {
-        chip: "bucket".to_owned(),
+        chip: t!("bucket").to_owned(),
         status: t!(
             "{objects} objects, {bytes}",
             objects = number(bucket.totals.objects),
@@ -65,7 +65,7 @@ fn alarm(cloud: &Cloud, number: u32) -> Option<Badge> {
     let last = alarm.recent.iter().rev().find_map(|point| point.value);
     let last = last.map_or_else(|| t!("no data").to_owned(), |value| t!("last {value}", value = value.get()));
     Some(Badge {
-        chip: "alarm".to_owned(),
+        chip: t!("alarm").to_owned(),
         status: alarm.state.to_string(),
         detail: t!("{last}, limit {threshold}", last, threshold = alarm.rule.terms.threshold.get()),
         is_bad: alarm.state == State::Alarm,
@@ -76,7 +76,7 @@ fn function(cloud: &Cloud, id: FunctionId) -> Option<Badge> {
     let function = cloud.lambda().function(id)?;
     let totals = &function.totals;
     let status = match (function.running, function.queued) {
-        (0, 0) => "idle".to_owned(),
+        (0, 0) => t!("idle").to_owned(),
         (running, 0) => t!("{running} running", running),
         (running, queued) => t!("{running} running, {queued} waiting", running, queued),
     };
@@ -85,7 +85,7 @@ fn function(cloud: &Cloud, id: FunctionId) -> Option<Badge> {
         invocations = number(totals.invocations),
         errors = number(totals.errors)
     );
-    Some(Badge { chip: "function".to_owned(), status, detail, is_bad: totals.dropped > 0 })
+    Some(Badge { chip: t!("function").to_owned(), status, detail, is_bad: totals.dropped > 0 })
 }
 
 fn delivery_stream(cloud: &Cloud, id: StreamId) -> Option<Badge> {
@@ -149,9 +149,9 @@ fn endpoint(cloud: &Cloud, id: u32) -> Option<Badge> {
 pub fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Http => t!("HTTP endpoint"),
-        Kind::Email => "inbox",
-        Kind::Phone => "phone",
-        Kind::Device => "device",
+        Kind::Email => t!("inbox"),
+        Kind::Phone => t!("phone"),
+        Kind::Device => t!("device"),
         Kind::Stream => t!("delivery stream"),
         Kind::Store => t!("destination of a delivery stream"),
     }

@@ -16,7 +16,7 @@ pub fn bucket_name(cloud: &Cloud, id: BucketId) -> String {
 pub fn size(bytes: u64) -> String {
     const MEGABYTE: u64 = 1_048_576;
     match bytes {
-        1 => "1 byte".to_owned(),
+        1 => t!("1 byte").to_owned(),
         0..MEGABYTE => t!("{bytes} bytes", bytes = number(bytes)),
         _ if bytes.is_multiple_of(MEGABYTE) => t!("{bytes} MB", bytes = number(bytes / MEGABYTE)),
         _ => t!("{bytes}.{bytes2} MB", bytes = number(bytes / MEGABYTE), bytes2 = bytes % MEGABYTE * 10 / MEGABYTE),

@@ -200,7 +200,7 @@ fn of_stream(cloud: &Cloud, stream: &Stream, tally: &Tally, millis: u64) -> Colu
         t!("nothing: it stays, and can be read again").to_owned(),
         t!("{behind} records before its readers", behind = number(behind)),
     ];
-    Column { node: NodeId::Stream(stream.id.0), name: stream.key.name.to_string(), kind: "stream", values }
+    Column { node: NodeId::Stream(stream.id.0), name: stream.key.name.to_string(), kind: t!("stream"), values }
 }
 
 fn reads(cloud: &Cloud, mapping: &Mapping, stream: &Stream) -> bool {

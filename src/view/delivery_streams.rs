@@ -2,7 +2,7 @@
 //! became of their records.
 
 use super::buckets::size;
-use super::describe::{instant, number, span, who};
+use super::describe::{instant, number, record_count, span, who};
 use crate::base::{AccountId, Region};
 use crate::clock::{Duration, Instant};
 use crate::cloud::{Cloud, Event};
@@ -235,7 +235,7 @@ pub fn metrics(stream: &Stream, now: Instant) -> Vec<(&'static str, String)> {
         ("DataFreshness", format!("{} s", number(stream.freshness(now)))),
         (t!("Dropped by the function"), number(t.dropped)),
         (t!("Sent to the error output"), number(t.failed)),
-        ("Lost", number(t.lost)),
+        (t!("Lost"), number(t.lost)),
         (t!("Billed, records rounded up to 5 KB"), size(t.billed_bytes)),
     ];
     if t.invocations.0 > 0 {
@@ -270,8 +270,6 @@ pub fn metrics(stream: &Stream, now: Instant) -> Vec<(&'static str, String)> {
 #[allow(clippy::too_many_lines, reason = "a table of sentences")]
 pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &FirehoseEvent) -> String {
     let by = who(cloud, event.origin);
-    let records =
-        |count: u64| t!("{count} record{count2}", count = number(count), count2 = if count == 1 { "" } else { "s" });
     let again = |next: &Option<Instant>| match next {
         Some(next) => t!("; tried again in {at}", at = span(next.since(event.at))),
         None => t!("; it is not tried again").to_owned(),
@@ -284,20 +282,25 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &FirehoseEvent) -> St
             t!(
                 "Delivery stream {stream} is gone with {discarded} that it had not delivered",
                 stream,
-                discarded = records(*discarded)
+                discarded = record_count(*discarded)
             )
         }
         FirehoseEvent::Received { stream, records: count, bytes } => {
-            t!("{stream} got {records}, {bytes}", stream, records = records(*count), bytes = size(*bytes))
+            t!("{stream} got {records}, {bytes}", stream, records = record_count(*count), bytes = size(*bytes))
         }
         FirehoseEvent::Invoked { stream, records: count, attempt } => {
-            t!("{stream} gave its function {records}, attempt {attempt}", stream, records = records(*count), attempt)
+            t!(
+                "{stream} gave its function {records}, attempt {attempt}",
+                stream,
+                records = record_count(*count),
+                attempt
+            )
         }
         FirehoseEvent::Processed { stream, ok, dropped, failed } => {
             t!(
                 "The function of {stream} took {ok}, dropped {dropped} and failed {failed}",
                 stream,
-                ok = records(*ok),
+                ok = record_count(*ok),
                 dropped,
                 failed
             )
@@ -318,16 +321,22 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &FirehoseEvent) -> St
                 "{stream} emptied the buffer {lane}, {records} of {bytes}, as {because}",
                 stream,
                 lane,
-                records = records(*count),
+                records = record_count(*count),
                 bytes = size(*bytes),
                 because
             )
         }
         FirehoseEvent::NotConverted { stream, records: count, code } => {
-            t!("{stream} could not convert {records}: {code}", stream, records = records(*count), code)
+            t!("{stream} could not convert {records}: {code}", stream, records = record_count(*count), code)
         }
         FirehoseEvent::Delivered { stream, lane, records: count, to, .. } => {
-            t!("{stream} delivered {records} of the buffer {lane} to {to}", stream, records = records(*count), lane, to)
+            t!(
+                "{stream} delivered {records} of the buffer {lane} to {to}",
+                stream,
+                records = record_count(*count),
+                lane,
+                to
+            )
         }
         FirehoseEvent::DeliveryFailed { stream, lane, attempt, next, why } => {
             t!(
@@ -342,7 +351,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &FirehoseEvent) -> St
         FirehoseEvent::CopySkipped { stream, records: count, manifest } => {
             t!(
                 "Redshift did not copy {records} of {stream}; {manifest} says which",
-                records = records(*count),
+                records = record_count(*count),
                 stream,
                 manifest
             )
@@ -351,7 +360,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &FirehoseEvent) -> St
             t!(
                 "{stream} lost {records} of the buffer {lane}: nobody took them for too long",
                 stream,
-                records = records(*count),
+                records = record_count(*count),
                 lane
             )
         }

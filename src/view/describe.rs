@@ -57,6 +57,16 @@ pub fn number(number: u64) -> String {
     text
 }
 
+/// One of something, or so many: the second text has a gap `count`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    if count == 1 { one.to_owned() } else { crate::text::fill(many, &[("count", &number(count))]) }
+}
+
+/// So many records.
+pub fn record_count(count: u64) -> String {
+    counted(count, t!("1 record"), t!("{count} records"))
+}
+
 /// `1st`, `2nd`, `3rd`, `4th`.
 pub fn ordinal(n: u32) -> String {
     let suffix = match (n % 10, n % 100) {
@@ -85,7 +95,7 @@ fn actor_name(cloud: &Cloud, id: ActorId) -> String {
 
 pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
     match origin {
-        Origin::Person => "You".to_owned(),
+        Origin::Person => t!("You").to_owned(),
         Origin::Actor(id) => actor_name(cloud, id),
         Origin::Delivery(id) => subscription_topic(cloud, SubscriptionId(id)),
         Origin::Function(id) => super::functions::function_name(cloud, FunctionId(id)),
@@ -97,7 +107,7 @@ pub(super) fn who(cloud: &Cloud, origin: Origin) -> String {
             .stream(crate::firehose::StreamId(id))
             .map_or_else(|| t!("stream {id}", id), |stream| stream.key.name.to_string()),
         Origin::Application(id) => super::applications::application_name(cloud, ApplicationId(id)),
-        Origin::Clock => "Time".to_owned(),
+        Origin::Clock => t!("Time").to_owned(),
     }
 }
 

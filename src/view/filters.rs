@@ -31,7 +31,7 @@ pub struct Trial {
 impl Trial {
     /// The outcome in words.
     pub fn told(&self) -> String {
-        self.failure.clone().unwrap_or_else(|| "passes".to_owned())
+        self.failure.clone().unwrap_or_else(|| t!("passes").to_owned())
     }
 }
 

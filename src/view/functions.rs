@@ -209,7 +209,7 @@ pub fn permissions(function: &Function) -> Vec<Permission> {
         let text = |name: &str| statement.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let who = match statement.get("Principal") {
             Some(Value::Object(names)) => names.values().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-            _ => "anybody".to_owned(),
+            _ => t!("anybody").to_owned(),
         };
         let operators = statement.get("Condition").and_then(Value::as_object);
         let values = operators.into_iter().flat_map(|operators| operators.values()).filter_map(Value::as_object);
@@ -224,7 +224,7 @@ pub fn permissions(function: &Function) -> Vec<Permission> {
         let condition = if conditions.is_empty() {
             String::new()
         } else {
-            t!(", if {conditions}", conditions = conditions.join(" and "))
+            t!(", if {conditions}", conditions = conditions.join(t!(" and ")))
         };
         Permission { id: text("Sid"), text: t!("{who} may {value}{condition}", who, value = text("Action"), condition) }
     };

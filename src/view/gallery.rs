@@ -76,7 +76,7 @@ pub fn lesson(template: Template) -> &'static str {
 
 /// The first sentence of a lab's story.
 pub fn sentence(template: Template) -> &'static str {
-    let story = template.story();
+    let story = text::of(template.story());
     story.find(". ").and_then(|end| story.get(..=end)).unwrap_or(story)
 }
 

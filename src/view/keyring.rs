@@ -48,7 +48,7 @@ pub fn line(cloud: &Cloud, key: &Key, now: Instant) -> Line {
         enabled: key.state() == KeyState::Enabled,
         pending: matches!(key.state(), KeyState::PendingDeletion(_)),
         is_aws,
-        manager: if is_aws { "AWS" } else { "you" },
+        manager: if is_aws { "AWS" } else { t!("you") },
         calls: (calls.generate_data_key, calls.decrypt, calls.saved),
         used_by: used_by(cloud, key),
     }
@@ -84,8 +84,8 @@ impl Line {
 /// A key's state in words.
 pub fn state(key: &Key, now: Instant) -> String {
     match key.state() {
-        KeyState::Enabled => "enabled".to_owned(),
-        KeyState::Disabled => "disabled".to_owned(),
+        KeyState::Enabled => t!("enabled").to_owned(),
+        KeyState::Disabled => t!("disabled").to_owned(),
         KeyState::PendingDeletion(at) => t!("pending deletion, gone in {now}", now = span(at.since(now))),
     }
 }
@@ -107,7 +107,7 @@ pub fn choices(cloud: &Cloud, own: AwsService, account: AccountId) -> Vec<(Strin
     for key in cloud.kms().keys().filter(mine) {
         let state = match key.state() {
             KeyState::Enabled => "",
-            KeyState::Disabled => ", disabled",
+            KeyState::Disabled => t!(", disabled"),
             KeyState::PendingDeletion(_) => t!(", pending deletion"),
         };
         let aliases: Vec<String> = cloud.kms().aliases_of(key.number()).map(|alias| alias.name.to_string()).collect();

@@ -184,9 +184,9 @@ fn scale(cloud: &Cloud, node: &Node) -> Option<String> {
         return most.filter(|each| *each > 1).map(|each| t!("1 dot = up to {each} messages", each = number(each)));
     }
     let word = |holds: &Holds| match holds {
-        Holds::Delayed => "delayed",
+        Holds::Delayed => t!("delayed"),
         Holds::InFlight => t!("in flight"),
-        _ => "visible",
+        _ => t!("visible"),
     };
     let parts = node.compartments.iter().map(|part| (each(&part.holds, part.rect), word(&part.holds)));
     let parts: Vec<String> =

@@ -118,11 +118,11 @@ pub fn flags(cloud: &Cloud, stream: &Arn) -> Vec<Flag> {
 pub fn stage(stage: &Stage) -> &'static str {
     match stage {
         Stage::Parents { .. } => t!("waits for its parents"),
-        Stage::Loading => "begins",
-        Stage::Idle => "reads",
-        Stage::Working { .. } => "works",
-        Stage::Ending(_) => "ends",
-        Stage::Ended => "ended",
+        Stage::Loading => t!("begins"),
+        Stage::Idle => t!("reads"),
+        Stage::Working { .. } => t!("works"),
+        Stage::Ending(_) => t!("ends"),
+        Stage::Ended => t!("ended"),
         Stage::Stuck => t!("stuck at the end"),
     }
 }

@@ -3,6 +3,7 @@
 use super::explain;
 use crate::cloud::{Event, EventKind};
 use crate::firehose::FirehoseEvent;
+use crate::key;
 use crate::kinesis::KinesisEvent;
 use crate::session::Session;
 use crate::sns::SnsEvent;
@@ -35,15 +36,15 @@ pub enum Kind {
 impl Kind {
     /// All kinds with their words, in the order of the page.
     pub const ALL: [(Self, &'static str); 9] = [
-        (Self::Sends, "sends"),
-        (Self::Receives, "receives"),
-        (Self::Deletes, "deletes"),
-        (Self::Timeouts, "timeouts"),
+        (Self::Sends, key!("sends")),
+        (Self::Receives, key!("receives")),
+        (Self::Deletes, key!("deletes")),
+        (Self::Timeouts, key!("timeouts")),
         (Self::DeadLetters, "DLQ"),
-        (Self::Refusals, "refusals"),
-        (Self::Actors, "actors"),
-        (Self::Chaos, "chaos"),
-        (Self::Changes, "changes"),
+        (Self::Refusals, key!("refusals")),
+        (Self::Actors, key!("actors")),
+        (Self::Chaos, key!("chaos")),
+        (Self::Changes, key!("changes")),
     ];
 
     /// The kind of an event.

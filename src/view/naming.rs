@@ -43,23 +43,23 @@ pub fn name(cloud: &Cloud, id: NodeId) -> String {
 /// The word for what a node is, before its name.
 pub fn kind(cloud: &Cloud, id: NodeId) -> &'static str {
     match id {
-        NodeId::Queue(_) => "queue",
+        NodeId::Queue(_) => t!("queue"),
         NodeId::Actor(id) => match cloud.actor(ActorId(id)).map(|actor| &actor.role) {
-            Some(Role::Producer(_)) => "producer",
-            Some(Role::Consumer(_)) => "consumer",
+            Some(Role::Producer(_)) => t!("producer"),
+            Some(Role::Consumer(_)) => t!("consumer"),
             Some(Role::Writer(_)) => t!("stream producer"),
-            Some(Role::Kcl(_)) => "worker",
+            Some(Role::Kcl(_)) => t!("worker"),
             Some(Role::Reader(_)) => t!("stream reader"),
-            Some(Role::Agent(_)) => "agent",
-            None => "program",
+            Some(Role::Agent(_)) => t!("agent"),
+            None => t!("program"),
         },
-        NodeId::Topic(_) => "topic",
-        NodeId::Bucket(_) => "bucket",
-        NodeId::Alarm(_) => "alarm",
-        NodeId::Function(_) => "function",
+        NodeId::Topic(_) => t!("topic"),
+        NodeId::Bucket(_) => t!("bucket"),
+        NodeId::Alarm(_) => t!("alarm"),
+        NodeId::Function(_) => t!("function"),
         NodeId::Endpoint(id) => cloud.endpoints().number(id).map_or("endpoint", |endpoint| kind_name(endpoint.kind)),
-        NodeId::Crowd(_) => "the",
-        NodeId::Stream(_) => "stream",
+        NodeId::Crowd(_) => t!("the"),
+        NodeId::Stream(_) => t!("stream"),
         NodeId::DeliveryStream(_) => t!("delivery stream"),
         NodeId::Application(_) => t!("SQL application"),
     }
@@ -69,5 +69,5 @@ pub fn kind(cloud: &Cloud, id: NodeId) -> &'static str {
 pub fn named(cloud: &Cloud, id: NodeId) -> String {
     let (kind, name) = (kind(cloud, id), name(cloud, id));
     // Most programs are called "producer 2".
-    if name.starts_with(kind) { name } else { format!("{kind} {name}") }
+    if name.to_lowercase().starts_with(&kind.to_lowercase()) { name } else { format!("{kind} {name}") }
 }

@@ -85,7 +85,7 @@ fn of_record(session: &Session, id: RecordId) -> Option<Card> {
     let record = stream.shard(ShardId(id.shard))?.records.get(id.place)?;
     let age = span(session.now().since(record.arrived));
     Some(Card {
-        name: record.key.as_ref().map_or_else(|| "Record".to_owned(), |key| t!("Record of {key}", key)),
+        name: record.key.as_ref().map_or_else(|| t!("Record").to_owned(), |key| t!("Record of {key}", key)),
         look: Look::Record,
         state: t!(
             "In shard {shard} of {name} for {age}: it stays there, whoever reads it.",
@@ -188,7 +188,7 @@ fn of_event(cloud: &Cloud, event: &Event) -> Vec<Crumb> {
                 SqsEvent::Received { receives, .. } => {
                     t!("{by} ({receives} receive)", by = by(), receives = ordinal(*receives))
                 }
-                SqsEvent::BecameVisible { because: VisibleBecause::DelayOver, .. } => "visible".to_owned(),
+                SqsEvent::BecameVisible { because: VisibleBecause::DelayOver, .. } => t!("visible").to_owned(),
                 SqsEvent::BecameVisible { because: VisibleBecause::TimeoutOver, .. } => t!("visible again").to_owned(),
                 SqsEvent::BecameVisible { because: VisibleBecause::Released, .. } => t!("released by {by}", by = by()),
                 SqsEvent::VisibilityChanged { until, .. } => t!("hidden until {until} by {by}", until, by = by()),
@@ -200,7 +200,7 @@ fn of_event(cloud: &Cloud, event: &Event) -> Vec<Crumb> {
                     t!("dead letter in {queue}", queue = queue_name(message.queue))
                 }
                 SqsEvent::Moved { message, .. } => t!("moved to {queue}", queue = queue_name(message.queue)),
-                SqsEvent::Expired { .. } => "expired".to_owned(),
+                SqsEvent::Expired { .. } => t!("expired").to_owned(),
                 _ => return Vec::new(),
             };
             vec![crumb(text)]

@@ -58,7 +58,7 @@ pub fn facts(reader: &Reader) -> Vec<Row> {
     match config.retrieval {
         Retrieval::Polling => {
             rows.push((
-                "Iterators",
+                t!("Iterators"),
                 t!("{iterators}, {expired} expired", iterators = number(t.iterators), expired = number(t.expired)),
             ));
         }
@@ -72,7 +72,7 @@ pub fn facts(reader: &Reader) -> Vec<Row> {
         (t!("After a younger one of its key"), number(t.out_of_order)),
         (t!("Began with"), config.start.name().to_owned()),
         (
-            "Children",
+            t!("Children"),
             match config.children {
                 Children::AfterParents => t!("after their parents"),
                 Children::AtOnce => t!("at once with their parents"),
@@ -113,7 +113,7 @@ pub fn histogram(reader: &Reader) -> Vec<Bar> {
     if most == 0 {
         return Vec::new();
     }
-    let ends = BUCKETS.iter().map(|end| t!("up to {end}", end = millis(*end))).chain(["more".to_owned()]);
+    let ends = BUCKETS.iter().map(|end| t!("up to {end}", end = millis(*end))).chain([t!("more").to_owned()]);
     let bar = |(words, count): (String, &u64)| Bar { words, count: *count, percent: count * 100 / most };
     ends.zip(buckets).map(bar).collect()
 }
@@ -142,9 +142,9 @@ fn line(shard: &ShardRead, now: Instant) -> ShardLine {
         Phase::Idle { until } if until > now => {
             t!("asks again in {as_millis}", as_millis = millis(until.since(now).as_millis()))
         }
-        Phase::Idle { .. } | Phase::Asking => "asks".to_owned(),
+        Phase::Idle { .. } | Phase::Asking => t!("asks").to_owned(),
         Phase::Listening { since } => t!("listens since {now}", now = instant(since, now)),
-        Phase::Working { .. } => "works".to_owned(),
+        Phase::Working { .. } => t!("works").to_owned(),
         Phase::Ended => t!("read to its end").to_owned(),
         Phase::Refused(code) => t!("refused: {code}", code),
     };

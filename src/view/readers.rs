@@ -1,12 +1,8 @@
 //! Readers of streams and agents in words.
 
-use super::describe::{millis, number};
+use super::describe::{millis, number, record_count};
 use crate::actors::{AgentEvent, ReaderEvent};
 use crate::t;
-
-fn records(count: u64) -> String {
-    t!("{count} record{count2}", count = number(count), count2 = if count == 1 { "" } else { "s" })
-}
 
 /// What a reader did, as one sentence without a full stop.
 pub(super) fn reader_sentence(name: &str, event: &ReaderEvent) -> String {
@@ -15,7 +11,7 @@ pub(super) fn reader_sentence(name: &str, event: &ReaderEvent) -> String {
         ReaderEvent::Worked { shard, records: count, slowest_ms } => t!(
             "{name} worked on {records} of shard {shard}; the slowest was done {slowest_ms} after its put",
             name,
-            records = records(*count),
+            records = record_count(*count),
             shard,
             slowest_ms = millis(*slowest_ms)
         ),
@@ -23,7 +19,7 @@ pub(super) fn reader_sentence(name: &str, event: &ReaderEvent) -> String {
             "{name} worked on {records} of shard {shard} after younger ones of the same key, first of {key}: it reads \
              children while it still has records of their parents",
             name,
-            records = records(*count),
+            records = record_count(*count),
             shard,
             key
         ),
@@ -43,7 +39,7 @@ pub(super) fn reader_sentence(name: &str, event: &ReaderEvent) -> String {
                 "{name} has read shard {shard} to its end; after it came {children}",
                 name,
                 shard,
-                children = children.join(" and ")
+                children = children.join(t!(" and "))
             )
         }
         ReaderEvent::Renewed { shard } => {
@@ -67,12 +63,12 @@ pub(super) fn agent_sentence(name: &str, event: &AgentEvent) -> String {
                 "its bytes" => t!("there is no room for more bytes"),
                 _ => t!("the buffer has as many records as it may"),
             };
-            t!("{name} sends {records}, as {because}", name, records = records(*count), because)
+            t!("{name} sends {records}, as {because}", name, records = record_count(*count), because)
         }
         AgentEvent::Failed { records: count, code, again_ms } => {
             t!(
                 "{records} of {name} not taken ({code}); sent again in {again_ms}",
-                records = records(*count),
+                records = record_count(*count),
                 name,
                 code,
                 again_ms = millis(*again_ms)

@@ -1,6 +1,6 @@
 //! What the lanes of a stream show beside records: gauges, lineage, and the flags of those who read.
 
-use super::describe::{number, span};
+use super::describe::{counted, number, record_count, span};
 use super::geometry::{Holds, Node, Rect};
 use super::readings::{self, Reading};
 use super::records::{Lane, axis, others, stream_of};
@@ -29,7 +29,7 @@ pub struct Head {
 /// The head of a stream.
 pub fn head(cloud: &Cloud, stream: &Stream) -> Head {
     let mode = match stream.mode {
-        Mode::Provisioned => "stream",
+        Mode::Provisioned => t!("stream"),
         Mode::OnDemand => t!("on-demand stream"),
     };
     let chip = match stream.status {
@@ -37,13 +37,8 @@ pub fn head(cloud: &Cloud, stream: &Stream) -> Head {
         status => format!("{mode}, {}", status.name()),
     };
     let open = stream.open_shards().count();
-    let plural = if open == 1 { "" } else { "s" };
-    let counts = t!(
-        "{records} records   {open} open shard{plural}",
-        records = number(stream.records()),
-        open = number(open as u64),
-        plural
-    );
+    let counts = [record_count(stream.records()), counted(open as u64, t!("1 open shard"), t!("{count} open shards"))]
+        .join("   ");
     let note = if let Some((_, until)) = &stream.change {
         t!("done in {now}", now = span(until.since(cloud.now())))
     } else {
@@ -95,7 +90,7 @@ pub fn lane(cloud: &Cloud, stream: &Stream, number_of: u32) -> Option<LaneView> 
         bytes_out = percent(load.bytes_out)
     );
     let hot = is_hot(shard, cloud.now());
-    let note = if hot { "hot".to_owned() } else { String::new() };
+    let note = if hot { t!("hot").to_owned() } else { String::new() };
     Some(LaneView {
         title,
         count,
@@ -198,7 +193,7 @@ pub fn told(reading: &Reading) -> String {
     match reading.behind {
         0 => t!("{name} has read all of shard {shard}", name = reading.name, shard = reading.shard),
         behind => {
-            let records = if behind == 1 { "record" } else { "records" };
+            let records = if behind == 1 { t!("record") } else { t!("records") };
             let ago = span(Duration::from_millis(reading.behind_ms));
             t!(
                 "{name} is {behind} {records} behind in shard {shard}; the next came {ago} ago",

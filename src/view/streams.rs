@@ -1,6 +1,6 @@
 //! Streams of Kinesis in words.
 
-use super::describe::{number, who};
+use super::describe::{record_count, who};
 use crate::cloud::{Cloud, Event};
 use crate::kinesis::KinesisEvent;
 use crate::kinesis::consumer::ConsumerId;
@@ -19,11 +19,6 @@ pub fn consumer_name(cloud: &Cloud, id: ConsumerId) -> String {
         .kinesis()
         .consumer(id)
         .map_or_else(|| t!("a former consumer").to_owned(), |consumer| consumer.name.to_string())
-}
-
-/// So many of something.
-fn count(count: u64, one: &str) -> String {
-    format!("{} {one}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
 /// Shards by their numbers.
@@ -70,7 +65,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &KinesisEvent) -> Str
             t!(
                 "{by} read {from} from shard {shard} of {stream}",
                 by,
-                from = count(u64::from(*read), "record"),
+                from = record_count(u64::from(*read)),
                 shard,
                 stream = name(stream)
             )
@@ -91,12 +86,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &KinesisEvent) -> Str
             )
         }
         KinesisEvent::RecordsExpired { stream, shard, count: old } => {
-            t!(
-                "{old} of shard {shard} of {stream} went by age",
-                old = count(*old, "record"),
-                shard,
-                stream = name(stream)
-            )
+            t!("{old} of shard {shard} of {stream} went by age", old = record_count(*old), shard, stream = name(stream))
         }
         KinesisEvent::ShardExpired { stream, shard } => {
             t!(
@@ -115,7 +105,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &KinesisEvent) -> Str
             t!(
                 "Shard {shard} pushed {pushed} to {id}",
                 shard,
-                pushed = count(u64::from(*pushed), "record"),
+                pushed = record_count(u64::from(*pushed)),
                 id = consumer(id)
             )
         }

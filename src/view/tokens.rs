@@ -79,18 +79,18 @@ impl Look {
     /// The state in words.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Delayed => "delayed",
-            Self::Visible => "visible",
+            Self::Delayed => t!("delayed"),
+            Self::Visible => t!("visible"),
             Self::InFlight => t!("in flight"),
-            Self::Blocked => "blocked",
-            Self::Deleted => "deleted",
+            Self::Blocked => t!("blocked"),
+            Self::Deleted => t!("deleted"),
             Self::DeadLettered => "dead-lettered",
-            Self::Duplicate => "duplicate",
+            Self::Duplicate => t!("duplicate"),
             Self::Dropped => t!("duplicate, dropped"),
-            Self::Expired => "expired",
+            Self::Expired => t!("expired"),
             Self::Filtered => t!("filtered out"),
-            Self::Throttled => "throttled",
-            Self::Record => "record",
+            Self::Throttled => t!("throttled"),
+            Self::Record => t!("record"),
         }
     }
 

@@ -65,16 +65,16 @@ fn figures(cloud: &Cloud, counted: &Counted) -> Figures {
         let (gauges, totals) = (Gauges::read(queue, cloud.now()), queue.metrics.totals);
         let (again, dead) = counted.queues.get(&queue.id.0).copied().unwrap_or_default();
         for (what, value) in [
-            ("sent", totals.sent),
-            ("received", totals.received),
+            (t!("sent"), totals.sent),
+            (t!("received"), totals.received),
             (t!("received again"), again),
-            ("deleted", totals.deleted),
+            (t!("deleted"), totals.deleted),
             ("dead-lettered", dead),
             (t!("dropped as duplicates"), totals.deduplicated),
             (t!("empty receives"), totals.empty_receives),
-            ("visible", gauges.visible),
+            (t!("visible"), gauges.visible),
             (t!("in flight"), gauges.not_visible),
-            ("delayed", gauges.delayed),
+            (t!("delayed"), gauges.delayed),
             (t!("age of the oldest, s"), gauges.oldest_secs),
         ] {
             figures.push((queue.key.name.to_string(), what, value));
@@ -83,11 +83,11 @@ fn figures(cloud: &Cloud, counted: &Counted) -> Figures {
     for topic in cloud.sns().topics() {
         let totals = &topic.totals;
         for (what, value) in [
-            ("published", totals.published),
-            ("delivered", totals.delivered),
+            (t!("published"), totals.published),
+            (t!("delivered"), totals.delivered),
             (t!("filtered out"), totals.filtered),
             ("dead-lettered", totals.dead_lettered),
-            ("lost", totals.lost),
+            (t!("lost"), totals.lost),
         ] {
             figures.push((topic.key.name.to_string(), what, value));
         }
@@ -95,15 +95,17 @@ fn figures(cloud: &Cloud, counted: &Counted) -> Figures {
     for actor in cloud.actors() {
         let counts: &[(&'static str, u64)] = match &actor.role {
             Role::Consumer(consumer) => {
-                &[("done", consumer.done), ("failed", consumer.failed), ("crashes", consumer.crashes)]
+                &[(t!("done"), consumer.done), (t!("failed"), consumer.failed), (t!("crashes"), consumer.crashes)]
             }
-            Role::Producer(producer) => &[("made", producer.made), ("refused", producer.refused)],
+            Role::Producer(producer) => &[(t!("made"), producer.made), (t!("refused"), producer.refused)],
             Role::Writer(writer) => &[
-                ("made", writer.totals.made),
-                ("throttled", writer.totals.throttled),
+                (t!("made"), writer.totals.made),
+                (t!("throttled"), writer.totals.throttled),
                 (t!("given up"), writer.totals.given_up),
             ],
-            Role::Reader(reader) => &[("records", reader.totals.records), ("throttled", reader.totals.throttled)],
+            Role::Reader(reader) => {
+                &[(t!("records"), reader.totals.records), (t!("throttled"), reader.totals.throttled)]
+            }
             Role::Kcl(_) | Role::Agent(_) => &[],
         };
         figures.extend(counts.iter().map(|(what, value)| (actor.name().to_owned(), *what, *value)));

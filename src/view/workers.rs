@@ -21,9 +21,9 @@ pub fn version_note(version: Version) -> &'static str {
 /// What a worker says of itself on the stage.
 pub(super) fn words(kcl: &Kcl, now: Instant) -> Words {
     let leases = kcl.held.len();
-    let leases = if leases == 1 { "1 lease".to_owned() } else { t!("{leases} leases", leases) };
+    let leases = if leases == 1 { t!("1 lease").to_owned() } else { t!("{leases} leases", leases) };
     let status = match &kcl.phase {
-        Phase::Stopped(_) => "stopped".to_owned(),
+        Phase::Stopped(_) => t!("stopped").to_owned(),
         Phase::Starting(Step::Table, _) => t!("waits for its lease table").to_owned(),
         Phase::Starting(Step::Consumer, _) => t!("waits for its consumer").to_owned(),
         Phase::Starting(Step::Leases, _) => t!("looks for leases").to_owned(),
@@ -128,7 +128,7 @@ pub(super) fn sentence(name: &str, event: &KclEvent) -> String {
                 "{name} has read shard {shard} to its end; it goes on with {after}",
                 name,
                 shard = shard.0,
-                after = after.join(" and ")
+                after = after.join(t!(" and "))
             )
         }
         KclEvent::NotCheckpointedAtEnd { shard } => t!(
@@ -268,18 +268,18 @@ pub fn facts(kcl: &Kcl) -> Vec<(&'static str, String)> {
     };
     vec![
         (t!("Worker id"), kcl.worker_id()),
-        ("Retrieval", retrieval),
-        ("Checkpoints", policy),
+        (t!("Retrieval"), retrieval),
+        (t!("Checkpoints"), policy),
         (t!("A lease expires after"), millis(config.failover_time_millis)),
         (t!("Leases are renewed"), t!("every {renew_interval}", renew_interval = span(config.renew_interval()))),
         (t!("Leases are looked at"), looks),
-        ("Processed", number(totals.processed)),
+        (t!("Processed"), number(totals.processed)),
         (t!("Skipped, as it threw"), number(totals.skipped)),
         (t!("Checkpoints written"), number(totals.checkpoints)),
         (
             t!("Leases taken, stolen, lost"),
             format!("{}, {}, {}", number(totals.taken), number(totals.stolen), number(totals.lost)),
         ),
-        ("Crashes", number(totals.crashes)),
+        (t!("Crashes"), number(totals.crashes)),
     ]
 }

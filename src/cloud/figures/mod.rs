@@ -170,13 +170,13 @@ impl Plain for Duration {
 
 /// A row: the key and what AWS calls it, the words, the unit, the range, and the place.
 macro_rules! figure {
-    ($key:literal, $name:literal, $words:literal, $unit:expr, $least:literal..=$most:literal, $($place:tt)+) => {
+    ($key:literal, $name:literal, $words:expr, $unit:expr, $least:literal..=$most:literal, $($place:tt)+) => {
         figure!(@ $key, $name, $words, $unit, Some(($least, $most)), $($place)+)
     };
-    ($key:literal, $name:literal, $words:literal, $unit:expr, fixed, $($place:tt)+) => {
+    ($key:literal, $name:literal, $words:expr, $unit:expr, fixed, $($place:tt)+) => {
         figure!(@ $key, $name, $words, $unit, None, $($place)+)
     };
-    (@ $key:literal, $name:literal, $words:literal, $unit:expr, $range:expr, $($place:tt)+) => {
+    (@ $key:literal, $name:literal, $words:expr, $unit:expr, $range:expr, $($place:tt)+) => {
         $crate::cloud::figures::Figure {
             key: $key,
             words: $words,

@@ -65,8 +65,8 @@ fn generator(form: Form) -> AnyView {
             view! {
                 <div class="pairs">
                     {form.choice("format", t!("Lines"), "", formats.clone())}
-                    {form.number("every", t!("A burst every"), "Seconds")}
-                    {form.number("burst", t!("Lines each time"), "1 to 1,000")}
+                    {form.number("every", t!("A burst every"), t!("Seconds"))}
+                    {form.number("burst", t!("Lines each time"), t!("1 to 1,000"))}
                     {form.number("total", t!("Lines in all"), t!("Empty for no end"))}
                 </div>
             }

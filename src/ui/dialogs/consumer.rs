@@ -36,7 +36,7 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
                 {form.number("max", t!("Messages a poll"), t!("1 to 10; AWS refuses anything else"))}
                 {form.number("wait", t!("Wait of a poll"), t!("Seconds, 0 to 20; empty for the queue's own"))}
                 {form.number("visibility", t!("Visibility timeout"), t!("Seconds; empty for the queue's own"))}
-                {form.number("pause", t!("Pause after an empty poll"), "Seconds")}
+                {form.number("pause", t!("Pause after an empty poll"), t!("Seconds"))}
             </div>
         </fieldset>
         <fieldset>
@@ -55,7 +55,7 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
                 {form.text("poison", t!("Poison word"), t!("Messages with this text always fail; empty for none"))}
                 {form.number("forget", t!("Forgets to delete"), t!("% of messages; they come back"))}
                 {form.number("crash", t!("Crashes at work"), t!("% of messages"))}
-                {form.number("crash_secs", t!("Is back after"), "Seconds")}
+                {form.number("crash_secs", t!("Is back after"), t!("Seconds"))}
             </div>
         </fieldset>
         {extended(form)}

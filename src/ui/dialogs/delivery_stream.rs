@@ -110,17 +110,17 @@ fn destination(form: Form, kind: DestinationKind) -> AnyView {
     match kind {
         DestinationKind::S3 => ().into_any(),
         DestinationKind::Http => view! {
-            {text("url", "URL", "https://… ; select the endpoint on the stage to have it misbehave")}
-            {text("endpointName", t!("Its name"), "Optional")}
+            {text("url", "URL", t!("https://… ; select the endpoint on the stage to have it misbehave"))}
+            {text("endpointName", t!("Its name"), t!("Optional"))}
             {text("accessKey", t!("Access key"), t!("Optional: sent with every request"))}
             {form.choice("contentEncoding", t!("Requests are compressed"), "", options(&[("NONE", "no"), ("GZIP", "GZIP")]))}
         }
         .into_any(),
         DestinationKind::Redshift => view! {
-            {text("clusterJDBCURL", "Cluster", "jdbc:redshift://….redshift.amazonaws.com:5439/database")}
-            {text("dataTableName", "Table", "")}
+            {text("clusterJDBCURL", t!("Cluster"), "jdbc:redshift://….redshift.amazonaws.com:5439/database")}
+            {text("dataTableName", t!("Table"), "")}
             {text("copyOptions", t!("Options of COPY"), "")}
-            <div class="pairs">{text("username", "User", "")}{text("password", "Password", t!("At least 6 characters"))}</div>
+            <div class="pairs">{text("username", t!("User"), "")}{text("password", t!("Password"), t!("At least 6 characters"))}</div>
         }
         .into_any(),
         DestinationKind::OpenSearch | DestinationKind::Elasticsearch | DestinationKind::Serverless => {
@@ -129,8 +129,8 @@ fn destination(form: Form, kind: DestinationKind) -> AnyView {
                 form.choice("indexRotationPeriod", t!("A new index"), "", options(&all))
             });
             view! {
-                {text("clusterEndpoint", "Endpoint", "https://… , or the ARN of a domain")}
-                {text("indexName", "Index", "")}
+                {text("clusterEndpoint", t!("Endpoint"), t!("https://… , or the ARN of a domain"))}
+                {text("indexName", t!("Index"), "")}
                 {rotation}
             }
             .into_any()
@@ -138,21 +138,21 @@ fn destination(form: Form, kind: DestinationKind) -> AnyView {
         DestinationKind::Splunk => view! {
             {text("hECEndpoint", t!("HEC endpoint"), "https://…")}
             {form.choice("hECEndpointType", t!("Its type"), "", options(&[("Raw", "Raw"), ("Event", "Event")]))}
-            {text("hECToken", "Token", "")}
-            {form.number("hECAcknowledgmentTimeoutInSeconds", t!("Acknowledgement timeout"), "180 to 600 seconds")}
+            {text("hECToken", t!("Token"), "")}
+            {form.number("hECAcknowledgmentTimeoutInSeconds", t!("Acknowledgement timeout"), t!("180 to 600 seconds"))}
         }
         .into_any(),
         DestinationKind::Snowflake => view! {
-            {text("accountUrl", "Account", "https://….snowflakecomputing.com")}
+            {text("accountUrl", t!("Account"), "https://….snowflakecomputing.com")}
             <div class="pairs">
-                {text("database", "Database", "")}{text("schema", "Schema", "")}{text("table", "Table", "")}{text("username", "User", "")}
+                {text("database", t!("Database"), "")}{text("schema", t!("Schema"), "")}{text("table", t!("Table"), "")}{text("username", t!("User"), "")}
             </div>
             {form.area("privateKey", t!("Private key"), t!("In base64, 256 to 4,096 characters"), 2)}
         }
         .into_any(),
         DestinationKind::Iceberg => view! {
-            {text("catalogARN", "Catalog", t!("The ARN of a Glue catalog"))}
-            <div class="pairs">{text("database", "Database", "")}{text("table", "Table", "")}</div>
+            {text("catalogARN", t!("Catalog"), t!("The ARN of a Glue catalog"))}
+            <div class="pairs">{text("database", t!("Database"), "")}{text("table", t!("Table"), "")}</div>
         }
         .into_any(),
     }
@@ -227,8 +227,8 @@ fn processing(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
         has_function.get().then(|| {
             view! {
                 <div class="pairs">
-                    {form.number("BufferSizeInMBs", t!("Its batch"), "0.2 to 3 MB")}
-                    {form.number("BufferIntervalInSeconds", t!("or after"), "0 to 900 seconds")}
+                    {form.number("BufferSizeInMBs", t!("Its batch"), t!("0.2 to 3 MB"))}
+                    {form.number("BufferIntervalInSeconds", t!("or after"), t!("0 to 900 seconds"))}
                     {form.number("NumberOfRetries", t!("Retries"), t!("0 to 300, when it fails as a whole"))}
                 </div>
             }
@@ -262,7 +262,7 @@ fn conversion(form: Form) -> AnyView {
         is_on.get().then(|| {
             let readers = options(&[("OpenX", t!("OpenX JSON")), ("Hive", t!("Hive JSON"))]);
             view! {
-                {form.area("Columns", t!("Columns"), t!("Name and type of Hive, such as: id int, what string. They stand for a table of AWS Glue"), 2)}
+                {form.area(t!("Columns"), t!("Columns"), t!("Name and type of Hive, such as: id int, what string. They stand for a table of AWS Glue"), 2)}
                 {form.choice("deserializer", t!("Read by"), "", readers)}
             }
             .into_any()

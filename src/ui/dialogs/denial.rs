@@ -11,8 +11,11 @@ use std::sync::Arc;
 
 /// The dialog.
 pub fn view(lab: Lab, shell: Shell, denial: &Arc<Denial>) -> AnyView {
-    let rows =
-        vec![("Who", denial.who.clone()), ("Action", denial.action.clone()), ("Resource", denial.resource.clone())];
+    let rows = vec![
+        (t!("Who"), denial.who.clone()),
+        (t!("Action"), denial.action.clone()),
+        (t!("Resource"), denial.resource.clone()),
+    ];
     let whose = lab.peek(|session| remedy(session.cloud(), denial).map(|(whose, _)| whose));
     let title = whose.as_ref().map(|whose| lab.peek(|session| whose.title(session.cloud())));
     let missing = denial.missing.as_ref().map(|missing| pretty(missing));

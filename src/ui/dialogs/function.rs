@@ -42,8 +42,8 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
             <legend>{t!("What stands for its code")}</legend>
             <p class="hint">{t!("No code runs here: a run takes its time, and ends well or fails as you say.")}</p>
             <div class="pairs">
-                {form.number("MinDurationMs", t!("A run takes at least"), "Milliseconds")}
-                {form.number("MaxDurationMs", t!("A run takes at most"), "Milliseconds")}
+                {form.number("MinDurationMs", t!("A run takes at least"), t!("Milliseconds"))}
+                {form.number("MaxDurationMs", t!("A run takes at most"), t!("Milliseconds"))}
                 {form.number("timeout", t!("Timeout"), t!("1 to 900 seconds; a run that takes longer is stopped and has failed"))}
                 {form.number("FailPercent", t!("Fails by chance"), t!("% of runs"))}
                 {form.text("FailWhenContains", t!("Fails when the event contains"), t!("This text; empty for never"))}

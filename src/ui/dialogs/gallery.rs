@@ -195,7 +195,7 @@ fn card(gallery: Gallery, index: usize) -> AnyView {
                 on:blur=move |_| point(None)
             >
                 {live::part(move || picture().map(|picture| drawn(&picture)).or_else(|| Some(view! { <span class="thumb"></span> }.into_any())))}
-                <b id=title.clone()>{template.title()}</b>
+                <b id=title.clone()>{text::of(template.title())}</b>
                 <span id=about.clone()>
                     <span>{gallery::sentence(template)}</span>
                     <span class="learn">{t!("Shows: {template}.", template = gallery::lesson(template))}</span>

@@ -134,7 +134,7 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
             agent::view(lab, shell, *id),
         ),
         Dialog::EditTopic(id) => (t!("Edit topic"), topic_edit::view(lab, shell, *id)),
-        Dialog::Keys => ("Keys", keys::view(lab)),
+        Dialog::Keys => (t!("Keys"), keys::view(lab)),
         Dialog::Policy(of) => (t!("Access policy"), policy::view(lab, shell, of.clone())),
         Dialog::Alarm(id) => {
             (if id.is_some() { t!("Edit alarm") } else { t!("Add alarm") }, alarm::view(lab, shell, *id))
@@ -147,9 +147,9 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Denial(denial) => (t!("Why it was refused"), denial::view(lab, shell, denial)),
         Dialog::Until => (t!("Run until"), until::view(lab, shell)),
         Dialog::WhatIf => (t!("What if…"), what_if::view(lab, shell)),
-        Dialog::Settings => ("Settings", settings::view(lab, shell)),
+        Dialog::Settings => (t!("Settings"), settings::view(lab, shell)),
         Dialog::Gallery => (t!("Gallery of labs"), gallery::view(lab, shell)),
-        Dialog::Help => ("Help", help::view(lab)),
+        Dialog::Help => (t!("Help"), help::view(lab)),
         Dialog::Fidelity => (t!("What is simulated, and how well"), fidelity::view(lab)),
         Dialog::Limits => (t!("Limits and defaults"), limits::view(lab)),
     };

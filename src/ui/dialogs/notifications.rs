@@ -49,7 +49,7 @@ impl Rules {
 
 /// The form.
 pub fn view(lab: Lab, shell: Shell, bucket: u32) -> AnyView {
-    let choices = lab.peek(|session| options(session.cloud(), true, "choose…"));
+    let choices = lab.peek(|session| options(session.cloud(), true, t!("choose…")));
     let form = Form::new(crate::view::forms::Values::new(), &[]);
     let rules = Rules {
         lab,
@@ -132,8 +132,8 @@ fn card(rules: Rules, (key, draft): Edited) -> AnyView {
     let number =
         move || rules.list.with(|list| list.iter().position(|(other, _)| *other == key).map_or(0, |at| at + 1));
     let id = line(draft, "Id", t!("Optional; one is drawn for a rule without"), |draft| &mut draft.id);
-    let prefix = line(draft, "Prefix", t!("Only keys that begin so; empty for all"), |draft| &mut draft.prefix);
-    let suffix = line(draft, "Suffix", t!("Only keys that end so; empty for all"), |draft| &mut draft.suffix);
+    let prefix = line(draft, t!("Prefix"), t!("Only keys that begin so; empty for all"), |draft| &mut draft.prefix);
+    let suffix = line(draft, t!("Suffix"), t!("Only keys that end so; empty for all"), |draft| &mut draft.suffix);
     let is_other = Memo::new(move |_| draft.with(|draft| draft.choice == OTHER));
     let typed = move || {
         let hint = t!("A standard queue or topic, or a function, in the bucket's Region");

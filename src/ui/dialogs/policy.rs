@@ -57,8 +57,8 @@ pub fn view(lab: Lab, shell: Shell, of: Guarded) -> AnyView {
             "way",
             t!("Way"),
             &[
-                ("basic", "Basic", t!("Say who may; the document is written for you")),
-                ("advanced", "Advanced", t!("Write the document itself")),
+                ("basic", t!("Basic"), t!("Say who may; the document is written for you")),
+                ("advanced", t!("Advanced"), t!("Write the document itself")),
             ],
         )
     });
@@ -129,7 +129,7 @@ fn short(form: Form, of: StoredValue<Guarded>) -> impl IntoView {
     let one = move |field: &'static str, names: &'static str, legend: &'static str| {
         let options = &[
             ("owner", t!("Only the owner"), t!("the account itself")),
-            ("everyone", "Everyone", t!("any account, also without a signature")),
+            ("everyone", t!("Everyone"), t!("any account, also without a signature")),
             ("these", t!("Only these"), t!("accounts, users and roles")),
         ];
         let these = move || form.is(field, "these").then(|| form.text(names, t!("Accounts, users and roles"), hint));

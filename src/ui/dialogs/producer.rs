@@ -58,7 +58,7 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
         <fieldset>
             <legend>{t!("Pace")}</legend>
             <div class="pairs">
-                {form.number("every", t!("Sends every"), "Seconds")}
+                {form.number("every", t!("Sends every"), t!("Seconds"))}
                 {form.number("jitter", t!("At most later by"), t!("Seconds, drawn anew each time"))}
                 {form.number("burst", t!("Messages each time"), t!("1 to 1,000; ten go in one batch"))}
             </div>
@@ -133,7 +133,7 @@ fn file_fields(form: Form, read: RwSignal<Option<Read>>) -> AnyView {
             Err(why) => form.problem.set(Some(crate::view::forms::Problem::at("file", why))),
         });
     };
-    let pasted = form.at("pasted");
+    let pasted = form.at(t!("pasted"));
     let read_pasted = move |_| take(t!("pasted text"), &pasted.get_untracked());
     view! {
         <fieldset>

@@ -7,7 +7,6 @@ use crate::limits::SqsLimits;
 use crate::sqs::api::{Attributes, CreateQueue, SetQueueAttributes, TagQueue, UntagQueue};
 use crate::sqs::attributes::QueueAttributes;
 use crate::sqs::queue::{Queue, QueueId};
-use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::{Lab, Selection};
 use crate::ui::rows::{Column, Rows};
@@ -15,11 +14,12 @@ use crate::view::NodeId;
 use crate::view::describe::number;
 use crate::view::forms::queue::{FIELDS, UNITS, attributes, changes, dead_letter_refusal, values};
 use crate::view::forms::text;
+use crate::{key, t};
 use leptos::prelude::*;
 
-const TAGS: &[Column] = &[Column { label: "Key", options: &[] }, Column { label: "Value", options: &[] }];
+const TAGS: &[Column] = &[Column { label: key!("Key"), options: &[] }, Column { label: key!("Value"), options: &[] }];
 /// Seconds, minutes and hours: no visibility timeout or delay is longer.
-const SHORT_UNITS: &[(u64, &str)] = &[(1, "seconds"), (60, "minutes"), (3_600, "hours")];
+const SHORT_UNITS: &[(u64, &str)] = &[(1, key!("seconds")), (60, key!("minutes")), (3_600, key!("hours"))];
 
 fn limits(lab: Lab) -> SqsLimits {
     lab.peek(|session| session.cloud().sqs().limits.clone())
@@ -47,7 +47,7 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
         t!("1 to 80 of A–Z a–z 0–9 _ and -; the name of a FIFO queue ends in .fifo, which counts. Case matters.");
     let head = view! {
         {form.radio("type", t!("Type"), &[
-            ("standard", "Standard", t!("At least once, in about the order of sending, any rate")),
+            ("standard", t!("Standard"), t!("At least once, in about the order of sending, any rate")),
             ("fifo", "FIFO", t!("In order within a group, duplicates dropped for 5 minutes")),
         ])}
         {form.text("QueueName", t!("Name"), hint)}
@@ -193,7 +193,7 @@ fn fields(lab: Lab, form: Form, tags: Rows, id: Option<u32>) -> AnyView {
             <legend>{t!("Access policy")}</legend>
             {form.area("Policy", t!("Policy document"), t!("JSON, at most 8,192 bytes; empty for none. The account's root user can always do everything."), 4)}
         </fieldset>
-        {tags.edit("Tags", "tag")}
+        {tags.edit("Tags", t!("tag"))}
     }
     .into_any()
 }
@@ -260,7 +260,7 @@ fn encryption(lab: Lab, form: Form) -> AnyView {
             view! {
                 <div class="pairs">
                     {key_choice::view(lab, form, crate::kms::AwsService::Sqs, None)}
-                    {form.number("KmsDataKeyReusePeriodSeconds", t!("Data key reuse period"), "Seconds, 60 to 86,400")}
+                    {form.number("KmsDataKeyReusePeriodSeconds", t!("Data key reuse period"), t!("Seconds, 60 to 86,400"))}
                 </div>
             }
         })
@@ -271,7 +271,7 @@ fn encryption(lab: Lab, form: Form) -> AnyView {
             {form.radio("sse", t!("Server-side encryption"), &[
                 ("sqs", "SSE-SQS", t!("With keys that SQS owns; the default since October 2022")),
                 ("kms", "SSE-KMS", t!("With a key in AWS KMS")),
-                ("none", "Off", ""),
+                ("none", t!("Off"), ""),
             ])}
             {key}
         </fieldset>

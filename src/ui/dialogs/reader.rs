@@ -130,7 +130,7 @@ fn crashes(form: Form) -> AnyView {
             <legend>{t!("Crashes")}</legend>
             <div class="pairs">
                 {form.number("crash", t!("Crashes at work"), t!("% of records"))}
-                {form.number("crash_secs", t!("Is back after"), "Seconds")}
+                {form.number("crash_secs", t!("Is back after"), t!("Seconds"))}
                 {form.choice("resume", t!("Goes on"), t!("The stream keeps no position for it"), resume)}
             </div>
         </fieldset>

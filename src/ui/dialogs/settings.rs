@@ -5,23 +5,23 @@ use crate::cloud::{Dials, Input, Latency};
 use crate::limits::{LimitSet, SqsLimits};
 use crate::sns;
 use crate::sqs::{Chance, SERVERS};
-use crate::t;
 use crate::ui::form::Form;
 use crate::ui::host;
 use crate::ui::lab::{Dialog, Lab};
 use crate::view::describe::number;
 use crate::view::forms::{Problem, Values, text, whole};
+use crate::{key, t, text};
 use leptos::prelude::*;
 
 /// How often, in parts per million, with its words.
 const CHANCES: [(u32, &str); 7] = [
-    (0, "never"),
-    (10, "1 in 100,000"),
-    (1_000, "1 in 1,000"),
-    (10_000, "1 in 100"),
-    (100_000, "1 in 10"),
-    (500_000, "1 in 2"),
-    (1_000_000, "always"),
+    (0, key!("never")),
+    (10, key!("1 in 100,000")),
+    (1_000, key!("1 in 1,000")),
+    (10_000, key!("1 in 100")),
+    (100_000, key!("1 in 10")),
+    (500_000, key!("1 in 2")),
+    (1_000_000, key!("always")),
 ];
 
 fn dial_of(ppm: u32) -> String {
@@ -33,13 +33,13 @@ const JITTERS: [u32; 6] = [0, 10, 25, 50, 75, 100];
 
 fn jitter_words(at: usize) -> String {
     match JITTERS.get(at) {
-        None | Some(0) => "none".to_owned(),
+        None | Some(0) => t!("none").to_owned(),
         Some(percent) => t!("up to {percent} % later", percent),
     }
 }
 
 fn words(at: usize) -> String {
-    CHANCES.get(at).map_or("", |(_, word)| *word).to_owned()
+    CHANCES.get(at).map_or("", |(_, word)| text::of(word)).to_owned()
 }
 
 fn servers(at: usize) -> String {
@@ -98,8 +98,8 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
         <fieldset>
             <legend>{t!("Latency of actors' calls, each way")}</legend>
             <div class="pairs">
-                {form.number("min", t!("At least"), "Milliseconds")}
-                {form.number("max", t!("At most"), "Milliseconds")}
+                {form.number("min", t!("At least"), t!("Milliseconds"))}
+                {form.number("max", t!("At most"), t!("Milliseconds"))}
             </div>
         </fieldset>
         {seed_fields(lab, shell, form)}

@@ -25,7 +25,7 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
     let fields = view! {
         {form.text("streamName", t!("Name"), t!("1 to 128 of A–Z a–z 0–9 _ . and -"))}
         {form.radio("mode", t!("Capacity"), &[
-            ("PROVISIONED", "Provisioned", t!("You say how many shards there are, and split and merge them")),
+            ("PROVISIONED", t!("Provisioned"), t!("You say how many shards there are, and split and merge them")),
             ("ON_DEMAND", t!("On demand"), t!("Begins with 4 shards; AWS divides busy ones by itself")),
         ])}
         {shards}

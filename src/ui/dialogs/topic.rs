@@ -28,7 +28,7 @@ pub fn create(lab: Lab, shell: Shell) -> AnyView {
     };
     let fields = view! {
         {form.radio("Type", t!("Type"), &[
-            ("standard", "Standard", t!("Any protocol, best-effort order")),
+            ("standard", t!("Standard"), t!("Any protocol, best-effort order")),
             ("fifo", "FIFO", t!("SQS queues only, in order within a group, duplicates dropped for 5 minutes")),
         ])}
         {form.text("Name", t!("Name"), t!("1 to 256 of A–Z a–z 0–9 _ and -; the name of a FIFO topic ends in .fifo."))}

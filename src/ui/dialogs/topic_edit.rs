@@ -7,16 +7,16 @@ use crate::kms::AwsService;
 use crate::limits::SnsLimits;
 use crate::sns::api::{Attributes, SetTopicAttributes, Tag, TagResource, UntagResource};
 use crate::sns::topic::TopicId;
-use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::ui::rows::{Column, Rows};
 use crate::view::describe::number;
 use crate::view::forms::Values;
 use crate::view::forms::topic::{FIELDS, changes, delivery_told, values};
+use crate::{key, t};
 use leptos::prelude::*;
 
-const TAGS: &[Column] = &[Column { label: "Key", options: &[] }, Column { label: "Value", options: &[] }];
+const TAGS: &[Column] = &[Column { label: key!("Key"), options: &[] }, Column { label: key!("Value"), options: &[] }];
 
 /// A topic as it is now: its name, its ARN, its fields and its tags.
 struct Found {
@@ -55,7 +55,7 @@ pub fn view(lab: Lab, shell: Shell, id: u32) -> AnyView {
             <div class="pairs">{key_choice::view(lab, form, AwsService::Sns, Some(t!("None: not encrypted at rest")))}</div>
         </fieldset>
         {delivery(form)}
-        {tags.edit("Tags", "tag")}
+        {tags.edit("Tags", t!("tag"))}
     }
     .into_any();
     let submit = move || {

@@ -45,7 +45,7 @@ pub fn view(lab: Lab, shell: Shell, id: Option<u32>) -> AnyView {
         <fieldset>
             <legend>{t!("Pace")}</legend>
             <div class="pairs">
-                {form.number("every", t!("A burst every"), "Seconds")}
+                {form.number("every", t!("A burst every"), t!("Seconds"))}
                 {form.number("jitter", t!("At most later by"), t!("Seconds, drawn anew each time"))}
                 {form.number("burst", t!("Records each time"), t!("1 to 5,000; a shard takes 1,000 a second"))}
             </div>

@@ -1,10 +1,10 @@
 //! The calls of the lab and what they would cost.
 
 use crate::cloud::{Cost, PRICES_OF, UNIT_BYTES, total};
-use crate::t;
 use crate::ui::lab::Lab;
 use crate::ui::widgets::facts;
 use crate::view::describe::number;
+use crate::{t, text};
 use leptos::prelude::*;
 
 /// The panel.
@@ -41,11 +41,11 @@ pub fn view(lab: Lab) -> AnyView {
     let cost = |cost: Cost| {
         view! {
             <tr>
-                <th scope="row">{cost.what}</th>
+                <th scope="row">{text::of(cost.what)}</th>
                 <td class="mono">{amount(cost.amount)}</td>
-                <td>{cost.price.map_or_else(|| cost.unit.to_owned(), |price| t!("{unit} at {price} USD", unit = cost.unit, price))}</td>
+                <td>{cost.price.map_or_else(|| text::of(cost.unit).to_owned(), |price| t!("{unit} at {price} USD", unit = text::of(cost.unit), price))}</td>
                 <td class="mono">{cost.usd().map_or_else(|| t!("not priced").to_owned(), |usd| format!("{usd:.6}"))}</td>
-                <td>{cost.free.unwrap_or("–")}</td>
+                <td>{cost.free.map_or("–", text::of)}</td>
             </tr>
         }
     };

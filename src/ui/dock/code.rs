@@ -93,7 +93,7 @@ impl Code {
                     {at_text}
                 </button>
                 <pre><code>{text}</code>{rest.map(|rest| view! { <span class="muted">{rest}</span> })}</pre>
-                {self.copy_button(Some(number), "Copy", about)}
+                {self.copy_button(Some(number), t!("Copy"), about)}
             </li>
         }
         .into_any()

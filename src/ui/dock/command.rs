@@ -148,7 +148,7 @@ impl Field {
                 </p>
                 <p class="sr" role="status">{live::text(move || self.found.with(|found| match found.items.len() {
                     0 => String::new(),
-                    1 => "1 suggestion".to_owned(),
+                    1 => t!("1 suggestion").to_owned(),
                     count => t!("{count} suggestions", count),
                 }))}</p>
             </form>

@@ -28,7 +28,7 @@ fn table(session: &Session, stream: &Stream) -> Table {
     let away = under_way(stream, now);
     let more = (all.len() + away.len()).saturating_sub(ROWS_MAX);
     let buffers = all.into_iter().map(|gauge| {
-        let first = if gauge.first == First::Size { "size" } else { "time" };
+        let first = if gauge.first == First::Size { t!("size") } else { t!("time") };
         let (by_size, by_time) = (gauge.size_words(), gauge.time_words());
         [gauge.name, number(gauge.records), by_size, by_time, t!("emptied by {first}", first)]
     });

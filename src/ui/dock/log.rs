@@ -76,7 +76,7 @@ impl Log {
                 });
             };
             view! {
-                <button type="button" class="chip" aria-pressed=move || if is_on() { "true" } else { "false" } on:click=toggle>{word}</button>
+                <button type="button" class="chip" aria-pressed=move || if is_on() { "true" } else { "false" } on:click=toggle>{crate::text::of(word)}</button>
             }
         };
         view! {

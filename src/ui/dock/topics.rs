@@ -35,7 +35,7 @@ fn table(session: &Session, topic: &Topic) -> Table {
             number(totals.lost),
             match (subscription.confirmed, subscription.cancelled) {
                 (true, _) => filter.unwrap_or_default(),
-                (_, true) => "deleted".to_owned(),
+                (_, true) => t!("deleted").to_owned(),
                 _ => t!("pending confirmation").to_owned(),
             },
         ]

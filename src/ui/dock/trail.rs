@@ -26,7 +26,7 @@ struct Line {
 
 fn line(session: &Session, record: &Record) -> Line {
     let route = match record.route() {
-        Route::Internet(None) => "internet".to_owned(),
+        Route::Internet(None) => t!("internet").to_owned(),
         Route::Internet(Some(address)) => t!("internet, {address}", address),
         Route::VpcEndpoint(endpoint) => t!("VPC endpoint {endpoint}", endpoint),
         Route::Service => t!("within AWS").to_owned(),
@@ -84,7 +84,7 @@ pub fn view(lab: Lab) -> AnyView {
                 <td class="mono">{what}</td>
                 <td class="mono">{resource}</td>
                 <td class:some=failed>{outcome}" "{why}</td>
-                <td class="muted">{if is_data { "data" } else { "management" }}</td>
+                <td class="muted">{if is_data { t!("data") } else { t!("management") }}</td>
             </tr>
         }
     };

@@ -31,7 +31,7 @@ fn doing(actor: &Actor, now: Instant) -> String {
         Role::Writer(writer) if writer.is_finished() => {
             t!("It has put all its {made} records.", made = number(writer.totals.made))
         }
-        Role::Producer(_) | Role::Writer(_) if !running => "Paused.".to_owned(),
+        Role::Producer(_) | Role::Writer(_) if !running => t!("Paused.").to_owned(),
         Role::Producer(_) => match actor.next_due() {
             Some(next) => {
                 t!("It sends to {resource} next at {now}.", resource = queue.resource, now = instant(next, now))

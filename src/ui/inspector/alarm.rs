@@ -158,7 +158,7 @@ fn rule(lab: Lab, id: u32) -> AnyView {
             let rule = &alarm.rule;
             let told = |state: State| {
                 let names: Vec<&str> = rule.actions(state).iter().filter_map(|arn| arn.rsplit(':').next()).collect();
-                if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
+                if names.is_empty() { t!("nobody").to_owned() } else { names.join(", ") }
             };
             let mut rows = vec![
                 (t!("Watches"), watched(rule)),

@@ -50,16 +50,16 @@ pub fn form(lab: Lab, id: u32, kind: Kind) -> AnyView {
             {form.choice("answer", t!("Answer"), t!("What is tried again, and how often, depends on it."), answers)}
             {status}
             <div class="pairs">
-                {form.number("least", t!("Answers after, at least (ms)"), "0 to 60,000")}
-                {form.number("most", t!("At most (ms)"), if kind == Kind::Http { t!("From 15,000 on it is a time-out") } else { "0 to 60,000" })}
+                {form.number("least", t!("Answers after, at least (ms)"), t!("0 to 60,000"))}
+                {form.number("most", t!("At most (ms)"), if kind == Kind::Http { t!("From 15,000 on it is a time-out") } else { t!("0 to 60,000") })}
                 {form.number("failFirst", t!("The first so many fail"), t!("Counted from now"))}
-                {form.number("failEvery", t!("Every n-th fails"), "Optional")}
-                {form.number("failStatus", t!("Status of those failures"), "300 to 599")}
+                {form.number("failEvery", t!("Every n-th fails"), t!("Optional"))}
+                {form.number("failStatus", t!("Status of those failures"), t!("300 to 599"))}
                 {(kind == Kind::Http).then(|| form.number("maxPerSecond", t!("At most so many a second"), t!("Optional; what is beyond gets 429")))}
             </div>
             {kind.confirms().then(|| form.check("autoConfirm", t!("Confirms by itself"), t!("Follows the link of every question at once")))}
             <button type="submit">{t!("Save how it behaves")}</button>
-            <div class="result" role="status">{move || saved.get().then_some("Saved.")}</div>
+            <div class="result" role="status">{move || saved.get().then_some(t!("Saved."))}</div>
         </form>
     }
     .into_any()

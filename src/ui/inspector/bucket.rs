@@ -59,7 +59,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
         },
     );
     view! {
-        {head(lab, || "Bucket".to_owned(), name)}
+        {head(lab, || t!("Bucket").to_owned(), name)}
         {counts(lab, id)}
         <div class="actions">
             <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Notifications(id)))>{t!("Notifications…")}</button>
@@ -82,9 +82,9 @@ fn counts(lab: Lab, id: u32) -> AnyView {
     };
     view! {
         <dl class="tiles">
-            {tile("objects", |bucket| number(bucket.totals.objects))}
-            {tile("rules", |bucket| number(bucket.notification.rules.len() as u64))}
-            {tile("told", |bucket| number(bucket.totals.notified))}
+            {tile(t!("objects"), |bucket| number(bucket.totals.objects))}
+            {tile(t!("rules"), |bucket| number(bucket.notification.rules.len() as u64))}
+            {tile(t!("told"), |bucket| number(bucket.totals.notified))}
         </dl>
         <p class="muted">{move || with_bucket(lab, id, |bucket, _| t!("{bytes} in all versions", bytes = size(bucket.totals.bytes)))}</p>
     }

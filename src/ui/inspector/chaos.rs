@@ -60,10 +60,10 @@ fn row(lab: Lab, offer: Memo<Option<Offer>>) -> AnyView {
     let field = unit(knob).map(|unit| field(typed, &label, unit, &problem_id, problem));
     let press = move |_| if is_on.get_untracked() { set(Setting::Off) } else { throw() };
     let word = move || match (is_on.get(), knob) {
-        (true, _) => "Stop",
+        (true, _) => t!("Stop"),
         (false, Knob::Once) => t!("Do it"),
-        (false, Knob::Toggle) => "Break",
-        (false, _) => "Go",
+        (false, Knob::Toggle) => t!("Break"),
+        (false, _) => t!("Go"),
     };
     let name = label.clone();
     let name = move || format!("{}: {name}", word());
@@ -124,7 +124,7 @@ fn unit(knob: Knob) -> Option<&'static str> {
     match knob {
         Knob::Once | Knob::Toggle => None,
         Knob::Count(_) => Some(t!("of them")),
-        Knob::Factor(_) => Some("times"),
+        Knob::Factor(_) => Some(t!("times")),
         Knob::Span(..) => Some("ms"),
     }
 }

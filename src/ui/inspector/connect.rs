@@ -44,9 +44,9 @@ impl Target {
             }
             Err(Reason::Already(note)) => {
                 let act = loosen(id, other);
-                Self { text, note, verb: if act.is_some() { "Disconnect" } else { t!("Connected") }, act }
+                Self { text, note, verb: if act.is_some() { t!("Disconnect") } else { t!("Connected") }, act }
             }
-            Err(Reason::Never(note)) => Self { text, note, verb: "Connect", act: None },
+            Err(Reason::Never(note)) => Self { text, note, verb: t!("Connect"), act: None },
         }
     }
 }

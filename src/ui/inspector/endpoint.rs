@@ -66,12 +66,12 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
 
 fn title(kind: Kind) -> &'static str {
     match kind {
-        Kind::Email => "Inbox",
-        Kind::Http => "Requests",
+        Kind::Email => t!("Inbox"),
+        Kind::Http => t!("Requests"),
         Kind::Phone => t!("Text messages"),
         Kind::Device => t!("Push notifications"),
-        Kind::Stream => "Records",
-        Kind::Store => "Deliveries",
+        Kind::Stream => t!("Records"),
+        Kind::Store => t!("Deliveries"),
     }
 }
 
@@ -82,10 +82,10 @@ fn tiles(lab: Lab, id: u32, kind: Kind) -> AnyView {
     };
     view! {
         <dl class="tiles">
-            {tile("received", |totals| totals.received)}
-            {tile("refused", |totals| totals.refused)}
+            {tile(t!("received"), |totals| totals.received)}
+            {tile(t!("refused"), |totals| totals.refused)}
             {(kind == Kind::Http).then(|| tile(t!("lost by 3xx, 4xx"), |totals| totals.ignored))}
-            {(kind == Kind::Phone).then(|| tile("parts", |totals| totals.parts))}
+            {(kind == Kind::Phone).then(|| tile(t!("parts"), |totals| totals.parts))}
             {kind.confirms().then(|| tile(t!("asked to confirm"), |totals| totals.confirmations))}
         </dl>
     }
@@ -171,7 +171,7 @@ fn arrival(lab: Lab, kind: Kind, found: Memo<Option<Card>>) -> AnyView {
 fn follow(lab: Lab, link: Link) -> AnyView {
     let label = match link {
         Link::Confirm(..) => t!("Confirm subscription"),
-        Link::Unsubscribe(_) => "Unsubscribe",
+        Link::Unsubscribe(_) => t!("Unsubscribe"),
         Link::Restore(..) => t!("Restore the subscription"),
     };
     let go = move |_| {

@@ -53,7 +53,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     );
     let invoking = Invoking::new(lab);
     view! {
-        {head(lab, || "Function".to_owned(), name)}
+        {head(lab, || t!("Function").to_owned(), name)}
         <p>{status}</p>
         {counts(lab, id)}
         <div class="actions">
@@ -79,11 +79,11 @@ fn counts(lab: Lab, id: u32) -> AnyView {
     };
     view! {
         <dl class="tiles">
-            {tile("running", |function| function.running)}
+            {tile(t!("running"), |function| function.running)}
             {tile(t!("in its queue"), |function| function.queued)}
             {tile(t!("runs in all"), |function| function.totals.invocations)}
-            {tile("failed", |function| function.totals.errors)}
-            {tile("throttled", |function| function.totals.throttles)}
+            {tile(t!("failed"), |function| function.totals.errors)}
+            {tile(t!("throttled"), |function| function.totals.throttles)}
             {tile(t!("given up"), |function| function.totals.dropped)}
         </dl>
     }
@@ -157,7 +157,7 @@ impl Invoking {
             (t!("Event"), t!("Event: leave it in the queue")),
         ];
         let types = types.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
-        let waits = move || self.waits.get().map(|_| "It runs. Play, or step forward, to see its answer.");
+        let waits = move || self.waits.get().map(|_| t!("It runs. Play, or step forward, to see its answer."));
         let told = move || {
             let line = |(name, value): (&'static str, String)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> };
             let lines = self.told.get();
@@ -267,7 +267,7 @@ fn settings(lab: Lab, id: u32) -> AnyView {
             let config = function.event_config.as_ref();
             let or =
                 |value: Option<i64>, other: &str| value.map_or_else(|| other.to_owned(), |value| value.to_string());
-            let target = function.dead_letter.as_deref().unwrap_or("none");
+            let target = function.dead_letter.as_deref().unwrap_or(t!("none"));
             vec![
                 (
                     t!("A run takes"),
@@ -281,10 +281,10 @@ fn settings(lab: Lab, id: u32) -> AnyView {
                 (t!("Fails by chance"), format!("{} %", behaviour.fail_percent)),
                 (
                     t!("Fails when the event contains"),
-                    behaviour.fail_when_contains.as_deref().unwrap_or("never").to_owned(),
+                    behaviour.fail_when_contains.as_deref().unwrap_or(t!("never")).to_owned(),
                 ),
                 (t!("Runs that are still to fail"), function.fail_left.to_string()),
-                (t!("Reserved concurrency"), function.reserved.map_or_else(|| "none".to_owned(), number)),
+                (t!("Reserved concurrency"), function.reserved.map_or_else(|| t!("none").to_owned(), number)),
                 (t!("Retries of an event"), or(config.and_then(|config| config.retries), "2")),
                 (
                     t!("Maximum age of an event"),

@@ -59,7 +59,7 @@ fn one(lab: Lab, function: u32, id: u32, all: Memo<Vec<MappingCard>>) -> AnyView
             <div class="actions">
                 <button type="button" class="small" aria-label=t!("Edit the mapping of {source}", source)
                     on:click=move |_| lab.dialog.set(Some(Dialog::Mapping(function, Some(id))))>{t!("Edit…")}</button>
-                <button type="button" class="small" on:click=switch>{move || if is_on.get() { "Disable" } else { t!("Enable") }}</button>
+                <button type="button" class="small" on:click=switch>{move || if is_on.get() { t!("Disable") } else { t!("Enable") }}</button>
                 <button type="button" class="small" on:click=delete>{t!("Delete")}</button>
             </div>
         </li>

@@ -38,8 +38,8 @@ fn look(session: &Session, id: MessageId) -> Option<Look> {
 
 fn times(count: u32) -> String {
     match count {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
+        0 => t!("never").to_owned(),
+        1 => t!("once").to_owned(),
         _ => t!("{count} times", count),
     }
 }
@@ -124,11 +124,11 @@ pub fn panel(lab: Lab, id: MessageId) -> AnyView {
             last_name.set_value(Some(name.clone()));
             name
         }
-        None => last_name.get_value().unwrap_or_else(|| "Message".to_owned()),
+        None => last_name.get_value().unwrap_or_else(|| t!("Message").to_owned()),
     };
     let is_here = Memo::new(move |_| now_shown.with(Option::is_some));
     view! {
-        {head(lab, || "Message".to_owned(), name)}
+        {head(lab, || t!("Message").to_owned(), name)}
         {move || if is_here.get() { here(lab, id, now_shown) } else { gone(lab, id) }}
     }
     .into_any()

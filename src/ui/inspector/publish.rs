@@ -4,16 +4,16 @@ use super::Lab;
 use super::topic::{arn, with_topic};
 use crate::call::Reply;
 use crate::sns::api::{self, MessageAttributeValue, Publish};
-use crate::t;
 use crate::ui::form::Form;
 use crate::ui::rows::{Column, Rows};
+use crate::{key, t};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use leptos::prelude::*;
 
 const COLUMNS: &[Column] = &[
-    Column { label: "Name", options: &[] },
-    Column { label: "Type", options: &["String", "Number", "String.Array", "Binary"] },
-    Column { label: "Value", options: &[] },
+    Column { label: key!("Name"), options: &[] },
+    Column { label: key!("Type"), options: &["String", "Number", "String.Array", "Binary"] },
+    Column { label: key!("Value"), options: &[] },
 ];
 
 /// Fields beside which a refusal can stand.
@@ -113,7 +113,7 @@ impl Publishing {
                     {form.text("MessageGroupId", t!("Message group ID"), group)}
                     {fifo.then(|| form.text("MessageDeduplicationId", t!("Deduplication ID"), dedup))}
                 </div>
-                {self.rows.edit(t!("Message attributes"), "attribute")}
+                {self.rows.edit(t!("Message attributes"), t!("attribute"))}
                 <button type="submit" class="primary" data-key="s">{t!("Publish message")}</button>
                 <div class="result" role="status">{sent}</div>
             </form>

@@ -73,9 +73,9 @@ fn counts(lab: Lab, id: u32) -> AnyView {
     };
     view! {
         <dl class="tiles">
-            {tile(Look::Visible, "visible", |queue| queue.counts.visible)}
+            {tile(Look::Visible, t!("visible"), |queue| queue.counts.visible)}
             {tile(Look::InFlight, t!("in flight"), |queue| queue.counts.in_flight)}
-            {tile(Look::Delayed, "delayed", |queue| queue.counts.delayed)}
+            {tile(Look::Delayed, t!("delayed"), |queue| queue.counts.delayed)}
         </dl>
     }
     .into_any()

@@ -150,7 +150,7 @@ impl Receiving {
             }>
                 {form.told_at_top()}
                 <div class="pairs">
-                    {form.number("MaxNumberOfMessages", t!("Max messages"), "1 to 10")}
+                    {form.number("MaxNumberOfMessages", t!("Max messages"), t!("1 to 10"))}
                     {form.number("WaitTimeSeconds", t!("Wait"), t!("Seconds, 0 to 20; empty: the queue's own, {own}", own = own.0))}
                     {form.number("VisibilityTimeout", t!("Hide for"), t!("Seconds, 0 to 43,200; empty: the queue's own, {own}", own = own.1))}
                 </div>
@@ -191,7 +191,7 @@ fn standing(session: &Session, handle: ReceiptHandle) -> String {
             t!("received again since, the {receives} time", receives = describe::ordinal(message.receives))
         }
         State::Visible => t!("visible again: this handle is of a receive that is over").to_owned(),
-        State::Delayed => "delayed".to_owned(),
+        State::Delayed => t!("delayed").to_owned(),
     }
 }
 
@@ -246,7 +246,7 @@ fn entry(lab: Lab, queue: u32, receiving: Receiving, got: Got) -> AnyView {
         (format!("{name} ({})", value.data_type), String::from_utf8_lossy(value.bytes()).into_owned())
     }));
     let row = |(name, value): (String, String)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> };
-    let name = number.map_or_else(|| "message".to_owned(), |number| format!("m-{number}"));
+    let name = number.map_or_else(|| t!("message").to_owned(), |number| format!("m-{number}"));
     let id = MessageId { queue: handle.queue.0, slot: handle.message };
     view! {
         <li class="card">

@@ -4,18 +4,18 @@ use super::{Lab, url_of, with_queue};
 use crate::call::Reply;
 use crate::sqs::api;
 use crate::sqs::message::md5_of_attributes;
-use crate::t;
 use crate::ui::form::Form;
 use crate::ui::rows::{Column, Rows};
 use crate::view::describe::number;
 use crate::view::forms::message::{AttributeRow, SEND_FIELDS, send, size};
+use crate::{key, t};
 use leptos::prelude::*;
 
 const COLUMNS: &[Column] = &[
-    Column { label: "Name", options: &[] },
-    Column { label: "Type", options: &["String", "Number", "Binary"] },
-    Column { label: "Label", options: &[] },
-    Column { label: "Value", options: &[] },
+    Column { label: key!("Name"), options: &[] },
+    Column { label: key!("Type"), options: &["String", "Number", "Binary"] },
+    Column { label: key!("Label"), options: &[] },
+    Column { label: key!("Value"), options: &[] },
 ];
 
 /// What is typed for the next send, and what the last one answered.
@@ -122,7 +122,7 @@ impl Sending {
                     {fifo.then(|| form.text("MessageDeduplicationId", t!("Deduplication ID"), dedup))}
                     {form.number("DelaySeconds", t!("Delay"), delay)}
                 </div>
-                {self.rows.edit(t!("Message attributes"), "attribute")}
+                {self.rows.edit(t!("Message attributes"), t!("attribute"))}
                 <p class="wrong" role="alert">{move || form.problem.with(|problem| {
                     problem.as_ref().filter(|problem| problem.field == Some("MessageAttributes")).map(|problem| problem.text.clone())
                 })}</p>

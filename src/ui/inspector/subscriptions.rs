@@ -47,9 +47,9 @@ fn line(session: &Session, subscription: &Subscription) -> Line {
     let mut counts = t!("{delivered} delivered", delivered = number(totals.delivered));
     for (count, word) in [
         (totals.filtered, t!("filtered out")),
-        (totals.retries, "retries"),
+        (totals.retries, t!("retries")),
         (totals.dead_lettered, t!("in the DLQ")),
-        (totals.lost, "lost"),
+        (totals.lost, t!("lost")),
     ] {
         if count > 0 {
             counts = format!("{counts}, {} {word}", number(count));

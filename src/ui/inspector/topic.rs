@@ -26,7 +26,11 @@ pub(super) fn arn(lab: Lab, id: u32) -> String {
 /// The panel.
 pub fn panel(lab: Lab, id: u32) -> AnyView {
     let kind = move || {
-        with_topic(lab, id, |topic, _| if topic.is_fifo() { t!("FIFO topic").to_owned() } else { "Topic".to_owned() })
+        with_topic(
+            lab,
+            id,
+            |topic, _| if topic.is_fifo() { t!("FIFO topic").to_owned() } else { t!("Topic").to_owned() },
+        )
     };
     let name = move || with_topic(lab, id, |topic, _| topic.key.name.to_string());
     let delete = confirm(
@@ -77,11 +81,11 @@ fn counts(lab: Lab, id: u32) -> AnyView {
     view! {
         <p class="muted">{all}</p>
         <dl class="tiles">
-            {tile(Look::Deleted, "delivered", |topic| topic.totals.delivered)}
+            {tile(Look::Deleted, t!("delivered"), |topic| topic.totals.delivered)}
             {tile(Look::Filtered, t!("filtered out"), |topic| topic.totals.filtered)}
             {tile(Look::InFlight, t!("under way"), |topic| topic.totals.under_way())}
             {tile(Look::DeadLettered, t!("in a DLQ"), |topic| topic.totals.dead_lettered)}
-            {tile(Look::Expired, "lost", |topic| topic.totals.lost)}
+            {tile(Look::Expired, t!("lost"), |topic| topic.totals.lost)}
         </dl>
     }
     .into_any()

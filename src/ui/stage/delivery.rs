@@ -36,8 +36,8 @@ pub fn delivery_body(view: View, node: &Node, id: NodeId) -> AnyView {
     let bars = move || {
         shown.with(Option::is_some).then(|| {
             view! {
-                {bar(shown, ("size", h - 34.0), |gauge| (gauge.by_size, gauge.size_words(), gauge.first == First::Size))}
-                {bar(shown, ("time", h - 18.0), |gauge| (gauge.by_time, gauge.time_words(), gauge.first == First::Time))}
+                {bar(shown, (t!("size"), h - 34.0), |gauge| (gauge.by_size, gauge.size_words(), gauge.first == First::Size))}
+                {bar(shown, (t!("time"), h - 18.0), |gauge| (gauge.by_time, gauge.time_words(), gauge.first == First::Time))}
             }
             .into_any()
         })

@@ -41,11 +41,11 @@ fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
         h,
         h3 = h / 2.0
     );
-    let kind = if node.title.ends_with(".fifo") { t!("FIFO topic") } else { "topic" };
+    let kind = if node.title.ends_with(".fifo") { t!("FIFO topic") } else { t!("topic") };
     let chip = move || {
         lab.with(|session| match topic_of(session, id).map(|topic| topic.confirmed) {
             None | Some(0) => t!("{kind}, no subscriber", kind),
-            Some(1) => format!("{kind}, 1 subscriber"),
+            Some(1) => t!("{kind}, 1 subscriber", kind),
             Some(count) => t!("{kind}, {count} subscribers", kind, count),
         })
     };

@@ -195,8 +195,8 @@ fn compartment(view: View, part: &Compartment, (x, y): (f64, f64), id: NodeId) -
         Holds::Shard(_) | Holds::OtherShards(_) => ().into_any(),
         Holds::Delayed | Holds::Visible | Holds::InFlight => {
             let word = match holds {
-                Holds::Delayed => "delayed",
-                Holds::Visible => "visible",
+                Holds::Delayed => t!("delayed"),
+                Holds::Visible => t!("visible"),
                 _ => t!("in flight"),
             };
             view! {
@@ -283,14 +283,14 @@ fn status(session: &Session, actor: &Actor) -> String {
             Phase::Polling { .. } if consumer.config.wait_secs.is_some_and(|secs| secs > 0) => {
                 t!("long polling").to_owned()
             }
-            Phase::Polling { .. } => "polling".to_owned(),
+            Phase::Polling { .. } => t!("polling").to_owned(),
             Phase::Fetching { .. } => t!("fetching a payload").to_owned(),
-            Phase::Finishing => "deleting".to_owned(),
+            Phase::Finishing => t!("deleting").to_owned(),
             Phase::Crashed { until, .. } => {
                 t!("crashed, back in {now}", now = describe::span(until.since(session.now())))
             }
-            Phase::Idle { .. } if !consumer.config.running => "paused".to_owned(),
-            Phase::Idle { .. } => "idle".to_owned(),
+            Phase::Idle { .. } if !consumer.config.running => t!("paused").to_owned(),
+            Phase::Idle { .. } => t!("idle").to_owned(),
         },
         // Others are far.
         _ => String::new(),

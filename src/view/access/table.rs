@@ -37,32 +37,32 @@ pub struct Table {
 /// So many callers are shown.
 const ROWS_MAX: usize = 24;
 const QUEUE: [(&str, &str); 4] = [
-    ("SendMessage", "send"),
-    ("ReceiveMessage", "receive"),
-    ("DeleteMessage", "delete"),
+    ("SendMessage", key!("send")),
+    ("ReceiveMessage", key!("receive")),
+    ("DeleteMessage", key!("delete")),
     (OWNERS_OWN, key!("change it")),
 ];
 const TOPIC: [(&str, &str); 3] =
-    [("Publish", "publish"), ("Subscribe", "subscribe"), ("SetTopicAttributes", key!("change it"))];
+    [("Publish", key!("publish")), ("Subscribe", key!("subscribe")), ("SetTopicAttributes", key!("change it"))];
 const KEY: [(&str, &str); 4] = [
     ("GenerateDataKey", key!("make data keys")),
-    ("Decrypt", "decrypt"),
+    ("Decrypt", key!("decrypt")),
     ("DisableKey", key!("disable it")),
     ("PutKeyPolicy", key!("change its policy")),
 ];
 const BUCKET: [(&str, &str); 4] = [
-    ("GetObject", "get"),
-    ("PutObject", "put"),
-    ("DeleteObject", "delete"),
+    ("GetObject", key!("get")),
+    ("PutObject", key!("put")),
+    ("DeleteObject", key!("delete")),
     ("PutBucketNotification", key!("change it")),
 ];
 const STREAM: [(&str, &str); 4] = [
-    ("PutRecord", "put"),
-    ("GetRecords", "read"),
-    ("SubscribeToShard", "subscribe"),
+    ("PutRecord", key!("put")),
+    ("GetRecords", key!("read")),
+    ("SubscribeToShard", key!("subscribe")),
     ("SplitShard", key!("change it")),
 ];
-const FUNCTION: [(&str, &str); 1] = [("InvokeFunction", "invoke")];
+const FUNCTION: [(&str, &str); 1] = [("InvokeFunction", key!("invoke"))];
 /// What no policy opens to another account.
 const OWNERS_OWN: &str = "SetQueueAttributes";
 
@@ -105,7 +105,7 @@ fn callers(cloud: &Cloud, of: &Guarded, policy: Option<&StoredPolicy>) -> Vec<(S
     let Some(owner) = of.ask(cloud, "", None).map(|ask| ask.owner) else { return Vec::new() };
     let root = |account: AccountId| Caller { account, ..Caller::default() };
     let mut all = vec![(t!("{owner} (owner), root", owner), root(owner))];
-    let administrator = Caller { principal: Principal::User("administrator".to_owned()), ..root(owner) };
+    let administrator = Caller { principal: Principal::User(t!("administrator").to_owned()), ..root(owner) };
     all.push((t!("{owner}, any administrator", owner), administrator));
     for person in cloud.iam().people() {
         all.push((format!("{}, {} {}", person.account, person.kind.word(), person.name), person.caller()));

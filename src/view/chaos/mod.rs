@@ -58,19 +58,23 @@ pub fn thrown(cloud: &Cloud, switch: &Switch, setting: Setting) -> String {
         Switch::LoseAnswer(id) => {
             t!(
                 "You let the {times} to what {id} sends get lost",
-                times = times(count, "answer", "answers"),
+                times = times(count, t!("answer"), t!("answers")),
                 id = actor(id)
             )
         }
         Switch::Duplicate(queue) => {
             t!(
                 "You had the {times} of {queue} delivered twice",
-                times = times(count, "message", "messages"),
+                times = times(count, t!("message"), t!("messages")),
                 queue = resource(queue)
             )
         }
         Switch::Poison(id) => {
-            t!("You made the {times} of {id} poison", times = times(count, "message", "messages"), id = actor(id))
+            t!(
+                "You made the {times} of {id} poison",
+                times = times(count, t!("message"), t!("messages")),
+                id = actor(id)
+            )
         }
         Switch::Burst(id) => t!("You had {id} send {from} at once", id = actor(id), from = number(u64::from(count))),
         Switch::Slow(id) => {
@@ -172,12 +176,12 @@ fn word(cloud: &Cloud, switch: &Switch, here: &Spot, active: Active) -> String {
         Switch::Partition(a, b) => {
             t!("cut off from {a}", a = place(cloud, if a == here { b } else { a }))
         }
-        Switch::Throttle(_) => "throttled".to_owned(),
+        Switch::Throttle(_) => t!("throttled").to_owned(),
         Switch::LoseDelete(_) => left(t!("deletes to lose")),
         Switch::LoseAnswer(_) => left(t!("answers to lose")),
         Switch::Duplicate(_) => left(t!("to deliver twice")),
         Switch::Poison(_) => left(t!("poison messages to make")),
-        Switch::Slow(_) => "slow".to_owned(),
+        Switch::Slow(_) => t!("slow").to_owned(),
         Switch::Latency(_) => t!("far away").to_owned(),
         Switch::Freeze(_) => t!("clock stopped").to_owned(),
         Switch::Crash(_) | Switch::Burst(_) => String::new(),

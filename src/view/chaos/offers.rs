@@ -167,7 +167,7 @@ fn of_role(id: ActorId, role: &Role) -> Vec<Row> {
             add(
                 Switch::Crash(id),
                 Knob::Once,
-                "Crash",
+                t!("Crash"),
                 t!("What it has in hand comes back when the visibility timeouts end."),
             );
             add(
@@ -185,7 +185,7 @@ fn of_role(id: ActorId, role: &Role) -> Vec<Row> {
             add(
                 Switch::Crash(id),
                 Knob::Once,
-                "Crash",
+                t!("Crash"),
                 t!("It is away for a while, and reads on from where it had noted."),
             );
             add(
@@ -216,7 +216,7 @@ fn of_resource(cloud: &Cloud, arn: &Arn) -> Vec<Row> {
     rows.push((
         throttle,
         Knob::Toggle,
-        "Throttle".to_owned(),
+        t!("Throttle").to_owned(),
         t!("Every call about messages or records is refused, yours too."),
     ));
     let is_standard =
@@ -267,7 +267,7 @@ const SUBSCRIPTIONS_MAX: usize = 20;
 /// # Errors
 /// A sentence that says what is needed.
 pub fn read(knob: Knob, text: &str) -> Result<Setting, String> {
-    let whole = |text: &str| text.trim().parse::<u32>().map_err(|_| "A whole number is needed.".to_owned());
+    let whole = |text: &str| text.trim().parse::<u32>().map_err(|_| t!("A whole number is needed.").to_owned());
     match knob {
         Knob::Once | Knob::Toggle => Ok(Setting::On),
         Knob::Count(_) => whole(text).map(Setting::Next),

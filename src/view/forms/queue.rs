@@ -5,7 +5,7 @@ use crate::base::collections::map_of;
 use crate::sqs::api::Attributes;
 use crate::sqs::attributes::{AttributeName, QueueAttributes, RedrivePermission};
 use crate::sqs::queue::Queue;
-use crate::t;
+use crate::{key, t};
 
 /// Fields beside which a refusal can stand, in the order in which its sentence is searched for them.
 pub const FIELDS: [&str; 15] = [
@@ -27,7 +27,8 @@ pub const FIELDS: [&str; 15] = [
 ];
 
 /// Seconds of each unit of time, with its word.
-pub const UNITS: [(u64, &str); 4] = [(1, "seconds"), (60, "minutes"), (3_600, "hours"), (86_400, "days")];
+pub const UNITS: [(u64, &str); 4] =
+    [(1, key!("seconds")), (60, key!("minutes")), (3_600, key!("hours")), (86_400, key!("days"))];
 
 /// The fields of a queue with these settings.
 pub fn values(name: &str, attributes: &QueueAttributes) -> Values {

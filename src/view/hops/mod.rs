@@ -222,7 +222,7 @@ fn allowed(cloud: &Cloud, of: &Guarded, action: &str) -> Vec<String> {
 /// The first of some names, and how many more there are.
 fn names(all: &[String]) -> String {
     if all.is_empty() {
-        return "nobody".to_owned();
+        return t!("nobody").to_owned();
     }
     let shown = all.iter().take(NAMES_MAX).map(String::as_str).collect::<Vec<_>>().join("; ");
     match all.len().saturating_sub(NAMES_MAX) {

@@ -7,7 +7,7 @@ use super::describe::number;
 use crate::cloud::figures::{Figures, TABLES, Unit};
 use crate::cloud::{Cloud, OwnLimit, OwnLimitSet};
 use crate::limits::LimitSet;
-use crate::{key, t};
+use crate::{key, t, text};
 
 /// The services in the order of the sheet.
 pub const SERVICES: [&str; 9] = [
@@ -76,7 +76,7 @@ pub fn rows(cloud: &Cloud) -> Vec<Row> {
         rows.extend(figures.map(|figure| Row {
             service,
             key: if figure.range.is_some() { figure.key } else { "" },
-            words: capitalised(figure.words),
+            words: capitalised(text::of(figure.words)),
             name: figure.name,
             unit: figure.unit,
             then: (figure.get)(&then),
@@ -172,15 +172,15 @@ impl Row {
 }
 
 /// What a unit is called after a number.
-const fn unit_word(unit: Unit) -> &'static str {
+fn unit_word(unit: Unit) -> &'static str {
     match unit {
-        Unit::Count(noun) => noun,
-        Unit::Bytes => "bytes",
+        Unit::Count(noun) => text::of(noun),
+        Unit::Bytes => t!("bytes"),
         Unit::Kib => "KiB",
         Unit::Mib => "MiB",
         Unit::Millis => "ms",
         Unit::Secs => "s",
-        Unit::Hours => "hours",
+        Unit::Hours => t!("hours"),
         Unit::YesNo => "",
     }
 }
@@ -188,14 +188,14 @@ const fn unit_word(unit: Unit) -> &'static str {
 /// A figure with its unit, and in a larger one beside it where it comes out even: `345,600 s (4 days)`.
 pub fn shown(unit: Unit, value: u64) -> String {
     if unit == Unit::YesNo {
-        return if value > 0 { "yes" } else { "no" }.to_owned();
+        return if value > 0 { t!("yes") } else { t!("no") }.to_owned();
     }
     let (factors, scale): (&[(u64, &str)], u64) = match unit {
         Unit::Bytes => (&[(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")], 1),
         Unit::Kib => (&[(1 << 20, "MiB")], 1 << 10),
-        Unit::Secs => (&[(86_400, "days"), (3_600, "h"), (60, "min")], 1),
+        Unit::Secs => (&[(86_400, t!("days")), (3_600, "h"), (60, "min")], 1),
         Unit::Millis => (&[(60_000, "min"), (1_000, "s")], 1),
-        Unit::Hours => (&[(24, "days")], 1),
+        Unit::Hours => (&[(24, t!("days"))], 1),
         Unit::Mib | Unit::Count(_) | Unit::YesNo => (&[], 1),
     };
     let plain = format!("{} {}", number(value), unit_word(unit));
@@ -203,7 +203,7 @@ pub fn shown(unit: Unit, value: u64) -> String {
     match factors.iter().find(|(factor, _)| whole >= *factor && whole.is_multiple_of(*factor)) {
         Some((factor, word)) => {
             let count = whole / factor;
-            let word = if count == 1 && *word == "days" { "day" } else { word };
+            let word = if count == 1 && *word == t!("days") { t!("day") } else { word };
             format!("{plain} ({} {word})", number(count))
         }
         None => plain,
@@ -217,11 +217,11 @@ pub fn told(set: &OwnLimitSet) -> String {
         t!(
             "{service}, {words}: set to {value}, which is not AWS's default",
             service = set.service,
-            words = set.words,
+            words = text::of(set.words),
             value
         )
     } else {
-        t!("{service}, {words}: AWS's {value} again", service = set.service, words = set.words, value)
+        t!("{service}, {words}: AWS's {value} again", service = set.service, words = text::of(set.words), value)
     }
 }
 

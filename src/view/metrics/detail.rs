@@ -48,11 +48,11 @@ pub fn detail(
     let group = groups(cloud).find(has)?;
     let now = cloud.latest_value_of(metric);
     let statistic = statistic.unwrap_or_else(|| usual(&metric.name));
-    let mut values = vec![("Now", format!("{} ({})", told(metric, now), reads_as(metric, now)))];
+    let mut values = vec![(t!("Now"), format!("{} ({})", told(metric, now), reads_as(metric, now)))];
     if let Some(pin) = pin {
         let was = pin.value(metric);
-        values.push(("Was", t!("{was} (at {at})", was = told(metric, was), at = pin.at)));
-        values.push(("Difference", change(metric, was, now)));
+        values.push((t!("Was"), t!("{was} (at {at})", was = told(metric, was), at = pin.at)));
+        values.push((t!("Difference"), change(metric, was, now)));
     }
     let can_alarm = values_on(cloud, caller, metric, statistic.names().0).is_some();
     Some(Detail {

@@ -9,7 +9,7 @@ pub use cut::{Cut, KeyMark, MIDDLE, cut_at, cut_under, key_marks, place_of, what
 pub use record::{Inside, RecordFacts, of_record};
 pub use rows::{ShardRow, rows};
 
-use super::describe::{instant, number, span};
+use super::describe::{counted, instant, number, span};
 use crate::base::digest::hex;
 use crate::cloud::Cloud;
 use crate::kinesis::hash::HashKey;
@@ -19,7 +19,7 @@ use md5::{Digest, Md5};
 /// A stream in a few sentences: what state it is in, and what that means.
 pub fn story(cloud: &Cloud, stream: &Stream) -> String {
     let open = stream.open_shards().count() as u64;
-    let shards = t!("{open} open shard{open2}", open = number(open), open2 = if open == 1 { "" } else { "s" });
+    let shards = counted(open, t!("1 open shard"), t!("{count} open shards"));
     let until = stream.change.as_ref().map(|(_, until)| span(until.since(cloud.now())));
     match (stream.status, until) {
         (Status::Creating, Some(until)) => t!("It is being made, and takes records in {until}.", until),
@@ -68,7 +68,10 @@ pub fn facts(cloud: &Cloud, stream: &Stream) -> Vec<(&'static str, String)> {
             t!("A record's size"),
             t!("at most {record_kib} KiB with its key", record_kib = number(u64::from(stream.record_kib))),
         ),
-        (t!("Encryption"), stream.encryption.as_deref().map_or_else(|| "none".to_owned(), |key| t!("KMS, {key}", key))),
+        (
+            t!("Encryption"),
+            stream.encryption.as_deref().map_or_else(|| t!("none").to_owned(), |key| t!("KMS, {key}", key)),
+        ),
         (t!("Created"), instant(stream.created, now)),
     ]
 }

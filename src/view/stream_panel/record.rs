@@ -49,12 +49,12 @@ pub fn of_record(cloud: &Cloud, id: RecordId) -> Option<RecordFacts> {
         (t!("Stream"), stream.key.name.to_string()),
         (t!("Shard"), shard.id.to_string()),
         ("SequenceNumber", shard.sequence_of(record, cloud.epoch()).to_string()),
-        ("PartitionKey", key.clone().unwrap_or_else(|| "none".to_owned())),
+        ("PartitionKey", key.clone().unwrap_or_else(|| t!("none").to_owned())),
         (t!("Hash key"), record.hash.to_string()),
         (t!("Arrived"), instant(record.arrived, now)),
         (t!("Goes by age"), instant(record.expires(stream.retention()), now)),
         (t!("Bytes with the key"), number(record.bytes())),
-        (t!("Encrypted at rest"), if record.encrypted { t!("by KMS") } else { "no" }.to_owned()),
+        (t!("Encrypted at rest"), if record.encrypted { t!("by KMS") } else { t!("no") }.to_owned()),
     ];
     let inside = aggregate::unpack(&record.data).map(|records| {
         let shown = records.iter().take(INSIDE_MAX);

@@ -52,7 +52,7 @@ pub fn rows(cloud: &Cloud, stream: &Stream) -> Vec<ShardRow> {
             records: number(shard.records.len()),
             came: number(shard.totals.records_in),
             refused: shard.totals.write_throttled,
-            parents: parents.join(" and "),
+            parents: parents.join(t!(" and ")),
             can_split: is_ready && shard.is_open(),
             merges_with: next.filter(|_| is_ready && shard.is_open()),
         }
@@ -61,10 +61,13 @@ pub fn rows(cloud: &Cloud, stream: &Stream) -> Vec<ShardRow> {
 }
 
 fn state(cloud: &Cloud, shard: &Shard) -> String {
-    let Some(closed) = shard.closed else { return "open".to_owned() };
+    let Some(closed) = shard.closed else { return t!("open").to_owned() };
     let children: Vec<String> = shard.children.iter().map(|child| child.0.to_string()).collect();
-    let after =
-        if children.is_empty() { String::new() } else { t!(", then {children}", children = children.join(" and ")) };
+    let after = if children.is_empty() {
+        String::new()
+    } else {
+        t!(", then {children}", children = children.join(t!(" and ")))
+    };
     t!("closed at {now}{after}", now = instant(closed, cloud.now()), after)
 }
 

@@ -238,11 +238,7 @@ impl Desk {
         let now = self.lab.peek(Session::now);
         let entry = match current {
             Some((_, entry, Work::Until(to))) => {
-                entry.put(Said::note(t!(
-                    "stopped at {now}; `seek {millis}ms` goes on",
-                    now,
-                    millis = to.as_millis()
-                )));
+                entry.put(Said::note(t!("stopped at {now}; `seek {millis}ms` goes on", now, millis = to.as_millis())));
                 entry
             }
             Some((_, entry, Work::Search(search))) => {

@@ -82,10 +82,10 @@ fn counts(lab: Lab, id: u32) -> AnyView {
         <dl class="tiles">
             {tile(t!("came in"), |stream| stream.totals.incoming)}
             {tile(t!("in hand"), |stream| stream.held().0)}
-            {tile("delivered", |stream| stream.totals.delivered)}
-            {tile("dropped", |stream| stream.totals.dropped)}
-            {tile("failed", |stream| stream.totals.failed)}
-            {tile("lost", |stream| stream.totals.lost)}
+            {tile(t!("delivered"), |stream| stream.totals.delivered)}
+            {tile(t!("dropped"), |stream| stream.totals.dropped)}
+            {tile(t!("failed"), |stream| stream.totals.failed)}
+            {tile(t!("lost"), |stream| stream.totals.lost)}
         </dl>
     }
     .into_any()
@@ -108,8 +108,8 @@ fn buffers(lab: Lab, id: u32) -> AnyView {
         view! {
             <li>
                 <p><b>{gauge.name.clone()}</b>{t!(": {records} records", records = number(gauge.records))}</p>
-                {meter("size", gauge.by_size, gauge.size_words(), by_size)}
-                {meter("time", gauge.by_time, gauge.time_words(), !by_size)}
+                {meter(t!("size"), gauge.by_size, gauge.size_words(), by_size)}
+                {meter(t!("time"), gauge.by_time, gauge.time_words(), !by_size)}
             </li>
         }
     };
@@ -212,19 +212,19 @@ fn settings(lab: Lab, id: u32) -> AnyView {
                 Source::Kinesis(arn, _) => arn.to_string(),
                 other => other.name().to_owned(),
             };
-            let function = plan.processing.lambda.as_ref().map_or("none", |function| &*function.arn);
+            let function = plan.processing.lambda.as_ref().map_or(t!("none"), |function| &*function.arn);
             vec![
                 (t!("Status"), stream.status.name().to_owned()),
                 (t!("Source"), source),
                 (t!("Destination"), destination_word(stream.destination.kind).to_owned()),
                 (t!("Version"), stream.version.to_string()),
                 (
-                    "Buffer",
+                    t!("Buffer"),
                     t!("{size} or {seconds} s", size = size(plan.hints.size), seconds = plan.hints.interval.as_secs()),
                 ),
                 (t!("Bucket"), plan.bucket.bucket.to_string()),
                 (t!("Function"), function.to_owned()),
-                (t!("Dynamic partitioning"), if plan.partitioned { "yes" } else { "no" }.to_owned()),
+                (t!("Dynamic partitioning"), if plan.partitioned { t!("yes") } else { t!("no") }.to_owned()),
                 (t!("Encryption"), stream.encryption.status.name().to_owned()),
                 (t!("Acts as"), plan.role.to_string()),
                 (t!("Created"), instant(stream.created, now)),

@@ -52,7 +52,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     let putting = put::Putting::new();
     let cutting = cut::CutForm::new(lab, id);
     view! {
-        {head(lab, || "Stream".to_owned(), name)}
+        {head(lab, || t!("Stream").to_owned(), name)}
         <p class="story">{move || with_stream(lab, id, |stream, session| stream_panel::story(session.cloud(), stream))}</p>
         <div class="actions">{delete}</div>
         {section(t!("Put a record"), true, move || putting.view(lab, id))}

@@ -26,7 +26,7 @@ pub fn panel(lab: Lab, id: RecordId) -> AnyView {
         })
     };
     view! {
-        {head(lab, || "Record".to_owned(), name)}
+        {head(lab, || t!("Record").to_owned(), name)}
         <Show when=gone><p class="story">{t!("It is not there: either it is too old by now, or it has not come yet.")}</p></Show>
         <p class="story">{move || known.get().map(|known| known.why)}</p>
         <div class="actions">

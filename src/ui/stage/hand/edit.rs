@@ -53,7 +53,7 @@ pub(super) fn delete(view: View) {
         }
     });
     if done > 0 {
-        lab.notify(t!("{done} deleted. Undo takes it back.", done = counted(done, "node")), false);
+        lab.notify(t!("{done} deleted. Undo takes it back.", done = counted(done)), false);
         pointer::focus(view, None);
     }
     if !refused.is_empty() {
@@ -72,7 +72,7 @@ pub(super) fn copy(lab: Lab) {
         lab.notify(t!("Not copied: {refused}", refused = listed(&clip.refused)), true);
     }
     if !clip.is_empty() {
-        lab.notify(t!("{clip} copied. Ctrl+V or “Paste” adds them anew.", clip = counted(clip.len(), "node")), false);
+        lab.notify(t!("{clip} copied. Ctrl+V or “Paste” adds them anew.", clip = counted(clip.len())), false);
         lab.hands.clip.set(Some(Arc::new(clip)));
     }
 }
@@ -123,11 +123,7 @@ pub(super) fn paste(view: View) {
     let nodes: Vec<NodeId> = made.iter().map(|(_, new)| *new).collect();
     if !nodes.is_empty() {
         lab.notify(
-            t!(
-                "{nodes} added. Undo takes it back. {notes}",
-                nodes = counted(nodes.len(), "node"),
-                notes = listed(&plan.notes)
-            ),
+            t!("{nodes} added. Undo takes it back. {notes}", nodes = counted(nodes.len()), notes = listed(&plan.notes)),
             false,
         );
         let first = nodes.first().copied();

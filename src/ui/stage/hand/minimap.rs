@@ -28,7 +28,7 @@ pub(super) fn view(view: View) -> AnyView {
                     <button type="button" class="quiet small" aria-label=label title=label
                         aria-expanded=move || if is_open.get() { "true" } else { "false" }
                         on:click=move |_| is_open.update(|open| *open = !*open)>
-                        {move || if is_open.get() { "▾" } else { "▴ map" }}
+                        {move || if is_open.get() { "▾" } else { t!("▴ map") }}
                     </button>
                 </div>
             }

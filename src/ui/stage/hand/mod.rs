@@ -11,8 +11,10 @@ mod overlay;
 mod pointer;
 
 use super::{Stroke, View};
+use crate::t;
 use crate::ui::lab::{Lab, Selection};
 use crate::view::NodeId;
+use crate::view::describe;
 use connect::connect;
 pub use connect::{connect_by, work};
 use leptos::{ev, prelude::*};
@@ -74,6 +76,6 @@ fn shift(lab: Lab, nodes: &[NodeId], (dx, dy): (f64, f64)) {
 }
 
 /// "1 node", "3 nodes".
-fn counted(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+fn counted(count: usize) -> String {
+    describe::counted(count as u64, t!("1 node"), t!("{count} nodes"))
 }

@@ -40,7 +40,7 @@ fn keep_together(view: View) {
         if nodes.len() != count {
             chosen.set(nodes);
         } else if count > 1 {
-            lab.spoken.set(t!("{counted} selected.", counted = counted(count, "node")));
+            lab.spoken.set(t!("{counted} selected.", counted = counted(count)));
         }
     });
     // A run that is opened has other nodes.
@@ -78,7 +78,7 @@ fn selected(view: View) -> AnyView {
         nodes.with(|nodes| match nodes.as_slice() {
             [] => String::new(),
             [one] => lab.peek(|session| naming::named(session.cloud(), *one)),
-            several => counted(several.len(), "node"),
+            several => counted(several.len()),
         })
     };
     let adding = lab.hands.adding;
