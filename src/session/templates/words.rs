@@ -195,7 +195,7 @@ impl Template {
                  Select “click-sql” to see the rows and to change the SQL."
                 )
             }
-            _ => key!(""),
+            _ => "",
         }
     }
 }
