@@ -114,7 +114,7 @@ fn Templates() -> impl IntoView {
     let lab = use_lab();
     let choose = move |event| {
         if let Some(template) = Template::find(&event_target_value(&event)) {
-            lab.with_engine(move |engine| lab.open(template.title(), (engine.template)(template)));
+            lab.open_template(template);
         }
     };
     let options = Template::ALL
@@ -155,7 +155,7 @@ fn Files() -> impl IntoView {
         let name = file.name();
         host::read_text(&file, move |text| {
             lab.with_engine(move |engine| match text.and_then(|text| (engine.read)(&text)) {
-                Ok(run) => lab.open(&name, run),
+                Ok(run) => lab.open_keeping(engine, &name, run),
                 Err(error) => lab.notify(format!("{name}: {error}"), true),
             });
         });

@@ -25,6 +25,11 @@ pub fn Notices() -> impl IntoView {
                             {t!("Why?")}
                         </button>
                     })}
+                    {notice.file.clone().map(|file| view! {
+                        <button type="button" class="small" on:click=move |_| host::download("queuelab-run.json", &file)>
+                            {t!("Keep as a file")}
+                        </button>
+                    })}
                     <button type="button" class="quiet" aria-label=t!("Dismiss") on:click=move |_| lab.dismiss(notice.id)>
                         "✕"
                     </button>

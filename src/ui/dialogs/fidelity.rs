@@ -3,6 +3,7 @@
 use crate::ui::lab::{Dialog, Lab};
 use crate::view::describe::number;
 use crate::view::fidelity::{Claim, Kind, claims, found, pieces};
+use crate::{t, text};
 use leptos::prelude::*;
 
 /// The dialog.
@@ -17,14 +18,14 @@ pub fn view(lab: Lab) -> AnyView {
         let toggle = move |_| kind.update(|kind| *kind = if *kind == Some(own) { None } else { Some(own) });
         view! {
             <button type="button" class="chip" aria-pressed=move || if is_on() { "true" } else { "false" } on:click=toggle>
-                {mark(own)}" "{word}
+                {mark(own)}" "{text::of(word)}
             </button>
         }
     };
     let groups = move || {
         shown.with(|groups| {
             if groups.is_empty() {
-                return view! { <p class="muted">"No claim has these words."</p> }.into_any();
+                return view! { <p class="muted">{t!("No claim has these words.")}</p> }.into_any();
             }
             groups.iter().map(|(area, claims)| group(area, claims)).collect_view().into_any()
         })
@@ -32,18 +33,17 @@ pub fn view(lab: Lab) -> AnyView {
     view! {
         <div class="fields">
             <p>
-                "Every claim about the simulation, with the tests that show it: transcripts by their path, others by the module that they "
-                "test. None of them is skipped."
+                {t!("Every claim about the simulation, with the tests that show it: transcripts by their path, others by the module that they test. None of them is skipped.")}
             </p>
             <div class="dock-tools sheet-tools">
-                <input type="search" aria-label="Show claims with these words" placeholder="Filter"
+                <input type="search" aria-label=t!("Show claims with these words") placeholder=t!("Filter")
                     prop:value=move || text.get() on:input=move |event| text.set(event_target_value(&event)) />
-                <div class="chips" role="group" aria-label="Show only">{Kind::ALL.map(chip).collect_view()}</div>
-                <span class="muted" role="status">{move || format!("{} of {}", number(count() as u64), number(all as u64))}</span>
+                <div class="chips" role="group" aria-label=t!("Show only")>{Kind::ALL.map(chip).collect_view()}</div>
+                <span class="muted" role="status">{move || t!("{count} of {all}", count = number(count() as u64), all = number(all as u64))}</span>
             </div>
             {groups}
             <div class="actions">
-                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Limits))>"Limits and defaults…"</button>
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Limits))>{t!("Limits and defaults…")}</button>
             </div>
         </div>
     }
@@ -63,7 +63,7 @@ fn mark(kind: Kind) -> AnyView {
 fn group(area: &'static str, claims: &[&'static Claim]) -> AnyView {
     view! {
         <section>
-            <h3>{area}</h3>
+            <h3>{text::of(area)}</h3>
             <ul class="claims">{claims.iter().map(|claim| one(claim)).collect_view()}</ul>
         </section>
     }
@@ -74,10 +74,11 @@ fn one(claim: &'static Claim) -> AnyView {
     let says = |(name, text): (&'static str, &'static str)| view! { <div><dt>{name}</dt><dd>{words(text)}</dd></div> };
     let says = claim.says().into_iter().map(says).collect_view();
     let tests = claim.shown_by.iter().map(|shown| view! { <li><code>{shown.name()}</code></li> });
-    let tests = (!claim.shown_by.is_empty()).then(|| view! { <ul aria-label="Shown by">{tests.collect_view()}</ul> });
+    let tests =
+        (!claim.shown_by.is_empty()).then(|| view! { <ul aria-label=t!("Shown by")>{tests.collect_view()}</ul> });
     view! {
         <li>
-            <p class="claim-kind">{mark(claim.kind)}" "{claim.kind.word()}</p>
+            <p class="claim-kind">{mark(claim.kind)}" "{text::of(claim.kind.word())}</p>
             <div>
                 <p>{words(claim.what)}</p>
                 <dl>{says}</dl>
@@ -93,5 +94,5 @@ fn words(text: &'static str) -> AnyView {
     let piece = |(piece, is_name): (&'static str, bool)| {
         if is_name { view! { <code>{piece}</code> }.into_any() } else { piece.into_any() }
     };
-    pieces(text).into_iter().map(piece).collect_view().into_any()
+    pieces(text::of(text)).into_iter().map(piece).collect_view().into_any()
 }

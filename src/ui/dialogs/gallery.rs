@@ -7,7 +7,7 @@ use crate::clock::Instant;
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::ui::host;
-use crate::ui::lab::Lab;
+use crate::ui::lab::{Lab, left};
 use crate::ui::live;
 use crate::view::describe::number;
 use crate::view::gallery::{self, FOR, Marks, Picture, SERVICES, STEPS_MAX};
@@ -15,10 +15,6 @@ use crate::{t, text};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// Where the run that was there before is kept.
-const KEPT_RUN: &str = "queuelab.kept.1";
-/// And its name.
-const KEPT_TITLE: &str = "queuelab.kept-title.1";
 /// Real milliseconds that a slice may take.
 const SLICE_MS: f64 = 6.0;
 /// So many steps are taken before the clock is looked at again.
@@ -148,8 +144,7 @@ fn before_that(gallery: Gallery) -> AnyView {
             </p>
         }
     });
-    let kept = host::stored(KEPT_RUN).map(|_| {
-        let title = host::stored(KEPT_TITLE).unwrap_or_default();
+    let kept = left().map(|title| {
         let back = move |_| gallery.open_kept();
         view! {
             <p>
@@ -231,43 +226,21 @@ fn drawn(picture: &Picture) -> AnyView {
 impl Gallery {
     /// Whether what is on the stage would be missed.
     fn is_own(self) -> bool {
-        let title = self.lab.title.get_untracked();
-        let template = Template::ALL.into_iter().find(|template| template.title() == title);
-        let engine = untrack(|| self.lab.later.engine.get());
-        let run = template.zip(engine).map(|(template, engine)| (engine.template)(template));
-        self.lab.peek(|session| gallery::is_own(session, run))
+        untrack(|| self.lab.later.engine.get()).is_some_and(|engine| self.lab.is_own(engine))
     }
 
     /// Opens a lab, and keeps the reader's own run for later.
     fn open(self, template: Template) {
-        let (lab, shell) = (self.lab, self.shell);
-        let is_own = self.is_own();
-        lab.with_engine(move |engine| {
-            if is_own && !keep(lab, &lab.peek(|session| (engine.write)(session))) {
-                return;
-            }
-            shell.close();
-            lab.open(template.title(), (engine.template)(template));
-        });
+        self.shell.close();
+        self.lab.open_template(template);
     }
 
     /// Goes back to the run that was kept; the present one takes its place if it would be missed.
     fn open_kept(self) {
         let (lab, shell) = (self.lab, self.shell);
-        let is_own = self.is_own();
         lab.with_engine(move |engine| {
-            let (Some(text), title) = (host::stored(KEPT_RUN), host::stored(KEPT_TITLE).unwrap_or_default()) else {
-                return;
-            };
-            match (engine.read)(&text) {
-                Err(error) => lab.notify(t!("What was kept cannot be read: {error}", error), true),
-                Ok(run) => {
-                    if is_own && !keep(lab, &lab.peek(|session| (engine.write)(session))) {
-                        return;
-                    }
-                    shell.close();
-                    lab.open(&title, run);
-                }
+            if lab.open_left(engine) {
+                shell.close();
             }
         });
     }
@@ -358,13 +331,4 @@ impl Stage {
         }
         Some(gallery::picture(&self.session, true))
     }
-}
-
-/// Keeps a run in the browser; says so where that cannot be done.
-fn keep(lab: Lab, run: &str) -> bool {
-    let kept = host::store(KEPT_RUN, run) && host::store(KEPT_TITLE, &lab.title.get_untracked());
-    if !kept {
-        lab.notify(t!("The browser does not let this page keep your run, so it was not left. Save it as a file first; then open the lab from the list at the top."), true);
-    }
-    kept
 }

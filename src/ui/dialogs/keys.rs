@@ -28,9 +28,7 @@ pub fn view(lab: Lab) -> AnyView {
     view! {
         <div class="fields">
             <p>
-                {t!("A key of AWS KMS never leaves KMS. SQS and SNS ask it for a data key, encrypt with that, and use it again for a")}" "
-                {t!("while: 300 s for a queue unless its settings say otherwise, 5 minutes for a topic. Until then they do not notice")}" "
-                {t!("that the key was disabled.")}
+                {t!("A key of AWS KMS never leaves KMS. SQS and SNS ask it for a data key, encrypt with that, and use it again for a while: 300 s for a queue unless its settings say otherwise, 5 minutes for a topic. Until then they do not notice that the key was disabled.")}
             </p>
             <Show when=move || numbers.with(Vec::is_empty)>
                 <p class="muted">{t!("No keys yet. AWS's own keys, such as alias/aws/sqs, are made when a service first needs them.")}</p>

@@ -66,8 +66,7 @@ pub fn view(lab: Lab) -> AnyView {
         <div class="fields">
             <p role="status">{told}</p>
             <p class="hint">
-                {t!("“Then” is what study notes and older courses teach, “now” what AWS does today. An own value is no default of AWS:")}" "
-                {t!("the log says so, and Undo takes it back. What exists keeps the values that it was made with.")}
+                {t!("“Then” is what study notes and older courses teach, “now” what AWS does today. An own value is no default of AWS: the log says so, and Undo takes it back. What exists keeps the values that it was made with.")}
             </p>
             {tools(looked_for, show, found, all)}
             {none}

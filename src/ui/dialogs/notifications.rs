@@ -85,8 +85,7 @@ pub fn view(lab: Lab, shell: Shell, bucket: u32) -> AnyView {
     };
     let fields = view! {
         <p>
-            {t!("A rule sends changes of some kinds to one destination. Two rules may not tell of the same change: to reach many")}" "
-            {t!("queues, tell a topic and let them subscribe to it.")}
+            {t!("A rule sends changes of some kinds to one destination. Two rules may not tell of the same change: to reach many queues, tell a topic and let them subscribe to it.")}
         </p>
         {said(rules)}
         <ul class="subscriptions stretched">

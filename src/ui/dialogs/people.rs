@@ -24,8 +24,7 @@ pub fn view(lab: Lab) -> AnyView {
     view! {
         <div class="fields">
             <p>
-                {t!("A lab begins without users: you act as root, and whoever is not listed here is an administrator of the account.")}" "
-                {t!("From its creation on, a user or role may do only what a policy allows. Producers act as the role")}" "
+                {t!("A lab begins without users: you act as root, and whoever is not listed here is an administrator of the account. From its creation on, a user or role may do only what a policy allows. Producers act as the role")}" "
                 <code>{t!("producer")}</code>{t!(", consumers as")}" "<code>{t!("consumer")}</code>"."
             </p>
             <Show when=move || people.with(Vec::is_empty)><p class="muted">{t!("No users or roles yet.")}</p></Show>

@@ -30,8 +30,7 @@ pub fn panel(lab: Lab, topic: u32) -> AnyView {
     view! {
         {head(lab, || t!("Subscribers").to_owned(), move || t!("{count} more of {name}", count = number(count.get()), name = name()))}
         <p>
-            {t!("Only the first few subscribers of a topic have a node on the stage. This one stands for all others: they get")}" "
-            {t!("their copies like any other, and take them.")}
+            {t!("Only the first few subscribers of a topic have a node on the stage. This one stands for all others: they get their copies like any other, and take them.")}
         </p>
         <table class="plain-table">
             <caption>{caption}</caption>

@@ -8,6 +8,8 @@ mod commands;
 mod edits;
 mod frame;
 mod guest;
+mod kept;
+mod notices;
 mod time;
 mod types;
 mod working;
@@ -16,9 +18,10 @@ use super::host;
 use super::later::{Engine, Later};
 use super::stage::paint::Painter;
 use crate::base::{ActorId, Caller, RequestId};
-use crate::call::{Call, CallError, CallResult, Reply};
+use crate::call::{Call, CallResult, Reply};
 use crate::clock::Instant;
-use crate::cloud::{EventKind, Input, Submitted};
+use crate::cloud::{Input, Submitted};
+use crate::key;
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::sns::api::Subscribe;
@@ -27,26 +30,21 @@ use crate::view::edits::Edits;
 use crate::view::geometry::{Flow, Geometry, Placed, Point};
 use crate::view::playback::{Command, Playback};
 use crate::view::tokens::Subject;
-use crate::{key, t};
 pub use guest::{Against, Comparison};
+pub use kept::left;
 use leptos::prelude::*;
 use std::ops::Deref;
 use std::sync::Arc;
 pub use types::{Carried, Connecting, Cutting, Dialog, Dropped, Hands, Next, Notice, Selection};
 pub use working::Working;
 
-/// Keys of what the page stores.
-const RUN_KEY: &str = "queuelab.run.1";
-const PLACES_KEY: &str = "queuelab.places.1";
-const TITLE_KEY: &str = "queuelab.title.1";
+/// The key under which the page stores that single keys are off.
 const KEYS_KEY: &str = "queuelab.single-keys-off";
 /// What a run does at its beginning is done in at most so many steps.
 const LOAD_STEPS_MAX: u64 = 200_000;
 /// Said when something was asked for that has not come.
 const MISSING: &str =
     key!("A part of the page that this needs could not be loaded. Check the connection and try again.");
-const NOTICES_MAX: usize = 4;
-const NOTICE_LIFE: core::time::Duration = core::time::Duration::from_secs(10);
 /// So many answers to receives that waited are kept for whoever asked.
 const ANSWERS_MAX: usize = 20;
 
@@ -186,25 +184,22 @@ impl Store {
 }
 
 impl Lab {
-    /// Whether there is a stored run; only with it here can it be read.
-    pub fn is_stored() -> bool {
-        host::stored(RUN_KEY).is_some()
-    }
-
     /// The store with what was stored last, or the first template.
     pub fn new(later: &'static Later, engine: Option<&Engine>) -> Self {
-        let saved = host::stored(RUN_KEY).and_then(|text| (engine?.read)(&text).ok());
+        let (saved, unread) = kept::stored(engine);
         let is_new = saved.is_none();
         let at = saved.as_ref().map(|run| run.at);
         let begin = |run| Session::load(SavedRun { at: Instant::ZERO, ..run }, LOAD_STEPS_MAX);
         let session = saved.map_or_else(Template::first, begin);
-        let placed = host::stored(PLACES_KEY).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        let title =
-            host::stored(TITLE_KEY).filter(|_| !is_new).unwrap_or_else(|| Template::SlowConsumer.title().to_owned());
+        let placed = if is_new { Placed::new() } else { kept::places() };
+        let title = kept::title().filter(|_| !is_new).unwrap_or_else(|| Template::SlowConsumer.title().to_owned());
         let geometry = Geometry::of(session.cloud(), &placed, Flow::Across);
         let playback = if is_new { first_visit() } else { Playback::default() };
         let state = State::new(session, playback, placed, Flow::Across);
         let lab = Self(Box::leak(Box::new(Store::new(state, geometry, title, later))));
+        if let Some(unread) = unread {
+            lab.put_notice(unread);
+        }
         if let Some(at) = at {
             lab.bring_to(at);
         }
@@ -278,73 +273,6 @@ impl Lab {
         }
     }
 
-    /// Where permissions refused the last call, offers their reason.
-    fn explain_denial(self) {
-        let denial = self.peek(|session| {
-            let last = session.cloud().next_seq().checked_sub(1)?;
-            match &session.event(last)?.kind {
-                EventKind::Refused { denial, .. } => denial.clone(),
-                _ => None,
-            }
-        });
-        if let Some(denial) = denial {
-            let text = t!("{who} may not call {action}.", who = denial.who, action = denial.action);
-            self.put_notice(Notice { id: 0, text, error: true, denial: Some(denial) });
-        }
-    }
-
-    /// The same, with a refusal shown as a notice; true when it went.
-    pub fn try_call(self, request: impl Into<Call>) -> bool {
-        match self.call(request) {
-            Ok(_) => true,
-            Err(error) => {
-                self.refuse(&error);
-                false
-            }
-        }
-    }
-
-    /// Shows a refusal as a notice.
-    pub fn refuse(self, error: &CallError) {
-        let code = error.code();
-        let is_explained =
-            self.notices.with_untracked(|notices| notices.last().is_some_and(|last| last.denial.is_some()));
-        // A denial by permissions stands there already, with its reason.
-        if is_explained && (code.contains("AccessDenied") || code == "AuthorizationError") {
-            return;
-        }
-        self.notify(format!("{}: {}", error.code(), error.message()), true);
-    }
-
-    /// Shows a passing notice.
-    pub fn notify(self, text: impl Into<String>, error: bool) {
-        self.put_notice(Notice { id: 0, text: text.into(), error, denial: None });
-    }
-
-    fn put_notice(self, mut notice: Notice) {
-        notice.id = self.change(|state| {
-            state.notice_id += 1;
-            state.notice_id
-        });
-        // What went well need not be taken away by hand; what it tells stands in the log too.
-        if !notice.error && notice.denial.is_none() {
-            let (lab, id) = (self, notice.id);
-            set_timeout(move || lab.dismiss(id), NOTICE_LIFE);
-        }
-        self.notices.update(|notices| {
-            notices.retain(|old| old.text != notice.text);
-            notices.push(notice);
-            if notices.len() > NOTICES_MAX {
-                notices.remove(0);
-            }
-        });
-    }
-
-    /// Takes a notice away.
-    pub fn dismiss(self, id: u64) {
-        self.notices.update(|notices| notices.retain(|notice| notice.id != id));
-    }
-
     /// Goes over to another branch.
     pub fn switch_branch(self, id: u32) {
         self.stop_work();
@@ -356,39 +284,6 @@ impl Lab {
         self.rewritten();
         self.save();
         self.at_rest();
-    }
-
-    /// Begins with another run. One of more than queues and actors only comes by way of the whole engine.
-    pub fn open(self, title: &str, run: SavedRun) {
-        self.stop_work();
-        let at = run.at;
-        let session = Session::load(SavedRun { at: Instant::ZERO, ..run }, LOAD_STEPS_MAX);
-        self.change(|state| {
-            state.session = session;
-            state.placed = Placed::new();
-            state.edits = Edits::default();
-            state.playback.command(Command::Pause);
-        });
-        self.selection.set(None);
-        self.caller.set(Caller::default());
-        self.answers.set(Vec::new());
-        if self.comparison.get_untracked().is_some() {
-            self.comparison.set(None);
-        }
-        self.runs.update(|runs| *runs += 1);
-        self.title.set(title.to_owned());
-        self.bring_to(at);
-    }
-
-    /// Brings a run that was opened to where its reader was: in slices, as that can be far.
-    fn bring_to(self, at: Instant) {
-        let done = |lab: Self| {
-            lab.rewritten();
-            lab.save();
-            lab.at_rest();
-        };
-        let step = move |session: &mut Session| session.seek_within(at, 64) != crate::cloud::Advance::Paused;
-        self.work(t!("Opening the run"), Some(at), Box::new(step), Box::new(done));
     }
 
     /// Which way the stage is laid out.
@@ -429,28 +324,6 @@ impl Lab {
                 None => lab.notify(crate::text::of(MISSING), true),
             }
         });
-    }
-
-    /// Stores the run and the places. When the browser refuses, says so once.
-    pub fn save(self) {
-        if self.is_guest {
-            return;
-        }
-        let lab = self;
-        // What is stored, if it has to wait, is what is there then.
-        self.with_engine(move |engine| lab.store(engine));
-    }
-
-    fn store(self, engine: &Engine) {
-        let (run, places) = self.state.with_value(|state| {
-            ((engine.write)(&state.session), serde_json::to_string(&state.placed).unwrap_or_default())
-        });
-        let stored = host::store(RUN_KEY, &run)
-            && host::store(PLACES_KEY, &places)
-            && host::store(TITLE_KEY, &self.title.get_untracked());
-        if !stored {
-            self.notify(t!("The browser does not let this page store your work; save it as a file."), true);
-        }
     }
 
     /// Takes the painter of the canvas, once that is there.

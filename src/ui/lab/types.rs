@@ -207,6 +207,15 @@ pub struct Notice {
     pub error: bool,
     /// What permissions had against it.
     pub denial: Option<Arc<Denial>>,
+    /// A run that the reader may keep as a file.
+    pub file: Option<Arc<str>>,
+}
+
+impl Notice {
+    /// Only words.
+    pub fn new(text: impl Into<String>, error: bool) -> Self {
+        Self { id: 0, text: text.into(), error, denial: None, file: None }
+    }
 }
 
 /// What "Next…" looks for.

@@ -3,15 +3,19 @@
 //! That every transcript and test that is named is there, and that every transcript is named, `tests/fidelity.rs` checks. The
 //! tables know nothing of a lab.
 
+use crate::{key, t, text};
+
 mod absent;
 mod modelled;
 mod simplified;
 
 /// What claims are about, in the order of the page.
 pub mod area {
+    use crate::key;
+
     macro_rules! areas {
-        ($($name:ident = $word:literal),* $(,)?) => {
-            $(#[doc = $word] pub const $name: &str = $word;)*
+        ($($name:ident = $word:expr),* $(,)?) => {
+            $(#[doc = "One of [`ALL`], in the words of the page."] pub const $name: &str = $word;)*
             /// All of them.
             pub const ALL: &[&str] = &[$($name),*];
         };
@@ -20,17 +24,17 @@ pub mod area {
     areas! {
         SQS = "SQS",
         SNS = "SNS",
-        STREAMS = "Kinesis Data Streams",
-        KCL = "Kinesis Client Library",
+        STREAMS = key!("Kinesis Data Streams"),
+        KCL = key!("Kinesis Client Library"),
         LAMBDA = "Lambda",
         FIREHOSE = "Firehose",
-        SQL = "SQL on streams",
+        SQL = key!("SQL on streams"),
         DYNAMODB = "DynamoDB",
         S3 = "S3",
         KMS = "KMS",
         CLOUDWATCH = "CloudWatch",
-        PERMISSIONS = "Permissions",
-        LAB = "The lab",
+        PERMISSIONS = key!("Permissions"),
+        LAB = key!("The lab"),
     }
 }
 
@@ -48,7 +52,7 @@ pub enum Kind {
 impl Kind {
     /// All of them with their words.
     pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Modelled, "modelled"), (Self::Simplified, "simplified"), (Self::Absent, "absent")];
+        [(Self::Modelled, key!("modelled")), (Self::Simplified, key!("simplified")), (Self::Absent, key!("absent"))];
 
     /// Its word.
     pub const fn word(self) -> &'static str {
@@ -136,7 +140,7 @@ impl Claim {
         if kind.is_some_and(|kind| kind != self.kind) {
             return false;
         }
-        let mut text = [self.area, self.kind.word(), self.what, self.here, self.aside].join(" ");
+        let mut text = [self.area, self.kind.word(), self.what, self.here, self.aside].map(text::of).join(" ");
         for shown in self.shown_by {
             text.push(' ');
             text.push_str(&shown.name());
@@ -149,8 +153,8 @@ impl Claim {
     pub fn says(&self) -> Vec<(&'static str, &'static str)> {
         let lines = match self.kind {
             Kind::Modelled => [("", ""), ("", "")],
-            Kind::Simplified => [("Here", self.here), ("In AWS", self.aside)],
-            Kind::Absent => [("", ""), ("Because", self.aside)],
+            Kind::Simplified => [(t!("Here"), self.here), (t!("In AWS"), self.aside)],
+            Kind::Absent => [("", ""), (t!("Because"), self.aside)],
         };
         lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
     }
