@@ -10,6 +10,7 @@ use super::tokens::{Look, MessageId, Subject, Token};
 use crate::base::Origin;
 use crate::cloud::{Cloud, Event, EventKind};
 use crate::sqs::{MessageRef, SqsEvent};
+use std::cell::OnceCell;
 
 /// What decides how far along its way a message is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,9 +25,9 @@ pub enum Pace {
 }
 
 /// More marks than this are not drawn on their way at once; the links show the rest by their activity.
-const MOVING_MAX: usize = 400;
+const MOVING_MAX: usize = 5_000;
 /// So many of the latest events are looked at for a frame.
-const EVENTS_MAX: usize = 5_000;
+const EVENTS_MAX: usize = 20_000;
 /// Where on a subscription's link its filter stands.
 pub const GATE: f64 = 0.3;
 /// The usual body size of a moving mark.
@@ -37,9 +38,9 @@ pub(super) const SIZE: f64 = 13.0;
 pub struct Moving {
     /// Marks on their way.
     pub tokens: Vec<Token>,
-    /// Messages that are on their way to where they rest, and are not to be drawn there yet.
-    pub hidden: Vec<Subject>,
-    /// Links with something on them.
+    /// For each resting mark, as far as it goes, whether it is on its way to where it rests and is not to be drawn there yet.
+    hidden: Vec<bool>,
+    /// Links with something on them, each once.
     pub active: Vec<(NodeId, NodeId)>,
     /// Copies for subscribers without a node: how many to which topic's crowd, and how far they are.
     pub(super) crowds: Vec<(NodeId, u64, f64)>,
@@ -52,21 +53,28 @@ impl Moving {
     /// Takes what is on its way from what rests, and adds it where it is.
     pub fn settle(&mut self, tokens: &mut Vec<Token>) {
         if !self.hidden.is_empty() {
-            tokens.retain(|token| token.subject.is_none_or(|id| !self.hidden.contains(&id)));
+            let mut hidden = self.hidden.iter();
+            tokens.retain(|_| !hidden.next().copied().unwrap_or(false));
         }
         tokens.append(&mut self.tokens);
     }
 
     /// A message's own mark on its way to where it rests. One that stands for others too stays there, and a mark of no
     /// message goes in its stead; the newest way of a message is the one that is shown.
-    fn bring(&mut self, place: &Token, at: Point, look: Look) {
-        let Some(id) = place.subject.filter(|id| !self.hidden.contains(id)) else { return };
+    fn bring(&mut self, (index, place): (usize, &Token), at: Point, look: Look) {
         if place.stands_for > 1 {
             self.tokens.push(mark(at, (look, place.number), 1.0));
-        } else {
+        } else if self.hide(index) {
             self.tokens.push(Token { at, look, size: SIZE.max(place.size), ring: None, ..place.clone() });
-            self.hidden.push(id);
         }
+    }
+
+    /// Keeps a resting mark from being drawn; false when it was not drawn already.
+    pub(super) fn hide(&mut self, index: usize) -> bool {
+        if self.hidden.len() <= index {
+            self.hidden.resize(index + 1, false);
+        }
+        self.hidden.get_mut(index).is_some_and(|hidden| !std::mem::replace(hidden, true))
     }
 }
 
@@ -82,7 +90,7 @@ pub fn moving<'a>(
 ) -> Moving {
     let mut moving = Moving::default();
     let last = if calm { CALM } else { 1.0 };
-    let stage = Stage { cloud, geometry, resting };
+    let stage = Stage { cloud, geometry, resting, places: OnceCell::new() };
     // What is beyond is told by the links alone: looking at it would cost more than it shows.
     for event in recent.take(EVENTS_MAX) {
         let share = match pace {
@@ -100,6 +108,8 @@ pub fn moving<'a>(
         stage.draw(&mut moving, event, ease(share.max(0.0)));
     }
     stage.draw_crowds(&mut moving);
+    moving.active.sort_unstable();
+    moving.active.dedup();
     if calm {
         return Moving { active: moving.active, ..Moving::default() };
     }
@@ -115,10 +125,26 @@ fn ease(share: f64) -> f64 {
 pub(super) struct Stage<'a> {
     pub(super) cloud: &'a Cloud,
     pub(super) geometry: &'a Geometry,
-    pub(super) resting: &'a [Token],
+    resting: &'a [Token],
+    /// Which of them is whose, in the order of the subjects; made when it is first asked for.
+    places: OnceCell<Vec<(Subject, usize)>>,
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    /// The resting mark of a message or record.
+    pub(super) fn place(&self, subject: impl Into<Subject>) -> Option<(usize, &'a Token)> {
+        let places = self.places.get_or_init(|| {
+            let subjects = self.resting.iter().enumerate();
+            let mut places: Vec<_> = subjects.filter_map(|(index, token)| Some((token.subject?, index))).collect();
+            places.sort_unstable();
+            places
+        });
+        let subject = subject.into();
+        let found = places.binary_search_by(|(known, _)| known.cmp(&subject)).ok()?;
+        let index = places.get(found)?.1;
+        Some((index, self.resting.get(index)?))
+    }
+
     fn draw(&self, moving: &mut Moving, event: &Event, share: f64) {
         let actor = match event.origin {
             Origin::Actor(id) => Some(NodeId::Actor(id.0)),
@@ -164,7 +190,7 @@ impl Stage<'_> {
     fn arrive(&self, moving: &mut Moving, actor: Option<NodeId>, message: &MessageRef, look: Look, share: f64) {
         let id = MessageId { queue: message.queue.0, slot: message.slot };
         let queue = NodeId::Queue(id.queue);
-        let Some(place) = self.resting.iter().find(|token| token.subject == Some(id.into())) else { return };
+        let Some((index, place)) = self.place(id) else { return };
         let from = actor.and_then(|actor| self.link(actor, queue));
         let at = match from {
             // The last third of the way is inside the queue, from its edge to the message's place.
@@ -173,7 +199,7 @@ impl Stage<'_> {
             None => between(Point { x: place.at.x, y: place.at.y - 46.0 }, place.at, share),
         };
         let look = if place.look == Look::Delayed { Look::Delayed } else { look };
-        moving.bring(place, at, look);
+        moving.bring((index, place), at, look);
         moving.active.extend(actor.map(|actor| (actor, queue)));
     }
 
@@ -205,7 +231,7 @@ impl Stage<'_> {
 
     fn dead_letter(&self, moving: &mut Moving, source: NodeId, message: &MessageRef, share: f64) {
         let id = MessageId { queue: message.queue.0, slot: message.slot };
-        let Some(place) = self.resting.iter().find(|token| token.subject == Some(id.into())) else { return };
+        let Some((index, place)) = self.place(id) else { return };
         let target = NodeId::Queue(id.queue);
         let at = match self.link(source, target) {
             Some((link, forwards)) if share < 0.6 => {
@@ -215,7 +241,7 @@ impl Stage<'_> {
             Some((link, forwards)) => between(link.at(if forwards { 1.0 } else { 0.0 }), place.at, (share - 0.6) / 0.4),
             None => place.at,
         };
-        moving.bring(place, at, place.look);
+        moving.bring((index, place), at, place.look);
         moving.active.push((source, target));
     }
 
@@ -404,6 +430,34 @@ mod tests {
     }
 
     #[test]
+    fn five_thousand_messages_are_drawn_on_their_way_each_once() {
+        let mut session = Template::Empty.session();
+        for queue in 0..10 {
+            let name = format!("q{queue}");
+            session.submit(call(CreateQueue { queue_name: name.clone(), ..CreateQueue::default() }));
+            for first in (0..500).step_by(10) {
+                let entry = |n: u64| SendMessageBatchRequestEntry {
+                    id: n.to_string(),
+                    message_body: n.to_string(),
+                    ..SendMessageBatchRequestEntry::default()
+                };
+                let entries = (first..first + 10).map(entry).collect();
+                session.submit(call(SendMessageBatch { queue_url: name.clone(), entries }));
+            }
+        }
+        let geometry = Geometry::of(session.cloud(), &Placed::new(), Flow::Across);
+        let resting = tokens::resting(session.cloud(), &geometry, session.now());
+        let pace = Pace::Step { first_event: 0, share: 0.3 };
+        let mut found = moving(session.cloud(), &geometry, &resting, session.events().rev(), pace, false);
+        assert_eq!(found.tokens.len(), 5_000);
+        let mut drawn = resting.clone();
+        found.settle(&mut drawn);
+        conserved(&session, &geometry, &drawn);
+        let still = resting.iter().filter(|token| drawn.iter().any(|other| other.at == token.at)).count();
+        assert!(still < resting.len() / 10, "{still} of {} have not left", resting.len());
+    }
+
+    #[test]
     fn a_way_begins_at_the_sender_and_ends_at_rest() {
         let mut session = Template::SlowConsumer.session();
         while !session.events().next_back().is_some_and(|e| matches!(e.kind, EventKind::Sqs(SqsEvent::Sent { .. }))) {
@@ -418,7 +472,7 @@ mod tests {
         };
         let link = geometry.links.iter().find(|link| link.kind == super::super::geometry::LinkKind::Send).unwrap();
         assert_eq!(at(0.0).tokens[0].at, link.curve[0]);
-        assert_eq!(at(0.5).hidden, vec![resting[0].subject.unwrap()]);
+        assert_eq!(at(0.5).hidden, vec![true]);
         let nearly = at(0.999).tokens[0].at;
         assert!((nearly.x - resting[0].at.x).abs() < 1.0 && (nearly.y - resting[0].at.y).abs() < 1.0);
         assert_eq!(at(1.0), Moving::default());

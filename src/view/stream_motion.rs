@@ -79,12 +79,10 @@ fn put(stage: &Stage<'_>, moving: &mut Moving, actor: Option<NodeId>, id: Record
             if way < 0.4 { between(needle, lane, way / 0.4) } else { between(lane, rest, (way - 0.4) / 0.6) }
         }
     };
-    let subject = Subject::Record(id);
     // A mark that stands for more than this record stays.
-    let own = stage.resting.iter().any(|token| token.subject == Some(subject) && token.stands_for == 1);
-    let subject = Some(subject).filter(|subject| own && !moving.hidden.contains(subject));
+    let own = stage.place(Subject::Record(id)).filter(|(_, token)| token.stands_for == 1);
+    let subject = own.filter(|(index, _)| moving.hide(*index)).map(|_| Subject::Record(id));
     moving.tokens.push(Token { subject, size: SIZE + 2.0, ..mark(at, (Look::Record, 0), 1.0) });
-    moving.hidden.extend(subject);
     moving.active.extend(actor.map(|actor| (actor, node_id)));
 }
 
