@@ -11,6 +11,7 @@ use super::stream::{Stream, StreamId};
 use super::{Cx, Kinesis, KinesisEvent, Timer};
 use crate::base::Caller;
 use crate::clock::{Duration, Instant};
+use crate::key;
 
 /// Somebody gets what comes into a shard.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -79,10 +80,10 @@ impl Kinesis {
         let Some(subscription) = self.subscriptions.get(&(consumer, number)).cloned() else { return };
         let Some(stream) = self.consumer(consumer).and_then(|consumer| self.stream(consumer.stream)) else { return };
         if cx.now >= subscription.ends {
-            return self.end_subscription(cx, consumer, number, "its five minutes are over");
+            return self.end_subscription(cx, consumer, number, key!("its five minutes are over"));
         }
         let Some(shard) = stream.shard(number) else {
-            return self.end_subscription(cx, consumer, number, "the shard is gone");
+            return self.end_subscription(cx, consumer, number, key!("the shard is gone"));
         };
         let batch = self.batch(cx, &subscription, stream, shard);
         let (id, what) = (stream.id, event_of(cx, stream, shard, &batch));
@@ -109,7 +110,7 @@ impl Kinesis {
             (count > 0).then(|| cx.emit(None, KinesisEvent::Pushed { consumer, shard: number.0, first, count }));
         cx.outgoing.push(Push { to: subscription.caller, consumer, shard: number, event, what: Some(what) });
         if is_last {
-            return self.end_subscription(cx, consumer, number, "the shard was read to its end");
+            return self.end_subscription(cx, consumer, number, key!("the shard was read to its end"));
         }
         let due = self.next_push(cx, id, number, next, paid_until).min(subscription.ends);
         if let Some(subscription) = self.subscriptions.get_mut(&(consumer, number)) {
@@ -155,7 +156,7 @@ impl Kinesis {
 
     /// Whoever had a subscription has gone away.
     pub fn hang_up(&mut self, cx: &mut Cx<'_>, consumer: ConsumerId, shard: ShardId) {
-        self.end_subscription(cx, consumer, shard, "its connection was closed");
+        self.end_subscription(cx, consumer, shard, key!("its connection was closed"));
     }
 
     /// Ends a subscription, and tells whoever had it.

@@ -69,14 +69,13 @@ pub fn record_count(count: u64) -> String {
 
 /// `1st`, `2nd`, `3rd`, `4th`.
 pub fn ordinal(n: u32) -> String {
-    let suffix = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{suffix}")
+    match (n % 10, n % 100) {
+        (_, 11..=13) => t!("{n}th", n),
+        (1, _) => t!("{n}st", n),
+        (2, _) => t!("{n}nd", n),
+        (3, _) => t!("{n}rd", n),
+        _ => t!("{n}th", n),
+    }
 }
 
 fn queue_name(cloud: &Cloud, id: QueueId) -> String {

@@ -57,7 +57,9 @@ pub fn kind(cloud: &Cloud, id: NodeId) -> &'static str {
         NodeId::Bucket(_) => t!("bucket"),
         NodeId::Alarm(_) => t!("alarm"),
         NodeId::Function(_) => t!("function"),
-        NodeId::Endpoint(id) => cloud.endpoints().number(id).map_or("endpoint", |endpoint| kind_name(endpoint.kind)),
+        NodeId::Endpoint(id) => {
+            cloud.endpoints().number(id).map_or(t!("endpoint"), |endpoint| kind_name(endpoint.kind))
+        }
         NodeId::Crowd(_) => t!("the"),
         NodeId::Stream(_) => t!("stream"),
         NodeId::DeliveryStream(_) => t!("delivery stream"),

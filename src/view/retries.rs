@@ -9,7 +9,7 @@ use crate::clock::{Duration, Instant};
 use crate::cloud::Cloud;
 use crate::sns::retry::{Phase, Schedule};
 use crate::sns::{Delivery, Kind, Recipient, State};
-use crate::t;
+use crate::{t, text};
 
 /// So many deliveries are looked at for copies that wait.
 const LOOKED_AT: usize = 2_000;
@@ -175,7 +175,7 @@ pub fn stretch_words(stretch: &Stretch) -> (&'static str, String, String) {
         t!("{from} to {to}", from = stretch.from, to = stretch.to)
     };
     (
-        stretch.phase.name(),
+        text::of(stretch.phase.name()),
         t!("{done} of {retries}", done = number(stretch.done.into()), retries = number(stretch.retries.into())),
         when,
     )

@@ -59,7 +59,7 @@ pub fn examples(schema: &SourceSchema, source: &str) -> Vec<Example> {
         made(
             t!("Tumbling window"),
             t!("One row for each key every 10 s; each record counts once."),
-            t!("N BIGINT, MEAN DOUBLE"),
+            "N BIGINT, MEAN DOUBLE",
             format!(
                 "SELECT STREAM {key}, COUNT(*), AVG({value})\nFROM {source}\nGROUP BY {key},\n  STEP({source}.ROWTIME BY INTERVAL '10' SECOND)"
             ),
@@ -67,19 +67,19 @@ pub fn examples(schema: &SourceSchema, source: &str) -> Vec<Example> {
         made(
             t!("Sliding window of time"),
             t!("One row for each record, over the 10 s before it."),
-            t!("N BIGINT, MEAN DOUBLE"),
-            sliding(t!("RANGE INTERVAL '10' SECOND PRECEDING")),
+            "N BIGINT, MEAN DOUBLE",
+            sliding("RANGE INTERVAL '10' SECOND PRECEDING"),
         ),
         made(
             t!("Sliding window of rows"),
             t!("One row for each record, over it and the two before it of its key."),
-            t!("N BIGINT, MEAN DOUBLE"),
+            "N BIGINT, MEAN DOUBLE",
             sliding("ROWS 2 PRECEDING"),
         ),
         made(
             t!("Stagger window"),
             t!("Opens with the first record of a key, and closes 10 s later."),
-            t!("N BIGINT"),
+            "N BIGINT",
             format!(
                 "SELECT STREAM {key}, COUNT(*)\nFROM {source}\nWINDOWED BY STAGGER (\n  PARTITION BY {key}\n  RANGE INTERVAL '10' SECOND)"
             ),
@@ -87,7 +87,7 @@ pub fn examples(schema: &SourceSchema, source: &str) -> Vec<Example> {
         made(
             t!("Session window"),
             t!("Ends when a key has been silent for 5 s. The lab's own, as Flink has it."),
-            t!("N BIGINT"),
+            "N BIGINT",
             format!(
                 "SELECT STREAM {key}, COUNT(*)\nFROM {source}\nWINDOWED BY SESSION (\n  PARTITION BY {key}\n  GAP INTERVAL '5' SECOND)"
             ),
@@ -95,7 +95,7 @@ pub fn examples(schema: &SourceSchema, source: &str) -> Vec<Example> {
         made(
             "Filter",
             t!("Every record that matches, at once and without a window."),
-            t!("V DOUBLE"),
+            "V DOUBLE",
             format!("SELECT STREAM {key}, {value}\nFROM {source}\nWHERE {value} > 0"),
         ),
         Example {

@@ -6,7 +6,7 @@ use crate::kinesis::KinesisEvent;
 use crate::kinesis::consumer::ConsumerId;
 use crate::kinesis::shard::ShardId;
 use crate::kinesis::stream::{Status, StreamId};
-use crate::t;
+use crate::{t, text};
 
 /// The name of a stream.
 pub fn stream_name(cloud: &Cloud, id: StreamId) -> String {
@@ -110,7 +110,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &KinesisEvent) -> Str
             )
         }
         KinesisEvent::SubscriptionEnded { consumer: id, shard, why } => {
-            t!("The subscription of {id} to shard {shard} ended: {why}", id = consumer(id), shard, why)
+            t!("The subscription of {id} to shard {shard} ended: {why}", id = consumer(id), shard, why = text::of(why))
         }
     }
 }

@@ -84,7 +84,7 @@ impl Look {
             Self::InFlight => t!("in flight"),
             Self::Blocked => t!("blocked"),
             Self::Deleted => t!("deleted"),
-            Self::DeadLettered => "dead-lettered",
+            Self::DeadLettered => t!("dead-lettered"),
             Self::Duplicate => t!("duplicate"),
             Self::Dropped => t!("duplicate, dropped"),
             Self::Expired => t!("expired"),

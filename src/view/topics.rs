@@ -9,7 +9,7 @@ use crate::sns::push::EndpointKey;
 use crate::sns::subscription::{Protocol, Subscription, SubscriptionId};
 use crate::sns::topic::TopicId;
 use crate::sns::{Recipient, SnsEvent};
-use crate::t;
+use crate::{t, text};
 use std::sync::Arc;
 
 /// The short name of a message of a topic.
@@ -58,7 +58,7 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
         SnsEvent::TopicCreated { topic } => t!("{by} created topic {topic}", by, topic = topic_name(cloud, *topic)),
         SnsEvent::TopicDeleted { name, .. } => t!("{by} deleted topic {name}", by, name),
         SnsEvent::TopicChanged { topic, what } => {
-            t!("{by} changed {what} of {topic}", by, what, topic = topic_name(cloud, *topic))
+            t!("{by} changed {what} of {topic}", by, what = text::of(what), topic = topic_name(cloud, *topic))
         }
         SnsEvent::Subscribed { .. }
         | SnsEvent::FarewellSent { .. }

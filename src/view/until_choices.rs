@@ -19,6 +19,8 @@ pub struct Choice {
     pub typed: String,
 }
 
+/// What a choice is of that is of no node.
+pub const ANYTHING: &str = key!("anything");
 const EVENTS: [(Kind, &str); 10] = [
     (Kind::Timeout, key!("a visibility timeout runs out")),
     (Kind::ReceivedAgain, key!("a message is received again")),
@@ -69,12 +71,12 @@ pub fn choices(cloud: &Cloud) -> Vec<Choice> {
         let doings: &[(Doing, &str)] = match &actor.role {
             Role::Producer(_) | Role::Writer(_) => &[(Doing::Finished, t!("has sent all that it had"))],
             Role::Consumer(_) => {
-                &[(Doing::Crashed, "crashes"), (Doing::Working, "works"), (Doing::Idle, t!("is idle"))]
+                &[(Doing::Crashed, t!("crashes")), (Doing::Working, t!("works")), (Doing::Idle, t!("is idle"))]
             }
             Role::Reader(_) | Role::Kcl(_) => {
                 let behind = Condition::Behind(name.clone(), crate::clock::Duration::from_secs(10));
                 add(&name, t!("is 10 s behind"), behind);
-                &[(Doing::Crashed, "crashes")]
+                &[(Doing::Crashed, t!("crashes"))]
             }
             Role::Agent(_) => &[],
         };
@@ -87,11 +89,11 @@ pub fn choices(cloud: &Cloud) -> Vec<Choice> {
         let state = crate::cloudwatch::alarm::State::Alarm;
         add(&name, t!("goes to ALARM"), Condition::Alarm(name.clone(), state));
     }
-    add("anything", t!("a dead-letter queue is not empty"), Condition::DeadLetters);
+    add(ANYTHING, t!("a dead-letter queue is not empty"), Condition::DeadLetters);
     for (kind, words) in EVENTS {
-        add("anything", text::of(words), Condition::Event(kind));
+        add(ANYTHING, text::of(words), Condition::Event(kind));
     }
-    add("anything", t!("a call is refused"), Condition::Refused(None));
+    add(ANYTHING, t!("a call is refused"), Condition::Refused(None));
     choices
 }
 

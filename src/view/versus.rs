@@ -69,7 +69,7 @@ fn figures(cloud: &Cloud, counted: &Counted) -> Figures {
             (t!("received"), totals.received),
             (t!("received again"), again),
             (t!("deleted"), totals.deleted),
-            ("dead-lettered", dead),
+            (t!("dead-lettered"), dead),
             (t!("dropped as duplicates"), totals.deduplicated),
             (t!("empty receives"), totals.empty_receives),
             (t!("visible"), gauges.visible),
@@ -86,7 +86,7 @@ fn figures(cloud: &Cloud, counted: &Counted) -> Figures {
             (t!("published"), totals.published),
             (t!("delivered"), totals.delivered),
             (t!("filtered out"), totals.filtered),
-            ("dead-lettered", totals.dead_lettered),
+            (t!("dead-lettered"), totals.dead_lettered),
             (t!("lost"), totals.lost),
         ] {
             figures.push((topic.key.name.to_string(), what, value));

@@ -2,6 +2,7 @@
 
 use super::dry_run;
 use super::iterators::{KINDS, Start, begin, no_such_shard};
+use crate::key;
 use crate::kinesis::api::{SubscribeToShard, SubscribeToShardResult};
 use crate::kinesis::check::Checks;
 use crate::kinesis::push::Subscription;
@@ -55,7 +56,7 @@ impl Kinesis {
             return Err(error);
         }
         dry_run(request.dry_run)?;
-        self.end_subscription(cx, id, shard, "another one has taken its place");
+        self.end_subscription(cx, id, shard, key!("another one has taken its place"));
         let due = cx.now.after(self.limits.push_delay);
         let subscription = Subscription {
             consumer: id,

@@ -1,6 +1,7 @@
 //! `AddPermission` and `RemovePermission`: statements of the topic's policy.
 
 use crate::base::AccountId;
+use crate::key;
 use crate::sns::api::{AddPermission, RemovePermission};
 use crate::sns::topic::POLICY_ACTIONS;
 use crate::sns::{Cx, Result, Sns, SnsError, SnsEvent};
@@ -57,7 +58,7 @@ impl Sns {
         if let Some(topic) = self.topic_mut(id) {
             topic.put("Policy", &text);
         }
-        cx.emit(None, SnsEvent::TopicChanged { topic: id, what: "permissions".into() });
+        cx.emit(None, SnsEvent::TopicChanged { topic: id, what: key!("permissions").into() });
         Ok(())
     }
 
@@ -75,7 +76,7 @@ impl Sns {
         if let Some(topic) = self.topic_mut(id) {
             topic.put("Policy", &document.to_string());
         }
-        cx.emit(None, SnsEvent::TopicChanged { topic: id, what: "permissions".into() });
+        cx.emit(None, SnsEvent::TopicChanged { topic: id, what: key!("permissions").into() });
         Ok(())
     }
 }

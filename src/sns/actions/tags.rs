@@ -1,6 +1,7 @@
 //! `TagResource`, `UntagResource` and `ListTagsForResource`.
 
 use crate::base::collections::SortedMap;
+use crate::key;
 use crate::sns::api::{ListTagsForResource, ListTagsResult, Tag, TagResource, UntagResource};
 use crate::sns::topic::TopicId;
 use crate::sns::{Cx, ErrorCode, Result, Sns, SnsError, SnsEvent, parse_arn};
@@ -21,7 +22,7 @@ impl Sns {
         if let Some(topic) = self.topic_mut(id) {
             topic.tags.extend(new.iter().map(|(key, value)| (key.clone(), value.clone())));
         }
-        cx.emit(None, SnsEvent::TopicChanged { topic: id, what: "tags".into() });
+        cx.emit(None, SnsEvent::TopicChanged { topic: id, what: key!("tags").into() });
         Ok(())
     }
 
@@ -32,7 +33,7 @@ impl Sns {
                 topic.tags.remove(key);
             }
         }
-        cx.emit(None, SnsEvent::TopicChanged { topic: id, what: "tags".into() });
+        cx.emit(None, SnsEvent::TopicChanged { topic: id, what: key!("tags").into() });
         Ok(())
     }
 

@@ -11,6 +11,7 @@ mod policy;
 #[cfg(test)]
 mod tests;
 
+use crate::key;
 pub use policy::{
     DeliveryPolicy, HealthyRetryPolicy, TopicDeliveryPolicy, check_subscription_policy, check_topic_policy, effective,
     effective_subscription_policy, effective_topic_policy, in_force,
@@ -69,10 +70,10 @@ impl Phase {
     /// As the guide names it.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Immediate => "immediate retry",
-            Self::PreBackoff => "pre-backoff",
-            Self::Backoff => "backoff",
-            Self::PostBackoff => "post-backoff",
+            Self::Immediate => key!("immediate retry"),
+            Self::PreBackoff => key!("pre-backoff"),
+            Self::Backoff => key!("backoff"),
+            Self::PostBackoff => key!("post-backoff"),
         }
     }
 }

@@ -4,12 +4,12 @@ use super::{Shell, form as frame};
 use crate::clock::Duration;
 use crate::scenario::until::{Condition, Progress, Search};
 use crate::session::Session;
-use crate::t;
 use crate::ui::form::Form;
 use crate::ui::lab::Lab;
 use crate::view::forms::Problem;
 use crate::view::playback::Command;
-use crate::view::until_choices::{Choice, choices};
+use crate::view::until_choices::{ANYTHING, Choice, choices};
+use crate::{t, text};
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -56,13 +56,16 @@ fn offered(form: Form, choices: Vec<Choice>) -> AnyView {
         }
     }
     let option = |choice: Choice| {
-        let text =
-            if choice.of == "anything" { choice.words.clone() } else { format!("{} {}", choice.of, choice.words) };
+        let text = if choice.of == ANYTHING {
+            choice.words.clone()
+        } else {
+            t!("{of} {words}", of = choice.of, words = choice.words)
+        };
         let typed = choice.typed.clone();
         view! { <option value=choice.typed selected=move || form.is("condition", &typed)>{text}</option> }
     };
     let group = |(of, choices): (String, Vec<Choice>)| {
-        view! { <optgroup label=of>{choices.into_iter().map(option).collect_view()}</optgroup> }
+        view! { <optgroup label=text::of(&of).to_owned()>{choices.into_iter().map(option).collect_view()}</optgroup> }
     };
     view! {
         <div class="field">

@@ -38,7 +38,7 @@ pub fn with_unit(value: f64, unit: &str) -> String {
 pub fn unit_of(metric: &Metric) -> &'static str {
     match &*metric.name {
         "MillisBehindLatest" => "Milliseconds",
-        name => metric.published_unit().unwrap_or(if name == "Bytes" { "Bytes" } else { t!("Count") }),
+        name => metric.published_unit().unwrap_or(if name == "Bytes" { "Bytes" } else { "Count" }),
     }
 }
 
