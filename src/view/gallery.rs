@@ -160,7 +160,7 @@ pub fn picture(session: &Session, moves: bool) -> Picture {
     picture.view_box = format!("0 0 {width:.0} {height:.0}");
     for node in &geometry.nodes {
         let rect = node.rect;
-        let path = t!(
+        let path = format!(
             "M{x} {y}h{w}v{h}h{w2}z",
             x = format_args!("{:.0}", rect.x),
             y = format_args!("{:.0}", rect.y),

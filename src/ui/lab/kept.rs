@@ -9,7 +9,6 @@ use crate::session::{SavedRun, Session};
 use crate::ui::host;
 use crate::ui::later::Engine;
 use crate::view::edits::Edits;
-use crate::view::gallery;
 use crate::view::geometry::Placed;
 use crate::view::playback::Command;
 use crate::{t, text};
@@ -90,7 +89,7 @@ impl Lab {
     pub fn is_own(self, engine: &Engine) -> bool {
         let title = self.title.get_untracked();
         let template = Template::ALL.into_iter().find(|template| template.title() == title);
-        self.peek(|session| gallery::is_own(session, template.map(engine.template)))
+        self.peek(|session| (engine.is_own)(session, template.map(engine.template)))
     }
 
     /// Keeps the run on the stage, if it is the reader's own, before another takes its place.

@@ -25,7 +25,7 @@ use crate::session::{SavedRun, Session};
 use crate::view::actors::{self, Words};
 use crate::view::beyond::{self, BEYOND, Beyond};
 use crate::view::geometry::Node;
-use crate::view::{NodeId, announce};
+use crate::view::{NodeId, announce, gallery};
 use leptos::prelude::*;
 pub use part::{Missing, Part};
 use std::sync::OnceLock;
@@ -63,6 +63,8 @@ pub struct Engine {
     pub read: fn(&str) -> Result<SavedRun, String>,
     /// Writes what a session holds.
     pub write: fn(&Session) -> String,
+    /// Whether a run is the reader's own, and not a ready-made one.
+    pub is_own: fn(&Session, Option<SavedRun>) -> bool,
     /// The run of a ready-made lab.
     pub template: fn(Template) -> SavedRun,
     /// What rests and moves on the stage beside queues and actors.
@@ -116,6 +118,7 @@ gate!(engine -> Engine {
         far: &cloud::FAR,
         read: |text| SavedRun::read(text).map_err(|error| error.to_string()),
         write: |session| session.save().write(),
+        is_own: gallery::is_own,
         template: Template::run,
         beyond: &BEYOND,
         body: stage::farther_body,

@@ -91,7 +91,7 @@ pub fn Stage() -> impl IntoView {
     });
     let transform = move || {
         let Camera { zoom, x, y } = view.camera.get();
-        t!(
+        format!(
             "translate({x} {y}) scale({zoom})",
             x = format_args!("{:.2}", x),
             y = format_args!("{:.2}", y),

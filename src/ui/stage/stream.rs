@@ -110,7 +110,7 @@ fn gauge(
     class: &'static str,
 ) -> AnyView {
     let share = move || look.with(|look| read(look).0);
-    let name = move || if share() < 1.0 { class.to_owned() } else { t!("{class} full", class) };
+    let name = move || if share() < 1.0 { class.to_owned() } else { format!("{class} full") };
     view! {
         <g class=name>
             <title>{live::text(move || look.with(|look| read(look).1))}</title>
@@ -141,15 +141,8 @@ fn wedge(node: &Node, (from, to): (f64, f64), (top, bottom): (f64, f64)) -> Stri
     let axis = axis(node);
     let (start, end) = (axis.x + axis.w - node.rect.x, lanes_x(node) - node.rect.x);
     let (from, to, middle) = (from - node.rect.y + 0.5, to - node.rect.y - 0.5, f64::midpoint(start, end));
-    t!(
-        "M{start} {from}C{middle} {from} {middle} {top} {end} {top}V{bottom}C{middle} {bottom} {middle} {to} {start} {to}Z",
-        start,
-        from,
-        middle,
-        top,
-        end,
-        bottom,
-        to
+    format!(
+        "M{start} {from}C{middle} {from} {middle} {top} {end} {top}V{bottom}C{middle} {bottom} {middle} {to} {start} {to}Z"
     )
 }
 

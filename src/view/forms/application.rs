@@ -27,7 +27,7 @@ pub fn values() -> Values {
     [
         ("applicationName", String::new()),
         ("format", "JSON".to_owned()),
-        ("columns", t!("TRUCK VARCHAR(16) $.truck\nREPORT INTEGER $.report").to_owned()),
+        ("columns", "TRUCK VARCHAR(16) $.truck\nREPORT INTEGER $.report".to_owned()),
         ("role", "sql".to_owned()),
     ]
     .into()
@@ -146,7 +146,7 @@ pub fn table_values() -> Values {
     [
         ("tableName", "TRUCKS".to_owned()),
         ("format", "CSV".to_owned()),
-        ("columns", t!("TRUCK VARCHAR(16)\nDRIVER VARCHAR(32)").to_owned()),
+        ("columns", "TRUCK VARCHAR(16)\nDRIVER VARCHAR(32)".to_owned()),
         ("role", "sql".to_owned()),
     ]
     .into()
