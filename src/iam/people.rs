@@ -8,6 +8,7 @@ use super::{Kind, Policy, StoredPolicy};
 use crate::base::collections::SortedMap;
 use crate::base::{AccountId, Caller, Cx, Principal, Service};
 use crate::clock::Instant;
+use crate::key;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -24,8 +25,8 @@ impl PersonKind {
     /// The word in ARNs and sentences.
     pub const fn word(self) -> &'static str {
         match self {
-            Self::User => "user",
-            Self::Role => "role",
+            Self::User => key!("user"),
+            Self::Role => key!("role"),
         }
     }
 

@@ -54,7 +54,7 @@ pub fn of(english: &str) -> &str {
 }
 
 /// Puts values into the gaps of a text, which are names in braces; double braces are a brace.
-pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
+pub fn fill(text: &str, names: &[&str], values: &[&dyn Display]) -> String {
     use std::fmt::Write as _;
     let mut filled = String::with_capacity(text.len() + values.len() * 8);
     let mut rest = text;
@@ -66,7 +66,7 @@ pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
             filled.push_str(&from[..1]);
             rest = after;
         } else if let Some((name, after)) = gap {
-            if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            if let Some((_, value)) = names.iter().zip(values).find(|(known, _)| **known == name) {
                 let _ = write!(filled, "{value}");
             }
             rest = after;
@@ -137,7 +137,9 @@ macro_rules! t {
         const _: () = $crate::text::check($text, &[$(stringify!($name)),+]);
         $crate::text::fill(
             $crate::text::of($text),
-            &[$((stringify!($name), &$crate::t!(@ $name $(, $value)?) as &dyn std::fmt::Display)),+],
+            // Of both lists the names are made once and for all.
+            const { &[$(stringify!($name)),+] },
+            &[$(&$crate::t!(@ $name $(, $value)?) as &dyn std::fmt::Display),+],
         )
     }};
     (@ $name:ident) => { $name };
@@ -160,16 +162,16 @@ mod tests {
     fn gaps_are_filled_by_name_in_any_order() {
         let (count, all) = (3, "seven");
         assert_eq!(t!("{count} of {all} in {{braces}}", count, all), "3 of seven in {braces}");
-        assert_eq!(fill("{all}: {count}", &[("count", &count), ("all", &all)]), "seven: 3");
+        assert_eq!(fill("{all}: {count}", &["count", "all"], &[&count, &all]), "seven: 3");
         assert_eq!(t!("{span} later", span = format_args!("{:.1} s", 2.0)), "2.0 s later");
     }
 
     #[test]
     fn a_broken_text_breaks_nothing() {
         for text in ["{", "}", "a { b", "a } b", "{{", "{none}", "ä{", "{ä"] {
-            fill(text, &[("count", &1)]);
+            fill(text, &["count"], &[&1]);
         }
-        assert_eq!(fill("a { b", &[]), "a { b");
+        assert_eq!(fill("a { b", &[], &[]), "a { b");
     }
 
     #[test]

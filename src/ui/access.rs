@@ -2,8 +2,8 @@
 
 use super::lab::{Dialog, Lab};
 use crate::base::Caller;
-use crate::t;
 use crate::view::access::{Guarded, Table, who_can};
+use crate::{t, text};
 use leptos::prelude::*;
 
 /// The part of an inspector: who can do what, and the way to the editor.
@@ -52,7 +52,7 @@ pub fn answers(read: impl Fn() -> Table + Send + Sync + 'static) -> AnyView {
         let head = table
             .actions
             .iter()
-            .map(|(action, word)| view! { <th scope="col" title=*action>{crate::text::of(word)}</th> })
+            .map(|(action, word)| view! { <th scope="col" title=*action>{text::of(word)}</th> })
             .collect_view();
         view! {
             <table class="plain-table answers">
@@ -76,7 +76,9 @@ pub fn ActAs() -> impl IntoView {
     let people = Memo::new(move |_| {
         lab.with(|session| {
             let people = session.cloud().iam().people();
-            people.map(|person| (person.arn(), format!("{} {}", person.kind.word(), person.name))).collect::<Vec<_>>()
+            people
+                .map(|person| (person.arn(), format!("{} {}", text::of(person.kind.word()), person.name)))
+                .collect::<Vec<_>>()
         })
     });
     let choose = move |event| {

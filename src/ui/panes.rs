@@ -24,6 +24,15 @@ enum Pane {
 const PANES: [Pane; 3] = [Pane::Palette, Pane::Inspector, Pane::Dock];
 
 impl Pane {
+    /// The word for it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Palette => t!("palette"),
+            Self::Inspector => t!("inspector"),
+            Self::Dock => t!("dock"),
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Palette => "palette",
@@ -131,7 +140,7 @@ fn edge(pane: Pane) -> AnyView {
             class:dragged=move || dragged.get()
             role="separator"
             tabindex="0"
-            aria-label=t!("Size of the {name}", name = pane.name())
+            aria-label=t!("Size of the {name}", name = pane.word())
             aria-orientation=if pane == Pane::Dock { "horizontal" } else { "vertical" }
             aria-valuenow=move || format!("{:.0}", current())
             aria-valuemin=if least < RAIL { least } else { RAIL }.to_string()

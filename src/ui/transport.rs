@@ -295,8 +295,8 @@ pub fn keys(lab: Lab, stage: View, event: &ev::KeyboardEvent) {
         "ArrowRight" if event.shift_key() => lab.go_to_landmark(false),
         "m" | "M" => lab.mark(),
         "i" | "I" => lab.describe_now(),
-        "ArrowLeft" if !inside(t!("[role=tab], .node")) => lab.step_back(),
-        "ArrowRight" if !inside(t!("[role=tab], .node")) => lab.step_forward(),
+        "ArrowLeft" if !inside("[role=tab], .node") => lab.step_back(),
+        "ArrowRight" if !inside("[role=tab], .node") => lab.step_forward(),
         "?" => lab.dialog.set(Some(Dialog::Help)),
         _ => return,
     }

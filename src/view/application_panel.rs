@@ -124,7 +124,7 @@ pub fn source(managed: &Managed) -> String {
     let Ok((kind, source)) = input.source() else { return String::new() };
     let name = source.arn().rsplit('/').next().unwrap_or_default();
     let what = match kind {
-        SourceKind::Stream => "stream",
+        SourceKind::Stream => t!("stream"),
         SourceKind::DeliveryStream => t!("delivery stream"),
     };
     let prefix = input.name_prefix.as_deref().unwrap_or_default();

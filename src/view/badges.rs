@@ -130,8 +130,8 @@ fn endpoint(cloud: &Cloud, id: u32) -> Option<Badge> {
         Answering::Ok => ("", false),
         Answering::Status(status) if status < 400 => ("", false),
         Answering::Status(_) => (t!(", answers with errors"), true),
-        Answering::Down => (", down", true),
-        Answering::Gone => (", gone", true),
+        Answering::Down => (t!(", down"), true),
+        Answering::Gone => (t!(", gone"), true),
     };
     let totals = endpoint.totals;
     let status = t!("{received} received{word}", received = number(totals.received), word);

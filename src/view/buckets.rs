@@ -5,7 +5,6 @@ use crate::cloud::{Cloud, Event};
 use crate::s3::notify::Rule;
 use crate::s3::{Bucket, BucketId, DestinationKind, S3Event};
 use crate::t;
-use std::fmt::Write as _;
 
 /// The name of a bucket.
 pub fn bucket_name(cloud: &Cloud, id: BucketId) -> String {
@@ -46,16 +45,17 @@ pub fn rules(bucket: &Bucket) -> Vec<RuleLine> {
     let line = |rule: &Rule| {
         let events: Vec<&str> = rule.events.iter().map(|event| event.name()).collect();
         let mut what = events.join(", ");
-        for (word, text) in [("begin", rule.filter.prefix()), ("end", rule.filter.suffix())] {
-            if let Some(text) = text {
-                let _ = write!(what, "{}", t!(", of keys that {word} with “{text}”", word, text));
-            }
+        if let Some(prefix) = rule.filter.prefix() {
+            what.push_str(&t!(", of keys that begin with “{prefix}”", prefix));
+        }
+        if let Some(suffix) = rule.filter.suffix() {
+            what.push_str(&t!(", of keys that end with “{suffix}”", suffix));
         }
         let count = bucket.notified.get(rule.id()).copied().unwrap_or_default();
         let kind = match rule.destination.kind {
-            DestinationKind::Queue => "queue",
-            DestinationKind::Topic => "topic",
-            DestinationKind::Function => "function",
+            DestinationKind::Queue => t!("queue"),
+            DestinationKind::Topic => t!("topic"),
+            DestinationKind::Function => t!("function"),
         };
         let name = rule.destination.arn.resource.trim_start_matches("function:");
         RuleLine {

@@ -12,7 +12,7 @@ use crate::sns::subscription::SubscriptionId;
 use crate::sqs::message::MessageCore;
 use crate::sqs::queue::QueueId;
 use crate::sqs::{SqsEvent, VisibleBecause};
-use crate::t;
+use crate::{t, text};
 
 /// How a message is called: `m-17`.
 pub fn message_name(core: &MessageCore) -> String {
@@ -50,7 +50,7 @@ pub fn number(number: u64) -> String {
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(crate::text::thousands());
+            text.push(text::thousands());
         }
         text.push(digit);
     }
@@ -59,7 +59,7 @@ pub fn number(number: u64) -> String {
 
 /// One of something, or so many: the second text has a gap `count`.
 pub fn counted(count: u64, one: &str, many: &str) -> String {
-    if count == 1 { one.to_owned() } else { crate::text::fill(many, &[("count", &number(count))]) }
+    if count == 1 { one.to_owned() } else { text::fill(many, &["count"], &[&number(count)]) }
 }
 
 /// So many records.
@@ -128,7 +128,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::Analytics(kind) => super::applications::sentence(cloud, event, kind),
         EventKind::DynamoDb(kind) => super::tables::sentence(cloud, event, kind),
         EventKind::Iam(IamEvent { kind, name, change }) => {
-            let whom = format!("{} {name}", kind.word());
+            let whom = format!("{} {name}", text::of(kind.word()));
             match change {
                 Change::Created => t!("{by} created {whom}", by = by(), whom),
                 Change::Deleted => t!("{by} deleted {whom}", by = by(), whom),

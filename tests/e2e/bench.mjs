@@ -33,18 +33,18 @@ function crowded() {
 }
 
 /**
- * So many messages on their way at once: senders with a queue each, at an even stream. A way takes 420 ms, so that what is
- * sent in that time is what moves; consumers take nothing, and retention lets nothing pile up for long.
+ * So many messages on their way at once, at the lab's own speed: ten lines of a sender, a queue and consumers that keep up. A
+ * way takes 420 ms; each message goes three of them, when it is sent, when it is received and when it is deleted.
  */
 function moving(count) {
   const inputs = [];
-  const senders = 10;
-  // Every sender gives out a burst of ten each so many milliseconds.
-  const everyMs = Math.max(1, Math.round((senders * 10 * 420) / count));
-  for (let i = 1; i <= senders; i += 1) {
+  const lines = 10;
+  const perSecond = count / 0.42 / 3 / lines;
+  for (let i = 1; i <= lines; i += 1) {
     const pattern = { pattern: { body: "message {n}", groups: [], total: null } };
-    inputs.push(create(`q${i}`, { MessageRetentionPeriod: "60" }));
-    inputs.push(producer(`p${i}`, `q${i}`, { source: pattern, everyMs, burst: 10 }));
+    inputs.push(create(`q${i}`));
+    inputs.push(producer(`p${i}`, `q${i}`, { source: pattern, everyMs: Math.round(10_000 / perSecond), burst: 10 }));
+    for (let j = 1; j <= 4; j += 1) inputs.push(consumer(`c${i}-${j}`, `q${i}`, { maxMessages: 10, workMs: [5, 10] }));
   }
   return run(inputs, 2_000);
 }
@@ -112,6 +112,10 @@ async function open(page, name, text) {
 }
 
 async function frames(page, what = "2,000 marks") {
+  await page.locator(".speed input").evaluate((input) => {
+    input.value = "0";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   await page.getByRole("button", { name: "Play", exact: true }).click();
   const intervals = await page.evaluate(() => new Promise((done) => {
     const found = [];

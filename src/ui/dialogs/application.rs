@@ -39,7 +39,7 @@ fn options(lab: Lab, none: &str, functions: bool) -> Vec<(String, String)> {
 }
 
 fn functions(lab: Lab) -> Vec<(String, String)> {
-    let mut options = vec![(String::new(), "none".to_owned())];
+    let mut options = vec![(String::new(), t!("none").to_owned())];
     lab.peek(|session| {
         let all = session.cloud().lambda().functions();
         options.extend(all.map(|one| (one.arn().to_string(), one.key.name.to_string())));
@@ -94,7 +94,7 @@ fn schema_fields(form: Form, words: &'static str, guess: impl Fn() -> Option<Sou
 fn input_fields(lab: Lab, form: Form) -> AnyView {
     let guess = move || guessed(lab, &untrack(|| form.at("source").get()));
     view! {
-        {form.choice("source", t!("Reads"), t!("It polls each shard once a second, and shares five reads a second with all others"), options(lab, t!("choose a stream"), false))}
+        {form.choice("source", t!("Reads from"), t!("It polls each shard once a second, and shares five reads a second with all others"), options(lab, t!("choose a stream"), false))}
         {schema_fields(form, t!("Guess from the stream's records"), guess)}
         {form.choice("function", t!("Function before"), t!("Optional: answers each record Ok, Dropped or ProcessingFailed before it becomes a row"), functions(lab))}
     }

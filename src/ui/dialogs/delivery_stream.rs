@@ -113,7 +113,7 @@ fn destination(form: Form, kind: DestinationKind) -> AnyView {
             {text("url", "URL", t!("https://… ; select the endpoint on the stage to have it misbehave"))}
             {text("endpointName", t!("Its name"), t!("Optional"))}
             {text("accessKey", t!("Access key"), t!("Optional: sent with every request"))}
-            {form.choice("contentEncoding", t!("Requests are compressed"), "", options(&[("NONE", "no"), ("GZIP", "GZIP")]))}
+            {form.choice("contentEncoding", t!("Requests are compressed"), "", options(&[("NONE", t!("no")), ("GZIP", "GZIP")]))}
         }
         .into_any(),
         DestinationKind::Redshift => view! {
@@ -220,7 +220,7 @@ fn processing(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
     let functions: Options = lab.peek(|session| {
         let functions = session.cloud().lambda().functions();
         let named = functions.map(|function| (function.arn().to_string(), function.key.name.to_string()));
-        std::iter::once((String::new(), "none".to_owned())).chain(named).collect()
+        std::iter::once((String::new(), t!("none").to_owned())).chain(named).collect()
     });
     let has_function = Memo::new(move |_| !form.at("LambdaArn").with(String::is_empty));
     let function = move || {
@@ -235,7 +235,8 @@ fn processing(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
             .into_any()
         })
     };
-    let parts = options(&[("", "no"), ("JSON", t!("JSON documents")), ("DELIMITED", t!("parts between delimiters"))]);
+    let parts =
+        options(&[("", t!("no")), ("JSON", t!("JSON documents")), ("DELIMITED", t!("parts between delimiters"))]);
     let delimiter = move || {
         form.is("SubRecordType", "DELIMITED")
             .then(|| form.text("Delimiter", t!("Delimiter"), t!("In base64, or quoted as the API wants it")))
@@ -256,13 +257,13 @@ fn processing(lab: Lab, form: Form, kind: Memo<DestinationKind>) -> AnyView {
 }
 
 fn conversion(form: Form) -> AnyView {
-    let formats = options(&[("", "none"), ("Parquet", "Parquet"), ("ORC", "ORC")]);
+    let formats = options(&[("", t!("no")), ("Parquet", "Parquet"), ("ORC", "ORC")]);
     let is_on = Memo::new(move |_| !form.at("conversion").with(String::is_empty));
     let more = move || {
         is_on.get().then(|| {
             let readers = options(&[("OpenX", t!("OpenX JSON")), ("Hive", t!("Hive JSON"))]);
             view! {
-                {form.area(t!("Columns"), t!("Columns"), t!("Name and type of Hive, such as: id int, what string. They stand for a table of AWS Glue"), 2)}
+                {form.area("Columns", t!("Columns"), t!("Name and type of Hive, such as: id int, what string. They stand for a table of AWS Glue"), 2)}
                 {form.choice("deserializer", t!("Read by"), "", readers)}
             }
             .into_any()
@@ -314,7 +315,7 @@ fn encryption(form: Form) -> AnyView {
                 .into_any();
         }
         let kinds = options(&[
-            ("none", "no"),
+            ("none", t!("no")),
             ("owned", t!("with a key of Firehose")),
             ("customer", t!("with a key of yours")),
         ]);

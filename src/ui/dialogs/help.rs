@@ -13,8 +13,8 @@ const KEYS: [(&str, &str); 14] = [
     (key!("Home End"), key!("To the beginning, or to the end of what is known")),
     ("[ ]", key!("Slower, faster")),
     ("E", key!("Pace by time or by event")),
-    ("Ctrl+Z", key!("Undo")),
-    ("Ctrl+Shift+Z", key!("Redo")),
+    (key!("Ctrl+Z"), key!("Undo")),
+    (key!("Ctrl+Shift+Z"), key!("Redo")),
     (", .", key!("With a queue in focus: its messages, one after another")),
     ("↑ ↓ Enter", key!("In the log: choose an event, go there")),
     ("?", key!("This help")),
@@ -26,10 +26,10 @@ const STAGE_KEYS: [(&str, &str); 15] = [
     ("← → ↑ ↓", key!("From node to node; they move the nodes where several are selected")),
     (key!("Alt+arrow"), key!("Move the node, with Shift in larger steps")),
     (key!("Enter"), key!("Select the node; with Shift, take it among several")),
-    ("Ctrl+A", key!("Select all nodes")),
+    (key!("Ctrl+A"), key!("Select all nodes")),
     (key!("Ctrl+C Ctrl+X Ctrl+V"), key!("Copy, cut and paste nodes with their settings")),
-    ("Ctrl+D", key!("Copy and paste at once")),
-    (key!("Delete"), key!("Delete what is selected; undo takes it back")),
+    (key!("Ctrl+D"), key!("Copy and paste at once")),
+    (key!("Del"), key!("Delete what is selected; undo takes it back")),
     ("C", key!("Connect: choose the other node, Enter connects")),
     ("N", key!("New node: go to the palette")),
     ("S", key!("Go to the form that sends to what is selected")),
@@ -81,7 +81,7 @@ pub fn view(lab: Lab) -> AnyView {
                 <li>{t!("Select a queue, a consumer or a single message: the inspector says how it is and why.")}</li>
                 <li>{t!("Change something: send a message, edit a queue, crash a consumer. Acting in the past starts a new branch.")}</li>
             </ol>
-            <h3>{t!("Keys")}</h3>
+            <h3>{t!("Keyboard")}</h3>
             <label class="check">
                 <input type="checkbox" prop:checked=move || lab.hands.single_keys.get() on:change=switch />
                 " "{t!("Single-key shortcuts")}

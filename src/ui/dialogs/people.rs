@@ -25,7 +25,7 @@ pub fn view(lab: Lab) -> AnyView {
         <div class="fields">
             <p>
                 {t!("A lab begins without users: you act as root, and whoever is not listed here is an administrator of the account. From its creation on, a user or role may do only what a policy allows. Producers act as the role")}" "
-                <code>{t!("producer")}</code>{t!(", consumers as")}" "<code>{t!("consumer")}</code>"."
+                <code>"producer"</code>{t!(", consumers as")}" "<code>"consumer"</code>"."
             </p>
             <Show when=move || people.with(Vec::is_empty)><p class="muted">{t!("No users or roles yet.")}</p></Show>
             <ul class="subscriptions"><For each=move || people.get() key=Clone::clone children=move |arn| card(lab, arn) /></ul>
@@ -45,7 +45,9 @@ fn card(lab: Lab, arn: String) -> AnyView {
             Some((person.kind, person.name.to_string(), policies))
         })
     });
-    let title = move || found.with(|found| found.as_ref().map(|(kind, name, _)| format!("{} {name}", kind.word())));
+    let title = move || {
+        found.with(|found| found.as_ref().map(|(kind, name, _)| format!("{} {name}", crate::text::of(kind.word()))))
+    };
     let edit = {
         let arn = arn.clone();
         move |_| lab.dialog.set(Some(Dialog::Policy(Guarded::Person(arn.clone(), OWN_POLICY.to_owned()))))

@@ -133,7 +133,7 @@ fn file_fields(form: Form, read: RwSignal<Option<Read>>) -> AnyView {
             Err(why) => form.problem.set(Some(crate::view::forms::Problem::at("file", why))),
         });
     };
-    let pasted = form.at(t!("pasted"));
+    let pasted = form.at("pasted");
     let read_pasted = move |_| take(t!("pasted text"), &pasted.get_untracked());
     view! {
         <fieldset>

@@ -52,7 +52,7 @@ fn differences() -> Vec<(&'static str, String, String)> {
     let bytes = |limits: &SqsLimits| {
         t!("{unsigned_abs} KiB", unsigned_abs = number(limits.message_bytes_max.unsigned_abs() / 1_024))
     };
-    let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
+    let yes = |is: bool| if is { t!("yes") } else { t!("no") }.to_owned();
     vec![
         (t!("Largest message and batch"), bytes(&now), bytes(&then)),
         (t!("In flight, FIFO queue"), number(now.in_flight_fifo), number(then.in_flight_fifo)),
@@ -162,8 +162,8 @@ fn limit_fields(form: Form) -> AnyView {
     };
     view! {
         {form.radio("limits", t!("Limits in force"), &[
-            ("now", "now", t!("What AWS does today")),
-            ("then", "then", t!("What study notes and older courses teach")),
+            ("now", t!("now"), t!("What AWS does today")),
+            ("then", t!("then"), t!("What study notes and older courses teach")),
         ])}
         <table class="plain-table">
             <caption>{t!("What differs; queues keep the values that they were made with")}</caption>

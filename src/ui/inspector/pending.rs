@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// The form.
 pub fn view(lab: Lab, topic_arn: String, subscription: u32) -> AnyView {
-    let form = Form::new([(t!("Token"), String::new())].into(), &["Token"]);
+    let form = Form::new([("Token", String::new())].into(), &["Token"]);
     let confirm = move |token: String| {
         let request = ConfirmSubscription { topic_arn: topic_arn.clone(), token, ..ConfirmSubscription::default() };
         match lab.call(request) {

@@ -209,7 +209,7 @@ fn set(lab: Lab, arn: &str, name: &str, value: &str) {
 
 /// The form of a new subscription.
 fn add(lab: Lab, topic: u32) -> AnyView {
-    let values = [("protocol", "sqs".to_owned()), (t!("Endpoint"), String::new()), ("count", "1".to_owned())];
+    let values = [("protocol", "sqs".to_owned()), ("Endpoint", String::new()), ("count", "1".to_owned())];
     let form = Form::new(values.into(), &["Endpoint"]);
     let subscribe = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

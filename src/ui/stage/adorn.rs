@@ -2,7 +2,6 @@
 
 use super::paint::Painter;
 use crate::session::Session;
-use crate::t;
 use crate::view::geometry::Geometry;
 use crate::view::labels::{calm, labels, ticks};
 
@@ -26,7 +25,7 @@ pub fn adorn(painter: &Painter, session: &Session, geometry: &Geometry) {
 fn write(painter: &Painter, session: &Session) {
     let (c, colours) = (&painter.context, &painter.colours);
     for label in labels(session, &painter.tokens, painter.camera.zoom) {
-        c.set_font(&t!("600 {size}px ui-sans-serif, system-ui, sans-serif", size = format_args!("{:.2}", label.size)));
+        c.set_font(&format!("600 {:.2}px ui-sans-serif, system-ui, sans-serif", label.size));
         c.set_text_align(if label.inside { "center" } else { "left" });
         c.set_text_baseline(if label.inside { "middle" } else { "alphabetic" });
         c.set_fill_style_str(if label.inside { &colours.panel } else { &colours.ink });

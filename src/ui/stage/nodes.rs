@@ -44,17 +44,17 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
     // Its name is its text; this says what kind of thing it is.
     let kind = move || {
         node.get().map(|node| match node.kind {
-            NodeKind::Producer => "producer",
-            NodeKind::Consumer => "consumer",
-            NodeKind::Topic => "topic",
-            NodeKind::Stream => "stream",
-            NodeKind::StandardQueue | NodeKind::FifoQueue => "queue",
-            NodeKind::Bucket => "bucket",
-            NodeKind::Alarm => "alarm",
-            NodeKind::Function => "function",
+            NodeKind::Producer => t!("producer"),
+            NodeKind::Consumer => t!("consumer"),
+            NodeKind::Topic => t!("topic"),
+            NodeKind::Stream => t!("stream"),
+            NodeKind::StandardQueue | NodeKind::FifoQueue => t!("queue"),
+            NodeKind::Bucket => t!("bucket"),
+            NodeKind::Alarm => t!("alarm"),
+            NodeKind::Function => t!("function"),
             NodeKind::Application => t!("SQL application"),
             NodeKind::Endpoint(kind) => badges::kind_name(kind),
-            NodeKind::Crowd => "subscribers",
+            NodeKind::Crowd => t!("subscribers"),
             NodeKind::DeliveryStream => t!("delivery stream"),
         })
     };
@@ -73,7 +73,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
             Some((_, true)) => "queue dead-letter",
             _ => "queue",
         };
-        if selected.get() { t!("node {kind} selected", kind) } else { t!("node {kind}", kind) }
+        if selected.get() { format!("node {kind} selected") } else { format!("node {kind}") }
     };
     let transform = move || node.get().map(|node| format!("translate({x} {y})", x = node.rect.x, y = node.rect.y));
     let body = move || {
@@ -108,7 +108,7 @@ fn queue_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
         (NodeKind::FifoQueue, false) => "FIFO",
         (NodeKind::FifoQueue, true) => t!("FIFO DLQ"),
         (_, true) => "DLQ",
-        _ => "standard",
+        _ => t!("standard"),
     };
     let counts = move || {
         lab.with(|session| {

@@ -6,7 +6,7 @@ mod grant;
 pub(super) mod key;
 mod table;
 
-use crate::t;
+use crate::{t, text};
 pub use barrier::{Barrier, barrier, is_barred};
 pub use basic::{Audience, basic_policy};
 pub use grant::let_in_s3;
@@ -79,7 +79,9 @@ impl Guarded {
             Self::Stream(id) => {
                 cloud.kinesis().stream(StreamId(*id)).map(|stream| t!("stream {name}", name = stream.key.name))
             }
-            Self::Person(arn, _) => person(cloud, arn).map(|person| format!("{} {}", person.kind.word(), person.name)),
+            Self::Person(arn, _) => {
+                person(cloud, arn).map(|person| format!("{} {}", text::of(person.kind.word()), person.name))
+            }
         }
         .unwrap_or_default()
     }

@@ -4,7 +4,7 @@ use super::Guarded;
 use crate::base::{AccountId, Arn, Caller, Circumstances, Origin, Principal};
 use crate::cloud::{Cloud, sns_caller};
 use crate::iam::{Kind, Policy, StoredPolicy, name_of};
-use crate::{key, t};
+use crate::{key, t, text};
 use std::sync::Arc;
 
 /// One answer.
@@ -105,10 +105,10 @@ fn callers(cloud: &Cloud, of: &Guarded, policy: Option<&StoredPolicy>) -> Vec<(S
     let Some(owner) = of.ask(cloud, "", None).map(|ask| ask.owner) else { return Vec::new() };
     let root = |account: AccountId| Caller { account, ..Caller::default() };
     let mut all = vec![(t!("{owner} (owner), root", owner), root(owner))];
-    let administrator = Caller { principal: Principal::User(t!("administrator").to_owned()), ..root(owner) };
+    let administrator = Caller { principal: Principal::User("administrator".to_owned()), ..root(owner) };
     all.push((t!("{owner}, any administrator", owner), administrator));
     for person in cloud.iam().people() {
-        all.push((format!("{}, {} {}", person.account, person.kind.word(), person.name), person.caller()));
+        all.push((format!("{}, {} {}", person.account, text::of(person.kind.word()), person.name), person.caller()));
     }
     let mut accounts: Vec<AccountId> = policy.into_iter().flat_map(|policy| accounts_in(policy.text())).collect();
     accounts.sort_unstable();
