@@ -73,12 +73,13 @@ const TABLE_WRITES: Price = price(key!("Write units of tables"), key!("million")
 const FIREHOSE: Price = price(key!("Firehose, records rounded up to 5 KB"), "GB", GIB, 0.029);
 const CONVERSION: Price = price(key!("Firehose, format conversion"), "GB", GIB, 0.018);
 const PARTITIONED: Price = price(key!("Firehose, dynamic partitioning"), "GB", GIB, 0.020);
-const PARTITIONED_OBJECTS: Price = price(key!("Firehose, objects of dynamic partitioning"), "1,000", 1_000.0, 0.005);
+const PARTITIONED_OBJECTS: Price =
+    price(key!("Firehose, objects of dynamic partitioning"), key!("1,000"), 1_000.0, 0.005);
 /// As it was until AWS closed the service in January 2026.
 const KPUS: Price = price(key!("Kinesis Data Analytics"), key!("KPU hour"), HOUR_MS, KPU_USD_PER_HOUR);
 const LAMBDA_REQUESTS: Price = price(key!("Lambda requests"), key!("million"), MILLION, 0.20).free(key!("1 million"));
 const LAMBDA_TIME: Price =
-    price("Lambda time", "GB-second", 1_024.0 * 1_000.0, 0.000_016_666_7).free(key!("400,000 GB-seconds"));
+    price(key!("Lambda time"), key!("GB-second"), 1_024.0 * 1_000.0, 0.000_016_666_7).free(key!("400,000 GB-seconds"));
 const KMS: Price =
     counted(key!("KMS requests, those for data keys among them"), key!("request"), 1.0).free(key!("20,000"));
 const S3_WRITES: Price = counted(key!("S3 requests that put, copy or list"), key!("request"), 1.0);
@@ -87,15 +88,15 @@ const S3_READS: Price = counted(key!("S3 requests that read"), key!("request"), 
 /// Copies by protocol. AWS bills some of them by country, some not at all.
 const fn notifications(protocol: Protocol) -> Price {
     let (what, free) = match protocol {
-        Protocol::Sqs => ("Notifications to queues", None),
-        Protocol::Lambda => ("Notifications to functions", None),
-        Protocol::Firehose => ("Notifications to delivery streams", None),
-        Protocol::Http | Protocol::Https => ("Notifications by HTTP and HTTPS", Some("100,000")),
-        Protocol::Email | Protocol::EmailJson => ("Notifications by e-mail", Some("1,000")),
-        Protocol::Sms => ("Text messages", None),
-        Protocol::Application => ("Notifications by mobile push", Some("1 million")),
+        Protocol::Sqs => (key!("Notifications to queues"), None),
+        Protocol::Lambda => (key!("Notifications to functions"), None),
+        Protocol::Firehose => (key!("Notifications to delivery streams"), None),
+        Protocol::Http | Protocol::Https => (key!("Notifications by HTTP and HTTPS"), Some(key!("100,000"))),
+        Protocol::Email | Protocol::EmailJson => (key!("Notifications by e-mail"), Some(key!("1,000"))),
+        Protocol::Sms => (key!("Text messages"), None),
+        Protocol::Application => (key!("Notifications by mobile push"), Some(key!("1 million"))),
     };
-    Price { free, ..counted(what, "notification", 1.0) }
+    Price { free, ..counted(what, key!("notification"), 1.0) }
 }
 
 /// A line of a bill.

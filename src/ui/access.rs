@@ -64,7 +64,7 @@ pub fn answers(read: impl Fn() -> Table + Send + Sync + 'static) -> AnyView {
     };
     view! {
         <div class="wide-table" tabindex="0" role="group" aria-label=t!("Who can do what")>{body}</div>
-        <p class="hint told" aria-live="polite">{move || told.get()}</p>
+        <p class="hint told" aria-live="polite" lang="en">{move || told.get()}</p>
     }
     .into_any()
 }

@@ -19,7 +19,7 @@ pub fn Notices() -> impl IntoView {
         <div class="notices" role="alert" aria-live="assertive">
             <For each=move || lab.notices.get() key=|notice| notice.id let:notice>
                 <div class="notice" class:error=notice.error>
-                    <p>{notice.text.clone()}</p>
+                    <p lang=notice.aws.then_some("en")>{notice.text.clone()}</p>
                     {notice.denial.clone().map(|denial| view! {
                         <button type="button" class="small" on:click=move |_| { lab.dismiss(notice.id); lab.dialog.set(Some(Dialog::Denial(denial.clone()))); }>
                             {t!("Why?")}

@@ -59,7 +59,7 @@ pub fn view(lab: Lab, shell: Shell, denial: &Arc<Denial>) -> AnyView {
     };
     view! {
         <div class="fields">
-            <p>{sentence}</p>
+            <p lang="en">{sentence}</p>
             {facts(move || rows.clone())}
             {mend}
         </div>

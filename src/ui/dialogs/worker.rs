@@ -136,11 +136,8 @@ fn leases(form: Form) -> AnyView {
 }
 
 fn checkpoints(form: Form) -> AnyView {
-    let policies = [
-        (t!("batch"), t!("after each batch")),
-        (t!("records"), t!("after so many records")),
-        (t!("time"), t!("after some time")),
-    ];
+    let policies =
+        [("batch", t!("after each batch")), ("records", t!("after so many records")), ("time", t!("after some time"))];
     let (records, time) =
         (Memo::new(move |_| form.is("policy", "records")), Memo::new(move |_| form.is("policy", "time")));
     view! {

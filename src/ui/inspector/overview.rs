@@ -242,7 +242,7 @@ pub fn panel(lab: Lab) -> AnyView {
         <header class="panel-head">
             <div>
                 <p class="muted">{t!("What am I looking at?")}</p>
-                <h2>{move || lab.title.get()}</h2>
+                <h2>{move || text::of(&lab.title.get()).to_owned()}</h2>
             </div>
         </header>
         <p class="story">{story}</p>

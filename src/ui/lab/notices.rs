@@ -46,7 +46,8 @@ impl Lab {
         if is_explained && (code.contains("AccessDenied") || code == "AuthorizationError") {
             return;
         }
-        self.notify(format!("{}: {}", error.code(), error.message()), true);
+        let text = format!("{}: {}", error.code(), error.message());
+        self.put_notice(Notice { aws: true, ..Notice::new(text, true) });
     }
 
     /// Shows a passing notice.

@@ -207,6 +207,8 @@ pub struct Notice {
     pub error: bool,
     /// What permissions had against it.
     pub denial: Option<Arc<Denial>>,
+    /// Whether it is a sentence of AWS, which is English.
+    pub aws: bool,
     /// A run that the reader may keep as a file.
     pub file: Option<Arc<str>>,
 }
@@ -214,7 +216,7 @@ pub struct Notice {
 impl Notice {
     /// Only words.
     pub fn new(text: impl Into<String>, error: bool) -> Self {
-        Self { id: 0, text: text.into(), error, denial: None, file: None }
+        Self { id: 0, text: text.into(), error, denial: None, aws: false, file: None }
     }
 }
 

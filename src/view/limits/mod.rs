@@ -150,11 +150,12 @@ impl Row {
             return Ok(OwnLimit { key, value: None });
         }
         let value = match (self.unit, text.to_lowercase().as_str()) {
-            (Unit::YesNo, "yes" | "1") => 1,
-            (Unit::YesNo, "no" | "0") => 0,
+            (Unit::YesNo, word) if ["yes", "1", t!("yes")].contains(&word) => 1,
+            (Unit::YesNo, word) if ["no", "0", t!("no")].contains(&word) => 0,
             (Unit::YesNo, _) => return Err(t!("This is yes or no.").to_owned()),
             _ => {
-                let digits: String = text.chars().filter(|c| !matches!(c, ',' | '_' | ' ')).collect();
+                let digits: String =
+                    text.chars().filter(|c| !matches!(c, ',' | '_' | ' ' | '\u{202f}' | '\u{a0}')).collect();
                 digits.parse().map_err(|_| t!("“{text}” is no whole number.", text))?
             }
         };
