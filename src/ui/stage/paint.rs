@@ -4,7 +4,7 @@
 
 use crate::session::Session;
 use crate::ui::host;
-use crate::view::geometry::{Geometry, Point};
+use crate::view::geometry::{Geometry, Point, Rect};
 use crate::view::glyphs::{self, Piece, RING_R};
 use crate::view::labels::PIPS_MAX;
 use crate::view::motion::{self, Moving, Pace};
@@ -13,6 +13,11 @@ use std::collections::BTreeSet;
 use std::f64::consts::{FRAC_PI_2, TAU};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// Marks reach so far over their middle, with their rings.
+const EDGE: f64 = 40.0;
+/// A body that is smaller on the screen has no dots for its receives: they could not be told apart.
+const PIPS_PX: f64 = 6.0;
 
 /// What part of the stage is seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -144,10 +149,12 @@ impl Painter {
         c.clear_rect(0.0, 0.0, f64::from(self.canvas.width()), f64::from(self.canvas.height()));
         let Camera { zoom, x, y } = self.camera;
         let _ = c.set_transform(ratio * zoom, 0.0, 0.0, ratio * zoom, ratio * x, ratio * y);
+        let seen = self.seen();
         // One path for each look, as far as its marks are equally strong: a call into the canvas costs more than the
         // drawing.
         for (look, colour) in Look::ALL.into_iter().zip(&self.colours.looks) {
-            let tokens: Vec<&Token> = self.tokens.iter().filter(|token| token.look == look).collect();
+            let is_seen = |token: &&Token| token.look == look && seen.contains(token.at);
+            let tokens: Vec<&Token> = self.tokens.iter().filter(is_seen).collect();
             for tokens in tokens.chunk_by(|a, b| a.alpha.total_cmp(&b.alpha).is_eq()) {
                 c.set_global_alpha(tokens.first().map_or(1.0, |token| token.alpha));
                 c.set_fill_style_str(colour);
@@ -161,11 +168,18 @@ impl Painter {
         self.selection();
     }
 
+    /// The part of the stage that is seen, with room for marks whose middle is beyond its edge.
+    fn seen(&self) -> Rect {
+        let (Camera { zoom, x, y }, ratio) = (self.camera, host::pixel_ratio());
+        let (w, h) = (f64::from(self.canvas.width()) / ratio / zoom, f64::from(self.canvas.height()) / ratio / zoom);
+        Rect { x: -x / zoom - EDGE, y: -y / zoom - EDGE, w: w + 2.0 * EDGE, h: h + 2.0 * EDGE }
+    }
+
     fn bodies(&self, tokens: &[&Token], look: Look) {
         let (c, glyph) = (&self.context, glyphs::of(look));
         let trace_all = |path, least: f64| {
             c.begin_path();
-            for token in tokens.iter().filter(|token| token.size >= least) {
+            for token in tokens.iter().filter(|token| token.size * self.camera.zoom.min(1.0) >= least) {
                 trace(c, token.at, token.size * 0.5, path);
             }
         };
@@ -215,9 +229,9 @@ impl Painter {
         let c = &self.context;
         c.set_fill_style_str(&self.colours.ink);
         c.begin_path();
-        for token in
-            self.tokens.iter().filter(|token| token.size >= 12.0 && token.receives > 0 && token.subject.is_some())
-        {
+        for token in self.tokens.iter().filter(|token| {
+            token.size * self.camera.zoom.min(1.0) >= PIPS_PX && token.receives > 0 && token.subject.is_some()
+        }) {
             let count = token.receives.min(PIPS_MAX);
             let left = token.at.x - f64::from(count - 1) * 1.9;
             let y = token.at.y + token.size * 0.5 + 6.6;
