@@ -22,7 +22,7 @@ const MILLION: f64 = 1_000_000.0;
 pub const KPU_USD_PER_HOUR: f64 = 0.11;
 
 /// Whence prices are, as the page says.
-pub const PRICES_OF: &str = "us-east-1 (N. Virginia) as published by November 2026";
+pub const PRICES_OF: &str = key!("us-east-1 (N. Virginia) as published by November 2026");
 
 /// Something that is billed.
 #[derive(Clone, Copy)]

@@ -96,7 +96,7 @@ fn note() -> String {
          size or not at all: it is counted. Each {size} KB of a request to a queue or topic, or of its answer, is one billed \
          request; empty receives are billed too. Shards, consumers and on-demand streams cost by the hour whether they are \
          used or not; here by the millisecond.",
-        date = PRICES_OF,
+        date = text::of(PRICES_OF),
         size = UNIT_BYTES / 1_024
     )
 }

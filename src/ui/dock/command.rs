@@ -72,7 +72,7 @@ fn said(desk: Desk) -> AnyView {
 fn entry_view(entry: Entry) -> AnyView {
     let Entry { at, number, text, .. } = entry.clone();
     let number = number.map(|number| view! { <span class="muted">{t!("line {number}", number)}</span> });
-    let part = |said: Said| view! { <pre class=said.kind lang="en">{said.text}</pre> };
+    let part = |said: Said| view! { <pre class=said.kind>{said.text}</pre> };
     let is_typed = !text.is_empty();
     let output = move || entry.output().into_iter().map(part).collect_view();
     view! {

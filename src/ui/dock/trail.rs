@@ -96,7 +96,7 @@ pub fn view(lab: Lab) -> AnyView {
                     <thead>
                         <tr>
                             <th scope="col">{t!("Time")}</th><th scope="col">{t!("Who")}</th><th scope="col">{t!("From")}</th><th scope="col">{t!("Call")}</th>
-                            <th scope="col">"On"</th><th scope="col">{t!("Outcome")}</th><th scope="col">{t!("Event")}</th>
+                            <th scope="col">{t!("On what")}</th><th scope="col">{t!("Outcome")}</th><th scope="col">{t!("Event")}</th>
                         </tr>
                     </thead>
                     <tbody>{move || lines.get().into_iter().map(row).collect_view()}</tbody>

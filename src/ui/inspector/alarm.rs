@@ -143,7 +143,7 @@ fn picture(plot: Plot) -> AnyView {
             <div class="wide-table" tabindex="0" role="group" aria-label=t!("Points of the last evaluation")>
                 <table class="plain-table">
                     <caption class="sr">{t!("Points of the last evaluation, the oldest first")}</caption>
-                    <thead><tr><th scope="col">{t!("Begins at (s)")}</th><th scope="col">{t!("Value")}</th><th scope="col">"Is"</th></tr></thead>
+                    <thead><tr><th scope="col">{t!("Begins at (s)")}</th><th scope="col">{t!("Value")}</th><th scope="col">{t!("Is")}</th></tr></thead>
                     <tbody>{plot.rows.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>

@@ -228,7 +228,7 @@ fn settings(lab: Lab, id: u32) -> AnyView {
     let arn = with_bucket(lab, id, |bucket, _| bucket.arn().to_string());
     let versioned = Memo::new(move |_| with_bucket(lab, id, |bucket, _| bucket.versioning == Versioning::Enabled));
     let set = move |event| {
-        let status = if event_target_checked(&event) { t!("Enabled") } else { t!("Suspended") };
+        let status = if event_target_checked(&event) { "Enabled" } else { "Suspended" };
         let versioning_configuration = Some(VersioningConfiguration { status: Some(status.to_owned()) });
         lab.try_call(Request::from(PutBucketVersioning { bucket: name_of(lab, id), versioning_configuration }));
     };

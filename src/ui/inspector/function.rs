@@ -154,7 +154,7 @@ impl Invoking {
         let form = self.form;
         let types = [
             ("RequestResponse", t!("RequestResponse: wait for the answer")),
-            (t!("Event"), t!("Event: leave it in the queue")),
+            ("Event", t!("Event: leave it in the queue")),
         ];
         let types = types.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
         let waits = move || self.waits.get().map(|_| t!("It runs. Play, or step forward, to see its answer."));

@@ -230,7 +230,10 @@ impl Painter {
         c.set_fill_style_str(&self.colours.ink);
         c.begin_path();
         for token in self.tokens.iter().filter(|token| {
-            token.size * self.camera.zoom.min(1.0) >= PIPS_PX && token.receives > 0 && token.subject.is_some()
+            token.size >= 12.0
+                && token.size * self.camera.zoom.min(1.0) >= PIPS_PX
+                && token.receives > 0
+                && token.subject.is_some()
         }) {
             let count = token.receives.min(PIPS_MAX);
             let left = token.at.x - f64::from(count - 1) * 1.9;
