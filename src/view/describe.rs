@@ -154,7 +154,7 @@ pub fn sentence(cloud: &Cloud, event: &Event) -> String {
         EventKind::ActorAdded(id) => t!("{id} was added", id = actor_name(cloud, *id)),
         EventKind::ActorChanged(id) => t!("{id} was changed", id = actor_name(cloud, *id)),
         EventKind::ActorRemoved(_, name) => t!("{name} was removed", name),
-        EventKind::LimitsChanged(set) => t!("The limits of “{word}” are in force", word = set.word()),
+        EventKind::LimitsChanged(set) => t!("The limits of “{word}” are in force", word = text::of(set.word())),
         EventKind::OwnLimit(set) => super::limits::told(set),
         EventKind::DialsChanged(_) => t!("The dials of chance and latency were turned").to_owned(),
         EventKind::Halted => {

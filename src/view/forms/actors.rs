@@ -31,7 +31,7 @@ pub fn producer_values(config: &ProducerConfig) -> Values {
         Source::Pattern { body, groups, total, poison_every, payload_bytes } => {
             ("pattern", body.as_str(), groups.join(", "), *total, *poison_every, *payload_bytes)
         }
-        Source::Feed(_) => ("file", t!("message {n}"), String::new(), None, 0, None),
+        Source::Feed(_) => ("file", "message {n}", String::new(), None, 0, None),
     };
     let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
     let mut values: Values = [

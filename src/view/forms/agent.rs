@@ -149,8 +149,8 @@ fn field_of(sentence: &str) -> Option<&'static str> {
         ("multiLineStartPattern", "start_pattern"),
         ("CSVTOJSON", "options"),
         ("LOGTOJSON", "options"),
-        (t!("The file has"), "content"),
-        (t!("The agent sends"), "target"),
+        ("The file has", "content"),
+        ("The agent sends", "target"),
     ];
     fields.into_iter().find(|(word, _)| sentence.contains(word)).map(|(_, field)| field)
 }

@@ -8,14 +8,11 @@ pub const OTHER: &str = "other";
 
 /// What can be chosen: ARNs with their words, nothing at the beginning and a typed ARN at the end.
 pub fn options(cloud: &Cloud, with_functions: bool, none: &str) -> Vec<(String, String)> {
-    let kind = |fifo: bool, word: &str, name: &str| {
-        if fifo { t!("FIFO {word} {name}", word, name) } else { format!("{word} {name}") }
-    };
     let mut options = vec![(String::new(), none.to_owned())];
     let queues = cloud.sqs().queues();
-    options.extend(queues.map(|queue| (queue.key.arn().to_string(), kind(queue.is_fifo(), "queue", &queue.key.name))));
+    options.extend(queues.map(|queue| (queue.key.arn().to_string(), queue_name(queue.is_fifo(), &queue.key.name))));
     let topics = cloud.sns().topics();
-    options.extend(topics.map(|topic| (topic.key.arn().to_string(), kind(topic.is_fifo(), "topic", &topic.key.name))));
+    options.extend(topics.map(|topic| (topic.key.arn().to_string(), topic_name(topic.is_fifo(), &topic.key.name))));
     if with_functions {
         let functions = cloud.lambda().functions();
         options.extend(
@@ -24,6 +21,14 @@ pub fn options(cloud: &Cloud, with_functions: bool, none: &str) -> Vec<(String, 
     }
     options.push((OTHER.to_owned(), t!("another ARN").to_owned()));
     options
+}
+
+fn queue_name(fifo: bool, name: &str) -> String {
+    if fifo { t!("FIFO queue {name}", name) } else { t!("queue {name}", name) }
+}
+
+fn topic_name(fifo: bool, name: &str) -> String {
+    if fifo { t!("FIFO topic {name}", name) } else { t!("topic {name}", name) }
 }
 
 /// The choice that shows an ARN, and what is typed beside it.

@@ -21,7 +21,7 @@ pub const FIELDS: [&str; 7] = [
 /// The fields of a topic.
 pub fn values(topic: &Topic, limits: &SnsLimits) -> Values {
     let shown = |name: &str| topic.setting(name).unwrap_or_default().to_owned();
-    let scope = if topic.scope_is_group() { "MessageGroup" } else { t!("Topic") };
+    let scope = if topic.scope_is_group() { "MessageGroup" } else { "Topic" };
     let mut values: Values = [
         ("DisplayName", shown("DisplayName")),
         ("KmsMasterKeyId", shown("KmsMasterKeyId")),

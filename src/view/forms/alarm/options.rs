@@ -57,11 +57,11 @@ fn is_near(caller: &Caller, arn: &Arn) -> bool {
 /// What a caller's alarms can watch: whatever has metrics in the same account and Region.
 pub fn watchable(cloud: &Cloud, caller: &Caller, alarm: Option<&Alarm>) -> Options {
     let is_own = |arn: &Arn| is_near(caller, arn) && arn.account == caller.account.to_string();
-    let one = |kind: &str, arn: Arn| (format!("{kind}:{}", arn.resource), format!("{kind} {}", arn.resource));
+    let one = |kind: &str, arn: Arn| (format!("{kind}:{}", arn.resource), watched(kind, &arn.resource));
     let queues = cloud.sqs().queues().map(|queue| queue.key.arn()).filter(is_own).map(|arn| one("queue", arn));
     let topics = cloud.sns().topics().map(|topic| topic.key.arn()).filter(is_own).map(|arn| one("topic", arn));
     let mut all: Options = queues.chain(topics).collect();
-    all.extend(flows(cloud, &is_own).map(|(kind, name)| (format!("{kind}:{name}"), format!("{kind} {name}"))));
+    all.extend(flows(cloud, &is_own).map(|(kind, name)| (format!("{kind}:{name}"), watched(kind, &name))));
     if let Some(own) = alarm.map(|alarm| watch_of(&alarm.rule))
         && all.iter().all(|(value, _)| *value != own)
     {
@@ -87,7 +87,7 @@ fn flows<'a>(cloud: &'a Cloud, is_own: &'a dyn Fn(&Arn) -> bool) -> impl Iterato
     let functions = cloud.lambda().functions().filter(|function| is_own(&function.arn()));
     let applications = cloud.analytics().all().filter(|managed| is_own(&managed.key.arn()));
     streams
-        .chain(deliveries.map(|stream| (t!("delivery stream"), stream.key.name.to_string())))
+        .chain(deliveries.map(|stream| ("delivery stream", stream.key.name.to_string())))
         .chain(functions.map(|function| ("function", function.key.name.to_string())))
         .chain(applications.map(|managed| ("application", managed.key.name.to_string())))
 }
@@ -104,7 +104,7 @@ pub fn watched_in(metric: &Metric) -> String {
         ("AWS/Kinesis", [(_, name)]) => format!("stream:{name}"),
         ("AWS/Kinesis", [(kind, part), (_, name)]) if &**kind == "ShardId" => format!("shard:{name}/{part}"),
         ("AWS/Kinesis", [(_, part), (_, name)]) => format!("consumer:{name}/{part}"),
-        ("AWS/Firehose", [(_, name)]) => t!("delivery stream:{name}", name),
+        ("AWS/Firehose", [(_, name)]) => format!("delivery stream:{name}"),
         ("AWS/Lambda", [(_, name)]) => format!("function:{name}"),
         ("AWS/KinesisAnalytics", [(_, name)]) => format!("application:{name}"),
         _ => AS_IT_IS.to_owned(),
@@ -131,6 +131,20 @@ pub(super) fn dimensions_of(watch: &str) -> Option<(&'static str, Vec<Dimension>
         _ => return None,
     };
     Some((namespace, vec![dimension(of, name)]))
+}
+
+/// What is watched, in words: the kinds are values of the form.
+fn watched(kind: &str, name: &str) -> String {
+    match kind {
+        "queue" => t!("queue {name}", name),
+        "topic" => t!("topic {name}", name),
+        "stream" => t!("stream {name}", name),
+        "shard" => t!("shard {name}", name),
+        "consumer" => t!("consumer {name}", name),
+        "delivery stream" => t!("delivery stream {name}", name),
+        "function" => t!("function {name}", name),
+        _ => t!("application {name}", name),
+    }
 }
 
 /// The metrics of what is watched.

@@ -4,7 +4,6 @@ use super::{KINDS, Values};
 use crate::base::Caller;
 use crate::cloud::Cloud;
 use crate::firehose::{DestinationKind, EncryptionStatus, Source, Stream};
-use crate::t;
 use serde_json::{Map, Value};
 
 type Document = Map<String, Value>;
@@ -41,7 +40,7 @@ pub fn values(cloud: &Cloud, caller: &Caller, stream: Option<&Stream>) -> Values
         ("AppendDelimiterToRecord", "false".to_owned()),
         ("dynamicPartitioning", "false".to_owned()),
         ("conversion", String::new()),
-        ("Columns", t!("id int, what string").to_owned()),
+        ("Columns", "id int, what string".to_owned()),
         ("deserializer", "OpenX".to_owned()),
         ("glueDatabase", "lake".to_owned()),
         ("glueTable", "records".to_owned()),
@@ -54,7 +53,7 @@ pub fn values(cloud: &Cloud, caller: &Caller, stream: Option<&Stream>) -> Values
         ("contentEncoding", "NONE".to_owned()),
         ("clusterJDBCURL", "jdbc:redshift://cluster.abc123.us-east-1.redshift.amazonaws.com:5439/dev".to_owned()),
         ("dataTableName", "records".to_owned()),
-        ("copyOptions", t!("json 'auto'").to_owned()),
+        ("copyOptions", "json 'auto'".to_owned()),
         ("username", "firehose".to_owned()),
         ("password", "Secret123".to_owned()),
         ("clusterEndpoint", "https://search.example.com".to_owned()),
@@ -232,7 +231,7 @@ fn conversion(values: &mut Values, document: &Document) {
     let Some(wish) = wish else { return };
     let member = |outer: &str, name: &str| inner(inner(wish, outer)?, name);
     let is_orc = member("OutputFormatConfiguration", "Serializer").is_some_and(|it| it.contains_key("OrcSerDe"));
-    values.insert("conversion", if is_orc { "ORC" } else { t!("Parquet") }.to_owned());
+    values.insert("conversion", if is_orc { "ORC" } else { "Parquet" }.to_owned());
     let is_hive = member("InputFormatConfiguration", "Deserializer").is_some_and(|it| it.contains_key("HiveJsonSerDe"));
     values.insert("deserializer", if is_hive { "Hive" } else { "OpenX" }.to_owned());
     if let Some(schema) = inner(wish, "SchemaConfiguration") {
