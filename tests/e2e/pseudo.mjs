@@ -17,18 +17,22 @@ export function pseudo(text) {
   return `${before}⟦${said}${"·".repeat(Math.ceil(letters * 0.4))}⟧${after}`;
 }
 
+/** All texts of the catalogue. */
+export async function catalogue() {
+  const file = await readFile(CATALOGUE, "utf8");
+  return new Set([...file.matchAll(/^msgid (".+")$/gm)].map(([, key]) => JSON.parse(key)).filter(Boolean));
+}
+
 /** The translation of the whole catalogue, as a PO file. */
 export async function pseudoFile() {
-  const catalogue = await readFile(CATALOGUE, "utf8");
-  const head = 'msgid ""\nmsgstr "Language: de\\n"\n';
-  const keys = [...catalogue.matchAll(/^msgid (".+")$/gm)].map(([, key]) => key).filter((key) => key !== '""');
-  return head + keys.map((key) => `\nmsgid ${key}\nmsgstr ${JSON.stringify(pseudo(JSON.parse(key)))}\n`).join("");
+  const pairs = [...(await catalogue())].map((key) => `\nmsgid ${JSON.stringify(key)}\nmsgstr ${JSON.stringify(pseudo(key))}\n`);
+  return `msgid ""\nmsgstr "Language: de\\n"\n${pairs.join("")}`;
 }
 
 /** Everything that the page says by itself outside of brackets: what a reader sees, and what a screen reader is told. */
 export function unsaid(page) {
   return page.evaluate(() => {
-    const found = new Set();
+    const found = [];
     // What is somebody's own, or AWS's: names, numbers, documents, commands.
     const foreign = "[translate=no], [lang]:not(html), code, pre, textarea, kbd, .mono";
     const bare = (text) => {
@@ -41,7 +45,8 @@ export function unsaid(page) {
     };
     const note = (element, text, where) => {
       if (element.closest(foreign)) return;
-      if (/\p{L}{2}/u.test(bare(text))) found.add(`${where}: ${text.trim()}`);
+      const rest = bare(text).trim();
+      if (/\p{L}{2}/u.test(rest)) found.push({ where, whole: text.trim(), bare: rest });
     };
     const shown = (element) => element.checkVisibility?.() !== false;
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -56,6 +61,6 @@ export function unsaid(page) {
         if (text) note(element, text, `${element.localName}[${name}]`);
       }
     }
-    return [...found];
+    return found;
   });
 }

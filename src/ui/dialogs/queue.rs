@@ -193,7 +193,7 @@ fn fields(lab: Lab, form: Form, tags: Rows, id: Option<u32>) -> AnyView {
             <legend>{t!("Access policy")}</legend>
             {form.area("Policy", t!("Policy document"), t!("JSON, at most 8,192 bytes; empty for none. The account's root user can always do everything."), 4)}
         </fieldset>
-        {tags.edit("Tags", t!("tag"))}
+        {tags.edit(t!("Tags"), t!("tag"))}
     }
     .into_any()
 }

@@ -55,7 +55,7 @@ pub fn view(lab: Lab, shell: Shell, id: u32) -> AnyView {
             <div class="pairs">{key_choice::view(lab, form, AwsService::Sns, Some(t!("None: not encrypted at rest")))}</div>
         </fieldset>
         {delivery(form)}
-        {tags.edit("Tags", t!("tag"))}
+        {tags.edit(t!("Tags"), t!("tag"))}
     }
     .into_any();
     let submit = move || {
