@@ -83,7 +83,7 @@ for (const [width, height] of [
       await node.focus();
       await page.keyboard.press("Enter");
       await page.locator(".inspector h2").first().waitFor();
-      for (const fold of await page.locator(".inspector details:not([open]) > summary").all()) await fold.click();
+      await page.locator(".inspector details").evaluateAll((folds) => folds.forEach((fold) => (fold.open = true)));
       await look(await page.locator(".inspector h2").first().textContent());
     }
     for (const entry of await page.locator(".palette button").all()) {
