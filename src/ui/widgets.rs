@@ -87,9 +87,11 @@ pub fn facts(read: impl Fn() -> Vec<Fact> + Send + Sync + 'static) -> AnyView {
     view! { <dl class="facts">{move || rows.get().into_iter().map(row).collect_view()}</dl> }.into_any()
 }
 
-/// Which parts are folded away, by title: whoever unfolds a part of one queue wants to see it of the next one too.
+/// Which parts are folded away, by title: whoever unfolds a part of one queue wants to see it of the next one too. Where
+/// a part is open at first it is remembered apart from where it is not, or a queue that was shown before would decide
+/// what is seen of a consumer.
 #[derive(Clone, Copy)]
-pub struct Folds(StoredValue<BTreeMap<&'static str, ArcRwSignal<bool>>>);
+pub struct Folds(StoredValue<BTreeMap<(&'static str, bool), ArcRwSignal<bool>>>);
 
 impl Folds {
     /// Every part as it is at first.
@@ -98,11 +100,11 @@ impl Folds {
     }
 
     fn of(self, title: &'static str, open: bool) -> ArcRwSignal<bool> {
-        let known = self.0.with_value(|folds| folds.get(title).cloned());
+        let known = self.0.with_value(|folds| folds.get(&(title, open)).cloned());
         known.unwrap_or_else(|| {
             let signal = ArcRwSignal::new(open);
             self.0.update_value(|folds| {
-                folds.insert(title, signal.clone());
+                folds.insert((title, open), signal.clone());
             });
             signal
         })

@@ -66,6 +66,7 @@ pub mod tokens;
 pub mod topics;
 pub mod until_choices;
 pub mod versus;
+pub mod waiting;
 pub mod wiring;
 pub mod workers;
 

@@ -100,11 +100,19 @@ fn of_record(session: &Session, id: RecordId) -> Option<Card> {
 
 /// The number of the message of its group that a message has to wait for.
 pub fn blocked_by(queue: &Queue, message: &Message, slot: u64) -> Option<u64> {
+    blocker(queue, message, slot).map(|(_, other)| other.core.number.0)
+}
+
+/// The message of its group that a message has to wait for, with its slot.
+pub fn blocker<'a>(queue: &'a Queue, message: &Message, slot: u64) -> Option<(u64, &'a Message)> {
     let order = queue.fifo().filter(|_| message.state == State::Visible)?;
     let group = message.core.group()?;
     let before = order.group(group).take_while(|other| *other < slot).take(AHEAD_MAX);
-    let hidden = |slot: u64| queue.message(slot).filter(|other| other.state != State::Visible);
-    before.into_iter().find_map(hidden).map(|other| other.core.number.0)
+    let hidden = |slot: u64| {
+        let other = queue.message(slot).filter(|other| other.state != State::Visible)?;
+        Some((slot, other))
+    };
+    before.into_iter().find_map(hidden)
 }
 
 /// Whether a message is in its queue.

@@ -1,134 +1,153 @@
-// A fan-out with three queues and three consumers is built, and one consumer broken: with the mouse, and with the keyboard
-// alone.
+// A fan-out with three queues and three consumers is built, one consumer broken, the cause found, the time before it gone
+// back to, and the consumer mended: with the mouse, by touch on a phone, and with the keyboard alone.
 
 import assert from "node:assert/strict";
-import { LabPage } from "./pages/lab.mjs";
+import { Keys, Mouse, Touch } from "./pages/hands.mjs";
 import { expectAccessible, journey } from "./support.mjs";
 
 const QUEUES = ["billing", "shipping", "audit"];
 
-/** How somebody does things: each with a button, a field and a node. */
-class Mouse {
-  constructor(page) {
-    this.page = page;
-    this.lab = new LabPage(page);
-  }
-  async press(button) {
-    await button.click();
-  }
-  async choose(node) {
-    await this.lab.node(node).click({ position: { x: 30, y: 18 } });
-  }
-  async connect(from, to) {
-    const dot = async (name) => {
-      const box = await this.lab.node(name).locator(".handle").first().boundingBox();
-      return [box.x + box.width / 2, box.y + box.height / 2];
-    };
-    const { mouse } = this.page;
-    await mouse.move(...(await dot(from)));
-    await mouse.down();
-    const box = await this.lab.node(to).boundingBox();
-    await mouse.move(box.x + box.width / 2, box.y + 20, { steps: 6 });
-    await mouse.up();
-  }
-}
-
-class Keys extends Mouse {
-  /** Goes there by Tab, as somebody without a mouse would. */
-  async reach(element) {
-    const is = () => element.evaluate((found) => found === document.activeElement);
-    for (let presses = 0; presses < 160; presses += 1) {
-      if (await is()) return;
-      await this.page.keyboard.press("Tab");
-    }
-    assert.ok(await is(), "it is not reached by Tab");
-  }
-  async press(button) {
-    await this.reach(button.first());
-    await this.page.keyboard.press("Enter");
-  }
-  async choose(node) {
-    await this.goTo(node);
-    await this.page.keyboard.press("Enter");
-  }
-  /** Onto the stage by Tab, and there from node to node by arrows. */
-  async goTo(node) {
-    const wanted = await this.lab.node(node).getAttribute("id");
-    await this.reach(this.page.locator('.node[tabindex="0"]'));
-    const at = () => this.page.evaluate(() => document.activeElement.id);
-    const seen = new Map();
-    for (let steps = 0; steps < 60; steps += 1) {
-      const here = await at();
-      if (here === wanted) return;
-      const turn = seen.get(here) ?? 0;
-      seen.set(here, turn + 1);
-      await this.page.keyboard.press(["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"][(turn + seen.size) % 4]);
-    }
-    assert.fail(`${node} is not reached by arrows`);
-  }
-  async connect(from, to) {
-    await this.choose(from);
-    await this.page.keyboard.press("c");
-    await this.page.locator(".stage-told", { hasText: `Choose what` }).waitFor();
-    await this.goTo(to);
-    await this.page.keyboard.press("Enter");
-    const told = this.page.locator(".stage-told");
-    // Where both are connected already there is nothing to do, and the page says so.
-    await told.waitFor({ state: "detached", timeout: 1_500 }).catch(() => this.page.keyboard.press("Escape"));
-  }
-}
-
 async function build(page, hands) {
   const { lab } = hands;
-  const add = async (entry, fill) => {
+  const add = async (entry, name) => {
     await hands.press(page.getByRole("navigation", { name: "Add to the lab" }).getByRole("button", { name: entry, exact: true }));
-    if (!fill) return;
+    if (!name) return;
     const dialog = page.getByRole("dialog");
-    const name = dialog.getByLabel("Name", { exact: true });
-    await name.focus();
-    await page.keyboard.type(fill);
-    await page.keyboard.press("Enter");
+    await hands.type(dialog.getByLabel("Name", { exact: true }), name);
+    await hands.submit(dialog);
     await dialog.waitFor({ state: "detached" });
   };
   await add("Topic", "orders");
   for (const queue of QUEUES) await add("Queue", queue);
-  for (const queue of QUEUES) {
+  for (const [index, queue] of QUEUES.entries()) {
     await add("Consumer");
-    const number = QUEUES.indexOf(queue) + 1;
-    await hands.connect(`consumer ${number}`, queue);
+    await hands.connect(`consumer ${index + 1}`, queue);
     await hands.connect("orders", queue);
   }
-  const topic = await lab.node("orders").textContent();
-  assert.match(topic, /3 subscribers/);
+  assert.match(await lab.node("orders").textContent(), /3 subscribers/);
 }
 
-async function breakOne(page, hands) {
+/** The messages of each queue: visible, in flight, delayed. */
+async function expectCounts(lab, ...wanted) {
+  const found = [];
+  for (const queue of QUEUES) found.push(await lab.counts(queue));
+  assert.deepEqual(found, wanted);
+}
+
+/** Steps on until a line of the log matches; fails when that does not happen soon. */
+async function stepUntil(hands, pattern) {
   const { lab } = hands;
-  // What is broken: the second consumer stands still with a message in its hands.
-  await hands.choose("consumer 2");
-  const broken = lab.inspector.locator("details", { has: page.getByRole("heading", { name: "Break something" }) });
-  await hands.press(broken.locator("summary"));
-  const freeze = broken.locator("li", { hasText: /clock|still|Freeze/i }).getByRole("button").first();
-  await hands.press(freeze);
-  await hands.choose("orders");
-  const body = lab.inspector.getByLabel(/^Message( body)?$/).first();
-  await body.fill("one for all");
-  await hands.press(lab.inspector.getByRole("button", { name: "Publish message" }));
-  await lab.next("delivery");
-  await lab.next("delivery");
-  // Whoever stands still takes nothing: its copy waits, the other two are taken.
-  assert.deepEqual(await lab.counts("shipping"), [1, 0, 0]);
+  for (let steps = 0; steps < 60 && (await lab.log.getByText(pattern).count()) === 0; steps += 1) {
+    await hands.press(lab.button("Step forward"));
+  }
+  await lab.logged(pattern);
 }
 
-for (const [name, options, Hands] of [
-  ["the mouse", { viewport: { width: 1440, height: 900 } }, Mouse],
-  ["the keyboard alone", { viewport: { width: 1440, height: 900 } }, Keys],
+function fold(lab) {
+  return lab.inspector.locator("details", { has: lab.page.getByRole("heading", { name: "Break something" }) });
+}
+
+async function publish(hands, text) {
+  const { lab } = hands;
+  await hands.choose("orders");
+  await hands.type(lab.inspector.getByLabel(/^Message( body)?$/).first(), text);
+  await hands.press(lab.inspector.getByRole("button", { name: "Publish message" }));
+}
+
+/** The second consumer stands still; its copy waits, and the other two are taken. */
+async function breakOne(hands) {
+  const { lab } = hands;
+  await hands.choose("consumer 2");
+  await hands.press(fold(lab).locator("summary"));
+  await hands.press(fold(lab).getByRole("button", { name: "Break: Stop its clock" }));
+  await fold(lab).getByRole("button", { name: "Stop: Stop its clock" }).waitFor();
+  await publish(hands, "one for all");
+  await stepUntil(hands, /consumer 1 received m-\d+ from billing/);
+  await stepUntil(hands, /consumer 3 received m-\d+ from audit/);
+  await expectCounts(lab, [0, 1, 0], [1, 0, 0], [0, 1, 0]);
+}
+
+/** The message that waits says for whom, and why that one does not come; so does the consumer itself. */
+async function findWhy(hands) {
+  const { lab } = hands;
+  await hands.message("shipping");
+  await lab.inspector.getByRole("heading", { name: "What it waits for" }).waitFor();
+  const reason = lab.inspector.locator(".waits-for > li");
+  assert.equal(await reason.count(), 1);
+  assert.match(await reason.textContent(), /consumer 2.*clock stands still.*You stopped the clock of consumer 2/);
+  await hands.press(reason.getByRole("button", { name: "consumer 2", exact: true }));
+  await lab.inspector.getByRole("heading", { name: "consumer 2" }).waitFor();
+  const cause = lab.inspector.getByRole("group", { name: "Why?" }).getByRole("button", { name: /You stopped the clock of consumer 2/ });
+  await cause.waitFor();
+  return cause;
+}
+
+/** Back to when it was broken, and to just before. */
+async function rewind(page, hands, cause) {
+  const { lab } = hands;
+  const late = await lab.seconds();
+  await hands.press(cause);
+  await expectCounts(lab, [0, 0, 0], [0, 0, 0], [0, 0, 0]);
+  assert.ok((await lab.seconds()) <= late);
+  await cause.waitFor();
+  await hands.press(lab.button("Step back"));
+  await cause.waitFor({ state: "detached" });
+  await fold(lab).getByRole("button", { name: "Break: Stop its clock" }).waitFor();
+  assert.equal(await page.locator(".bolt").count(), 0);
+  await hands.press(lab.button("To the latest instant"));
+  await cause.waitFor();
+  await expectCounts(lab, [0, 1, 0], [1, 0, 0], [0, 1, 0]);
+}
+
+/** The clock goes on. */
+async function switchOff(hands) {
+  const { lab } = hands;
+  await hands.press(fold(lab).getByRole("button", { name: "Stop: Stop its clock" }));
+  await lab.logged(/The clock of consumer 2 goes on/);
+  await expectCounts(lab, [0, 1, 0], [1, 0, 0], [0, 1, 0]);
+}
+
+/** As if neither the message nor the breaking had been; then the message comes once more. */
+async function takeBack(hands) {
+  const { lab } = hands;
+  await hands.undo();
+  await expectCounts(lab, [0, 0, 0], [0, 0, 0], [0, 0, 0]);
+  assert.equal(await hands.page.locator(".bolt").count(), 1);
+  await hands.undo();
+  assert.equal(await hands.page.locator(".bolt").count(), 0);
+  await publish(hands, "one for all, again");
+}
+
+async function playOn(hands) {
+  const { lab } = hands;
+  await stepUntil(hands, /consumer 2 received m-\d+ from shipping/);
+  assert.deepEqual(await lab.counts("shipping"), [0, 1, 0]);
+  await hands.press(lab.button("Play"));
+  await lab.logged(/consumer 2 deleted m-\d+ from shipping/);
+  await hands.press(lab.button("Pause").first());
+  await expectCounts(lab, [0, 0, 0], [0, 0, 0], [0, 0, 0]);
+  assert.match(await lab.node("consumer 2").textContent(), /1 done/);
+}
+
+const WIDE = { viewport: { width: 1440, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+for (const [name, options, Hands, mend] of [
+  ["the mouse", WIDE, Mouse, switchOff],
+  ["a finger on a phone", PHONE, Touch, switchOff],
+  ["the keyboard alone", WIDE, Keys, takeBack],
 ]) {
-  journey(`a fan-out of three queues and three consumers is built, and one consumer broken, with ${name}`, options, async (page) => {
+  journey(`a fan-out is built, a consumer broken, the cause found, and the consumer mended, with ${name}`, options, async (page) => {
     const hands = new Hands(page);
     await hands.lab.open("Empty lab");
     await build(page, hands);
-    await breakOne(page, hands);
+    await breakOne(hands);
+    await expectAccessible(page);
+    const cause = await findWhy(hands);
+    await expectAccessible(page);
+    await rewind(page, hands, cause);
+    await mend(hands);
+    await playOn(hands);
     await expectAccessible(page);
   });
 }

@@ -1,5 +1,6 @@
-// Photographs every route and state in the sizes and themes that matter: node screenshots.mjs FOLDER
+// Photographs every route and state in the sizes and themes that matter: node screenshots.mjs FOLDER [STATE...]
 // `cargo xtask screenshots` builds, serves and calls this. File names: route[-state]-widthxheight-theme.png
+// Without states all are taken.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -75,6 +76,93 @@ const VIEWS = [
         await new LabPage(page).open("Visibility timeout");
         await page.getByRole("button", { name: "Settings" }).click();
       },
+      gallery: async (page) => {
+        await new LabPage(page).open("Visibility timeout");
+        await page.getByRole("button", { name: "Gallery…" }).click();
+        await page.getByRole("dialog").locator(".gallery-card").first().waitFor();
+      },
+      until: async (page) => {
+        const lab = await watched(page, "Poison message and DLQ", ["delivery"], "orders");
+        await lab.openPacing();
+        await page.getByRole("combobox", { name: "Go on to the next" }).selectOption("until");
+        await page.getByRole("dialog").getByLabel("Condition").fill("queue orders-dlq full");
+        await page.getByRole("dialog").getByRole("button", { name: "Run" }).click();
+      },
+      "what-if": whatIf,
+      comparing: async (page) => {
+        const lab = await whatIf(page);
+        await page.getByRole("dialog").getByRole("button", { name: "Compare" }).click();
+        await page.locator("#stage-b .node").first().waitFor();
+        await lab.playTo(30);
+        await page.evaluate(() => scrollTo(0, 0));
+      },
+      branches: async (page) => {
+        const lab = await watched(page, "Visibility timeout", ["visibility expiry"]);
+        await lab.openPacing();
+        await lab.button("Mark this instant").click();
+        await lab.button("Back to the beginning").click();
+        await lab.select("jobs");
+        await lab.inspector.getByLabel("Message body").fill("one more");
+        await lab.button("Send message").click();
+        await lab.next("delivery");
+      },
+      command: async (page) => {
+        await watched(page, "Fan-out to three queues", Array(4).fill("delivery"));
+        await dock(page, "Command");
+        const line = page.getByRole("textbox", { name: /^Command/ });
+        for (const text of ["aws sqs list-queues", "show queue billing", "advance soon"]) {
+          await line.fill(text);
+          await line.press("Enter");
+        }
+        await line.fill("");
+        await line.pressSequentially("chaos fr");
+      },
+      code: async (page) => {
+        const lab = await watched(page, "Visibility timeout", ["delivery"], "jobs");
+        for (const body of ["one by hand", "another one"]) {
+          await lab.inspector.getByLabel("Message body").fill(body);
+          await lab.button("Send message").click();
+        }
+        await dock(page, "Code");
+      },
+      metrics: async (page) => {
+        await played(page, "Visibility timeout", 90, undefined, "0.000 s");
+        await dock(page, "Metrics");
+        await page.getByRole("tabpanel").getByRole("button", { name: /ApproximateNumberOfMessagesVisible/ }).first().click();
+      },
+      calls: async (page) => {
+        await played(page, "Visibility timeout", 90, undefined, "0.000 s");
+        await dock(page, "Calls");
+      },
+      limits: async (page) => {
+        await help(page);
+        await page.getByRole("button", { name: "Limits and defaults…" }).click();
+        await page.getByRole("dialog", { name: /Limits/ }).waitFor();
+      },
+      "own-limit": async (page) => {
+        await help(page);
+        await page.getByRole("button", { name: "Limits and defaults…" }).click();
+        await page.getByRole("button", { name: /^Change: / }).first().click();
+      },
+      fidelity: async (page) => {
+        await help(page);
+        await page.getByRole("button", { name: "What is simulated, and how well…" }).click();
+      },
+      keys: async (page) => {
+        await help(page);
+        await page.getByRole("dialog").getByRole("heading", { name: "On the stage" }).evaluate((heading) => heading.scrollIntoView());
+      },
+      chaos: broken,
+      why: async (page) => {
+        await broken(page);
+        await dock(page, "Tables");
+        await page.getByRole("row", { name: /shipping/ }).first().getByRole("button").first().click();
+        await page.locator(".inspector .chain").first().evaluate((chain) => chain.scrollIntoView({ block: "center" }));
+      },
+      legend: async (page) => {
+        await watched(page, "Fan-out to three queues", Array(7).fill("delivery"), "billing");
+        await page.getByRole("button", { name: "Legend" }).click();
+      },
     },
   },
 ];
@@ -84,24 +172,62 @@ async function watched(page, template, events, node) {
   const lab = new LabPage(page);
   await lab.open(template);
   for (const event of events) await lab.next(event);
-  await lab.select(node);
+  if (node) await lab.select(node);
   // The ways of the last step take less than half a second.
   await page.waitForTimeout(600);
   return lab;
 }
 
-/** A lab of streams after so many seconds, with one of its nodes selected. */
-async function played(page, template, seconds, node) {
+/** A lab after so many seconds, with one of its nodes selected; those of streams begin when their streams are there. */
+async function played(page, template, seconds, node, beginning) {
   const lab = new LabPage(page);
-  await lab.openWhereItBegins(template);
+  await (beginning ? lab.open(template) : lab.openWhereItBegins(template));
   await lab.playTo(seconds);
   if (node) await lab.select(node);
   return lab;
 }
 
+/** A tab of the dock, which on a small screen stands below the stage. */
+async function dock(page, tab) {
+  await page.getByRole("tab", { name: tab, exact: true }).click();
+  await page.locator("#dock-panel .later").waitFor({ state: "detached" });
+  await page.locator(".dock").evaluate((dock) => dock.scrollIntoView());
+}
+
+async function help(page) {
+  await new LabPage(page).open("Visibility timeout");
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("dialog", { name: "Help" }).waitFor();
+}
+
+async function whatIf(page) {
+  const lab = new LabPage(page);
+  await lab.open("Visibility timeout");
+  await lab.openPacing();
+  await lab.button("What if…").click();
+  const dialog = page.getByRole("dialog", { name: "What if…" });
+  await dialog.getByLabel("What is changed").selectOption({ label: "jobs: VisibilityTimeout = 10" });
+  await dialog.getByLabel("Value there").fill("60");
+  return lab;
+}
+
+/** A consumer whose clock was stopped, before messages came. */
+async function broken(page) {
+  const lab = new LabPage(page);
+  await lab.open("Fan-out to three queues");
+  await lab.select("packer");
+  const fold = lab.inspector.locator("details", { has: page.getByRole("heading", { name: "Break something" }) });
+  await fold.locator("summary").click();
+  await fold.getByRole("button", { name: "Break: Stop its clock" }).click();
+  await lab.playTo(12);
+  await fold.locator("li.broken").evaluate((row) => row.scrollIntoView({ block: "center" }));
+  return lab;
+}
+
 async function photograph(page, { name, route, states }, folder, ending) {
   const shell = new Shell(page);
-  for (const [state, prepare] of [["", async () => {}], ...Object.entries(states)]) {
+  const wanted = Object.entries({ "": async () => {}, ...states }).filter(([state]) => !STATES.length || STATES.includes(state));
+  for (const [state, prepare] of wanted) {
     await shell.open(route);
     await prepare(page);
     const file = [name, state, ending].filter(Boolean).join("-") + ".png";
@@ -110,7 +236,7 @@ async function photograph(page, { name, route, states }, folder, ending) {
   }
 }
 
-const folder = process.argv[2];
+const [folder, ...STATES] = process.argv.slice(2);
 if (!folder) throw new Error("give the folder for the pictures");
 await mkdir(folder, { recursive: true });
 const browser = await launch();

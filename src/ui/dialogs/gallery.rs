@@ -194,7 +194,7 @@ fn card(gallery: Gallery, index: usize) -> AnyView {
                 <span id=about.clone()>
                     <span>{gallery::sentence(template)}</span>
                     <span class="learn">{t!("Shows: {template}.", template = gallery::lesson(template))}</span>
-                    <span class="muted">{names}" "{live::text(nodes)}</span>
+                    <span class="muted">{names}" · "{live::text(nodes)}</span>
                 </span>
             </button>
         </li>

@@ -6,6 +6,7 @@ use crate::session::Session;
 use crate::t;
 use crate::ui::host;
 use crate::ui::lab::Lab;
+use crate::ui::live;
 use crate::view::describe::{marker, number, sentence};
 use crate::view::log::Kind;
 use leptos::ev::KeyboardEvent;
@@ -79,6 +80,10 @@ impl Log {
                 <button type="button" class="chip" aria-pressed=move || if is_on() { "true" } else { "false" } on:click=toggle>{crate::text::of(word)}</button>
             }
         };
+        let chosen = live::text(move || match self.kinds.with(Vec::len) {
+            0 => String::new(),
+            count => format!(" ({count})"),
+        });
         view! {
             <div class="dock-tools">
                 <input
@@ -88,7 +93,10 @@ impl Log {
                     prop:value=move || self.text.get()
                     on:input=move |event| self.text.set(event_target_value(&event))
                 />
-                <div class="chips" role="group" aria-label=t!("Show only")>{Kind::ALL.map(chip).collect_view()}</div>
+                <details class="kinds">
+                    <summary class:on=move || self.kinds.with(|kinds| !kinds.is_empty())>{t!("Show only")}{chosen}</summary>
+                    <div class="chips" role="group" aria-label=t!("Show only")>{Kind::ALL.map(chip).collect_view()}</div>
+                </details>
                 <span class="muted mono count">{move || number(self.hits.with(Hits::len) as u64)}</span>
                 <button type="button" class="small" on:click=move |_| self.export()>{t!("Export")}</button>
             </div>

@@ -231,6 +231,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     view! {
         {head(lab, kind, name)}
         <p class="story">{move || with_actor(lab, id, doing)}</p>
+        {super::waiting::actor(lab, id)}
         <div class="actions">
             <button type="button" class="primary" on:click=move |_| lab.set_running(id, !running.get_untracked())>
                 {move || if running.get() { t!("Pause") } else { t!("Run") }}

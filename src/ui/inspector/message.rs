@@ -193,6 +193,7 @@ fn here(lab: Lab, id: MessageId, shown: Memo<Option<Shown>>) -> AnyView {
         {move || breadcrumb(lab, path.get())}
         <h3 tabindex="-1" data-key="w">{t!("Why?")}</h3>
         {move || chain(lab, lines.get())}
+        {super::waiting::message(lab, id)}
         {facts(move || lab.with(|session| details(session, id)))}
         <button type="button" class="link" on:click=queue>{t!("Show its queue")}</button>
     }

@@ -30,6 +30,7 @@ mod send;
 mod stream;
 mod subscriptions;
 mod topic;
+mod waiting;
 mod worker;
 
 use super::lab::{Lab, Selection, use_lab};

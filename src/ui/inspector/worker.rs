@@ -38,6 +38,7 @@ pub fn panel(lab: Lab, id: u32) -> AnyView {
     view! {
         {head(lab, || t!("KCL worker").to_owned(), name)}
         <p class="story">{move || with_worker(lab, id, |kcl, session| workers::story(kcl, session.now()))}</p>
+        {super::waiting::actor(lab, id)}
         <div class="actions">
             <button type="button" class="primary" title=t!("A worker that is told to stop gives its leases back")
                 on:click=move |_| lab.set_running(id, !running.get_untracked())>

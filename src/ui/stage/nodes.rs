@@ -3,6 +3,7 @@
 use super::View;
 use crate::actors::{Actor, Phase, Role};
 use crate::base::ActorId;
+use crate::cloud::Switch;
 use crate::session::Session;
 use crate::sqs::queue::{Queue, QueueId};
 use crate::t;
@@ -270,6 +271,9 @@ fn words(session: &Session, actor: &Actor) -> Words {
 fn status(session: &Session, actor: &Actor) -> String {
     if actor.queue().is_none() {
         return t!("not connected").to_owned();
+    }
+    if session.cloud().broken(&Switch::Freeze(actor.id)).is_some() {
+        return t!("its clock stands still").to_owned();
     }
     match &actor.role {
         Role::Producer(producer) => match (producer.config.running, producer.is_finished(), producer.total()) {

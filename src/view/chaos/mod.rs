@@ -14,7 +14,8 @@ fn actor_name(cloud: &Cloud, id: ActorId) -> String {
     cloud.actor(id).map_or_else(|| t!("an actor that is gone").to_owned(), |actor| actor.name().to_owned())
 }
 
-fn resource(arn: &Arn) -> &str {
+/// What a resource is called.
+pub fn resource(arn: &Arn) -> &str {
     arn.resource.rsplit('/').next().unwrap_or(&arn.resource)
 }
 

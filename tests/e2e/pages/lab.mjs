@@ -51,7 +51,8 @@ export class LabPage {
     }, seconds);
     await setSpeed(0);
     await this.page.waitForTimeout(700);
-    await this.button("Pause").click();
+    // An actor that is selected has a button of that name, too.
+    await this.button("Pause").first().click();
   }
 
   /** On a small screen the rarer controls are put away. */
