@@ -5,6 +5,7 @@
 
 pub mod actors;
 mod calls;
+mod chaos;
 mod names;
 mod place;
 mod values;

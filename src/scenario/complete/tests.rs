@@ -68,6 +68,16 @@ fn what_is_offered_depends_on_what_stands_before() {
         ("ca", vec!["call", "cancel", "caller"]),
         ("und", vec!["undo"]),
         ("step\nsho", vec!["show"]),
+        // What is broken, where, and how.
+        ("chaos fr", vec!["freeze"]),
+        ("chaos freeze ", vec!["C1", "\"the shop\""]),
+        ("chaos burst ", vec!["\"the shop\""]),
+        ("chaos lose_delete ", vec!["C1"]),
+        ("chaos partition C1 slow", vec!["slow.fifo"]),
+        ("chaos partition C1 slow.fifo ", vec!["on", "off"]),
+        ("chaos duplicate or", vec!["orders", "orders-dlq"]),
+        ("chaos latency C1 ", vec!["500ms..2s", "off"]),
+        ("chaos freeze C1 on ", vec![]),
         // Services and operations; capitals do not matter.
         ("call ki", vec!["kinesis"]),
         ("call sqs sendmessage", vec!["SendMessage", "SendMessageBatch"]),

@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::place::Place;
-use super::{Item, Known, Offer, actors, calls, values};
+use super::{Item, Known, Offer, actors, calls, chaos, values};
 use crate::endpoints::Kind;
 use crate::scenario::help;
 use crate::scenario::until::{self, Doing, QueueFigure, TopicFigure};
@@ -87,6 +87,7 @@ pub(super) fn offer(place: &Place<'_>, known: Known<'_>) -> Offer {
         }
         ("sandbox", []) => word(plain(&["on", "off"])),
         ("crash" | "pause" | "resume" | "remove", []) | ("until", ["actor" | "reader"]) => word(names.actors()),
+        ("chaos", words) => word(chaos::offer(words, known)),
         ("cancel", []) => {
             word(known.runner.waits.iter().map(|wait| Item::new(format!("r{}", wait.number), "waits")).collect())
         }
