@@ -19,6 +19,11 @@ const EDGE: f64 = 40.0;
 /// A body that is smaller on the screen has no dots for its receives: they could not be told apart.
 const PIPS_PX: f64 = 6.0;
 
+/// So many strengths are told apart: marks that fade at nearly the same time are drawn together.
+const STRENGTHS: f64 = 32.0;
+/// A visibility timeout of which less is left is about to end.
+const ENDING: f64 = 0.2;
+
 /// What part of the stage is seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Camera {
@@ -155,8 +160,8 @@ impl Painter {
         for (look, colour) in Look::ALL.into_iter().zip(&self.colours.looks) {
             let is_seen = |token: &&Token| token.look == look && seen.contains(token.at);
             let tokens: Vec<&Token> = self.tokens.iter().filter(is_seen).collect();
-            for tokens in tokens.chunk_by(|a, b| a.alpha.total_cmp(&b.alpha).is_eq()) {
-                c.set_global_alpha(tokens.first().map_or(1.0, |token| token.alpha));
+            for tokens in tokens.chunk_by(|a, b| strength(a) == strength(b)) {
+                c.set_global_alpha(tokens.first().map_or(1.0, |token| f64::from(strength(token)) / STRENGTHS));
                 c.set_fill_style_str(colour);
                 c.set_stroke_style_str(colour);
                 self.rings(tokens);
@@ -177,49 +182,62 @@ impl Painter {
 
     fn bodies(&self, tokens: &[&Token], look: Look) {
         let (c, glyph) = (&self.context, glyphs::of(look));
-        let trace_all = |path, least: f64| {
+        let trace_all = |path: &[Piece], least: f64| {
             c.begin_path();
             for token in tokens.iter().filter(|token| token.size * self.camera.zoom.min(1.0) >= least) {
                 trace(c, token.at, token.size * 0.5, path);
             }
         };
-        c.set_line_width(1.6);
-        trace_all(glyph.filled, 0.0);
-        c.fill();
-        trace_all(glyph.stroked, 0.0);
-        c.stroke();
-        c.set_stroke_style_str(&self.colours.panel);
-        c.set_line_width(2.4);
-        // What is cut into a small body cannot be seen.
-        trace_all(glyph.cut, 9.0);
-        c.stroke();
+        if !glyph.filled.is_empty() {
+            trace_all(glyph.filled, 0.0);
+            c.fill();
+        }
+        if !glyph.stroked.is_empty() {
+            c.set_line_width(1.6);
+            trace_all(glyph.stroked, 0.0);
+            c.stroke();
+        }
+        if !glyph.cut.is_empty() {
+            c.set_stroke_style_str(&self.colours.panel);
+            c.set_line_width(2.4);
+            // What is cut into a small body cannot be seen.
+            trace_all(glyph.cut, 9.0);
+            c.stroke();
+        }
     }
 
     fn rings(&self, tokens: &[&Token]) {
         let c = &self.context;
-        let rings = || tokens.iter().filter_map(|token| Some((token, token.ring.filter(|_| token.size >= 6.0)?)));
+        let ringed = || tokens.iter().filter_map(|token| Some((token, token.ring.filter(|_| token.size >= 6.0)?)));
+        if ringed().next().is_none() {
+            return;
+        }
         let radius = |token: &Token| token.size * 0.5 * RING_R;
         c.set_line_width(0.9);
         c.begin_path();
-        for (token, _) in rings() {
+        for (token, _) in ringed() {
             c.move_to(token.at.x + radius(token), token.at.y);
             let _ = c.arc(token.at.x, token.at.y, radius(token), 0.0, TAU);
         }
         c.stroke();
-        for (token, share) in rings() {
-            let share = if self.stepped { (share * 12.0).ceil() / 12.0 } else { share };
-            // The last fifth of a visibility timeout is thicker and striped.
-            let ending = token.look == Look::InFlight && share < 0.2;
-            c.set_line_width(if ending { 3.4 } else { 2.4 });
-            let dash = js_sys::Array::new();
-            if ending {
-                dash.push(&2.5.into());
-                dash.push(&2.0.into());
-            }
-            let _ = c.set_line_dash(&dash);
+        let share = |share: f64| if self.stepped { (share * 12.0).ceil() / 12.0 } else { share };
+        let sweep = |is_ending: bool| {
             c.begin_path();
-            let _ = c.arc(token.at.x, token.at.y, radius(token), -FRAC_PI_2, -FRAC_PI_2 + TAU * share);
+            for (token, left) in ringed().map(|(token, left)| (token, share(left))) {
+                if (token.look == Look::InFlight && left < ENDING) == is_ending {
+                    c.move_to(token.at.x, token.at.y - radius(token));
+                    let _ = c.arc(token.at.x, token.at.y, radius(token), -FRAC_PI_2, -FRAC_PI_2 + TAU * left);
+                }
+            }
             c.stroke();
+        };
+        c.set_line_width(2.4);
+        sweep(false);
+        // The last fifth of a visibility timeout is thicker and striped.
+        if ringed().any(|(token, left)| token.look == Look::InFlight && share(left) < ENDING) {
+            let _ = c.set_line_dash(&js_sys::Array::of2(&2.5.into(), &2.0.into()));
+            c.set_line_width(3.4);
+            sweep(true);
             let _ = c.set_line_dash(&js_sys::Array::new());
         }
     }
@@ -259,6 +277,12 @@ impl Painter {
         let _ = c.arc(token.at.x, token.at.y, token.size * 0.5 + 7.0, 0.0, TAU);
         c.stroke();
     }
+}
+
+/// How strongly a mark is drawn, in parts of [`STRENGTHS`].
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 32")]
+fn strength(token: &Token) -> u8 {
+    (token.alpha * STRENGTHS).round() as u8
 }
 
 /// Adds pieces of a path for a body of that radius.
