@@ -21,7 +21,8 @@ async function build(page, hands) {
   for (const queue of QUEUES) await add("Queue", queue);
   for (const [index, queue] of QUEUES.entries()) {
     await add("Consumer");
-    await hands.connect(`consumer ${index + 1}`, queue);
+    // A consumer begins with the first queue; to connect them again would be told as a mistake.
+    if (index > 0) await hands.connect(`consumer ${index + 1}`, queue);
     await hands.connect("orders", queue);
   }
   assert.match(await lab.node("orders").textContent(), /3 subscribers/);
@@ -62,9 +63,11 @@ async function breakOne(hands) {
   await hands.press(fold(lab).getByRole("button", { name: "Break: Stop its clock" }));
   await fold(lab).getByRole("button", { name: "Stop: Stop its clock" }).waitFor();
   await publish(hands, "one for all");
-  await stepUntil(hands, /consumer 1 received m-\d+ from billing/);
-  await stepUntil(hands, /consumer 3 received m-\d+ from audit/);
-  await expectCounts(lab, [0, 1, 0], [1, 0, 0], [0, 1, 0]);
+  // The third one has to come back from the queue that it began with.
+  await stepUntil(hands, /consumer 1 deleted m-\d+ from billing/);
+  await stepUntil(hands, /consumer 3 deleted m-\d+ from audit/);
+  await expectCounts(lab, [0, 0, 0], [1, 0, 0], [0, 0, 0]);
+  assert.match(await lab.node("consumer 2").textContent(), /its clock stands still/);
 }
 
 /** The message that waits says for whom, and why that one does not come; so does the consumer itself. */
@@ -96,7 +99,7 @@ async function rewind(page, hands, cause) {
   assert.equal(await page.locator(".bolt").count(), 0);
   await hands.press(lab.button("To the latest instant"));
   await cause.waitFor();
-  await expectCounts(lab, [0, 1, 0], [1, 0, 0], [0, 1, 0]);
+  await expectCounts(lab, [0, 0, 0], [1, 0, 0], [0, 0, 0]);
 }
 
 /** The clock goes on. */
@@ -104,7 +107,7 @@ async function switchOff(hands) {
   const { lab } = hands;
   await hands.press(fold(lab).getByRole("button", { name: "Stop: Stop its clock" }));
   await lab.logged(/The clock of consumer 2 goes on/);
-  await expectCounts(lab, [0, 1, 0], [1, 0, 0], [0, 1, 0]);
+  await expectCounts(lab, [0, 0, 0], [1, 0, 0], [0, 0, 0]);
 }
 
 /** As if neither the message nor the breaking had been; then the message comes once more. */

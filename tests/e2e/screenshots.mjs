@@ -156,7 +156,7 @@ const VIEWS = [
       why: async (page) => {
         await broken(page);
         await dock(page, "Tables");
-        await page.getByRole("row", { name: /shipping/ }).first().getByRole("button").first().click();
+        await page.getByRole("table", { name: /^shipping:/ }).getByRole("button").first().click();
         await page.locator(".inspector .chain").first().evaluate((chain) => chain.scrollIntoView({ block: "center" }));
       },
       legend: async (page) => {

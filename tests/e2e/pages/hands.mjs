@@ -95,8 +95,8 @@ export class Touch extends Mouse {
   async message(queue) {
     await this.close();
     await this.press(this.page.getByRole("tab", { name: "Tables" }));
-    const row = this.page.getByRole("tabpanel").getByRole("row").filter({ hasText: queue });
-    await this.press(row.getByRole("button"));
+    await this.press(this.page.getByRole("table", { name: new RegExp(`^${queue}:`) }).getByRole("button"));
+    await this.press(this.page.getByRole("tab", { name: "Log", exact: true }));
   }
 }
 
