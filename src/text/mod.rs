@@ -9,7 +9,7 @@
 
 mod po;
 
-pub use po::read;
+use po::{Unread, pairs};
 use std::fmt::Display;
 use std::sync::OnceLock;
 
@@ -22,6 +22,27 @@ pub struct Language {
     thousands: Option<char>,
     /// The English texts in their order, each with its translation.
     texts: Vec<(String, String)>,
+}
+
+/// Reads a translation. Texts that are not translated yet are left out.
+///
+/// # Errors
+/// What is no PO file, with the line where it stops being one.
+pub fn read(file: &str) -> Result<Language, Unread> {
+    let mut texts = pairs(file)?;
+    let header = texts.iter().find(|(key, _)| key.is_empty()).map(|(_, text)| text.clone()).unwrap_or_default();
+    let field = |name: &str| {
+        let mut fields = header.lines().filter_map(|line| line.split_once(':'));
+        fields.find(|(known, _)| *known == name).map(|(_, value)| value.trim().to_owned())
+    };
+    texts.retain(|(key, text)| !key.is_empty() && !text.is_empty());
+    texts.sort();
+    texts.dedup_by(|one, other| one.0 == other.0);
+    Ok(Language {
+        tag: field("Language").unwrap_or_default(),
+        thousands: field("X-Thousands").and_then(|mark| mark.chars().next()),
+        texts,
+    })
 }
 
 static LANGUAGE: OnceLock<Language> = OnceLock::new();
@@ -86,7 +107,7 @@ pub fn fill(text: &str, names: &[&str], values: &[&dyn Display]) -> String {
 #[allow(clippy::indexing_slicing, reason = "the compiler runs it, and refuses what would go wrong")]
 pub const fn check(text: &str, names: &[&str]) {
     let bytes = text.as_bytes();
-    let mut found = 0;
+    let mut used = 0_u32;
     let mut at = 0;
     while at < bytes.len() {
         if bytes[at] == b'{' && at + 1 < bytes.len() && bytes[at + 1] == b'{' {
@@ -98,16 +119,16 @@ pub const fn check(text: &str, names: &[&str]) {
             while at < bytes.len() && bytes[at] != b'}' {
                 at += 1;
             }
-            assert!(is_among(bytes, from, at, names), "a gap of a text has no value");
-            found += 1;
+            used |= 1 << place_among(bytes, from, at, names);
         }
         at += 1;
     }
-    assert!(found >= names.len(), "a value has no gap in its text");
+    assert!(used.count_ones() as usize == names.len(), "a value has no gap in its text");
 }
 
-#[allow(clippy::indexing_slicing, reason = "as above")]
-const fn is_among(bytes: &[u8], from: usize, to: usize, names: &[&str]) -> bool {
+/// Which of the names stands there.
+#[allow(clippy::indexing_slicing, clippy::panic, reason = "as above")]
+const fn place_among(bytes: &[u8], from: usize, to: usize, names: &[&str]) -> usize {
     let mut index = 0;
     while index < names.len() {
         let name = names[index].as_bytes();
@@ -118,11 +139,11 @@ const fn is_among(bytes: &[u8], from: usize, to: usize, names: &[&str]) -> bool 
             at += 1;
         }
         if same {
-            return true;
+            return index;
         }
         index += 1;
     }
-    false
+    panic!("a gap of a text has no value")
 }
 
 /// A text in the reader's language: `t!("Save")`, or with gaps `t!("{count} of {all}", count, all = queue.len())`.
@@ -172,6 +193,14 @@ mod tests {
             fill(text, &["count"], &[&1]);
         }
         assert_eq!(fill("a { b", &[], &[]), "a { b");
+    }
+
+    #[test]
+    fn a_header_names_the_language_and_its_mark_between_thousands() {
+        let header = "msgid \"\"\nmsgstr \"\"\n\"Language: de\\n\"\n\"X-Thousands: .\\n\"\n";
+        let language = read(&format!("{header}\nmsgid \"Not yet\"\nmsgstr \"\"\n")).unwrap();
+        assert_eq!((language.tag.as_str(), language.thousands), ("de", Some('.')));
+        assert_eq!(language.find("Not yet"), None);
     }
 
     #[test]

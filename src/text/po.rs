@@ -1,9 +1,9 @@
 //! Translations as PO files, the format of gettext that tools for translators read and write: only what such a file needs
 //! here, which is a header and pairs of `msgid` and `msgstr`.
 //!
-//! It comes over the network and may be anything: what is not understood is refused with its line, never half taken.
-
-use super::Language;
+//! It comes over the network and may be anything: what is not understood is refused with its line, never half taken. The
+//! commands that check translations read them by this very file, so that a build and a page never disagree; it therefore
+//! knows nothing of what stands beside it.
 
 /// No translation is larger.
 const BYTES_MAX: usize = 4 << 20;
@@ -26,8 +26,11 @@ enum Part {
     Text,
 }
 
-/// Reads a translation. Texts that are not translated yet are left out.
-pub fn read(text: &str) -> Result<Language, Unread> {
+/// The pairs of a file, in its order; the header is the text of the empty key.
+///
+/// # Errors
+/// What is no such file.
+pub fn pairs(text: &str) -> Result<Vec<(String, String)>, Unread> {
     if text.len() > BYTES_MAX {
         return Err(Unread::TooLarge);
     }
@@ -54,19 +57,7 @@ pub fn read(text: &str) -> Result<Language, Unread> {
         let target = if part == Part::Key { key } else { text };
         unquote(quoted.trim(), target).ok_or(Unread::Line(number))?;
     }
-    let header = pairs.iter().find(|(key, _)| key.is_empty()).map(|(_, text)| text.clone()).unwrap_or_default();
-    let field = |name: &str| {
-        let mut fields = header.lines().filter_map(|line| line.split_once(':'));
-        fields.find(|(known, _)| *known == name).map(|(_, value)| value.trim().to_owned())
-    };
-    pairs.retain(|(key, text)| !key.is_empty() && !text.is_empty());
-    pairs.sort();
-    pairs.dedup_by(|one, other| one.0 == other.0);
-    Ok(Language {
-        tag: field("Language").unwrap_or_default(),
-        thousands: field("X-Thousands").and_then(|mark| mark.chars().next()),
-        texts: pairs,
-    })
+    Ok(pairs)
 }
 
 /// Adds what stands between quotes.
@@ -99,11 +90,11 @@ mod tests {
             "#: src/ui/header.rs\nmsgid \"Save\"\nmsgstr \"Sichern\"\n\n",
             "msgid \"\"\n\"Two \\\"parts\\\"\"\nmsgstr \"Zwei \"\n\"Teile\"\n\nmsgid \"Not yet\"\nmsgstr \"\"\n",
         );
-        let language = read(text).unwrap();
-        assert_eq!((language.tag.as_str(), language.thousands), ("de", Some('.')));
-        assert_eq!(language.find("Save"), Some("Sichern"));
-        assert_eq!(language.find("Two \"parts\""), Some("Zwei Teile"));
-        assert_eq!(language.find("Not yet"), None);
+        let pairs = pairs(text).unwrap();
+        let read: Vec<_> = pairs.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+        let header = "Language: de\nX-Thousands: .\n";
+        let expected = [("", header), ("Save", "Sichern"), ("Two \"parts\"", "Zwei Teile"), ("Not yet", "")];
+        assert_eq!(read, expected);
     }
 
     #[test]
@@ -116,8 +107,8 @@ mod tests {
             ("msgid \"a\"\nmsgstr \"b\"\nmsgstr \"c\"", 3),
             ("msgid \"a\" \"", 1),
         ] {
-            assert_eq!(read(text), Err(Unread::Line(line)), "{text}");
+            assert_eq!(pairs(text), Err(Unread::Line(line)), "{text}");
         }
-        assert_eq!(read(&" ".repeat(BYTES_MAX + 1)), Err(Unread::TooLarge));
+        assert_eq!(pairs(&" ".repeat(BYTES_MAX + 1)), Err(Unread::TooLarge));
     }
 }

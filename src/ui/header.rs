@@ -144,11 +144,6 @@ fn Templates() -> impl IntoView {
 fn Files() -> impl IntoView {
     let lab = use_lab();
     let input = NodeRef::<html::Input>::new();
-    let keep = move |_| {
-        lab.with_engine(move |engine| {
-            host::download("queuelab-run.json", &lab.peek(|session| (engine.write)(session)));
-        });
-    };
     let open = move |_| {
         let Some(element) = input.get_untracked() else { return };
         let Some(file) = element.files().and_then(|files| files.get(0)) else { return };
@@ -162,7 +157,7 @@ fn Files() -> impl IntoView {
         element.set_value("");
     };
     view! {
-        <button type="button" title=t!("Keep this run as a file") on:click=keep>{t!("Save")}</button>
+        <button type="button" title=t!("Keep this run as a file") on:click=move |_| lab.keep_as_file()>{t!("Save")}</button>
         <button type="button" title=t!("Open a run from a file") on:click=move |_| { if let Some(input) = input.get_untracked() { input.click(); } }>
             {t!("Open")}
         </button>

@@ -220,9 +220,9 @@ fn Ruler() -> impl IntoView {
     let text = move || {
         lab.with(|session| {
             t!(
-                "{since} of {since2}",
-                since = describe::span(session.now().since(Instant::ZERO)),
-                since2 = describe::span(session.end().since(Instant::ZERO))
+                "{at} of {end}",
+                at = describe::span(session.now().since(Instant::ZERO)),
+                end = describe::span(session.end().since(Instant::ZERO))
             )
         })
     };

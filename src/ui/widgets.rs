@@ -1,7 +1,7 @@
 //! Small parts that several panels use: notices, glyphs, facts, foldable sections, confirmations.
 
 use super::host;
-use super::lab::{Dialog, Lab, use_lab};
+use super::lab::{Dialog, Lab, offer_file, use_lab};
 use super::live;
 use crate::t;
 use crate::view::explain::Line;
@@ -26,7 +26,7 @@ pub fn Notices() -> impl IntoView {
                         </button>
                     })}
                     {notice.file.clone().map(|file| view! {
-                        <button type="button" class="small" on:click=move |_| host::download("queuelab-run.json", &file)>
+                        <button type="button" class="small" on:click=move |_| offer_file(&file)>
                             {t!("Keep as a file")}
                         </button>
                     })}

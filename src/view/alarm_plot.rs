@@ -105,11 +105,11 @@ pub fn plot(alarm: &Alarm, epoch: Epoch) -> Plot {
     }
     let count = |wanted| plot.marks.iter().filter(|mark| mark.beyond == wanted).count();
     plot.words = t!(
-        "{points} periods: {true} beyond the threshold of {threshold}, {false} within it, {gaps} without data.",
+        "{points} periods: {beyond} beyond the threshold of {threshold}, {within} within it, {gaps} without data.",
         points = points.len(),
-        true = count(true),
+        beyond = count(true),
         threshold = short(terms.threshold),
-        false = count(false),
+        within = count(false),
         gaps = plot.gaps.len()
     );
     plot

@@ -28,11 +28,11 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &CloudWatchEvent) -> 
         CloudWatchEvent::AlarmDeleted { alarm } => t!("{by} deleted alarm {name}", by, name = alarm.name),
         CloudWatchEvent::StateChanged { alarm, old, new, reason } => {
             t!(
-                "Alarm {name} went from {old} to {new}: {trim_end_matches}",
+                "Alarm {name} went from {old} to {new}: {reason}",
                 name = alarm.name,
                 old,
                 new,
-                trim_end_matches = reason.trim_end_matches('.')
+                reason = reason.trim_end_matches('.')
             )
         }
         CloudWatchEvent::ActionTaken { alarm, action } => {

@@ -110,9 +110,9 @@ pub fn facts(cloud: &Cloud, managed: &Managed) -> Vec<(&'static str, String)> {
     rows.push((
         t!("KPU hours"),
         t!(
-            "{hours}, {hours2} USD as it was",
+            "{hours}, {usd} USD as it was",
             hours = format_args!("{:.3}", hours),
-            hours2 = format_args!("{:.4}", hours * KPU_USD_PER_HOUR)
+            usd = format_args!("{:.4}", hours * KPU_USD_PER_HOUR)
         ),
     ));
     rows

@@ -18,7 +18,7 @@ pub fn size(bytes: u64) -> String {
         1 => t!("1 byte").to_owned(),
         0..MEGABYTE => t!("{bytes} bytes", bytes = number(bytes)),
         _ if bytes.is_multiple_of(MEGABYTE) => t!("{bytes} MB", bytes = number(bytes / MEGABYTE)),
-        _ => t!("{bytes}.{bytes2} MB", bytes = number(bytes / MEGABYTE), bytes2 = bytes % MEGABYTE * 10 / MEGABYTE),
+        _ => t!("{whole}.{tenths} MB", whole = number(bytes / MEGABYTE), tenths = bytes % MEGABYTE * 10 / MEGABYTE),
     }
 }
 

@@ -150,8 +150,8 @@ fn of_queue(cloud: &Cloud, queue: &Queue, tally: &Tally, millis: u64) -> Column 
             t!("{groups}: one for each message group that has messages", groups = number(groups)),
             t!("within each message group"),
             t!(
-                "{fifo_calls_per_sec} calls a second, ten messages each; more in high-throughput mode",
-                fifo_calls_per_sec = number(limits.fifo_calls_per_sec)
+                "{calls} calls a second, ten messages each; more in high-throughput mode",
+                calls = number(limits.fifo_calls_per_sec)
             ),
         ),
         None => {
@@ -164,7 +164,7 @@ fn of_queue(cloud: &Cloud, queue: &Queue, tally: &Tally, millis: u64) -> Column 
         t!("{in_flight} in flight", in_flight = number(queue.counts.in_flight)),
         at_most,
         order.to_owned(),
-        t!("{out_of_order} of {ended}", out_of_order = number(tally.out_of_order), ended = number(tally.ended)),
+        t!("{count} of {all}", count = number(tally.out_of_order), all = number(tally.ended)),
         number(tally.again),
         takes,
         t!("deleted by whoever did it").to_owned(),
@@ -181,7 +181,7 @@ fn of_stream(cloud: &Cloud, stream: &Stream, tally: &Tally, millis: u64) -> Colu
     let (records, bytes) = cloud.kinesis().limits.shard_in;
     let at_most = match factor {
         1 => t!("{open}: one for each open shard and application", open = number(open)),
-        factor => t!("{factor2}: {factor} for each open shard", factor2 = number(open * factor), factor),
+        factor => t!("{all}: {each} for each open shard", all = number(open * factor), each = factor),
     };
     let behind = super::readings::of(cloud, stream).iter().map(|reading| reading.behind).sum::<u64>();
     let values = [
@@ -190,7 +190,7 @@ fn of_stream(cloud: &Cloud, stream: &Stream, tally: &Tally, millis: u64) -> Colu
         t!("{invoking} shards being worked on", invoking = number(invoking.count() as u64)),
         at_most,
         t!("within each shard, so of each key").to_owned(),
-        t!("{out_of_order} of {ended}", out_of_order = number(tally.out_of_order), ended = number(tally.ended)),
+        t!("{count} of {all}", count = number(tally.out_of_order), all = number(tally.ended)),
         number(tally.again),
         t!(
             "{records} records and {bytes} MiB a second",

@@ -66,7 +66,7 @@ impl Gauge {
 
     /// The size in words.
     pub fn size_words(&self) -> String {
-        t!("{bytes} of {bytes2}", bytes = size(self.bytes.0), bytes2 = size(self.bytes.1))
+        t!("{count} of {all}", count = size(self.bytes.0), all = size(self.bytes.1))
     }
 
     /// The time in words.
@@ -228,10 +228,7 @@ pub fn metrics(stream: &Stream, now: Instant) -> Vec<(&'static str, String)> {
         ("ThrottledRecords", number(t.throttled)),
         (t!("Records delivered"), number(t.delivered)),
         (t!("Bytes delivered"), number(t.delivered_bytes)),
-        (
-            t!("Successful attempts"),
-            t!("{attempts} of {attempts2}", attempts = number(t.attempts.1), attempts2 = number(t.attempts.0)),
-        ),
+        (t!("Successful attempts"), t!("{count} of {all}", count = number(t.attempts.1), all = number(t.attempts.0))),
         ("DataFreshness", format!("{} s", number(stream.freshness(now)))),
         (t!("Dropped by the function"), number(t.dropped)),
         (t!("Sent to the error output"), number(t.failed)),
@@ -241,11 +238,7 @@ pub fn metrics(stream: &Stream, now: Instant) -> Vec<(&'static str, String)> {
     if t.invocations.0 > 0 {
         lines.push((
             "ExecuteProcessing",
-            t!(
-                "{invocations} of {invocations2}",
-                invocations = number(t.invocations.1),
-                invocations2 = number(t.invocations.0)
-            ),
+            t!("{count} of {all}", count = number(t.invocations.1), all = number(t.invocations.0)),
         ));
         lines.push(("SucceedProcessing.Records", number(t.processed)));
     }

@@ -24,8 +24,8 @@ pub fn span(span: Duration) -> String {
     let secs = span.as_secs();
     match secs {
         0..60 => format!("{}.{} s", secs, span.as_millis() % 1000 / 100),
-        60..3_600 => t!("{secs} min {secs2} s", secs = secs / 60, secs2 = secs % 60),
-        3_600..86_400 => t!("{secs} h {secs2} min", secs = secs / 3_600, secs2 = secs % 3_600 / 60),
+        60..3_600 => t!("{minutes} min {seconds} s", minutes = secs / 60, seconds = secs % 60),
+        3_600..86_400 => t!("{hours} h {minutes} min", hours = secs / 3_600, minutes = secs % 3_600 / 60),
         _ => format!("{} d {} h", secs / 86_400, secs % 86_400 / 3_600),
     }
 }
@@ -38,9 +38,9 @@ pub fn millis(millis: u64) -> String {
 /// An instant with its distance from the present: `42.000 (in 18.0 s)`, `12.000 (12.0 s ago)`.
 pub fn instant(at: Instant, now: Instant) -> String {
     match at.cmp(&now) {
-        std::cmp::Ordering::Greater => t!("{at} (in {now})", at, now = span(at.since(now))),
+        std::cmp::Ordering::Greater => t!("{at} (in {span})", at, span = span(at.since(now))),
         std::cmp::Ordering::Equal => t!("{at} (now)", at),
-        std::cmp::Ordering::Less => t!("{at} ({at2} ago)", at, at2 = span(now.since(at))),
+        std::cmp::Ordering::Less => t!("{at} ({span} ago)", at, span = span(now.since(at))),
     }
 }
 

@@ -214,11 +214,8 @@ pub fn permissions(function: &Function) -> Vec<Permission> {
         let operators = statement.get("Condition").and_then(Value::as_object);
         let values = operators.into_iter().flat_map(|operators| operators.values()).filter_map(Value::as_object);
         let conditions = values.flatten().map(|(key, value)| {
-            if let Some(value) = value.as_str() {
-                t!("{key} is {value}", key, value)
-            } else {
-                t!("{key} is {value}", key, value)
-            }
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            t!("{key} is {value}", key, value)
         });
         let conditions: Vec<String> = conditions.collect();
         let condition = if conditions.is_empty() {

@@ -160,14 +160,7 @@ pub fn picture(session: &Session, moves: bool) -> Picture {
     picture.view_box = format!("0 0 {width:.0} {height:.0}");
     for node in &geometry.nodes {
         let rect = node.rect;
-        let path = format!(
-            "M{x} {y}h{w}v{h}h{w2}z",
-            x = format_args!("{:.0}", rect.x),
-            y = format_args!("{:.0}", rect.y),
-            w = format_args!("{:.0}", rect.w),
-            h = format_args!("{:.0}", rect.h),
-            w2 = format_args!("{:.0}", -rect.w)
-        );
+        let path = format!("M{:.0} {:.0}h{:.0}v{:.0}h{:.0}z", rect.x, rect.y, rect.w, rect.h, -rect.w);
         let is_tray = matches!(node.kind, NodeKind::StandardQueue | NodeKind::FifoQueue | NodeKind::Stream);
         if is_tray { picture.trays += &path } else { picture.others += &path }
     }

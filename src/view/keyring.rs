@@ -76,7 +76,7 @@ impl Line {
         if self.used_by.is_empty() {
             t!("Encrypts nothing yet").to_owned()
         } else {
-            t!("Encrypts {used_by}", used_by = self.used_by.join(", "))
+            t!("Encrypts {users}", users = self.used_by.join(", "))
         }
     }
 }

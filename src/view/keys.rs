@@ -15,7 +15,7 @@ fn name(cloud: &Cloud, number: KeyNumber) -> String {
     cloud
         .kms()
         .key(number)
-        .map_or_else(|| t!("a deleted key").to_owned(), |key| t!("key {key_name}", key_name = key_name(cloud, key)))
+        .map_or_else(|| t!("a deleted key").to_owned(), |key| t!("key {key}", key = key_name(cloud, key)))
 }
 
 /// An event of KMS as one sentence without a full stop.

@@ -28,7 +28,7 @@ pub fn doing(reader: &Reader, stream: &str, now: Instant) -> String {
     }
     let how = match reader.config.retrieval {
         Retrieval::Polling => {
-            t!("asks each shard {poll_ms} after its last answer", poll_ms = millis(reader.config.poll_ms))
+            t!("asks each shard {pause} after its last answer", pause = millis(reader.config.poll_ms))
         }
         Retrieval::FanOut => t!("has records pushed to it").to_owned(),
     };
@@ -49,7 +49,7 @@ pub fn facts(reader: &Reader) -> Vec<Row> {
         (t!("Put to done, mean"), latency.mean().map_or_else(|| t!("nothing yet").to_owned(), millis)),
         (
             t!("Put to done, least and most"),
-            t!("{latency} to {latency2}", latency = millis(latency.min), latency2 = millis(latency.max)),
+            t!("{least} to {most}", least = millis(latency.min), most = millis(latency.max)),
         ),
         (t!("Reads"), t!("{reads}, {empty} of them empty", reads = number(t.reads), empty = number(t.empty))),
         (t!("Throttled"), number(t.throttled)),
@@ -148,11 +148,8 @@ fn line(shard: &ShardRead, now: Instant) -> ShardLine {
         Phase::Ended => t!("read to its end").to_owned(),
         Phase::Refused(code) => t!("refused: {code}", code),
     };
-    let behind = if shard.behind_ms == 0 {
-        String::new()
-    } else {
-        t!(", {behind_ms} behind", behind_ms = millis(shard.behind_ms))
-    };
+    let behind =
+        if shard.behind_ms == 0 { String::new() } else { t!(", {span} behind", span = millis(shard.behind_ms)) };
     let hand =
         if shard.in_hand.is_empty() { String::new() } else { t!(", {in_hand} in hand", in_hand = shard.in_hand.len()) };
     let throttled = if shard.throttled == 0 {
@@ -187,7 +184,7 @@ pub fn agent_doing(agent: &Agent, now: Instant) -> String {
             open
         )
     } else {
-        t!("It follows {file_pattern}.{open}", file_pattern = agent.config.file_pattern, open)
+        t!("It follows {pattern}.{open}", pattern = agent.config.file_pattern, open)
     }
 }
 
@@ -210,10 +207,7 @@ pub fn agent_facts(agent: &Agent) -> Vec<Row> {
         (t!("File"), config.file_pattern.clone()),
         (t!("Begins at"), begins.to_owned()),
         (t!("Sends after"), millis(config.max_buffer_age_millis)),
-        (
-            t!("Or with"),
-            t!("{max_buffer_size_records} records", max_buffer_size_records = config.max_buffer_size_records),
-        ),
+        (t!("Or with"), t!("{count} records", count = config.max_buffer_size_records)),
     ];
     if config.generator.is_some() {
         rows.push((t!("Lines made by the program"), number(agent.made)));

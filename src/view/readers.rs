@@ -9,11 +9,11 @@ pub(super) fn reader_sentence(name: &str, event: &ReaderEvent) -> String {
     match event {
         ReaderEvent::Began { shard, from } => t!("{name} begins to read shard {shard} from {from}", name, shard, from),
         ReaderEvent::Worked { shard, records: count, slowest_ms } => t!(
-            "{name} worked on {records} of shard {shard}; the slowest was done {slowest_ms} after its put",
+            "{name} worked on {records} of shard {shard}; the slowest was done {span} after its put",
             name,
             records = record_count(*count),
             shard,
-            slowest_ms = millis(*slowest_ms)
+            span = millis(*slowest_ms)
         ),
         ReaderEvent::OutOfOrder { shard, records: count, key } => t!(
             "{name} worked on {records} of shard {shard} after younger ones of the same key, first of {key}: it reads \
@@ -67,16 +67,16 @@ pub(super) fn agent_sentence(name: &str, event: &AgentEvent) -> String {
         }
         AgentEvent::Failed { records: count, code, again_ms } => {
             t!(
-                "{records} of {name} not taken ({code}); sent again in {again_ms}",
+                "{records} of {name} not taken ({code}); sent again in {span}",
                 records = record_count(*count),
                 name,
                 code,
-                again_ms = millis(*again_ms)
+                span = millis(*again_ms)
             )
         }
         AgentEvent::Truncated => t!("{name} cut a record of more than 1,000 KB", name),
         AgentEvent::Misconfigured { why } => {
-            t!("{name} does not start. {trim_end_matches}", name, trim_end_matches = why.trim_end_matches('.'))
+            t!("{name} does not start. {reason}", name, reason = why.trim_end_matches('.'))
         }
     }
 }

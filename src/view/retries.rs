@@ -84,11 +84,11 @@ pub fn timeline(schedule: &Schedule, failed: u32, next: Instant, now: Instant) -
     }
     let (attempt, attempts, end) = (failed + 1, schedule.attempts(), at(schedule.retries()));
     let words = t!(
-        "attempt {attempt} of {attempts}, next in {now}, gives up after {now2}",
+        "attempt {attempt} of {attempts}, next in {next}, gives up after {last}",
         attempt = number(attempt.into()),
         attempts = number(attempts.into()),
-        now = span(next.since(now)),
-        now2 = span(end.since(now))
+        next = span(next.since(now)),
+        last = span(end.since(now))
     );
     Timeline { stretches, attempt, attempts, next, end, words }
 }
@@ -176,7 +176,7 @@ pub fn stretch_words(stretch: &Stretch) -> (&'static str, String, String) {
     };
     (
         text::of(stretch.phase.name()),
-        t!("{done} of {retries}", done = number(stretch.done.into()), retries = number(stretch.retries.into())),
+        t!("{count} of {all}", count = number(stretch.done.into()), all = number(stretch.retries.into())),
         when,
     )
 }

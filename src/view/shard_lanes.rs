@@ -42,7 +42,7 @@ pub fn head(cloud: &Cloud, stream: &Stream) -> Head {
     let note = if let Some((_, until)) = &stream.change {
         t!("done in {now}", now = span(until.since(cloud.now())))
     } else {
-        t!("keeps {retention_hours} h", retention_hours = stream.retention_hours)
+        t!("keeps {hours} h", hours = stream.retention_hours)
     };
     Head { chip, counts, note }
 }
@@ -70,7 +70,7 @@ pub struct LaneView {
 pub fn lane(cloud: &Cloud, stream: &Stream, number_of: u32) -> Option<LaneView> {
     let shard = stream.shard(ShardId(number_of))?;
     let load = shard.load(cloud.now(), &cloud.kinesis().limits);
-    let title = t!("shard {number_of}", number_of);
+    let title = t!("shard {shard}", shard = number_of);
     let count = short(shard.records.len());
     if !shard.is_open() {
         let children: Vec<String> = shard.children.iter().map(|child| child.0.to_string()).collect();
@@ -80,14 +80,14 @@ pub fn lane(cloud: &Cloud, stream: &Stream, number_of: u32) -> Option<LaneView> 
         return Some(LaneView { title, count, closed: true, outgoing, note, ..LaneView::default() });
     }
     let incoming = t!(
-        "Takes {records_in} of 1,000 records and {bytes_in} of 1 MiB a second",
-        records_in = percent(load.records_in),
-        bytes_in = percent(load.bytes_in)
+        "Takes {records} of 1,000 records and {bytes} of 1 MiB a second",
+        records = percent(load.records_in),
+        bytes = percent(load.bytes_in)
     );
     let outgoing = t!(
-        "Answers {calls_out} of 5 calls a second, and gives {bytes_out} of 2 MiB, to all who share it",
-        calls_out = percent(load.calls_out),
-        bytes_out = percent(load.bytes_out)
+        "Answers {calls} of 5 calls a second, and gives {bytes} of 2 MiB, to all who share it",
+        calls = percent(load.calls_out),
+        bytes = percent(load.bytes_out)
     );
     let hot = is_hot(shard, cloud.now());
     let note = if hot { t!("hot").to_owned() } else { String::new() };

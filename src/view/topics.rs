@@ -78,10 +78,10 @@ pub(super) fn sentence(cloud: &Cloud, event: &Event, kind: &SnsEvent) -> String 
             let kept =
                 if *filtered > 0 { t!(", {filtered} of them kept back by filters", filtered) } else { String::new() };
             t!(
-                "{by} published {message} “{message2}” to {topic}: {copies} copies{kept}",
+                "{by} published {name} “{body}” to {topic}: {copies} copies{kept}",
                 by,
-                message = name(message),
-                message2 = excerpt(&message.message),
+                name = name(message),
+                body = excerpt(&message.message),
                 topic = topic_name(cloud, *topic),
                 copies,
                 kept
@@ -210,10 +210,10 @@ fn about_subscription(cloud: &Cloud, by: &str, kind: &SnsEvent) -> String {
 fn without_topic(cloud: &Cloud, by: &str, kind: &SnsEvent) -> String {
     match kind {
         SnsEvent::PublishedDirectly { to, message } => t!(
-            "{by} sent {message} “{message2}” to {to}",
+            "{by} sent {name} “{body}” to {to}",
             by,
-            message = notification_name(message),
-            message2 = excerpt(&message.message),
+            name = notification_name(message),
+            body = excerpt(&message.message),
             to = recipient(cloud, to)
         ),
         SnsEvent::ApplicationCreated { application } => {

@@ -262,16 +262,16 @@ pub fn facts(kcl: &Kcl) -> Vec<(&'static str, String)> {
         CheckpointPolicy::EveryMillis(every) => t!("after {every}", every = millis(every)),
     };
     let looks = if config.version == Version::V3 {
-        t!("every {assign_interval} by the leader", assign_interval = span(config.assign_interval()))
+        t!("every {interval} by the leader", interval = span(config.assign_interval()))
     } else {
-        t!("every {take_interval} by each worker", take_interval = span(config.take_interval()))
+        t!("every {interval} by each worker", interval = span(config.take_interval()))
     };
     vec![
         (t!("Worker id"), kcl.worker_id()),
         (t!("Retrieval"), retrieval),
         (t!("Checkpoints"), policy),
         (t!("A lease expires after"), millis(config.failover_time_millis)),
-        (t!("Leases are renewed"), t!("every {renew_interval}", renew_interval = span(config.renew_interval()))),
+        (t!("Leases are renewed"), t!("every {interval}", interval = span(config.renew_interval()))),
         (t!("Leases are looked at"), looks),
         (t!("Processed"), number(totals.processed)),
         (t!("Skipped, as it threw"), number(totals.skipped)),

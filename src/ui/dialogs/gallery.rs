@@ -7,7 +7,7 @@ use crate::clock::Instant;
 use crate::session::templates::Template;
 use crate::session::{SavedRun, Session};
 use crate::ui::host;
-use crate::ui::lab::{Lab, left};
+use crate::ui::lab::{Lab, forget_unread, left, offer_file, unread};
 use crate::ui::live;
 use crate::view::describe::number;
 use crate::view::gallery::{self, FOR, Marks, Picture, SERVICES, STEPS_MAX};
@@ -131,16 +131,11 @@ pub fn view(lab: Lab, shell: Shell) -> AnyView {
 fn before_that(gallery: Gallery) -> AnyView {
     let lab = gallery.lab;
     let own = gallery.is_own();
-    let save = move |_| {
-        lab.with_engine(move |engine| {
-            host::download("queuelab-run.json", &lab.peek(|session| (engine.write)(session)));
-        });
-    };
     let told = own.then(|| {
         view! {
             <p>
                 {t!("The run on the stage is your own. When you open another lab it is kept in this browser, in place of what was kept before, and you find it here. To keep it for longer, save it as a file.")}" "
-                <button type="button" class="small" on:click=save>{t!("Save first")}</button>
+                <button type="button" class="small" on:click=move |_| lab.keep_as_file()>{t!("Save first")}</button>
             </p>
         }
     });
@@ -153,7 +148,26 @@ fn before_that(gallery: Gallery) -> AnyView {
             </p>
         }
     });
-    view! { <div class="gallery-kept">{told}{kept}</div> }.into_any()
+    let unread = RwSignal::new(unread());
+    let unread = live::part(move || {
+        let run = unread.get()?;
+        let forget = move |_| {
+            forget_unread();
+            unread.set(None);
+        };
+        Some(
+            view! {
+                <p>
+                    {t!("A run from before could not be read, and was set aside.")}" "
+                    <button type="button" class="small" on:click=move |_| offer_file(&run)>{t!("Keep as a file")}</button>
+                    " "
+                    <button type="button" class="small" on:click=forget>{t!("Discard")}</button>
+                </p>
+            }
+            .into_any(),
+        )
+    });
+    view! { <div class="gallery-kept">{told}{kept}{unread}</div> }.into_any()
 }
 
 fn card(gallery: Gallery, index: usize) -> AnyView {

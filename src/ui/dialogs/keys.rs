@@ -161,6 +161,6 @@ fn create(lab: Lab, form: Form) -> Result<(), CallError> {
     let Some(alias_name) = alias_of(&text("aliasName")) else { return Ok(()) };
     let request: Request = CreateAlias { alias_name, target_key_id: target_key_id.clone() }.into();
     let Err(error) = lab.call(request) else { return Ok(()) };
-    lab.notify(t!("Key {target_key_id} was made, without the alias.", target_key_id), false);
+    lab.notify(t!("Key {key} was made, without the alias.", key = target_key_id), false);
     Err(error)
 }

@@ -92,7 +92,7 @@ fn tools(looked_for: RwSignal<String>, show: RwSignal<Show>, found: Memo<Vec<Row
         }
     };
     let count = move || {
-        t!("{found} of {all}", found = number(found.with(Vec::len) as u64), all = number(all.with(Vec::len) as u64))
+        t!("{count} of {all}", count = number(found.with(Vec::len) as u64), all = number(all.with(Vec::len) as u64))
     };
     view! {
         <div class="dock-tools sheet-tools">

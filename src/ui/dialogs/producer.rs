@@ -169,7 +169,7 @@ fn preview(read: Read) -> AnyView {
     let lines = malformed
         .into_iter()
         .take(SHOWN_MAX)
-        .map(|line| view! { <li>{t!("Line {line}: {line2}", line = line.line, line2 = line.text)}</li> })
+        .map(|line| view! { <li>{t!("Line {line}: {text}", line = line.line, text = line.text)}</li> })
         .collect_view();
     let more = (bad > SHOWN_MAX).then(|| view! { <p class="muted">{t!("and {bad} more", bad = bad - SHOWN_MAX)}</p> });
     let wrong = (bad > 0).then(|| {

@@ -166,9 +166,9 @@ fn dead_letter_options(lab: Lab, id: Option<u32>, fifo: bool) -> Vec<(String, St
 fn fields(lab: Lab, form: Form, tags: Rows, id: Option<u32>) -> AnyView {
     let limits = limits(lab);
     let size = t!(
-        "Bytes, {unsigned_abs} to {unsigned_abs2}; body and attributes together",
-        unsigned_abs = number(limits.message_bytes_min.unsigned_abs()),
-        unsigned_abs2 = number(limits.message_bytes_max.unsigned_abs())
+        "Bytes, {least} to {most}; body and attributes together",
+        least = number(limits.message_bytes_min.unsigned_abs()),
+        most = number(limits.message_bytes_max.unsigned_abs())
     );
     let fifo = Memo::new(move |_| form.is("type", "fifo"));
     let configuration = view! {

@@ -49,9 +49,7 @@ fn servers(at: usize) -> String {
 /// What differs between the two sets of limits.
 fn differences() -> Vec<(&'static str, String, String)> {
     let (now, then) = (SqsLimits::of(LimitSet::Now), SqsLimits::of(LimitSet::Then));
-    let bytes = |limits: &SqsLimits| {
-        t!("{unsigned_abs} KiB", unsigned_abs = number(limits.message_bytes_max.unsigned_abs() / 1_024))
-    };
+    let bytes = |limits: &SqsLimits| t!("{size} KiB", size = number(limits.message_bytes_max.unsigned_abs() / 1_024));
     let yes = |is: bool| if is { t!("yes") } else { t!("no") }.to_owned();
     vec![
         (t!("Largest message and batch"), bytes(&now), bytes(&then)),

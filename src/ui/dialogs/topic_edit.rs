@@ -77,11 +77,7 @@ pub fn view(lab: Lab, shell: Shell, id: u32) -> AnyView {
 
 fn sizes(form: Form, limits: &SnsLimits) -> AnyView {
     let (least, most, _) = limits.message_bytes;
-    let hint = t!(
-        "Bytes, {unsigned_abs} to {unsigned_abs2}",
-        unsigned_abs = number(least.unsigned_abs()),
-        unsigned_abs2 = number(most.unsigned_abs())
-    );
+    let hint = t!("Bytes, {least} to {most}", least = number(least.unsigned_abs()), most = number(most.unsigned_abs()));
     let size =
         limits.message_size_settable.then(|| form.number("MaximumMessageSize", t!("Maximum message size"), hint));
     let versions = [("1", "1 (SHA-1)"), ("2", "2 (SHA-256)")].map(|(value, word)| (value.to_owned(), word.to_owned()));

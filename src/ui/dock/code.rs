@@ -85,7 +85,7 @@ impl Code {
     fn row(self, row: Row) -> AnyView {
         let Row { number, at, text, hidden } = row;
         let at_text = at.to_string();
-        let about = t!("Copy the action at {at_text}", at_text);
+        let about = t!("Copy the action at {at}", at = at_text);
         let rest = (hidden > 0).then(|| t!("… {hidden} more characters; Copy has them", hidden));
         view! {
             <li>

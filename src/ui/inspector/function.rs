@@ -271,11 +271,7 @@ fn settings(lab: Lab, id: u32) -> AnyView {
             vec![
                 (
                     t!("A run takes"),
-                    t!(
-                        "{duration} to {duration2}",
-                        duration = span(behaviour.duration.0),
-                        duration2 = span(behaviour.duration.1)
-                    ),
+                    t!("{least} to {most}", least = span(behaviour.duration.0), most = span(behaviour.duration.1)),
                 ),
                 (t!("Timeout"), span(function.timeout)),
                 (t!("Fails by chance"), format!("{} %", behaviour.fail_percent)),

@@ -109,7 +109,7 @@ fn metrics(lab: Lab, id: u32) -> AnyView {
                 ("NumberOfMessagesReceived", number(totals.received)),
                 ("NumberOfMessagesDeleted", number(totals.deleted)),
                 ("NumberOfEmptyReceives", number(totals.empty_receives)),
-                (t!("SentMessageSize, summed"), t!("{sent_bytes} bytes", sent_bytes = number(totals.sent_bytes))),
+                (t!("SentMessageSize, summed"), t!("{bytes} bytes", bytes = number(totals.sent_bytes))),
             ]);
             if queue.is_fifo() {
                 rows.push(("NumberOfDeduplicatedSentMessages", number(totals.deduplicated)));
@@ -135,10 +135,7 @@ fn settings(lab: Lab, id: u32) -> AnyView {
                 ("DelaySeconds", secs(attributes.delay_secs)),
                 ("ReceiveMessageWaitTimeSeconds", secs(attributes.wait_secs)),
                 ("MessageRetentionPeriod", secs(attributes.retention_secs)),
-                (
-                    "MaximumMessageSize",
-                    t!("{message_bytes_max} bytes", message_bytes_max = number(attributes.message_bytes_max as u64)),
-                ),
+                ("MaximumMessageSize", t!("{bytes} bytes", bytes = number(attributes.message_bytes_max as u64))),
             ];
             let others = [
                 AttributeName::ContentBasedDeduplication,

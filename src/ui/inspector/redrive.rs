@@ -96,14 +96,14 @@ pub fn view(lab: Lab, id: u32) -> AnyView {
             lab.try_call(CancelMessageMoveTask { task_handle: handle.clone() });
         };
         let label = t!(
-            "Task {id}: {moved} of {to_move} moved",
+            "Task {id}: {moved} of {all} moved",
             id = task.id,
             moved = number(task.moved),
-            to_move = number(task.to_move)
+            all = number(task.to_move)
         );
         view! {
             <li class="card">
-                <p><b>{task.status.name()}</b>" – "{t!("{moved} of {to_move} moved", moved = number(task.moved), to_move = number(task.to_move))}</p>
+                <p><b>{task.status.name()}</b>" – "{t!("{moved} of {all} moved", moved = number(task.moved), all = number(task.to_move))}</p>
                 <progress max=task.to_move.max(1).to_string() value=task.moved.to_string() aria-label=label></progress>
                 <p class="muted">{task.text}</p>
                 {(task.status == MoveStatus::Running).then(|| view! { <button type="button" on:click=cancel>{t!("Cancel the redrive")}</button> })}

@@ -59,7 +59,7 @@ fn picture(lab: Lab, timeline: &Timeline) -> AnyView {
     let (next, end) = (timeline.next, timeline.end);
     let ends = move || {
         lab.with(|session| {
-            t!("Next {now}, last {now2}", now = instant(next, session.now()), now2 = instant(end, session.now()))
+            t!("Next {next}, last {last}", next = instant(next, session.now()), last = instant(end, session.now()))
         })
     };
     view! {

@@ -25,6 +25,9 @@ const KEPT_TITLE: &str = "queuelab.kept-title.1";
 /// A run that could not be read, as it was.
 const UNREAD_RUN: &str = "queuelab.unread.1";
 
+/// What a run is called as a file; `www/boot.js` knows it too.
+const RUN_FILE: &str = "queuelab-run.json";
+
 /// The run that was stored last, or what to say where there is one that cannot be read. That one is set aside, since the
 /// next act would store another in its place.
 pub(super) fn stored(engine: Option<&Engine>) -> (Option<SavedRun>, Option<Notice>) {
@@ -57,7 +60,27 @@ pub fn left() -> Option<String> {
     host::stored(KEPT_RUN).map(|_| host::stored(KEPT_TITLE).unwrap_or_default())
 }
 
+/// The run that could not be read, if one was set aside.
+pub fn unread() -> Option<String> {
+    host::stored(UNREAD_RUN)
+}
+
+/// Forgets the run that could not be read.
+pub fn forget_unread() {
+    host::forget(UNREAD_RUN);
+}
+
+/// Offers the text of a run as a file.
+pub fn offer_file(run: &str) {
+    host::download(RUN_FILE, run);
+}
+
 impl Lab {
+    /// Offers the run on the stage as a file.
+    pub fn keep_as_file(self) {
+        self.with_engine(move |engine| offer_file(&self.peek(|session| (engine.write)(session))));
+    }
+
     /// Whether there is a stored run; only with it here can it be read.
     pub fn is_stored() -> bool {
         host::stored(RUN_KEY).is_some()

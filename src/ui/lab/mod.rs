@@ -31,7 +31,7 @@ use crate::view::geometry::{Flow, Geometry, Placed, Point};
 use crate::view::playback::{Command, Playback};
 use crate::view::tokens::Subject;
 pub use guest::{Against, Comparison};
-pub use kept::left;
+pub use kept::{forget_unread, left, offer_file, unread};
 use leptos::prelude::*;
 use std::ops::Deref;
 use std::sync::Arc;

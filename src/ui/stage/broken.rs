@@ -55,7 +55,7 @@ pub fn marks(view: View) -> AnyView {
 /// A bolt at the upper edge of a node; a press of it selects the node, whose switches are in the inspector.
 fn bolt(view: View, node: &Node, title: String) -> AnyView {
     let id = node.id;
-    let at = format!("translate({w} {y})", w = node.rect.x + node.rect.w - 12.0, y = node.rect.y);
+    let at = format!("translate({} {})", node.rect.x + node.rect.w - 12.0, node.rect.y);
     let label = title.clone();
     view! {
         <g class="bolt" transform=at role="img" aria-label=label on:click=move |_| view.lab.selection.set(Some(Selection::Node(id)))>

@@ -31,13 +31,7 @@ fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
     let lab = view.lab;
     let (w, h) = (node.rect.w, node.rect.h);
     let slant = 20.0;
-    let outline = format!(
-        "M{slant} 0H{slant2}L{w} {h2}L{slant3} {h}H{slant}L0 {h3}Z",
-        slant2 = w - slant,
-        h2 = h / 2.0,
-        slant3 = w - slant,
-        h3 = h / 2.0
-    );
+    let outline = format!("M{slant} 0H{}L{w} {}L{} {h}H{slant}L0 {}Z", w - slant, h / 2.0, w - slant, h / 2.0);
     let kind = if node.title.ends_with(".fifo") { t!("FIFO topic") } else { t!("topic") };
     let chip = move || {
         lab.with(|session| match topic_of(session, id).map(|topic| topic.confirmed) {
@@ -63,13 +57,7 @@ fn topic_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
 /// What a node of that kind looks like, in a box of that size: its outline, and what is drawn into it.
 fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
     let rounded = |r: f64| {
-        format!(
-            "M{r} 0H{r2}Q{w} 0 {w} {r}V{r3}Q{w} {h} {r4} {h}H{r}Q0 {h} 0 {r5}V{r}Q0 0 {r} 0Z",
-            r2 = w - r,
-            r3 = h - r,
-            r4 = w - r,
-            r5 = h - r
-        )
+        format!("M{r} 0H{}Q{w} 0 {w} {r}V{}Q{w} {h} {} {h}H{r}Q0 {h} 0 {}V{r}Q0 0 {r} 0Z", w - r, h - r, w - r, h - r)
     };
     match kind {
         // A pail: narrower below.
@@ -84,16 +72,12 @@ fn outline(kind: NodeKind, w: f64, h: f64) -> (String, String) {
             let (left, right) = (w - 34.0, w - 10.0);
             (
                 rounded(6.0),
-                format!(
-                    "M{left} 10H{right}V30H{left}ZM{left} 16H{right}M{w} 10V30M{w2} 10V30",
-                    w = w - 26.0,
-                    w2 = w - 18.0
-                ),
+                format!("M{left} 10H{right}V30H{left}ZM{left} 16H{right}M{} 10V30M{} 10V30", w - 26.0, w - 18.0),
             )
         }
         NodeKind::Endpoint(Kind::Email) => {
             let (left, right) = (w - 34.0, w - 10.0);
-            (rounded(4.0), format!("M{left} 9H{right}V25H{left}ZM{left} 9L{w} 18L{right} 9", w = w - 22.0))
+            (rounded(4.0), format!("M{left} 9H{right}V25H{left}ZM{left} 9L{} 18L{right} 9", w - 22.0))
         }
         NodeKind::Endpoint(Kind::Phone | Kind::Device) => {
             (rounded(12.0), format!("M{} {}H{}", w / 2.0 - 14.0, h - 5.0, w / 2.0 + 14.0))

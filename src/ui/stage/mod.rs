@@ -91,12 +91,7 @@ pub fn Stage() -> impl IntoView {
     });
     let transform = move || {
         let Camera { zoom, x, y } = view.camera.get();
-        format!(
-            "translate({x} {y}) scale({zoom})",
-            x = format_args!("{:.2}", x),
-            y = format_args!("{:.2}", y),
-            zoom = format_args!("{:.4}", zoom)
-        )
+        format!("translate({x:.2} {y:.2}) scale({zoom:.4})")
     };
     view! {
         <div

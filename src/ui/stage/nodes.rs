@@ -76,7 +76,7 @@ fn OneNode(index: usize, id: NodeId) -> impl IntoView {
         };
         if selected.get() { format!("node {kind} selected") } else { format!("node {kind}") }
     };
-    let transform = move || node.get().map(|node| format!("translate({x} {y})", x = node.rect.x, y = node.rect.y));
+    let transform = move || node.get().map(|node| format!("translate({} {})", node.rect.x, node.rect.y));
     let body = move || {
         let node = node.get()?;
         Some(match node.kind {
@@ -134,7 +134,7 @@ fn queue_body(view: View, node: &Node, id: NodeId) -> impl IntoView + use<> {
         node.compartments.iter().map(|part| compartment(view, part, (rect.x, rect.y), id).into_any()).collect_view();
     let (w, h) = (rect.w, rect.h);
     // An open tray: closed at the left, where messages come in, and open to the right, where they leave.
-    let outline = format!("M{w} 0H10Q0 0 0 10V{h2}Q0 {h} 10 {h}H{w}", h2 = h - 10.0);
+    let outline = format!("M{w} 0H10Q0 0 0 10V{}Q0 {h} 10 {h}H{w}", h - 10.0);
     view! {
         <rect class="fill" x="0" y="0" width=w height=h rx="10" />
         <path class="outline" d=outline />

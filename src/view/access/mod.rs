@@ -67,9 +67,7 @@ impl Guarded {
         match self {
             Self::Queue(id) => cloud.sqs().queue(QueueId(*id)).map(|queue| t!("queue {name}", name = queue.key.name)),
             Self::Topic(id) => cloud.sns().topic(TopicId(*id)).map(|topic| t!("topic {name}", name = topic.key.name)),
-            Self::Key(id) => {
-                key::find(cloud, *id).map(|key| t!("key {key_name}", key_name = super::keys::key_name(cloud, key)))
-            }
+            Self::Key(id) => key::find(cloud, *id).map(|key| t!("key {key}", key = super::keys::key_name(cloud, key))),
             Self::Bucket(id) => {
                 cloud.s3().bucket_of(BucketId(*id)).map(|bucket| t!("bucket {name}", name = bucket.name))
             }

@@ -120,7 +120,7 @@ fn longer(Latency { min_ms, max_ms }: Latency) -> String {
     if min_ms == max_ms {
         millis(min_ms)
     } else {
-        t!("{min_ms} to {max_ms}", min_ms = millis(min_ms), max_ms = millis(max_ms))
+        t!("{least} to {most}", least = millis(min_ms), most = millis(max_ms))
     }
 }
 

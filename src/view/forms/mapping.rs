@@ -34,9 +34,9 @@ pub fn sources(cloud: &Cloud) -> Vec<(String, String)> {
         options.push((stream.key.arn().to_string(), t!("stream {name}", name = stream.key.name)));
         for consumer in cloud.kinesis().consumers_of(stream) {
             let word = t!(
-                "consumer {name} of stream {name2}, enhanced fan-out",
+                "consumer {name} of stream {stream}, enhanced fan-out",
                 name = consumer.name,
-                name2 = stream.key.name
+                stream = stream.key.name
             );
             options.push((consumer.arn(&stream.key, cloud.epoch()), word));
         }

@@ -169,7 +169,7 @@ fn under_key(
         };
     };
     let state = keyring::state(key, now);
-    let protection = t!("SSE-KMS with {key_name}, {state}", key_name = key_name(cloud, key), state);
+    let protection = t!("SSE-KMS with {key}, {state}", key = key_name(cloud, key), state);
     if key.check_usable().is_err() {
         let readers = t!("nobody once the data keys that are still in use are too old");
         return hop(place, protection, readers);

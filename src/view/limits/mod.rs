@@ -3,7 +3,7 @@
 
 mod fixed;
 
-use super::describe::number;
+use super::describe::{counted, number};
 use crate::cloud::figures::{Figures, TABLES, Unit};
 use crate::cloud::{Cloud, OwnLimit, OwnLimitSet};
 use crate::limits::LimitSet;
@@ -191,21 +191,21 @@ pub fn shown(unit: Unit, value: u64) -> String {
     if unit == Unit::YesNo {
         return if value > 0 { t!("yes") } else { t!("no") }.to_owned();
     }
-    let (factors, scale): (&[(u64, &str)], u64) = match unit {
-        Unit::Bytes => (&[(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")], 1),
-        Unit::Kib => (&[(1 << 20, "MiB")], 1 << 10),
-        Unit::Secs => (&[(86_400, t!("days")), (3_600, "h"), (60, "min")], 1),
-        Unit::Millis => (&[(60_000, "min"), (1_000, "s")], 1),
-        Unit::Hours => (&[(24, t!("days"))], 1),
+    // Days alone are one or many; the others are signs.
+    let (factors, scale): (&[(u64, Option<&str>)], u64) = match unit {
+        Unit::Bytes => (&[(1 << 30, Some("GiB")), (1 << 20, Some("MiB")), (1 << 10, Some("KiB"))], 1),
+        Unit::Kib => (&[(1 << 20, Some("MiB"))], 1 << 10),
+        Unit::Secs => (&[(86_400, None), (3_600, Some("h")), (60, Some("min"))], 1),
+        Unit::Millis => (&[(60_000, Some("min")), (1_000, Some("s"))], 1),
+        Unit::Hours => (&[(24, None)], 1),
         Unit::Mib | Unit::Count(_) | Unit::YesNo => (&[], 1),
     };
     let plain = format!("{} {}", number(value), unit_word(unit));
     let whole = value.saturating_mul(scale);
     match factors.iter().find(|(factor, _)| whole >= *factor && whole.is_multiple_of(*factor)) {
-        Some((factor, word)) => {
-            let count = whole / factor;
-            let word = if count == 1 && *word == t!("days") { t!("day") } else { word };
-            format!("{plain} ({} {word})", number(count))
+        Some((factor, Some(sign))) => format!("{plain} ({} {sign})", number(whole / factor)),
+        Some((factor, None)) => {
+            format!("{plain} ({})", counted(whole / factor, t!("1 day"), t!("{count} days")))
         }
         None => plain,
     }

@@ -198,13 +198,13 @@ fn words(plot: &Plot, course: &Course, subject: Subject<'_>, unit: &str) -> Stri
     let gaps = plot.rows.len() - known.len();
     let missing = if gaps == 0 { String::new() } else { t!(" {gaps} periods have no data.", gaps) };
     t!(
-        "{name}, from {subject} to {subject2}: last {unit} at {to}, at most {unit2} at {at}.{missing}",
+        "{name}, from {from} to {until}: last {last} at {to}, at most {most} at {at}.{missing}",
         name,
-        subject = subject.span.0,
-        subject2 = subject.span.1,
-        unit = with_unit(*latest, unit),
+        from = subject.span.0,
+        until = subject.span.1,
+        last = with_unit(*latest, unit),
         to = last.to,
-        unit2 = with_unit(most, unit),
+        most = with_unit(most, unit),
         at,
         missing
     )

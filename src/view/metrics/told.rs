@@ -80,7 +80,7 @@ pub fn told(metric: &Metric, measured: Option<Measured>) -> String {
     match measured {
         None | Some(Measured::Shares(_, 0)) => t!("no data").to_owned(),
         Some(Measured::Shares(_, count)) if is_time(name) => t!("0 ms in {count} calls", count = number(count)),
-        Some(Measured::Shares(sum, count)) => t!("{sum} of {count}", sum = number(sum), count = number(count)),
+        Some(Measured::Shares(sum, count)) => t!("{count} of {all}", count = number(sum), all = number(count)),
         Some(measured) => single(name, measured).map_or_else(String::new, |value| with_unit(value, unit)),
     }
 }

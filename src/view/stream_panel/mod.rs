@@ -35,10 +35,10 @@ pub fn story(cloud: &Cloud, stream: &Stream) -> String {
             let (records, bytes) = cloud.kinesis().limits.shard_in;
             let takes = (open * records, open * (bytes >> 20));
             t!(
-                "{shards}: it takes {takes} records and {takes2} MiB a second, spread evenly.",
+                "{shards}: it takes {records} records and {mebibytes} MiB a second, spread evenly.",
                 shards,
-                takes = number(takes.0),
-                takes2 = takes.1
+                records = number(takes.0),
+                mebibytes = takes.1
             )
         }
     }
@@ -64,10 +64,7 @@ pub fn facts(cloud: &Cloud, stream: &Stream) -> Vec<(&'static str, String)> {
         (t!("Gone by age"), number(sum(|totals| totals.expired))),
         (t!("Mode"), mode.to_owned()),
         (t!("Kept for"), span(stream.retention())),
-        (
-            t!("A record's size"),
-            t!("at most {record_kib} KiB with its key", record_kib = number(u64::from(stream.record_kib))),
-        ),
+        (t!("A record's size"), t!("at most {size} KiB with its key", size = number(u64::from(stream.record_kib)))),
         (
             t!("Encryption"),
             stream.encryption.as_deref().map_or_else(|| t!("none").to_owned(), |key| t!("KMS, {key}", key)),

@@ -1,5 +1,9 @@
 //! PO files of gettext: pairs of a text and its translation, with the files that a text stands in as comments.
 
+/// As the page reads them.
+#[path = "../../../src/text/po.rs"]
+mod reader;
+
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -48,52 +52,13 @@ fn quote(text: &str) -> String {
 
 /// Reads a file; the header is the translation of the empty text. A text that stands twice is refused.
 pub fn read(text: &str) -> Result<BTreeMap<String, String>> {
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    let mut in_key = false;
-    for (number, line) in (1..).zip(text.lines()) {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let quoted = if let Some(rest) = line.strip_prefix("msgid ") {
-            pairs.push(Default::default());
-            in_key = true;
-            rest
-        } else if let Some(rest) = line.strip_prefix("msgstr ") {
-            in_key = false;
-            rest
-        } else {
-            line
-        };
-        let Some((key, text)) = pairs.last_mut() else { bail!("line {number} stands before every msgid") };
-        let Ok(part) = unquote(quoted) else { bail!("line {number} is not understood") };
-        if in_key { key.push_str(&part) } else { text.push_str(&part) }
-    }
     let mut read = BTreeMap::new();
-    for (key, text) in pairs {
+    for (key, text) in reader::pairs(text)? {
         if read.insert(key.clone(), text).is_some() {
             bail!("{key:?} stands there twice");
         }
     }
     Ok(read)
-}
-
-fn unquote(quoted: &str) -> Result<String> {
-    let Some(inside) = quoted.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
-        bail!("no quotes");
-    };
-    let mut text = String::new();
-    let mut chars = inside.chars();
-    while let Some(c) = chars.next() {
-        match (c, if c == '\\' { chars.next() } else { None }) {
-            ('\\', Some('n')) => text.push('\n'),
-            ('\\', Some('t')) => text.push('\t'),
-            ('\\', Some(c @ ('"' | '\\'))) => text.push(c),
-            ('\\' | '"', _) => bail!("a bare {c}"),
-            (c, _) => text.push(c),
-        }
-    }
-    Ok(text)
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ fn drawn(plot: Plot) -> AnyView {
             {plot.lines.into_iter().enumerate().map(line).collect_view()}
         </svg>
         <p class="hint">
-            {t!("From {times} to {times2} s; from {scale} at the bottom to {scale2} at the top. Lines have names and dashes of their own.", times = plot.times.0, times2 = plot.times.1, scale = plot.scale.0, scale2 = plot.scale.1)}
+            {t!("From {begin} to {end} s; from {least} at the bottom to {most} at the top. Lines have names and dashes of their own.", begin = plot.times.0, end = plot.times.1, least = plot.scale.0, most = plot.scale.1)}
             {left_out}
         </p>
     }

@@ -103,7 +103,7 @@ fn state(row: &ShardRow) -> String {
 
 fn owned(row: &ShardRow) -> String {
     let percent = |ppm: u64| format!("{}.{} %", ppm / 10_000, ppm / 1_000 % 10);
-    t!("{part} to {part2} of the hash keys", part = percent(row.part.0), part2 = percent(row.part.1))
+    t!("{from} to {to} of the hash keys", from = percent(row.part.0), to = percent(row.part.1))
 }
 
 fn refused(row: &ShardRow) -> String {

@@ -40,7 +40,7 @@ fn keep_together(view: View) {
         if nodes.len() != count {
             chosen.set(nodes);
         } else if count > 1 {
-            lab.spoken.set(t!("{counted} selected.", counted = counted(count)));
+            lab.spoken.set(t!("{nodes} selected.", nodes = counted(count)));
         }
     });
     // A run that is opened has other nodes.
