@@ -12,8 +12,6 @@ pub mod dynamodb;
 pub mod endpoints;
 pub mod firehose;
 pub mod iam;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-pub mod js;
 pub mod kinesis;
 pub mod kms;
 pub mod lambda;
@@ -27,6 +25,3 @@ pub mod session;
 pub mod sns;
 pub mod sqs;
 pub mod text;
-#[cfg(all(target_arch = "wasm32", feature = "ui"))]
-pub mod ui;
-pub mod view;

@@ -12,7 +12,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 fn module() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let status = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--no-default-features", "--example", "bare_engine", "--target", TARGET])
+        .args(["build", "--quiet", "--package", "queuelab", "--example", "bare_engine", "--target", TARGET])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("CARGO_TARGET_DIR", folder)
         .env_remove("RUSTFLAGS")

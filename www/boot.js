@@ -16,7 +16,7 @@ async function fetched(address) {
 }
 
 const LANGUAGE_KEY = "queuelab.language";
-/** The languages beside English that there are texts of; src/ui/language.rs has the same tags. */
+/** The languages beside English that there are texts of; crates/page/src/language.rs has the same tags. */
 const TRANSLATIONS = ["de"];
 
 /** The language that the reader chose here, or else the first of the browser's that we have. */

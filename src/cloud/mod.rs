@@ -369,8 +369,9 @@ impl Cloud {
         Advance::Paused
     }
 
-    /// Moves time over a stretch in which nothing is due.
-    pub(crate) fn set_now(&mut self, to: Instant) {
+    /// Moves time over a stretch in which nothing is due. Nothing fires, also not what is due in it: whoever wants that
+    /// steps or advances.
+    pub fn set_now(&mut self, to: Instant) {
         if to > self.now {
             self.now = to;
             self.steps_at_now = 0;

@@ -6,7 +6,7 @@
 
 use crate::base::Bucket;
 use crate::clock::{Duration, Instant};
-use crate::limits::KinesisLimits;
+use crate::limits::{KinesisLimits, SHARD_READS};
 
 /// An allowance of bytes that fills up all the time, and may be overdrawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -129,22 +129,22 @@ impl Load {
         Self {
             records_in: 1_000_000_u64.saturating_sub(left),
             bytes_in: writes.bytes.used(now, bytes),
-            calls_out: reads.reads.recent(now) * 200_000,
+            calls_out: reads.reads.recent(now) * 1_000_000 / SHARD_READS as u64,
             bytes_out: if now < reads.closed_until { 1_000_000 } else { reads.bytes.used(now, limits.shard_out.1) },
         }
     }
 }
 
-/// Calls of the last second; there can be five.
+/// Calls of the last second; there can be [`SHARD_READS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Calls {
-    /// When the last five were, the oldest first.
-    last: [Option<Instant>; 5],
+    /// When the last of them were, the oldest first.
+    last: [Option<Instant>; SHARD_READS],
 }
 
 impl Calls {
     const fn new() -> Self {
-        Self { last: [None; 5] }
+        Self { last: [None; SHARD_READS] }
     }
 
     /// How many there were in the last second.
@@ -154,12 +154,12 @@ impl Calls {
     }
 
     fn admit(&mut self, now: Instant) -> bool {
-        let [oldest, rest @ ..] = self.last;
+        let [oldest, ..] = &mut self.last;
         if oldest.is_some_and(|oldest| now.since(oldest) < Duration::from_secs(1)) {
             return false;
         }
-        let [second, third, fourth, fifth] = rest;
-        self.last = [second, third, fourth, fifth, Some(now)];
+        *oldest = Some(now);
+        self.last.rotate_left(1);
         true
     }
 }

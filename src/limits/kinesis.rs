@@ -55,6 +55,9 @@ pub struct KinesisLimits {
     pub consumer_time: Duration,
 }
 
+/// Calls of `GetRecords` a second that a shard answers; the same in every set.
+pub const SHARD_READS: usize = 5;
+
 impl KinesisLimits {
     /// The figures of a set.
     pub const fn of(set: LimitSet) -> Self {
@@ -65,7 +68,7 @@ impl KinesisLimits {
             put_bytes: if now { 10 * MIB } else { 5 * MIB },
             put_records: 500,
             shard_in: (1_000, MIB),
-            shard_out: (5, 2 * MIB),
+            shard_out: (SHARD_READS as u64, 2 * MIB),
             get: (10_000, 10 * MIB),
             consumers: if now { (20, 50) } else { (5, 5) },
             creating: 5,

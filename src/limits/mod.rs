@@ -7,7 +7,7 @@ mod kinesis;
 mod sns;
 mod sqs;
 
-pub use kinesis::KinesisLimits;
+pub use kinesis::{KinesisLimits, SHARD_READS};
 use serde::{Deserialize, Serialize};
 pub use sns::SnsLimits;
 pub use sqs::SqsLimits;

@@ -225,3 +225,12 @@ impl Capture {
         }
     }
 }
+
+impl super::Runner {
+    /// Takes over what another one has captured.
+    #[must_use]
+    pub fn knowing(mut self, other: &Self) -> Self {
+        self.variables.clone_from(&other.variables);
+        self
+    }
+}

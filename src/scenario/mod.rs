@@ -29,6 +29,7 @@ mod command;
 pub mod complete;
 mod delivery_streams;
 mod events;
+pub mod file;
 pub mod help;
 pub mod history;
 mod pieces;

@@ -6,6 +6,7 @@
 
 mod alarm_template;
 mod branches;
+pub mod link;
 mod marks;
 mod samples;
 mod saved;

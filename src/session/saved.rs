@@ -95,7 +95,17 @@ impl SavedRun {
 
     /// Reads a run, believing nothing.
     pub fn read(text: &str) -> Result<Self, BadRun> {
-        let run: Self = serde_json::from_str(text).map_err(|error| BadRun::Form(error.to_string()))?;
+        Self::parse(text)?.checked()
+    }
+
+    /// The text as a run whose parts may not fit together.
+    pub(super) fn parse(text: &str) -> Result<Self, BadRun> {
+        serde_json::from_str(text).map_err(|error| BadRun::Form(error.to_string()))
+    }
+
+    /// The run, if its parts fit together.
+    pub(super) fn checked(self) -> Result<Self, BadRun> {
+        let run = self;
         if run.version != VERSION {
             return Err(BadRun::Version(run.version));
         }

@@ -1,5 +1,6 @@
 //! Ready-made labs: what a newcomer sees first, and what lessons start from.
 
+mod basics;
 mod clicks_sql;
 mod cross_account;
 mod deliveries;
@@ -15,7 +16,7 @@ use crate::actors::{ActorConfig, ConsumerConfig, ProducerConfig, Source};
 use crate::base::collections::map_of;
 use crate::base::{AccountId, Arn, Caller, Region};
 use crate::call::Call;
-use crate::clock::Instant;
+use crate::clock::{Duration, Instant};
 use crate::cloud::{Dials, Input};
 use crate::limits::LimitSet;
 use crate::sns::api::{CreateTopic, Subscribe};
@@ -27,6 +28,10 @@ use crate::sqs::api::CreateQueue;
 pub enum Template {
     /// A consumer slower than the visibility timeout.
     SlowConsumer,
+    /// Three workers that share a queue.
+    WorkQueue,
+    /// A queue that holds its messages back.
+    DelayQueue,
     /// FIFO orders, one group a customer.
     FifoOrders,
     /// A poison message, its dead-letter queue, and a redrive.
@@ -69,8 +74,10 @@ pub enum Template {
 
 impl Template {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::SlowConsumer,
+        Self::WorkQueue,
+        Self::DelayQueue,
         Self::FifoOrders,
         Self::PoisonMessage,
         Self::FanOut,
@@ -101,13 +108,15 @@ impl Template {
     pub fn run(self) -> SavedRun {
         let inputs = match self {
             Self::SlowConsumer => slow_consumer(),
+            Self::WorkQueue => basics::work_queue(),
+            // Those whose inputs have times of their own.
+            Self::DelayQueue => return basics::delay_queue(),
             Self::FifoOrders => fifo_orders(),
             Self::PoisonMessage => poison_message(),
             Self::FanOut => fan_out(),
             Self::FilteredFanOut => filtered_fan_out(),
             Self::FifoFanOut => fifo_fan_out(),
             Self::AlarmToEmail => super::alarm_template::alarm_to_email(),
-            // Those whose inputs have times of their own.
             Self::CrossAccount => return cross_account::run(),
             Self::S3ToQueues => uploads::inputs(),
             Self::LargePayloads => payloads::inputs(),
@@ -147,6 +156,13 @@ fn run_of(inputs: Vec<Input>) -> SavedRun {
     let start = Start { seed: 42, limits: LimitSet::Now, dials };
     let log = inputs.into_iter().map(|input| Logged { at: Instant::ZERO, input: input.into() }).collect();
     SavedRun::new(start, log)
+}
+
+/// The same with inputs at so many seconds, in order of time.
+fn run_at(story: impl IntoIterator<Item = (u64, Input)>) -> SavedRun {
+    let at = |secs| Instant::ZERO.after(Duration::from_secs(secs));
+    let log = story.into_iter().map(|(secs, input)| Logged { at: at(secs), input: input.into() });
+    SavedRun { log: log.collect(), ..run_of(Vec::new()) }
 }
 
 pub(super) fn arn(name: &str) -> Arn {
@@ -366,7 +382,6 @@ fn fifo_fan_out() -> Vec<Input> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Duration;
     use crate::cloud::EventKind;
     use crate::sqs::SqsEvent;
 

@@ -33,7 +33,8 @@ pub fn read(file: &str) -> Result<Language, Unread> {
     let header = texts.iter().find(|(key, _)| key.is_empty()).map(|(_, text)| text.clone()).unwrap_or_default();
     let field = |name: &str| {
         let mut fields = header.lines().filter_map(|line| line.split_once(':'));
-        fields.find(|(known, _)| *known == name).map(|(_, value)| value.trim().to_owned())
+        // Only plain spaces go: the mark between thousands may be one of another width.
+        fields.find(|(known, _)| *known == name).map(|(_, value)| value.trim_matches(' ').to_owned())
     };
     texts.retain(|(key, text)| !key.is_empty() && !text.is_empty());
     texts.sort();
@@ -200,6 +201,8 @@ mod tests {
         let header = "msgid \"\"\nmsgstr \"\"\n\"Language: de\\n\"\n\"X-Thousands: .\\n\"\n";
         let language = read(&format!("{header}\nmsgid \"Not yet\"\nmsgstr \"\"\n")).unwrap();
         assert_eq!((language.tag.as_str(), language.thousands), ("de", Some('.')));
+        let narrow = read("msgid \"\"\nmsgstr \"X-Thousands: \u{202f}\\n\"\n").unwrap();
+        assert_eq!(narrow.thousands, Some('\u{202f}'));
         assert_eq!(language.find("Not yet"), None);
     }
 

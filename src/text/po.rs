@@ -87,7 +87,7 @@ mod tests {
     fn a_file_of_gettext_is_read() {
         let text = concat!(
             "# A translation.\nmsgid \"\"\nmsgstr \"\"\n\"Language: de\\n\"\n\"X-Thousands: .\\n\"\n\n",
-            "#: src/ui/header.rs\nmsgid \"Save\"\nmsgstr \"Sichern\"\n\n",
+            "#: crates/page/src/header.rs\nmsgid \"Save\"\nmsgstr \"Sichern\"\n\n",
             "msgid \"\"\n\"Two \\\"parts\\\"\"\nmsgstr \"Zwei \"\n\"Teile\"\n\nmsgid \"Not yet\"\nmsgstr \"\"\n",
         );
         let pairs = pairs(text).unwrap();

@@ -13,6 +13,8 @@ const SIZES = [
   { width: 1024, height: 768 },
   { width: 390, height: 844 },
 ];
+/** When a lab begins that has nothing to wait for. */
+const AT_ONCE = "0.000 s";
 const THEMES = ["light", "dark"];
 
 /**
@@ -48,7 +50,7 @@ const VIEWS = [
       workers: (page) => played(page, "A worker dies", 60, "A"),
       readers: (page) => played(page, "Classic against enhanced fan-out", 40, "classic 1"),
       "poison-record": (page) => played(page, "A poison record", 60, "bookkeeper"),
-      delivery: (page) => played(page, "Firehose to a bucket", 100, "visits-to-lake"),
+      delivery: (page) => played(page, "Firehose to a bucket", 100, "visits-to-lake", "31.000 s"),
       sql: (page) => played(page, "SQL over clicks", 70, "click-sql"),
       topic: async (page) => {
         await new LabPage(page).open("Empty lab");
@@ -80,6 +82,45 @@ const VIEWS = [
         await new LabPage(page).open("Visibility timeout");
         await page.getByRole("button", { name: "Gallery…" }).click();
         await page.getByRole("dialog").locator(".gallery-card").first().waitFor();
+      },
+      learn: async (page) => {
+        await learn(page, "Levels");
+      },
+      level: async (page) => {
+        const dialog = await learn(page, "Levels");
+        await dialog.getByRole("button", { name: /The ring runs out/ }).click();
+        await page.locator(".predictions button").first().click();
+        await page.locator(".predictions .right").waitFor();
+        await page.getByRole("button", { name: "Hint 1 of 3" }).click();
+      },
+      reached: async (page) => {
+        const dialog = await learn(page, "Levels");
+        await dialog.getByRole("button", { name: /Head of the line/ }).click();
+        await page.getByRole("button", { name: "Show me" }).click();
+        await page.getByRole("heading", { name: "Reached" }).scrollIntoViewIfNeeded();
+      },
+      questions: async (page) => {
+        await learn(page, "Questions");
+      },
+      question: async (page) => {
+        const dialog = await learn(page, "Questions");
+        await dialog.getByRole("button", { name: /^Study/ }).click();
+        await page.locator(".option input").first().click();
+        await page.getByRole("button", { name: "Answer", exact: true }).click();
+        await page.locator(".predictions.told").waitFor();
+      },
+      cards: async (page) => {
+        const dialog = await learn(page, "Cards");
+        await dialog.locator(".card summary").first().click();
+        await dialog.locator("svg.thumb").waitFor();
+      },
+      glossary: async (page) => {
+        await learn(page, "Glossary");
+      },
+      share: async (page) => {
+        await new LabPage(page).open("Fan-out to three queues");
+        await page.getByRole("button", { name: "Share", exact: true }).click();
+        await page.getByRole("dialog").getByLabel("Link").waitFor();
       },
       until: async (page) => {
         const lab = await watched(page, "Poison message and DLQ", ["delivery"], "orders");
@@ -126,12 +167,12 @@ const VIEWS = [
         await dock(page, "Code");
       },
       metrics: async (page) => {
-        await played(page, "Visibility timeout", 90, undefined, "0.000 s");
+        await played(page, "Visibility timeout", 90, undefined, AT_ONCE);
         await dock(page, "Metrics");
         await page.getByRole("tabpanel").getByRole("button", { name: /ApproximateNumberOfMessagesVisible/ }).first().click();
       },
       calls: async (page) => {
-        await played(page, "Visibility timeout", 90, undefined, "0.000 s");
+        await played(page, "Visibility timeout", 90, undefined, AT_ONCE);
         await dock(page, "Calls");
       },
       limits: async (page) => {
@@ -167,6 +208,16 @@ const VIEWS = [
   },
 ];
 
+/** What there is to learn, with one of its tabs open. */
+async function learn(page, tab) {
+  await new LabPage(page).open("Visibility timeout");
+  await page.getByRole("button", { name: "Learn", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Learn" });
+  await dialog.locator(".track").first().waitFor();
+  await dialog.getByRole("tab", { name: tab }).click();
+  return dialog;
+}
+
 /** A template at a telling moment, with one of its nodes selected. */
 async function watched(page, template, events, node) {
   const lab = new LabPage(page);
@@ -179,9 +230,9 @@ async function watched(page, template, events, node) {
 }
 
 /** A lab after so many seconds, with one of its nodes selected; those of streams begin when their streams are there. */
-async function played(page, template, seconds, node, beginning) {
+async function played(page, template, seconds, node, begins) {
   const lab = new LabPage(page);
-  await (beginning ? lab.open(template) : lab.openWhereItBegins(template));
+  await (begins === AT_ONCE ? lab.open(template) : lab.openWhereItBegins(template, begins));
   await lab.playTo(seconds);
   if (node) await lab.select(node);
   return lab;
@@ -236,32 +287,34 @@ async function photograph(page, { name, route, states }, folder, ending) {
   }
 }
 
+/** All views in one size and theme. */
+async function album(viewport, colorScheme) {
+  const context = await browser.newContext({
+    baseURL: setting("BASE_URL"),
+    viewport,
+    colorScheme,
+    locale: "en",
+    hasTouch: viewport.width < 500,
+  });
+  const watch = await Watch.over(context);
+  const page = await context.newPage();
+  const ending = `${viewport.width}x${viewport.height}-${colorScheme}`;
+  try {
+    for (const view of VIEWS) await photograph(page, view, folder, ending);
+  } catch (error) {
+    throw watch.explain(error);
+  }
+  watch.check();
+  await context.close();
+}
+
 const [folder, ...STATES] = process.argv.slice(2);
 if (!folder) throw new Error("give the folder for the pictures");
 await mkdir(folder, { recursive: true });
 const browser = await launch();
 try {
-  for (const viewport of SIZES) {
-    for (const colorScheme of THEMES) {
-      const context = await browser.newContext({
-        baseURL: setting("BASE_URL"),
-        viewport,
-        colorScheme,
-        locale: "en",
-        hasTouch: viewport.width < 500,
-      });
-      const watch = await Watch.over(context);
-      const page = await context.newPage();
-      const ending = `${viewport.width}x${viewport.height}-${colorScheme}`;
-      try {
-        for (const view of VIEWS) await photograph(page, view, folder, ending);
-      } catch (error) {
-        throw watch.explain(error);
-      }
-      watch.check();
-      await context.close();
-    }
-  }
+  // Most of the time is spent on waiting for what plays, so that both themes are taken side by side.
+  for (const viewport of SIZES) await Promise.all(THEMES.map((theme) => album(viewport, theme)));
 } finally {
   await browser.close();
 }

@@ -1,4 +1,4 @@
-// The stage under a wheel: the plain wheel belongs to the page, with Ctrl it zooms where the pointer is.
+// The stage under a wheel and under the hand: the plain wheel belongs to the page, with Ctrl it zooms where the pointer is; nodes are dragged to their places.
 
 import assert from "node:assert/strict";
 import { LabPage } from "./pages/lab.mjs";
@@ -81,4 +81,37 @@ journey("with Ctrl the wheel zooms, what is under the pointer stays there, and o
   assert.ok(farthest >= 5 && farthest < fitted, `${farthest} %`);
   await page.keyboard.press("0");
   assert.equal(await zoom(page), fitted);
+});
+
+/** How far a node stands from another one, in units of the stage. */
+async function distance(page, lab, name, other) {
+  const [a, b] = [await lab.node(name).boundingBox(), await lab.node(other).boundingBox()];
+  const scale = (await zoom(page)) / 100;
+  return { x: (a.x - b.x) / scale, y: (a.y - b.y) / scale };
+}
+
+const isNear = (a, b) => Math.abs(a.x - b.x) < 6 && Math.abs(a.y - b.y) < 6;
+
+journey("a lab is laid out in rows where that is larger; a node is dragged there, stands there after a reload, and Tidy puts it back", {}, async (page) => {
+  const lab = new LabPage(page);
+  await lab.open("Visibility timeout");
+  const before = await distance(page, lab, "web", "jobs");
+  assert.ok(before.y < -60 && Math.abs(before.x) < 300, `web does not stand above jobs: ${JSON.stringify(before)}`);
+  const box = await lab.node("web").boundingBox();
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x + 60, at.y + 10, { steps: 4 });
+  await page.mouse.move(at.x + 120, at.y + 10, { steps: 4 });
+  await page.mouse.up();
+  const dragged = await distance(page, lab, "web", "jobs");
+  assert.ok(dragged.x - before.x > 60, `${JSON.stringify(before)} became ${JSON.stringify(dragged)}`);
+  await page.reload();
+  await lab.node("web").waitFor();
+  await page.locator(".app:not([aria-busy])").waitFor();
+  const after = await distance(page, lab, "web", "jobs");
+  assert.ok(isNear(after, dragged), `${JSON.stringify(dragged)} became ${JSON.stringify(after)}`);
+  await page.getByRole("button", { name: "Tidy" }).click();
+  const tidied = await distance(page, lab, "web", "jobs");
+  assert.ok(isNear(tidied, before), `${JSON.stringify(before)} became ${JSON.stringify(tidied)}`);
 });

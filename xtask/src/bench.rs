@@ -15,6 +15,7 @@ use anyhow::Result;
 use std::process::ExitCode;
 
 const NATIVE: &str = "bench_native";
+const NATIVE_FOLDER: &str = "crates/view/examples";
 const IN_NODE: &str = "tests/bench.mjs";
 const IN_BROWSER: &str = "tests/e2e/bench.mjs";
 
@@ -40,13 +41,25 @@ pub fn run(project: &Project) -> Result<ExitCode> {
         table.extend(measurements(&output.text).into_iter().map(|found| (place.to_owned(), found)));
         Ok(())
     };
-    if is_there(project, &format!("examples/{NATIVE}/main.rs")) {
-        part("native", project.cargo(["run", "--quiet", "--profile", "bench", "--example", NATIVE])?)?;
+    if is_there(project, &format!("{NATIVE_FOLDER}/{NATIVE}/main.rs")) {
+        part(
+            "native",
+            project.cargo([
+                "run",
+                "--quiet",
+                "--profile",
+                "bench",
+                "--package",
+                "queuelab-view",
+                "--example",
+                NATIVE,
+            ])?,
+        )?;
     }
     if is_there(project, IN_NODE) {
         // The engine without the page, as the module that any host can load; its path is the only argument.
         tools::ensure_wasm(project)?;
-        let engine = ["build", "--release", "--no-default-features", "--example", "bare_engine", "--target", WASM];
+        let engine = ["build", "--release", "--package", "queuelab", "--example", "bare_engine", "--target", WASM];
         if project.cargo(engine)?.show()? {
             let module = project.target().join(WASM).join("release/examples/bare_engine.wasm");
             part("node", project.program("node", [IN_NODE])?.args([module]))?;

@@ -35,8 +35,27 @@ pub struct Job {
 pub struct Output {
     /// Whether it ended with 0, within its limit.
     pub ok: bool,
+    /// Whether it was ended because of its limit.
+    pub too_late: bool,
     /// Its standard output, and for [`Job::quiet`] its standard error after it.
     pub text: String,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// With 0.
+    Well,
+    /// With anything else.
+    Badly,
+    /// It had to be ended.
+    TooLate,
+}
+
+impl End {
+    fn with(self, text: String) -> Output {
+        Output { ok: self == Self::Well, too_late: self == Self::TooLate, text }
+    }
 }
 
 impl Output {
@@ -93,7 +112,7 @@ impl Job {
     pub fn show(mut self) -> Result<bool> {
         self.command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
         let child = self.spawn()?;
-        self.finish(child, &[], |_| ())
+        Ok(self.finish(child, &[], |_| ())? == End::Well)
     }
 
     /// Runs, passing standard output on line by line and keeping a copy.
@@ -111,11 +130,11 @@ impl Job {
         let mut child = self.spawn()?;
         let lines = child.stdout.take().map(read_lines);
         let mut text = String::new();
-        let ok = self.finish(child, lines.as_slice(), |line| {
+        let end = self.finish(child, lines.as_slice(), |line| {
             pass_on(line);
             text.push_str(line);
         })?;
-        Ok(Output { ok, text })
+        Ok(end.with(text))
     }
 
     /// Runs without showing anything and keeps both outputs.
@@ -125,8 +144,8 @@ impl Job {
         let lines: Vec<_> =
             [child.stdout.take().map(read_lines), child.stderr.take().map(read_lines)].into_iter().flatten().collect();
         let mut text = String::new();
-        let ok = self.finish(child, &lines, |line| text.push_str(line))?;
-        Ok(Output { ok, text })
+        let end = self.finish(child, &lines, |line| text.push_str(line))?;
+        Ok(end.with(text))
     }
 
     fn spawn(&mut self) -> Result<Child> {
@@ -137,7 +156,7 @@ impl Job {
         Ok(child)
     }
 
-    fn finish(&self, mut child: Child, outputs: &[Receiver<String>], mut on_line: impl FnMut(&str)) -> Result<bool> {
+    fn finish(&self, mut child: Child, outputs: &[Receiver<String>], mut on_line: impl FnMut(&str)) -> Result<End> {
         let clock = Stopwatch::start();
         let status = loop {
             for output in outputs {
@@ -159,10 +178,14 @@ impl Job {
         for output in outputs {
             drain(output, after, &mut on_line);
         }
-        if status.is_none() {
-            eprintln!("xtask: `{}` was ended after its limit of {}", self.name, for_people(self.limit));
-        }
-        Ok(status.is_some_and(|status| status.success()))
+        Ok(match status {
+            Some(status) if status.success() => End::Well,
+            Some(_) => End::Badly,
+            None => {
+                eprintln!("xtask: `{}` was ended after its limit of {}", self.name, for_people(self.limit));
+                End::TooLate
+            }
+        })
     }
 }
 

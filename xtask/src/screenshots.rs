@@ -17,7 +17,7 @@ pub fn run(project: &Project) -> Result<ExitCode> {
     let browser = Browser::ensure()?;
     let address = Port::take(0)?.serve(site::make(project, Profile::Release)?, "/");
     let job = project.program("node", ["tests/e2e/screenshots.mjs", FOLDER])?;
-    if !job.env("BASE_URL", address).env("CHROME", browser.chrome).limit(Duration::from_mins(15)).show()? {
+    if !job.env("BASE_URL", address).env("CHROME", browser.chrome).limit(Duration::from_mins(40)).show()? {
         bail!("the pictures could not be taken; the messages above say why");
     }
     println!("the pictures are in {FOLDER}");

@@ -29,7 +29,7 @@ const PAGE: &str = "queuelab-page";
 /// The feature with which its module can be divided.
 const DIVIDED: &str = "split";
 /// What goes into the site beside the compiled program.
-const INPUTS: [&str; 5] = ["index.html", "www", "locales", "Trunk.toml", "package-lock.json"];
+const INPUTS: [&str; 6] = ["index.html", "www", "lessons", "locales", "Trunk.toml", "package-lock.json"];
 
 /// How the page is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +112,7 @@ fn compile(project: &Project, profile: Profile) -> Result<()> {
 
 /// The same command that Trunk gives, so that both use the same artifacts; but this one may fetch dependencies.
 fn compiler(project: &Project, profile: Profile) -> Result<Job> {
-    let mut job = project.cargo(["build", "--target", WASM, "--bin", PAGE])?;
+    let mut job = project.cargo(["build", "--target", WASM, "--package", PAGE, "--bin", PAGE])?;
     if profile == Profile::Release {
         job = job.args(["--release", "--features", DIVIDED]);
     }

@@ -8,6 +8,7 @@ use crate::cloudwatch::api::{
 };
 use crate::cloudwatch::metric::Choice;
 use crate::cloudwatch::{CloudWatch, CloudWatchError, CloudWatchEvent, Cx, ErrorCode, Result, Timer};
+use crate::key;
 use std::sync::Arc;
 
 const STATES: [&str; 3] = ["OK", "ALARM", "INSUFFICIENT_DATA"];
@@ -72,7 +73,7 @@ impl CloudWatch {
             };
             alarm.rule.actions_enabled = enabled;
             self.history.configured(&key, cx.now, "updated");
-            let what = if enabled { "actions enabled" } else { "actions disabled" };
+            let what = if enabled { key!("actions enabled") } else { key!("actions disabled") };
             cx.emit(None, CloudWatchEvent::AlarmChanged { alarm: key, what: what.into() });
         }
         Ok(())

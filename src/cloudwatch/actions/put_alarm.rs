@@ -10,6 +10,7 @@ use crate::cloudwatch::api::PutMetricAlarm;
 use crate::cloudwatch::evaluate::{Comparison, Missing, Terms};
 use crate::cloudwatch::metric::{Choice, Statistic};
 use crate::cloudwatch::{CloudWatch, CloudWatchError, CloudWatchEvent, Cx, ErrorCode, Result, Timer};
+use crate::key;
 use std::sync::Arc;
 
 /// Alarms of an account in a Region.
@@ -38,7 +39,7 @@ impl CloudWatch {
             alarm.rule = rule;
             alarm.configured = now;
             self.history.configured(&key, now, "updated");
-            cx.emit(None, CloudWatchEvent::AlarmChanged { alarm: key, what: "configuration".into() });
+            cx.emit(None, CloudWatchEvent::AlarmChanged { alarm: key, what: key!("configuration").into() });
         } else {
             let own = self.alarms().filter(|alarm| alarm.key.account == account && alarm.key.region == region);
             if own.count() >= ALARMS {

@@ -5,6 +5,7 @@ use crate::base::collections::SortedMap;
 use crate::cloudwatch::alarm::AlarmKey;
 use crate::cloudwatch::api::{ListTagsForResource, ListTagsResult, Tag, TagResource, UntagResource};
 use crate::cloudwatch::{CloudWatch, CloudWatchError, CloudWatchEvent, Cx, ErrorCode, Result};
+use crate::key;
 
 /// Characters in a key and in a value, at most.
 const LENGTHS: (usize, usize) = (128, 256);
@@ -20,7 +21,7 @@ impl CloudWatch {
         if let Some(alarm) = self.get_mut(&key) {
             alarm.tags.extend(request.tags.iter().map(|tag| (tag.key.clone(), tag.value.clone())));
         }
-        cx.emit(None, CloudWatchEvent::AlarmChanged { alarm: key, what: "tags".into() });
+        cx.emit(None, CloudWatchEvent::AlarmChanged { alarm: key, what: key!("tags").into() });
         Ok(())
     }
 
@@ -31,7 +32,7 @@ impl CloudWatch {
                 alarm.tags.remove(tag);
             }
         }
-        cx.emit(None, CloudWatchEvent::AlarmChanged { alarm: key, what: "tags".into() });
+        cx.emit(None, CloudWatchEvent::AlarmChanged { alarm: key, what: key!("tags").into() });
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use crate::firehose::limits::TAGS_MAX;
 use crate::firehose::model;
 use crate::firehose::stream::{Status, Stream, StreamId};
 use crate::firehose::{Firehose, FirehoseError, FirehoseEvent, Result};
+use crate::key;
 
 const KEY: &str = r"satisfy regular expression pattern: ^(?!aws:)[\p{L}\p{Z}\p{N}_.:\/=+\-@%]*$";
 const VALUE: &str = r"satisfy regular expression pattern: ^[\p{L}\p{Z}\p{N}_.:\/=+\-@%]*$";
@@ -68,7 +69,7 @@ impl Firehose {
         if let Some(stream) = self.stream_mut(id) {
             stream.tags = tags;
             let name = stream.key.name.clone();
-            cx.emit(None, FirehoseEvent::StreamChanged { stream: name, what: "tags".into() });
+            cx.emit(None, FirehoseEvent::StreamChanged { stream: name, what: key!("tags").into() });
         }
     }
 

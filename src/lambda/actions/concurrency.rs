@@ -3,6 +3,7 @@
 //! Source: "Configuring reserved concurrency for a function" in the Lambda developer guide: 100 of an account's concurrency
 //! always stay free of reservations.
 
+use crate::key;
 use crate::lambda::api::{
     ConcurrencyResult, DeleteFunctionConcurrency, GetFunctionConcurrency, PutFunctionConcurrency,
 };
@@ -61,6 +62,6 @@ impl Lambda {
         if let Some(function) = self.function_mut(id) {
             function.reserved = reserved;
         }
-        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: "concurrency".into() });
+        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: key!("concurrency").into() });
     }
 }

@@ -1,6 +1,7 @@
 //! `PutFunctionEventInvokeConfig`, `GetFunctionEventInvokeConfig` and `DeleteFunctionEventInvokeConfig`.
 
 use crate::base::Arn;
+use crate::key;
 use crate::lambda::api::{
     DeleteFunctionEventInvokeConfig, Destination, DestinationConfig, EventInvokeConfigResult,
     GetFunctionEventInvokeConfig, PutFunctionEventInvokeConfig,
@@ -48,7 +49,7 @@ impl Lambda {
         if let Some(function) = self.function_mut(id) {
             function.event_config = Some(config);
         }
-        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: "event settings".into() });
+        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: key!("event settings").into() });
         Ok(shown)
     }
 
@@ -112,7 +113,7 @@ impl Lambda {
         if let Some(function) = self.function_mut(id) {
             function.event_config = None;
         }
-        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: "event settings".into() });
+        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: key!("event settings").into() });
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use crate::base::collections::{ChunkDeque, SortedMap};
 use crate::base::{AccountId, Arn};
 use crate::clock::{Duration, Epoch};
+use crate::key;
 use crate::lambda::api::{
     ConcurrencyResult, CreateFunction, DeadLetterConfig, DeleteFunction, FunctionConfiguration, GetFunction,
     GetFunctionResult, ListFunctions, ListFunctionsResult, UpdateFunctionConfiguration,
@@ -150,7 +151,7 @@ impl Lambda {
         if let Some(there) = self.function_mut(id) {
             *there = function;
         }
-        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: "configuration".into() });
+        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: key!("configuration").into() });
         Ok(shown)
     }
 

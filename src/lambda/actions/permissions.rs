@@ -2,6 +2,7 @@
 
 use super::functions::check_revision;
 use crate::iam::StoredPolicy;
+use crate::key;
 use crate::lambda::api::{AddPermission, GetPolicy, GetPolicyResult, RemovePermission, StatementResult};
 use crate::lambda::function::FunctionId;
 use crate::lambda::policy::{document, is_labelled, statement, statements};
@@ -63,7 +64,7 @@ impl Lambda {
             function.policy = (!all.is_empty()).then(|| StoredPolicy::new(&document(all)));
             function.policy_revision = revision;
         }
-        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: "permissions".into() });
+        cx.emit(None, LambdaEvent::FunctionChanged { function: id, what: key!("permissions").into() });
     }
 
     pub(super) fn get_policy(&self, cx: &Cx<'_>, request: &GetPolicy) -> Result<GetPolicyResult> {

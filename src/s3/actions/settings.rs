@@ -1,6 +1,7 @@
 //! A bucket's settings: versioning, policy, notifications and lifecycle.
 
 use crate::iam::{Kind, Policy, StoredPolicy};
+use crate::key;
 use crate::s3::api::{
     DeleteBucketLifecycle, DeleteBucketPolicy, GetBucketLifecycleConfiguration, GetBucketLifecycleConfigurationOutput,
     GetBucketNotificationConfiguration, GetBucketPolicy, GetBucketPolicyOutput, GetBucketVersioning,
@@ -34,7 +35,7 @@ impl S3 {
                 return Err(S3Error::new(ErrorCode::IllegalVersioningConfigurationException, sentence));
             }
         };
-        self.set(cx, id, "versioning", |bucket| bucket.versioning = versioning);
+        self.set(cx, id, key!("versioning"), |bucket| bucket.versioning = versioning);
         Ok(())
     }
 
@@ -52,7 +53,7 @@ impl S3 {
         check_policy(&request.policy, bucket)?;
         let id = bucket.id;
         let policy = StoredPolicy::new(&request.policy);
-        self.set(cx, id, "policy", |bucket| bucket.policy = Some(policy));
+        self.set(cx, id, key!("policy"), |bucket| bucket.policy = Some(policy));
         Ok(())
     }
 
@@ -69,7 +70,7 @@ impl S3 {
         let bucket = self.need(&request.bucket)?;
         let id = bucket.id;
         if bucket.policy.is_some() {
-            self.set(cx, id, "policy", |bucket| bucket.policy = None);
+            self.set(cx, id, key!("policy"), |bucket| bucket.policy = None);
         }
         Ok(())
     }
@@ -82,7 +83,7 @@ impl S3 {
         let (id, configuration) = self.read_notification(request)?;
         // Ids that were drawn are not drawn again.
         self.drawn += configuration.rules.len() as u64;
-        let cause = self.set(cx, id, "notification", |bucket| {
+        let cause = self.set(cx, id, key!("notification"), |bucket| {
             bucket.notified.retain(|id, _| configuration.rules.iter().any(|rule| rule.id() == id));
             bucket.notification = Arc::new(configuration);
         });
@@ -108,7 +109,7 @@ impl S3 {
         let given = request.lifecycle_configuration.as_ref().ok_or_else(S3Error::malformed)?;
         let lifecycle = Lifecycle::read(&given.rules, |number| self.uuid(self.drawn + 1 + number).to_string())?;
         self.drawn += lifecycle.rules.len() as u64;
-        self.set(cx, id, "lifecycle", |bucket| bucket.lifecycle = Some(Arc::new(lifecycle)));
+        self.set(cx, id, key!("lifecycle"), |bucket| bucket.lifecycle = Some(Arc::new(lifecycle)));
         self.plan_all(cx, id);
         Ok(())
     }
@@ -128,7 +129,7 @@ impl S3 {
         let bucket = self.need(&request.bucket)?;
         let id = bucket.id;
         if bucket.lifecycle.is_some() {
-            self.set(cx, id, "lifecycle", |bucket| bucket.lifecycle = None);
+            self.set(cx, id, key!("lifecycle"), |bucket| bucket.lifecycle = None);
             self.plan_all(cx, id);
         }
         Ok(())

@@ -5,7 +5,9 @@ use super::place::Place;
 use super::{Item, Known, Offer, actors, calls, chaos, values};
 use crate::endpoints::Kind;
 use crate::scenario::help;
-use crate::scenario::until::{self, Doing, QueueFigure, TopicFigure};
+use crate::scenario::until::{
+    self, ActorFigure, BucketFigure, Direction, Doing, FunctionFigure, QueueFigure, StreamFigure, TopicFigure,
+};
 use crate::scenario::written::kind_word;
 
 /// What `show` can tell: the word, whether a name follows, and what it is.
@@ -67,20 +69,34 @@ pub(super) fn offer(place: &Place<'_>, known: Known<'_>) -> Offer {
             [
                 spans(place.token),
                 plain(&[
-                    "queue", "dlq", "group", "message", "stream", "reader", "topic", "actor", "alarm", "event",
-                    "refused",
+                    "queue", "dlq", "group", "message", "stream", "shard", "reader", "topic", "actor", "function",
+                    "bucket", "alarm", "calls", "event", "refused",
                 ]),
             ]
             .concat(),
         ),
-        ("until", ["queue"]) => word(names.shown("queue")),
+        ("until", ["queue"] | ["group", _, "of"]) => word(names.shown("queue")),
         ("until", ["queue", _]) => word(
             QueueFigure::ALL.iter().map(|one| one.word()).chain(["empty"]).map(|text| Item::new(text, "")).collect(),
         ),
         ("until", ["topic"]) => word(names.shown("topic")),
         ("until", ["topic", _]) => word(TopicFigure::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
-        ("until", ["stream"]) => word(names.shown("stream")),
-        ("until", ["actor", _]) => word(Doing::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
+        ("until", ["stream"] | ["shard", _, "of"]) => word(names.shown("stream")),
+        ("until", ["stream", _]) => {
+            let figures = StreamFigure::ALL.iter().map(|one| one.word());
+            word(figures.chain(Direction::ALL.iter().map(|one| one.word())).map(|text| Item::new(text, "")).collect())
+        }
+        ("until", ["shard" | "group", _]) => word(plain(&["of"])),
+        ("until", ["shard", _, "of", _]) => {
+            word(StreamFigure::ALL.iter().map(|one| Item::new(one.word(), "")).collect())
+        }
+        ("until", ["group", _, "of", _]) => word(plain(&["locked", "free", "messages"])),
+        ("until", ["actor", _]) => {
+            let states = Doing::ALL.iter().map(|one| one.word());
+            word(states.chain(ActorFigure::ALL.iter().map(|one| one.word())).map(|text| Item::new(text, "")).collect())
+        }
+        ("until", ["function", _]) => word(FunctionFigure::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
+        ("until", ["bucket", _]) => word(BucketFigure::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
         ("until", ["event"]) => word(until::Kind::ALL.iter().map(|one| Item::new(one.word(), "")).collect()),
         ("limits", []) => {
             word(vec![Item::new("now", "those of today"), Item::new("then", "those that classic exam notes quote")])

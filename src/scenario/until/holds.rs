@@ -8,6 +8,7 @@ use crate::cloudwatch::CloudWatchEvent;
 use crate::kinesis::KinesisEvent;
 use crate::session::Session;
 use crate::sns::SnsEvent;
+use crate::sns::topic::Topic;
 use crate::sqs::metrics::Gauges;
 use crate::sqs::queue::Queue;
 use crate::sqs::{SqsEvent, VisibleBecause};
@@ -98,6 +99,34 @@ fn queue<'a>(cloud: &'a Cloud, name: &str) -> Option<&'a Queue> {
 }
 
 impl Condition {
+    /// Whether it waits for something that happens, rather than for a state.
+    pub const fn is_of_events(&self) -> bool {
+        matches!(self, Self::Message(..) | Self::Throttled(..) | Self::Event(_) | Self::Refused(_))
+    }
+
+    /// Whether it holds at a session's present. One of events never does.
+    pub fn stands(&self, session: &Session) -> bool {
+        self.holds(session.cloud())
+    }
+
+    /// When what it waits for first happened, as far as events are still listed.
+    pub fn first(&self, session: &Session) -> Option<Instant> {
+        if !self.is_of_events() {
+            return None;
+        }
+        session.events().find(|event| self.is_met_by(session.cloud(), event)).map(|event| event.at)
+    }
+
+    /// The figure that it compares with a number, as it stands; none where it compares none, or of what is not there.
+    pub fn figure(&self, cloud: &Cloud) -> Option<u64> {
+        match self {
+            Self::Queue(name, figure, ..) => Some(of_queue(queue(cloud, name)?, *figure, cloud.now())),
+            Self::Topic(name, figure, ..) => Some(of_topic(topic(cloud, name)?, *figure)),
+            Self::Figure(figure, ..) => figure.of(cloud),
+            _ => None,
+        }
+    }
+
     /// Whether it holds of a lab as it stands. One of events holds of none.
     fn holds(&self, cloud: &Cloud) -> bool {
         match self {
@@ -117,19 +146,11 @@ impl Condition {
             Self::Behind(name, span) => {
                 actor(cloud, name).and_then(behind).is_some_and(|millis| millis >= span.as_millis())
             }
-            Self::Topic(name, figure, value) => {
-                let topic = cloud.sns().topics().find(|topic| &*topic.key.name == name.as_str());
-                topic.is_some_and(|topic| {
-                    let totals = &topic.totals;
-                    let count = match figure {
-                        TopicFigure::Published => totals.published,
-                        TopicFigure::Delivered => totals.delivered,
-                        TopicFigure::Filtered => totals.filtered,
-                        TopicFigure::DeadLettered => totals.dead_lettered,
-                        TopicFigure::Lost => totals.lost,
-                    };
-                    count >= *value
-                })
+            Self::Topic(name, figure, relation, value) => {
+                topic(cloud, name).is_some_and(|topic| relation.holds(of_topic(topic, *figure), *value))
+            }
+            Self::Figure(figure, relation, value) => {
+                figure.of(cloud).is_some_and(|found| relation.holds(found, *value))
             }
             Self::Actor(name, doing) => actor(cloud, name).is_some_and(|actor| does(actor, *doing)),
             Self::Alarm(name, state) => {
@@ -158,6 +179,21 @@ impl Condition {
             (Self::Refused(Some(wanted)), EventKind::Refused { code, .. }) => code == wanted,
             _ => false,
         }
+    }
+}
+
+fn topic<'a>(cloud: &'a Cloud, name: &str) -> Option<&'a Topic> {
+    cloud.sns().topics().find(|topic| &*topic.key.name == name)
+}
+
+fn of_topic(topic: &Topic, figure: TopicFigure) -> u64 {
+    let totals = &topic.totals;
+    match figure {
+        TopicFigure::Published => totals.published,
+        TopicFigure::Delivered => totals.delivered,
+        TopicFigure::Filtered => totals.filtered,
+        TopicFigure::DeadLettered => totals.dead_lettered,
+        TopicFigure::Lost => totals.lost,
     }
 }
 
@@ -229,6 +265,7 @@ impl Kind {
             | (Self::Timeout, EventKind::Sqs(SqsEvent::BecameVisible { because: VisibleBecause::TimeoutOver, .. }))
             | (Self::DeadLetter, EventKind::Sqs(SqsEvent::DeadLettered { .. }))
             | (Self::Expired, EventKind::Sqs(SqsEvent::Expired { .. }))
+            | (Self::EmptyReceive, EventKind::Sqs(SqsEvent::EmptyReceive { .. }))
             | (Self::Deduplicated, EventKind::Sqs(SqsEvent::Deduplicated { .. }))
             | (Self::Delivered, EventKind::Sns(SnsEvent::Delivered { .. }))
             | (Self::Filtered, EventKind::Sns(SnsEvent::FilteredOut { .. }))

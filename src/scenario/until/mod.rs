@@ -11,6 +11,12 @@
 //! until reader app behind >= 5s
 //! until topic news lost >= 1              # also published, delivered, filtered, dead_lettered
 //! until actor worker crashed              # or working, idle, finished
+//! until actor worker done >= 3            # also failed, crashes; of producers sent
+//! until group customer-1 of orders messages = 0
+//! until stream clicks put >= 100          # also records, read, refused, shards; or: shard 0 of clicks put >= 100
+//! until function resize errors >= 1       # also invocations, timeouts, throttles, dropped
+//! until bucket photos objects >= 1        # also created, notified
+//! until calls ReceiveMessage >= 10        # or: calls >= 100
 //! until alarm high is ALARM
 //! until event timeout                     # the kinds of events that the ruler marks, and some more
 //! until refused SerializationException    # any code without one
@@ -20,11 +26,15 @@
 
 mod holds;
 
+pub use figures::{ActorFigure, BucketFigure, Figure, FunctionFigure, StreamFigure};
 pub use holds::{Progress, Search};
 
 use super::text::Cursor;
 use crate::clock::{Duration, Instant};
 use crate::cloudwatch::alarm::State as AlarmState;
+use read::{
+    compared, expect, name, number, optional, read_actor, read_group, read_message, read_queue, read_stream, span, word,
+};
 use std::fmt;
 
 /// What to run until.
@@ -51,8 +61,10 @@ pub enum Condition {
     Throttled(String, Direction),
     /// A reader or worker is that far behind the end of its stream, or further.
     Behind(String, Duration),
-    /// A topic's count reaches a number.
-    Topic(String, TopicFigure, u64),
+    /// A topic's count stands in a relation to a number.
+    Topic(String, TopicFigure, Relation, u64),
+    /// Any other figure stands in a relation to a number.
+    Figure(Figure, Relation, u64),
     /// An actor does something.
     Actor(String, Doing),
     /// An alarm has a state.
@@ -79,7 +91,11 @@ macro_rules! words {
                 match self { $(Self::$variant => $word),+ }
             }
 
-            fn read(word: &str) -> Result<Self, String> {
+            /// What a word stands for.
+            ///
+            /// # Errors
+            /// The words that there are.
+            pub fn read(word: &str) -> Result<Self, String> {
                 Self::ALL.iter().copied().find(|one| one.word() == word).ok_or_else(|| {
                     let known: Vec<&str> = Self::ALL.iter().map(|one| one.word()).collect();
                     format!("'{word}' is not one of {}", known.join(", "))
@@ -88,6 +104,10 @@ macro_rules! words {
         }
     };
 }
+
+// After the macro that it uses.
+mod figures;
+mod read;
 
 words!(
     /// What of a queue.
@@ -181,6 +201,8 @@ words!(
         Deduplicated = "deduplicated",
         /// A receive answered nothing although messages were there.
         MissedReceive = "missed-receive",
+        /// A receive answered nothing.
+        EmptyReceive = "empty-receive",
         /// A copy of a topic was delivered.
         Delivered = "delivered",
         /// A copy of a topic was kept back by a filter.
@@ -214,7 +236,8 @@ pub enum MessageTurn {
 }
 
 impl Relation {
-    pub(super) const fn holds(self, value: u64, number: u64) -> bool {
+    /// Whether they do.
+    pub const fn holds(self, value: u64, number: u64) -> bool {
         match self {
             Self::AtLeast => value >= number,
             Self::AtMost => value <= number,
@@ -224,8 +247,8 @@ impl Relation {
 }
 
 /// How a condition can begin, for whoever names none of these.
-const BEGINNINGS: &str =
-    "a span of time, queue, dlq, group, message, stream, reader, topic, actor, alarm, event or refused";
+const BEGINNINGS: &str = "a span of time, queue, dlq, group, message, stream, shard, reader, topic, actor, function, \
+                          bucket, alarm, calls, event or refused";
 
 impl Condition {
     /// Reads a condition, believing nothing.
@@ -246,7 +269,12 @@ impl Condition {
             "dlq" => Self::DeadLetters,
             "group" => read_group(cursor)?,
             "message" => read_message(cursor)?,
-            "stream" => Self::Throttled(name(cursor, first)?, Direction::read(word(cursor, first)?)?),
+            "stream" => read_stream(cursor)?,
+            "shard" | "function" | "bucket" | "calls" => {
+                let figure = figures::read(first, cursor)?;
+                let (relation, value) = compared(cursor, first)?;
+                Self::Figure(figure, relation, value)
+            }
             "reader" => {
                 let name = name(cursor, first)?;
                 expect(cursor, &["behind", ">="])?;
@@ -254,10 +282,10 @@ impl Condition {
             }
             "topic" => {
                 let (name, figure) = (name(cursor, first)?, TopicFigure::read(word(cursor, first)?)?);
-                expect(cursor, &[">="])?;
-                Self::Topic(name, figure, number(word(cursor, first)?)?)
+                let (relation, value) = compared(cursor, first)?;
+                Self::Topic(name, figure, relation, value)
             }
-            "actor" => Self::Actor(name(cursor, first)?, Doing::read(word(cursor, first)?)?),
+            "actor" => read_actor(cursor)?,
             "alarm" => {
                 let name = name(cursor, first)?;
                 expect(cursor, &["is"])?;
@@ -275,86 +303,9 @@ impl Condition {
     }
 }
 
-fn read_queue(cursor: &mut Cursor<'_>) -> Result<Condition, String> {
-    let name = name(cursor, "queue")?;
-    let figure = word(cursor, "queue")?;
-    if figure == "empty" {
-        return Ok(Condition::Queue(name, QueueFigure::Messages, Relation::Equal, 0));
-    }
-    let (figure, relation) = (QueueFigure::read(figure)?, Relation::read(word(cursor, "queue")?)?);
-    Ok(Condition::Queue(name, figure, relation, number(word(cursor, "queue")?)?))
-}
-
-fn read_group(cursor: &mut Cursor<'_>) -> Result<Condition, String> {
-    let group = name(cursor, "group")?;
-    expect(cursor, &["of"])?;
-    let queue = name(cursor, "group")?;
-    match word(cursor, "group")? {
-        "locked" => Ok(Condition::Group { group, queue, locked: true }),
-        "free" => Ok(Condition::Group { group, queue, locked: false }),
-        other => Err(format!("'{other}' is not one of locked, free")),
-    }
-}
-
-fn read_message(cursor: &mut Cursor<'_>) -> Result<Condition, String> {
-    let message = number(word(cursor, "message")?)?;
-    let turn = match word(cursor, "message")? {
-        "sent" => MessageTurn::Sent,
-        "visible" => MessageTurn::Visible,
-        "received" => {
-            let times = optional(cursor).map_or(Ok(1), number)?;
-            MessageTurn::Received(u32::try_from(times).unwrap_or(u32::MAX).max(1))
-        }
-        "deleted" => MessageTurn::Deleted,
-        "dead-lettered" => MessageTurn::DeadLettered,
-        "expired" => MessageTurn::Expired,
-        other => {
-            return Err(format!("'{other}' is not one of sent, visible, received, deleted, dead-lettered, expired"));
-        }
-    };
-    Ok(Condition::Message(message, turn))
-}
-
-/// A word that may be missing; what limits the search comes after it.
-fn optional<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
-    if cursor.rest().starts_with("within ") { None } else { cursor.word() }
-}
-
-fn word<'a>(cursor: &mut Cursor<'a>, of: &str) -> Result<&'a str, String> {
-    cursor.word().ok_or_else(|| format!("something is missing after 'until {of}'"))
-}
-
-/// A name, which may stand in quotation marks.
-fn name(cursor: &mut Cursor<'_>, of: &str) -> Result<String, String> {
-    cursor.rest();
-    let name = cursor.value()?.constant()?;
-    if name.is_empty() { Err(format!("'until {of}' needs a name")) } else { Ok(name) }
-}
-
-fn number(word: &str) -> Result<u64, String> {
-    word.parse().map_err(|_| format!("'{word}' is not a whole number"))
-}
-
-fn span(word: &str) -> Result<Duration, String> {
-    word.parse().map_err(|error: crate::clock::BadDuration| error.to_string())
-}
-
-fn expect(cursor: &mut Cursor<'_>, words: &[&str]) -> Result<(), String> {
-    for word in words {
-        if cursor.word() != Some(*word) {
-            return Err(format!("'{word}' is missing"));
-        }
-    }
-    Ok(())
-}
-
 impl fmt::Display for Condition {
     /// As it is typed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quoted = |name: &str| {
-            let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/".contains(c));
-            if plain { name.to_owned() } else { super::text::json_text(&name.replace('$', "$$")) }
-        };
         match self {
             Self::Time(at) => write!(f, "{}", typed(at.since(Instant::ZERO))),
             Self::Queue(queue, QueueFigure::Messages, Relation::Equal, 0) => write!(f, "queue {} empty", quoted(queue)),
@@ -375,7 +326,10 @@ impl fmt::Display for Condition {
             },
             Self::Throttled(stream, direction) => write!(f, "stream {} {}", quoted(stream), direction.word()),
             Self::Behind(reader, span) => write!(f, "reader {} behind >= {}", quoted(reader), typed(*span)),
-            Self::Topic(topic, figure, value) => write!(f, "topic {} {} >= {value}", quoted(topic), figure.word()),
+            Self::Topic(topic, figure, relation, value) => {
+                write!(f, "topic {} {} {} {value}", quoted(topic), figure.word(), relation.word())
+            }
+            Self::Figure(figure, relation, value) => write!(f, "{figure} {} {value}", relation.word()),
             Self::Actor(actor, doing) => write!(f, "actor {} {}", quoted(actor), doing.word()),
             Self::Alarm(alarm, state) => write!(f, "alarm {} is {state}", quoted(alarm)),
             Self::Event(kind) => write!(f, "event {}", kind.word()),
@@ -383,6 +337,12 @@ impl fmt::Display for Condition {
             Self::Refused(Some(code)) => write!(f, "refused {code}"),
         }
     }
+}
+
+/// A name as it is typed.
+fn quoted(name: &str) -> String {
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/".contains(c));
+    if plain { name.to_owned() } else { super::text::json_text(&name.replace('$', "$$")) }
 }
 
 /// A span of time as it is typed.
@@ -419,6 +379,15 @@ mod tests {
             "stream clicks read-throttled",
             "reader app behind >= 5s",
             "topic news lost >= 1",
+            "topic news delivered = 0",
+            "group customer-1 of orders.fifo messages = 0",
+            "stream clicks put >= 100",
+            "shard 3 of clicks refused = 0",
+            "actor worker done >= 3",
+            "function resize errors >= 1",
+            "bucket photos objects = 2",
+            "calls ReceiveMessage <= 3",
+            "calls >= 10",
             "actor \"consumer 1\" crashed",
             "alarm high is INSUFFICIENT_DATA",
             "event timeout",
@@ -447,6 +416,7 @@ mod tests {
             ("queue q visible > 3", "'>' is not one of >=, <=, =".to_owned()),
             ("queue q visible >= many", "'many' is not a whole number".to_owned()),
             ("group a on q locked", "'of' is missing".to_owned()),
+            ("calls ReciveMessage <= 3", "'ReciveMessage' is no operation of any service".to_owned()),
             ("reader r behind 5s", "'>=' is missing".to_owned()),
             ("alarm a is RED", "'RED' is not one of OK, ALARM, INSUFFICIENT_DATA".to_owned()),
             ("event timeout now", "'now' is too much here".to_owned()),

@@ -1,9 +1,8 @@
 //! A queue and two users of another account: which of two policies is missing, told by what each send comes to.
 
-use super::super::{Logged, SavedRun};
-use super::{Template, arn, call, queue, reader};
+use super::super::SavedRun;
+use super::{arn, call, queue, reader, run_at};
 use crate::base::{AccountId, Caller, Principal};
-use crate::clock::{Duration, Instant};
 use crate::cloud::Input;
 use crate::iam::api::{CreateUser, PutUserPolicy, Request};
 use crate::sqs::api::{SendMessage, SetQueueAttributes};
@@ -64,16 +63,13 @@ pub(super) fn run() -> SavedRun {
         (6, send("ann", "order 2 of ann")),
         (8, send("bob", "order 1 of bob")),
     ];
-    let logged = |(secs, input): (u64, Input)| Logged {
-        at: Instant::ZERO.after(Duration::from_secs(secs)),
-        input: input.into(),
-    };
-    SavedRun { log: story.into_iter().map(logged).collect(), ..Template::Empty.run() }
+    run_at(story)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::Template;
+    use crate::clock::{Duration, Instant};
     use crate::cloud::EventKind;
     use crate::sqs::SqsEvent;
 

@@ -8,6 +8,8 @@ impl Template {
     pub const fn key(self) -> &'static str {
         match self {
             Self::SlowConsumer => "slow-consumer",
+            Self::WorkQueue => "work-queue",
+            Self::DelayQueue => "delay-queue",
             Self::FifoOrders => "fifo-orders",
             Self::PoisonMessage => "poison-message",
             Self::FanOut => "fan-out",
@@ -34,6 +36,8 @@ impl Template {
     pub const fn title(self) -> &'static str {
         match self {
             Self::SlowConsumer => key!("Visibility timeout"),
+            Self::WorkQueue => key!("Work queue with three workers"),
+            Self::DelayQueue => key!("Delay queue and message timers"),
             Self::FifoOrders => key!("FIFO orders per customer"),
             Self::PoisonMessage => key!("Poison message and DLQ"),
             Self::FanOut => key!("Fan-out to three queues"),
@@ -63,6 +67,19 @@ impl Template {
                 key!(
                     "One consumer needs 14 s for a message, but the visibility timeout is 10 s. Watch the ring drain: the \
                  message comes back and is processed twice."
+                )
+            }
+            Self::WorkQueue => {
+                key!(
+                    "A photo comes in each second, and a worker needs about three for one. Three workers share the queue: each \
+                 photo goes to one of them, and the queue stays short. Take one away and watch the backlog grow."
+                )
+            }
+            Self::DelayQueue => {
+                key!(
+                    "The queue holds each confirmation back for 15 s, so that an order can be cancelled meanwhile. After 6 s \
+                 somebody sends a password reset with a delay of 0, and after 10 s a question with one of 60 s: a message's own \
+                 timer counts more than the queue's."
                 )
             }
             Self::FifoOrders => {

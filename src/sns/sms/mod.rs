@@ -16,6 +16,7 @@ use super::{Cx, DirectTotals, ErrorCode, Result, Sns, SnsError, SnsEvent};
 use crate::base::collections::SortedMap;
 use crate::base::{AccountId, Bucket, Region};
 use crate::clock::Instant;
+use crate::key;
 use std::sync::Arc;
 
 /// A phone, and who writes to it from where.
@@ -117,7 +118,7 @@ impl Sns {
         } else {
             self.sms.in_sandbox.remove(&account);
         }
-        let what = if inside { "the sandbox, entered" } else { "the sandbox, left" };
+        let what = if inside { key!("the sandbox, entered") } else { key!("the sandbox, left") };
         cx.emit(None, SnsEvent::SmsChanged { account, what: what.into() });
         true
     }
@@ -130,7 +131,7 @@ impl Sns {
         }
         let number: Arc<str> = number.into();
         self.sms.opted_out.insert((account, number.clone()), cx.now);
-        cx.emit(None, SnsEvent::PhoneChanged { number, what: "opted out".into() });
+        cx.emit(None, SnsEvent::PhoneChanged { number, what: key!("opted out").into() });
         true
     }
 

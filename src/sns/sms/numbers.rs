@@ -2,6 +2,7 @@
 
 use super::check_number;
 use crate::clock::Duration;
+use crate::key;
 use crate::sns::actions::page;
 use crate::sns::api::{
     CheckIfPhoneNumberIsOptedOut, IsOptedOutResult, ListOriginationNumbers, ListOriginationNumbersResult,
@@ -48,7 +49,7 @@ impl Sns {
         }
         self.sms.opted_out.remove(&key);
         self.sms.opted_in.insert(key, cx.now);
-        cx.emit(None, SnsEvent::PhoneChanged { number, what: "opted in".into() });
+        cx.emit(None, SnsEvent::PhoneChanged { number, what: key!("opted in").into() });
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 
 use super::{SandboxNumber, SmsAccount, check_number};
 use crate::clock::Duration;
+use crate::key;
 use crate::sns::actions::page_of;
 use crate::sns::api::{
     CreateSMSSandboxPhoneNumber, DeleteSMSSandboxPhoneNumber, ListSMSSandboxPhoneNumbers,
@@ -86,7 +87,7 @@ impl Sns {
                 state.touched = cx.now;
             }
         });
-        cx.emit(None, SnsEvent::PhoneChanged { number, what: "verified".into() });
+        cx.emit(None, SnsEvent::PhoneChanged { number, what: key!("verified").into() });
         Ok(())
     }
 
@@ -104,7 +105,7 @@ impl Sns {
         self.sms.change(cx.caller.account, cx.caller.region, |account| {
             account.numbers.remove(&number);
         });
-        cx.emit(None, SnsEvent::PhoneChanged { number, what: "taken out of the sandbox".into() });
+        cx.emit(None, SnsEvent::PhoneChanged { number, what: key!("taken out of the sandbox").into() });
         Ok(())
     }
 

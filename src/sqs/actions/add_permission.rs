@@ -3,6 +3,7 @@
 use super::create_queue::is_plain_name;
 use crate::base::AccountId;
 use crate::iam::StoredPolicy;
+use crate::key;
 use crate::sqs::api::AddPermission;
 use crate::sqs::policy::Policy;
 use crate::sqs::{Cx, ErrorCode, Result, Sqs, SqsError, SqsEvent};
@@ -57,7 +58,7 @@ impl Sqs {
             queue.attributes.policy = text.as_deref().map(StoredPolicy::new);
             queue.modified = cx.now;
         }
-        cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: "permissions" });
+        cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: key!("permissions") });
         Ok(())
     }
 

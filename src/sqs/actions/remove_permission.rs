@@ -1,6 +1,7 @@
 //! `RemovePermission`.
 
 use crate::iam::StoredPolicy;
+use crate::key;
 use crate::sqs::api::RemovePermission;
 use crate::sqs::policy::Policy;
 use crate::sqs::{Cx, Result, Sqs, SqsError, SqsEvent};
@@ -25,7 +26,7 @@ impl Sqs {
             queue.attributes.policy = policy.to_text().as_deref().map(StoredPolicy::new);
             queue.modified = cx.now;
         }
-        cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: "permissions" });
+        cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: key!("permissions") });
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::base::Bucket;
 use crate::base::collections::map_of;
+use crate::key;
 use crate::sqs::api::{Attributes, ListQueueTags, ListQueueTagsResult, TagQueue, UntagQueue};
 use crate::sqs::{Cx, ErrorCode, Result, Sqs, SqsError, SqsEvent};
 
@@ -25,7 +26,7 @@ impl Sqs {
         if let Some(queue) = self.queue_mut(id) {
             queue.tags.extend(request.tags.iter().map(|(key, value)| (key.clone(), value.clone())));
         }
-        cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: "tags" });
+        cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: key!("tags") });
         Ok(())
     }
 
@@ -42,7 +43,7 @@ impl Sqs {
                 queue.tags.remove(key);
             }
         }
-        cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: "tags" });
+        cx.emit(None, SqsEvent::SettingsChanged { queue: id, what: key!("tags") });
         Ok(())
     }
 

@@ -25,13 +25,13 @@ export class LabPage {
     }
   }
 
-  /** Opens a template where it begins, which for streams is when they have come into being. */
-  async openWhereItBegins(template) {
+  /** Opens a template where it begins, which for streams is when they have come into being; delivery streams take longer. */
+  async openWhereItBegins(template, begins = "21.000 s") {
     await this.open();
     await this.page.getByRole("combobox", { name: "Lab" }).selectOption({ label: template });
     await this.page.locator(".app:not([aria-busy])").waitFor();
     // Before the option is taken the clock is that of the lab before.
-    await this.page.locator(".clock .now", { hasText: "21.000 s" }).waitFor();
+    await this.page.locator(".clock .now", { hasText: begins }).waitFor();
   }
 
   /** Plays quickly until the clock has passed so many seconds, and a moment more at the usual speed. */

@@ -19,8 +19,22 @@ impl Counts {
     }
 }
 
+/// How the programs of a suite tell how its tests went.
+#[derive(Debug, Clone, Copy)]
+pub struct Report {
+    /// How many passed and failed.
+    pub counts: fn(&str) -> Counts,
+    /// The names of those that failed.
+    pub failed: fn(&str) -> Vec<String>,
+}
+
+/// As Rust's test harness and wasm-bindgen's.
+pub const RUST: Report = Report { counts: of_rust, failed: failed_of_rust };
+/// As Node's test runner in the TAP format.
+pub const TAP: Report = Report { counts: of_tap, failed: failed_of_tap };
+
 /// From the `test result:` lines that Rust's test harness and wasm-bindgen's print, one for each test program.
-pub fn of_rust(text: &str) -> Counts {
+fn of_rust(text: &str) -> Counts {
     let before =
         |line: &str, word: &str| -> Option<u64> { line.split(word).next()?.split_whitespace().last()?.parse().ok() };
     text.lines()
@@ -29,9 +43,24 @@ pub fn of_rust(text: &str) -> Counts {
         .fold(Counts::default(), Counts::and)
 }
 
+/// From the lines `test NAME ... FAILED`; a test may print something between, but not the name twice in a line.
+fn failed_of_rust(text: &str) -> Vec<String> {
+    let name = |line: &str| {
+        let (name, outcome) = line.trim().strip_prefix("test ")?.split_once(" ... ")?;
+        outcome.contains("FAIL").then(|| name.to_owned())
+    };
+    text.lines().filter_map(name).collect()
+}
+
+/// From the lines `not ok N - NAME`.
+fn failed_of_tap(text: &str) -> Vec<String> {
+    let name = |line: &str| Some(line.trim().strip_prefix("not ok ")?.split_once(" - ")?.1.to_owned());
+    text.lines().filter_map(name).collect()
+}
+
 /// From the totals at the end of what Node's test runner prints in the TAP format. What a test itself prints can look
 /// the same, therefore the last line of each kind counts. A test that was cancelled or took too long has failed.
-pub fn of_tap(text: &str) -> Counts {
+fn of_tap(text: &str) -> Counts {
     let total = |name: &str| -> u64 {
         let number = text.lines().rev().find_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(' '));
         number.and_then(|number| number.trim().parse().ok()).unwrap_or_default()
@@ -50,6 +79,8 @@ mod tests {
             noise: 5 passed\n\
             test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out\n";
         assert_eq!(of_rust(text), Counts { passed: 13, failed: 2 });
+        let text = "test one::fails ... FAILED\ntest two ... ok\ntest three ... \u{1b}[31mFAILED\u{1b}[0m\n";
+        assert_eq!(failed_of_rust(text), ["one::fails", "three"]);
     }
 
     #[test]
@@ -65,6 +96,7 @@ mod tests {
         let text = "TAP version 13\n# pass 99\nok 1 - opens\n1..1\n# tests 3\n# suites 0\n# pass 1\n# fail 1\n\
             # cancelled 1\n# skipped 0\n# todo 0\n# duration_ms 12.5\n";
         assert_eq!(of_tap(text), Counts { passed: 1, failed: 2 });
+        assert_eq!(failed_of_tap("ok 1 - opens\nnot ok 2 - closes, at last\n"), ["closes, at last"]);
         assert_eq!(of_tap("SyntaxError\n"), Counts::default());
     }
 }

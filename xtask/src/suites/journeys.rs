@@ -1,7 +1,7 @@
 //! Journeys of a visitor through the built site in a real browser, under the policy of a production host.
 
 use super::Suites;
-use super::counts::of_tap;
+use super::counts::TAP;
 use crate::browser::Browser;
 use crate::node;
 use crate::process::Output;
@@ -29,7 +29,7 @@ pub fn run(project: &Project, suites: &mut Suites, compiled: impl FnOnce() -> Re
         Ok(true)
     });
     if let Some(site) = made {
-        suites.suite("journeys", of_tap, || journeys(project, site));
+        suites.suite("journeys", TAP, || journeys(project, site));
     }
 }
 

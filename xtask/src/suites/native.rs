@@ -1,11 +1,15 @@
 //! What needs only Rust: formatting, lints and the native tests.
 
-use super::counts::of_rust;
+use super::counts::RUST;
 use super::{Suites, succeeds};
 use crate::project::Project;
 use crate::texts;
 use crate::tools;
 use std::time::Duration;
+
+/// The tests of modules run for a minute; optimised, the engine compiles for several more.
+const QUICKLY_COMPILED: [&str; 2] =
+    ["profile.test.package.queuelab.opt-level=0", "profile.test.package.queuelab-view.opt-level=0"];
 
 /// Runs them.
 pub fn run(project: &Project, suites: &mut Suites) {
@@ -18,9 +22,14 @@ pub fn run(project: &Project, suites: &mut Suites) {
     suites.check("lints, native", || {
         succeeds(project.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     });
-    suites.suite("tests, native", of_rust, || {
-        // Examples are checked by the lints, and there are no tests in comments.
-        let parts = ["--lib", "--bins", "--tests"];
-        project.cargo(["test", "--workspace", "--no-fail-fast"])?.args(parts).limit(Duration::from_mins(25)).listen()
+    // Examples are checked by the lints, and there are no tests in comments.
+    suites.suite("tests of modules, native", RUST, || {
+        let quickly = QUICKLY_COMPILED.iter().flat_map(|setting| ["--config", setting]);
+        let job = project.cargo(["test", "--workspace", "--no-fail-fast", "--lib", "--bins"])?.args(quickly);
+        job.limit(Duration::from_mins(30)).listen()
+    });
+    suites.suite("tests of the whole, native", RUST, || {
+        let job = project.cargo(["test", "--workspace", "--no-fail-fast", "--test", "*"])?;
+        job.limit(Duration::from_mins(30)).listen()
     });
 }

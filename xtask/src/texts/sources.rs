@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where texts are said.
-const SOURCES: &str = "src";
+const SOURCES: [&str; 3] = ["src", "crates/view/src", "crates/page/src"];
 const PAGE: &str = "index.html";
 /// The macros that say a text, and that name one.
 const MACROS: [&str; 2] = ["t", "key"];
@@ -19,7 +19,11 @@ const OWN: &str = "src/text/";
 /// All texts below a project's root.
 pub fn collect(root: &Path) -> Result<Texts> {
     let mut texts = Texts::new();
-    for path in rust_files(&root.join(SOURCES))? {
+    let mut files = Vec::new();
+    for folder in SOURCES {
+        files.extend(rust_files(&root.join(folder))?);
+    }
+    for path in files {
         let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
         if file.starts_with(OWN) {
             continue;

@@ -9,6 +9,7 @@ use crate::analytics::service::api::{
 };
 use crate::analytics::service::check::Check;
 use crate::analytics::service::{Analytics, Cx, PartId};
+use crate::key;
 
 /// A request that has a name and a version; the rest is the caller's.
 fn begin(name: &str, version: Option<i64>) -> Check {
@@ -53,7 +54,7 @@ impl Analytics {
         let (id, mut setup) = self.to_change(cx, &r.application_name, r.current_application_version_id)?;
         let option = r.cloud_watch_logging_option.clone().unwrap_or_default();
         setup.logging.push((next_id(r.current_application_version_id), option));
-        self.change(cx, id, setup, "logging options")
+        self.change(cx, id, setup, key!("logging options"))
     }
 
     pub(super) fn delete_logging(
@@ -67,7 +68,7 @@ impl Analytics {
         check.end()?;
         let (id, mut setup) = self.to_change(cx, &r.application_name, r.current_application_version_id)?;
         take(&mut setup.logging, part, "logging option")?;
-        self.change(cx, id, setup, "logging options")
+        self.change(cx, id, setup, key!("logging options"))
     }
 
     pub(super) fn add_input(&mut self, cx: &mut Cx<'_>, r: &AddApplicationInput) -> Result<()> {
@@ -80,7 +81,7 @@ impl Analytics {
         let (id, mut setup) = self.to_change(cx, &r.application_name, r.current_application_version_id)?;
         let input = r.input.as_deref().cloned().unwrap_or_default();
         setup.inputs.push((next_id(r.current_application_version_id), input));
-        self.change(cx, id, setup, "input")
+        self.change(cx, id, setup, key!("input"))
     }
 
     pub(super) fn add_processing(
@@ -103,7 +104,7 @@ impl Analytics {
             }
             input.input_processing_configuration.clone_from(&r.input_processing_configuration);
         }
-        self.change(cx, id, setup, "input processing")
+        self.change(cx, id, setup, key!("input processing"))
     }
 
     pub(super) fn delete_processing(
@@ -121,7 +122,7 @@ impl Analytics {
         {
             return Err(AnalyticsError::not_found("The input has no InputProcessingConfiguration."));
         }
-        self.change(cx, id, setup, "input processing")
+        self.change(cx, id, setup, key!("input processing"))
     }
 
     pub(super) fn add_output(&mut self, cx: &mut Cx<'_>, r: &AddApplicationOutput) -> Result<()> {
@@ -134,7 +135,7 @@ impl Analytics {
         let (id, mut setup) = self.to_change(cx, &r.application_name, r.current_application_version_id)?;
         let output = r.output.as_deref().cloned().unwrap_or_default();
         setup.outputs.push((next_id(r.current_application_version_id), output));
-        self.change(cx, id, setup, "outputs")
+        self.change(cx, id, setup, key!("outputs"))
     }
 
     pub(super) fn delete_output(&mut self, cx: &mut Cx<'_>, r: &DeleteApplicationOutput) -> Result<()> {
@@ -143,7 +144,7 @@ impl Analytics {
         check.end()?;
         let (id, mut setup) = self.to_change(cx, &r.application_name, r.current_application_version_id)?;
         take(&mut setup.outputs, r.output_id.as_deref(), "output")?;
-        self.change(cx, id, setup, "outputs")
+        self.change(cx, id, setup, key!("outputs"))
     }
 
     pub(super) fn add_table(&mut self, cx: &mut Cx<'_>, r: &AddApplicationReferenceDataSource) -> Result<()> {
@@ -156,7 +157,7 @@ impl Analytics {
         let (id, mut setup) = self.to_change(cx, &r.application_name, r.current_application_version_id)?;
         let table = r.reference_data_source.as_deref().cloned().unwrap_or_default();
         setup.tables.push((next_id(r.current_application_version_id), table));
-        self.change(cx, id, setup, "reference table")
+        self.change(cx, id, setup, key!("reference table"))
     }
 
     pub(super) fn delete_table(&mut self, cx: &mut Cx<'_>, r: &DeleteApplicationReferenceDataSource) -> Result<()> {
@@ -169,6 +170,6 @@ impl Analytics {
         setup.check().map_err(|error| {
             AnalyticsError::invalid(format!("The application's code cannot do without the table. {}", error.message))
         })?;
-        self.change(cx, id, setup, "reference table")
+        self.change(cx, id, setup, key!("reference table"))
     }
 }

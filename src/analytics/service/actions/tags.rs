@@ -6,6 +6,7 @@ use crate::analytics::service::check::{Check, Form};
 use crate::analytics::service::managed::{ApplicationId, Managed, Status, TAGS_MAX};
 use crate::analytics::service::{Analytics, AnalyticsEvent, Cx};
 use crate::base::collections::SortedMap;
+use crate::key;
 
 impl Analytics {
     pub(super) fn tag(&mut self, cx: &mut Cx<'_>, request: &TagResource) -> Result<()> {
@@ -76,7 +77,7 @@ impl Analytics {
         let Some(managed) = self.managed_mut(id) else { return };
         managed.tags = tags;
         let application = managed.key.name.clone();
-        cx.emit(None, AnalyticsEvent::ApplicationChanged { application, what: "tags".into() });
+        cx.emit(None, AnalyticsEvent::ApplicationChanged { application, what: key!("tags").into() });
     }
 }
 

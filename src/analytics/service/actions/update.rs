@@ -11,6 +11,7 @@ use crate::analytics::service::api::{
 use crate::analytics::service::check::{Check, Form};
 use crate::analytics::service::setup::Setup;
 use crate::analytics::service::{Analytics, Cx};
+use crate::key;
 
 impl Analytics {
     pub(super) fn update(&mut self, cx: &mut Cx<'_>, r: &UpdateApplication) -> Result<()> {
@@ -60,15 +61,15 @@ impl Analytics {
 /// What an update changes, in a word.
 fn what(update: &ApplicationUpdate) -> &'static str {
     if update.application_code_update.is_some() {
-        "code"
+        key!("code")
     } else if update.input_updates.is_some() {
-        "input"
+        key!("input")
     } else if update.output_updates.is_some() {
-        "outputs"
+        key!("outputs")
     } else if update.reference_data_source_updates.is_some() {
-        "reference table"
+        key!("reference table")
     } else {
-        "settings"
+        key!("settings")
     }
 }
 

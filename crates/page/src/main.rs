@@ -1,0 +1,6 @@
+//! Mounts the page; everything else is in the library.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    queuelab_page::mount();
+}
