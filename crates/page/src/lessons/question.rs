@@ -21,7 +21,8 @@ pub fn view(lab: Lab) -> AnyView {
     };
     round.run_clock();
     let present = Memo::new(move |_| round.quiz.with(|quiz| quiz.present().map(str::to_owned)));
-    let open = RwSignal::new_local(None::<Arc<Question>>);
+    // With its name: until the next one is here, the one before must not stand under the name of the next.
+    let open = RwSignal::new_local(None::<(String, Arc<Question>)>);
     Effect::new(move |_| {
         let Some(name) = present.get() else { return };
         leptos::task::spawn_local(async move {
@@ -31,7 +32,7 @@ pub fn view(lab: Lab) -> AnyView {
             }
             match question {
                 Ok(question) => {
-                    let _ = open.try_set(Some(Arc::new(question)));
+                    let _ = open.try_set(Some((name, Arc::new(question))));
                 }
                 Err(error) => lab.notify(t!("The question could not be loaded: {error}.", error), true),
             }
@@ -53,7 +54,7 @@ pub fn view(lab: Lab) -> AnyView {
         {live::part(move || round.over.get().then(|| result(round)))}
         {live::part(move || {
             let name = present.get()?;
-            let question = open.get()?;
+            let (_, question) = open.get().filter(|(of, _)| *of == name)?;
             Some(untrack(|| asked(lab, round, &name, &question)))
         })}
     }
