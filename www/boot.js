@@ -15,19 +15,34 @@ async function fetched(address) {
   return response;
 }
 
+/** Whether this is a lab in somebody else's document; crates/page/src/host.rs knows the same names. */
+const isFrame = /\/e(\.html)?$/.test(location.pathname);
+
+if (isFrame) {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = "embed.css";
+  document.head.append(sheet);
+}
+
 const LANGUAGE_KEY = "queuelab.language";
 /** The languages beside English that there are texts of; crates/page/src/language.rs has the same tags. */
 const TRANSLATIONS = ["de"];
 
-/** The language that the reader chose here, or else the first of the browser's that we have. */
-function language() {
-  let chosen = null;
+/** The language that the reader chose here; an embedded lab speaks as the document around it wishes. */
+function chosenLanguage() {
+  if (isFrame) return new URLSearchParams(location.hash.slice(1)).get("lang");
   try {
-    chosen = localStorage.getItem(LANGUAGE_KEY);
+    return localStorage.getItem(LANGUAGE_KEY);
   } catch {
     // Nothing can be stored here.
+    return null;
   }
-  const wanted = [chosen, ...navigator.languages].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
+}
+
+/** That language, or else the first of the browser's that we have. */
+function language() {
+  const wanted = [chosenLanguage(), ...navigator.languages].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
   return wanted.find((tag) => tag === "en" || TRANSLATIONS.includes(tag)) ?? "en";
 }
 
@@ -50,6 +65,8 @@ const RUN_KEY = "queuelab.run.1";
 
 /** What is stored of the reader's work, if the browser lets us look. */
 function storedRun() {
+  // What is stored here belongs to the page, not to a frame of the same host.
+  if (isFrame) return null;
   try {
     return localStorage.getItem(RUN_KEY);
   } catch {
@@ -73,6 +90,7 @@ function showCrash(error) {
     file.hidden = false;
   }
   document.getElementById("crash-again").addEventListener("click", () => location.reload());
+  document.getElementById("crash-fresh").hidden = isFrame;
   document.getElementById("crash-fresh").addEventListener("click", () => {
     try {
       localStorage.removeItem(RUN_KEY);

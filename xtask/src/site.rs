@@ -21,11 +21,13 @@ use std::time::Duration;
 /// The policy that a host should send with every answer. The site is served with it here and tested under it.
 /// It may be framed by anyone, which is what the embed is for; `blob:` is for pictures and workers made in the page.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; \
+    style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; font-src 'self'; manifest-src 'self'; \
     worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
 /// The program that index.html names.
 const PAGE: &str = "queuelab-page";
+/// The document of embedded labs, as crates/page/src/host.rs and www/boot.js know it.
+const FRAME: &str = "e.html";
 /// The feature with which its module can be divided.
 const DIVIDED: &str = "split";
 /// What goes into the site beside the compiled program.
@@ -135,6 +137,9 @@ fn bundle(project: &Project, profile: Profile, site: &Path) -> Result<()> {
         division.place(site)?;
     }
     let index = site.join("index.html");
+    // The same document under a name of its own is the frame of embedded labs, also on hosts that only know files.
+    let frame = site.join(FRAME);
+    fs::copy(&index, &frame).with_context(|| format!("could not make {}", frame.display()))?;
     let text = fs::read_to_string(&index).with_context(|| format!("Trunk wrote no {}", index.display()))?;
     if let Some(part) = inline_code(&text) {
         bail!("index.html has `{part}`, which the content security policy refuses; move it into a file");

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use queuelab::t;
+use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::prelude::*;
 
 fn window() -> Option<web_sys::Window> {
@@ -41,8 +42,17 @@ pub fn fresh_seed() -> u64 {
     if drawn { u64::from(u32::from_le_bytes(bytes)) % 1_000_000 } else { 1 }
 }
 
+/// Whether this is a frame: something that nobody's work is kept for.
+static KEEPS_NOTHING: AtomicBool = AtomicBool::new(false);
+
+/// From now on nothing is stored, and nothing found: a lab in somebody else's document must not take the place of the
+/// reader's own, which is stored under the same host.
+pub fn keep_nothing() {
+    KEEPS_NOTHING.store(true, Ordering::Relaxed);
+}
+
 fn storage() -> Option<web_sys::Storage> {
-    window()?.local_storage().ok()?
+    if KEEPS_NOTHING.load(Ordering::Relaxed) { None } else { window()?.local_storage().ok()? }
 }
 
 /// What was stored under a key, if the browser lets us.
@@ -52,7 +62,8 @@ pub fn stored(key: &str) -> Option<String> {
 
 /// Stores a text; false when the browser refuses, as in private windows or when it is full.
 pub fn store(key: &str, text: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+    // What is not meant to be kept is not missing.
+    KEEPS_NOTHING.load(Ordering::Relaxed) || storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }
 
 /// Holds while the reader asks for less motion.
@@ -221,6 +232,49 @@ pub fn on_fragment(call: impl Fn() + 'static) {
     let _ = window.add_event_listener_with_callback("hashchange", closure.as_ref().unchecked_ref());
     // The page listens as long as it lives.
     closure.forget();
+}
+
+/// Whether the page stands in somebody else's document: it has an address of its own, `e.html`, or `e` where the host
+/// leaves endings out. `www/boot.js` knows it too.
+pub fn is_frame() -> bool {
+    let path = window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    matches!(path.rsplit('/').next(), Some("e" | "e.html"))
+}
+
+/// The address of the page that a frame is part of.
+pub fn home() -> String {
+    let address = address();
+    let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("{folder}/")
+}
+
+/// Calls with each message of the document around this one, as JSON, if that is from the given origin.
+pub fn on_message(origin: String, call: impl Fn(String) + 'static) {
+    let Some(window) = window() else { return };
+    let closure = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+        let parent = self::window().and_then(|window| window.parent().ok().flatten());
+        let is_parent = event.source().is_some_and(|source| {
+            parent.is_some_and(|parent| js_sys::Object::is(source.as_ref(), parent.as_ref()))
+        });
+        if is_parent
+            && event.origin() == origin
+            && let Ok(text) = js_sys::JSON::stringify(&event.data())
+            && let Some(text) = text.as_string()
+        {
+            call(text);
+        }
+    });
+    let _ = window.add_event_listener_with_callback("message", closure.as_ref().unchecked_ref());
+    // The page listens as long as it lives.
+    closure.forget();
+}
+
+/// Sends JSON to the document around this one, if that is from the given origin.
+pub fn post(origin: &str, text: &str) {
+    let parent = window().and_then(|window| window.parent().ok().flatten());
+    if let (Some(parent), Ok(value)) = (parent, js_sys::JSON::parse(text)) {
+        let _ = parent.post_message(&value, origin);
+    }
 }
 
 /// Loads the page again.

@@ -9,6 +9,7 @@ mod comparison;
 mod delivery_streams;
 mod dialogs;
 mod dock;
+mod embed;
 mod form;
 mod header;
 mod host;
@@ -44,7 +45,19 @@ pub fn mount() {
         }
     }));
     language::take();
-    mount_to_body(App);
+    if host::is_frame() {
+        host::keep_nothing();
+        mount_to_body(Frame);
+    } else {
+        mount_to_body(App);
+    }
+}
+
+/// What stands in the place of the page in somebody else's document.
+#[component]
+fn Frame() -> impl IntoView {
+    let later: &'static Later = Box::leak(Box::new(Later::new()));
+    move || later.embedded.get().map_or_else(|| later.embedded.instead(), |parts| untrack(|| (parts.page)(later)))
 }
 
 /// The whole page.

@@ -26,6 +26,7 @@ pub mod delivery_streams;
 pub mod describe;
 pub mod editing;
 pub mod edits;
+pub mod embed;
 pub mod explain;
 pub mod family;
 pub mod fidelity;

@@ -32,6 +32,9 @@ impl Lab {
         find: fn(&mut super::State) -> Option<Change>,
         inputs: fn(&mut queuelab::session::Session, usize) -> bool,
     ) {
+        if !self.may_change() {
+            return;
+        }
         let rewritten = self.change(|state| {
             let change = find(state)?;
             if let Some(places) = change.places {

@@ -130,7 +130,8 @@ impl Lab {
 
     /// Keeps the run on the stage, if it is the reader's own, before another takes its place.
     fn leave(self, engine: &Engine) {
-        if !self.is_own(engine) {
+        // In somebody else's document nothing is kept.
+        if self.is_embedded || !self.is_own(engine) {
             return;
         }
         let run = self.peek(|session| (engine.write)(session));

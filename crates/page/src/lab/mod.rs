@@ -24,9 +24,9 @@ use queuelab::base::{Caller, RequestId};
 use queuelab::call::{Call, CallResult, Reply};
 use queuelab::clock::Instant;
 use queuelab::cloud::{Input, Submitted};
-use queuelab::key;
+use queuelab::{key, t};
 use queuelab::session::templates::Template;
-use queuelab::session::{SavedRun, Session};
+use queuelab::session::{SavedRun, Session, Start};
 use queuelab::sns::api::Subscribe;
 use queuelab::sqs;
 use queuelab_view::edits::Edits;
@@ -128,6 +128,10 @@ pub struct Store {
     owner: StoredValue<Owner, LocalStorage>,
     /// Whether this is the lab at the other side of a comparison.
     pub is_guest: bool,
+    /// Whether it stands in somebody else's document.
+    pub is_embedded: bool,
+    /// Whether the reader may only look at it.
+    pub is_shown_only: bool,
     /// What is fetched when it is needed.
     pub later: &'static Later,
     /// As whom the reader acts.
@@ -184,6 +188,8 @@ impl Store {
             guest: StoredValue::new_local(None),
             owner: StoredValue::new_local(Owner::current().unwrap_or_default()),
             is_guest: false,
+            is_embedded: false,
+            is_shown_only: false,
             later,
             caller: RwSignal::new(Caller::default()),
             hands: Hands::new(host::stored(KEYS_KEY).is_none()),
@@ -215,6 +221,23 @@ impl Lab {
         lab
     }
 
+    /// An empty store for a lab in somebody else's document.
+    pub fn embedded(later: &'static Later, is_shown_only: bool) -> Self {
+        let session = Session::new(Start::default());
+        let geometry = Geometry::of(session.cloud(), &Placed::new(), Flow::Across);
+        let state = State::new(session, Playback::default(), Placed::new(), Flow::Across);
+        let store = Store::new(state, geometry, String::new(), later);
+        Self(Box::leak(Box::new(Store { is_embedded: true, is_shown_only, ..store })))
+    }
+
+    /// Whether the reader may change the lab; says so where not.
+    pub fn may_change(self) -> bool {
+        if self.is_shown_only {
+            self.notify(t!("This lab is only shown here. “Open in Queuelab” leads to one that you can change."), false);
+        }
+        !self.is_shown_only
+    }
+
     /// Reads the session and listens for changes.
     pub fn with<R>(self, read: impl FnOnce(&Session) -> R) -> R {
         self.tick.track();
@@ -238,6 +261,9 @@ impl Lab {
 
     /// Does something to the lab at the present instant, shows it and stores it.
     pub fn submit(self, input: Input) -> Submitted {
+        if !self.may_change() {
+            return Submitted::NotFound;
+        }
         if !input.is_near() && untrack(|| self.later.engine.get()).is_none() {
             self.notify(queuelab::text::of(MISSING), true);
             return Submitted::NotFound;
@@ -311,7 +337,9 @@ impl Lab {
             if !state.placed.is_empty() {
                 return state.wide;
             }
-            if zoom(Flow::Rows) > zoom(Flow::Across) { Flow::Rows } else { Flow::Across }
+            let wide = if zoom(Flow::Rows) > zoom(Flow::Across) { Flow::Rows } else { Flow::Across };
+            // In a frame nothing scrolls, so that from top to bottom is only for one that is tall.
+            if self.is_embedded && zoom(Flow::Down) > zoom(wide) { Flow::Down } else { wide }
         })
     }
 

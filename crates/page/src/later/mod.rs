@@ -12,6 +12,7 @@ mod part;
 use super::comparison;
 use super::dialogs;
 use super::dock;
+use super::embed;
 use super::host;
 use super::inspector::{self, Desks};
 use super::lab::{Comparison, Dialog, Lab, Selection};
@@ -94,6 +95,12 @@ pub struct Forms {
     pub lesson: fn(Lab) -> AnyView,
 }
 
+/// A lab in somebody else's document.
+pub struct Embedded {
+    /// What takes the place of the page.
+    pub page: fn(&'static Later) -> AnyView,
+}
+
 /// A function that answers a part's functions, behind the place where the module is divided.
 macro_rules! gate {
     ($name:ident -> $functions:ty { $($body:tt)* }) => {
@@ -138,6 +145,7 @@ gate!(engine -> Engine {
         words: actors::words,
     }
 });
+gate!(embedded -> Embedded { Embedded { page: embed::page } });
 gate!(forms -> Forms { Forms { dialog: dialogs::shell, lesson: lessons::panel } });
 
 async fn whole_engine() -> Result<Engine, Missing> {
@@ -163,6 +171,8 @@ pub struct Later {
     pub engine: Part<Engine>,
     /// The dialogs.
     pub forms: Part<Forms>,
+    /// What stands in the place of the page in somebody else's document.
+    pub embedded: Part<Embedded>,
 }
 
 impl Later {
@@ -172,11 +182,13 @@ impl Later {
         static BESIDE: OnceLock<Beside> = OnceLock::new();
         static ENGINE: OnceLock<Engine> = OnceLock::new();
         static FORMS: OnceLock<Forms> = OnceLock::new();
+        static EMBEDDED: OnceLock<Embedded> = OnceLock::new();
         Self {
             reading: Part::new(&READING, || Box::pin(reading())),
             beside: Part::new(&BESIDE, || Box::pin(behind_the_engine(beside()))),
             engine: Part::new(&ENGINE, || Box::pin(whole_engine())),
             forms: Part::new(&FORMS, || Box::pin(behind_the_engine(forms()))),
+            embedded: Part::new(&EMBEDDED, || Box::pin(behind_the_engine(embedded()))),
         }
     }
 

@@ -200,7 +200,7 @@ impl View {
             return;
         }
         self.lab.repaint(|painter| painter.resize(width, height));
-        self.lab.set_flow(if page_scrolls(width) { Flow::Down } else { self.lab.larger_flow(width, height - TOOLS) });
+        self.lab.set_flow(if self.scrolls(width) { Flow::Down } else { self.lab.larger_flow(width, height - TOOLS) });
         self.size.set((width, height));
     }
 
@@ -209,7 +209,7 @@ impl View {
         if !self.fitted.get() || size.0 <= 0.0 || geometry.nodes.is_empty() {
             return;
         }
-        let scrolls = page_scrolls(size.0);
+        let scrolls = self.scrolls(size.0);
         let by_height = (size.1 - TOOLS) / geometry.size.y;
         let zoom = if scrolls { by_width(size.0, &geometry) } else { by_width(size.0, &geometry).min(by_height) };
         let zoom = zoom.clamp(ZOOM.0, FIT_MAX);
@@ -228,6 +228,18 @@ impl View {
         let (width, _) = self.size.get();
         let height = self.lab.geometry.with(|geometry| geometry.size.y * by_width(width, geometry));
         format!("{:.0}px", height + TOOLS_ABOVE)
+    }
+
+    /// Whether the page scrolls over a stage of that width, rather than showing all of it at once. A frame never does.
+    fn scrolls(self, width: f64) -> bool {
+        width < NARROW && !self.lab.is_embedded && host::matches(PAGE_SCROLLS)
+    }
+
+    /// The height that the whole window needs for the lab to be as wide as the stage; nothing before that is there.
+    pub fn ideal_height(self) -> Option<f64> {
+        let (width, height) = self.size.get();
+        let lab = self.lab.geometry.with(|geometry| geometry.size.y * by_width(width, geometry));
+        (width > 0.0).then(|| host::window_size().1 - height + lab + TOOLS)
     }
 
     fn fit(self) {
@@ -269,11 +281,6 @@ impl View {
         let (x, y) = self.pixel(event);
         self.camera.get_untracked().to_stage(x, y)
     }
-}
-
-/// Whether the page scrolls over a stage of that width, rather than showing all of it at once.
-fn page_scrolls(width: f64) -> bool {
-    width < NARROW && host::matches(PAGE_SCROLLS)
 }
 
 /// How large a lab is drawn that is as wide as the stage.

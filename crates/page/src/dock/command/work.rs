@@ -137,6 +137,9 @@ impl Desk {
     /// Does what is done at once, and answers with what takes longer.
     fn begin(self, line: &Line, entry: &Entry) -> Result<Option<Work>, String> {
         let lab = self.lab;
+        if lab.is_shown_only {
+            return Err(t!("this lab is only shown here").to_owned());
+        }
         let now = || lab.peek(|session| t!("at {now}", now = session.now()));
         let depth = || untrack(|| lab.undo_depth());
         match &line.command {
