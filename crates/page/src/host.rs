@@ -253,9 +253,9 @@ pub fn on_message(origin: String, call: impl Fn(String) + 'static) {
     let Some(window) = window() else { return };
     let closure = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let parent = self::window().and_then(|window| window.parent().ok().flatten());
-        let is_parent = event.source().is_some_and(|source| {
-            parent.is_some_and(|parent| js_sys::Object::is(source.as_ref(), parent.as_ref()))
-        });
+        let is_parent = event
+            .source()
+            .is_some_and(|source| parent.is_some_and(|parent| js_sys::Object::is(source.as_ref(), parent.as_ref())));
         if is_parent
             && event.origin() == origin
             && let Ok(text) = js_sys::JSON::stringify(&event.data())

@@ -50,6 +50,9 @@ fn svg(picture: &Picture) -> String {
 #[test]
 fn every_ready_made_lab_has_its_poster() {
     let bless = std::env::var_os("QUEUELAB_BLESS").is_some();
+    if bless {
+        fs::create_dir_all(FOLDER).unwrap();
+    }
     let mut expected = BTreeSet::new();
     for template in Template::ALL {
         let mut session = template.session();
@@ -61,7 +64,11 @@ fn every_ready_made_lab_has_its_poster() {
         if bless {
             fs::write(&file, &text).unwrap();
         }
-        assert_eq!(fs::read_to_string(&file).unwrap_or_default(), text, "{name} is stale: QUEUELAB_BLESS=1 writes it anew");
+        assert_eq!(
+            fs::read_to_string(&file).unwrap_or_default(),
+            text,
+            "{name} is stale: QUEUELAB_BLESS=1 writes it anew"
+        );
         expected.insert(name);
     }
     let found = fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());

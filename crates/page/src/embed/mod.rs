@@ -168,10 +168,7 @@ fn around(lab: Lab, stage: stage::View, wish: &Wish) -> AnyView {
         forms.map(|forms| untrack(|| (forms.lesson)(lab)))
     };
     let caption = if wish.caption.is_empty() { None } else { Some(wish.caption.clone()) };
-    let caption = caption.map_or_else(
-        || live::text(move || text::of(&lab.title.get()).to_owned()),
-        IntoAny::into_any,
-    );
+    let caption = caption.map_or_else(|| live::text(move || text::of(&lab.title.get()).to_owned()), IntoAny::into_any);
     view! {
         <div
             class=class

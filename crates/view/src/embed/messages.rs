@@ -158,7 +158,20 @@ struct Raw {
 
 /// The custom properties that a document may hand over.
 pub const TOKENS: [&str; 14] = [
-    "page", "panel", "lane", "ink", "muted", "line", "grid", "accent", "on-accent", "selected", "ok", "warn", "bad", "sans",
+    "page",
+    "panel",
+    "lane",
+    "ink",
+    "muted",
+    "line",
+    "grid",
+    "accent",
+    "on-accent",
+    "selected",
+    "ok",
+    "warn",
+    "bad",
+    "sans",
 ];
 
 /// Reads a message. Nothing when it is none of ours, as other programs speak to the same window.
@@ -232,7 +245,9 @@ fn is_plain(name: &str, value: &str) -> bool {
     let opened = calls.matches('(').count();
     let known: usize = functions.iter().map(|function| calls.matches(function).count()).sum();
     let is_font = name == "sans";
-    (1..=120).contains(&value.len()) && value.chars().all(allowed) && (opened == 0 || !is_font && opened == 1 && known >= 1)
+    (1..=120).contains(&value.len())
+        && value.chars().all(allowed)
+        && (opened == 0 || !is_font && opened == 1 && known >= 1)
 }
 
 fn whole(value: f64) -> Option<u64> {
@@ -263,7 +278,8 @@ mod tests {
 
     #[test]
     fn strangers_are_not_heard_and_nonsense_is_answered() {
-        let strange = [r#"{"type":"play"}"#, r#"{"queuelab":1,"nonce":"m","type":"play"}"#, "null", "[1", "\"hello\"", ""];
+        let strange =
+            [r#"{"type":"play"}"#, r#"{"queuelab":1,"nonce":"m","type":"play"}"#, "null", "[1", "\"hello\"", ""];
         for text in strange {
             assert_eq!(read(text, "n"), None, "{text}");
         }
