@@ -89,22 +89,26 @@ struct Answer {
     status: &'static str,
     kind: &'static str,
     body: Vec<u8>,
+    /// Other contents would have another name, so that a browser need not ask again.
+    is_named_by_contents: bool,
 }
 
 impl Answer {
     fn sentence(status: &'static str) -> Self {
-        Self { status, kind: "text/plain; charset=utf-8", body: format!("{status}\n").into_bytes() }
+        let body = format!("{status}\n").into_bytes();
+        Self { status, kind: "text/plain; charset=utf-8", body, is_named_by_contents: false }
     }
 
     fn header(&self, keep_alive: bool) -> String {
         format!(
             "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nContent-Security-Policy: {}\r\n\
-             X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCache-Control: no-cache\r\n\
+             X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCache-Control: {}\r\n\
              Connection: {}\r\n\r\n",
             self.status,
             self.kind,
             self.body.len(),
             CONTENT_SECURITY_POLICY,
+            if self.is_named_by_contents { "public, max-age=31536000, immutable" } else { "no-cache" },
             if keep_alive { "keep-alive" } else { "close" },
         )
     }
@@ -120,9 +124,20 @@ fn answer(head: &Head, mount: &Mount) -> Answer {
         Resource::Page => "index.html",
     };
     match fs::read(mount.folder.join(name)) {
-        Ok(body) => Answer { status: "200 OK", kind: content_type(name), body },
+        Ok(body) => Answer {
+            status: "200 OK",
+            kind: content_type(name),
+            body,
+            is_named_by_contents: is_named_by_contents(name),
+        },
         Err(_) => Answer::sentence("404 Not Found"),
     }
+}
+
+/// Whether a path has a fingerprint in it, as Trunk and the division give to files and to their folder.
+fn is_named_by_contents(name: &str) -> bool {
+    let is_print = |part: &str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.split(['-', '.', '_', '/']).any(is_print)
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -188,6 +203,19 @@ mod tests {
             assert!(text.contains("script-src 'self' 'wasm-unsafe-eval'; style-src 'self';"), "{path}: {text}");
         }
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_named_by_its_contents_need_not_be_asked_for_again() {
+        for (name, expected) in [
+            ("queuelab-page-92e3b16551cffa3f_bg.wasm", true),
+            ("later-66c7b7a8044a6f4e/chunk_10.wasm", true),
+            ("index.html", false),
+            ("queue-lab.js", false),
+            ("posters/slow-consumer.svg", false),
+        ] {
+            assert_eq!(is_named_by_contents(name), expected, "{name}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod bucket;
 mod consumer;
 mod delivery_stream;
 mod denial;
+mod embed;
 mod fidelity;
 mod function;
 mod gallery;
@@ -153,6 +154,7 @@ pub fn shell(lab: Lab, dialog: &Dialog) -> AnyView {
         Dialog::Gallery => (t!("Gallery of labs"), gallery::view(lab, shell)),
         Dialog::Learn => (t!("Learn"), learn::view(lab, shell)),
         Dialog::Share => (t!("Share this run"), share::view(lab)),
+        Dialog::Embed => (t!("Embed this run"), embed::view(lab)),
         Dialog::Help => (t!("Help"), help::view(lab)),
         Dialog::Fidelity => (t!("What is simulated, and how well"), fidelity::view(lab)),
         Dialog::Limits => (t!("Limits and defaults"), limits::view(lab)),

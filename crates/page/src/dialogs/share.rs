@@ -1,7 +1,7 @@
 //! The run as a link: all that is needed to play it again stands in the address itself, and nothing is sent anywhere.
 
 use crate::host;
-use crate::lab::Lab;
+use crate::lab::{Dialog, Lab};
 use crate::live;
 use leptos::{html, prelude::*};
 use queuelab::session::{Session, link};
@@ -54,6 +54,10 @@ pub fn view(lab: Lab) -> AnyView {
             </p>
             <p class="muted" role="status">{live::text(said)}</p>
             {is_long}
+            <p class="share-row">
+                <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Embed))>{t!("Embed in a document…")}</button>
+                <span class="muted">{t!("A live lab in docs, a blog or slides")}</span>
+            </p>
             <p class="muted">{t!("Only the branch on the stage is in the link. A file has all of them.")}</p>
         </div>
     }

@@ -190,6 +190,8 @@ pub enum Dialog {
     Gallery,
     /// The run as a link.
     Share,
+    /// A lab for somebody else's document.
+    Embed,
     /// What there is to learn.
     Learn,
     /// Keys and how to begin.

@@ -4,7 +4,9 @@
 //! messages are carried, and whom a frame believes, is not known here.
 
 mod messages;
+mod snippet;
 mod wish;
 
 pub use messages::{MESSAGE_MAX, Order, PROTOCOL, Question, Report, Told, read};
+pub use snippet::Snippet;
 pub use wish::{Controls, Look, Panel, Source, WISH_MAX, Wish};
