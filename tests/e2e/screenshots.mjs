@@ -193,6 +193,26 @@ const VIEWS = [
         await help(page);
         await page.getByRole("dialog").getByRole("heading", { name: "On the stage" }).evaluate((heading) => heading.scrollIntoView());
       },
+      embed: async (page) => {
+        await new LabPage(page).open("Fan-out to three queues");
+        await page.getByRole("button", { name: "Share" }).click();
+        await page.getByRole("button", { name: "Embed in a document…" }).click();
+        await page.frameLocator(".embed-preview").locator(".node").first().waitFor();
+      },
+      demos: async (page) => {
+        await page.goto("demos.html");
+        await page.locator("#plain iframe").contentFrame().locator(".node").first().waitFor();
+        await page.evaluate(() => scrollTo(0, 320));
+      },
+      frame: async (page) => {
+        await page.goto("e.html#scenario=poison-message&controls=full&panels=log,inspector&caption=A%20message%20that%20always%20fails");
+        await page.locator(".node").first().waitFor();
+        for (let steps = 0; steps < 9; steps += 1) await page.getByRole("button", { name: "Step forward" }).click();
+      },
+      "frame-level": async (page) => {
+        await page.goto("e.html#lesson=standard/first-receive&panels=palette,inspector");
+        await page.getByText("All three orders were received").first().waitFor();
+      },
       chaos: broken,
       why: async (page) => {
         await broken(page);
