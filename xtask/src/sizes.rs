@@ -13,7 +13,7 @@ use std::path::Path;
 pub const FIRST_LOAD_BYTES_AIM: usize = 200 * 1024;
 /// What it may weigh: what it weighs today with little room, so that it does not grow unseen. What grows by kilobytes at
 /// once has mostly lost its gate (`crates/page/src/later`): a single direct call brings a whole part into the first module.
-pub const FIRST_LOAD_BYTES_MAX: usize = 418 * 1024;
+pub const FIRST_LOAD_BYTES_MAX: usize = 420 * 1024;
 
 /// Brotli's strongest level and the window that browsers accept.
 const BROTLI_QUALITY: u32 = 11;
