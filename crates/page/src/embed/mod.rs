@@ -189,7 +189,7 @@ fn around(lab: Lab, stage: stage::View, wish: &Wish) -> AnyView {
                 {has(Panel::Inspector).then(|| view! { <inspector::Inspector /> })}
             </main>
             <footer class="foot">
-                <span class="caption">{caption}</span>
+                <h1 class="caption">{caption}</h1>
                 <a href=open target="_blank" rel="noopener">{t!("Open in Queuelab")}</a>
             </footer>
             <dialogs::Dialogs />
