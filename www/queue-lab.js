@@ -1,5 +1,6 @@
 // Defines <queue-lab>: a box of a fixed size with a picture, and, when it comes into view, a frame with the lab itself.
-// No other file of the page is fetched before that. Nothing here is inline, so that it works under a strict policy:
+// No other file of the page is fetched before that. The script stands before its elements and is not deferred: so each has its
+// size from the start, and nothing on the page moves. Nothing here is inline, so that it works under a strict policy:
 // the document around needs `script-src` and `frame-src` for the host of this file, and `img-src` for the pictures.
 (() => {
   "use strict";
@@ -80,6 +81,8 @@
     /** Loads the frame, if it is not there yet. */
     start() {
       if (this.#frame) return;
+      // What stands in the element is there when the document is.
+      if (document.readyState === "loading") return addEventListener("DOMContentLoaded", () => this.start(), { once: true });
       this.#nonce = random();
       const frame = document.createElement("iframe");
       frame.part = "frame";

@@ -85,7 +85,7 @@ impl Snippet {
 
     /// The element and its script, with a link where scripts do not run.
     pub fn element(&self) -> String {
-        let mut text = format!("<script src=\"{}queue-lab.js\" defer></script>\n<queue-lab", escaped(&self.home));
+        let mut text = format!("<script src=\"{}queue-lab.js\"></script>\n<queue-lab", escaped(&self.home));
         for (name, value) in self.attributes() {
             // Writing to a string cannot fail.
             let _ = if value.is_empty() {
@@ -152,7 +152,7 @@ mod tests {
     fn the_lines_say_only_what_differs() {
         assert_eq!(
             sample().element(),
-            "<script src=\"https://labs.example/q/queue-lab.js\" defer></script>\n\
+            "<script src=\"https://labs.example/q/queue-lab.js\"></script>\n\
              <queue-lab scenario=\"fan-out\" caption=\"A &quot;hot&quot; &lt;shard&gt; &amp; more\">\n  \
              <a href=\"https://labs.example/q/\">A &quot;hot&quot; &lt;shard&gt; &amp; more</a>\n</queue-lab>"
         );
