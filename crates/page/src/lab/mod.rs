@@ -6,6 +6,8 @@
 
 mod commands;
 mod edits;
+mod embedded;
+mod flow;
 mod frame;
 mod guest;
 mod kept;
@@ -24,11 +26,11 @@ use queuelab::base::{Caller, RequestId};
 use queuelab::call::{Call, CallResult, Reply};
 use queuelab::clock::Instant;
 use queuelab::cloud::{Input, Submitted};
+use queuelab::key;
 use queuelab::session::templates::Template;
-use queuelab::session::{SavedRun, Session, Start};
+use queuelab::session::{SavedRun, Session};
 use queuelab::sns::api::Subscribe;
 use queuelab::sqs;
-use queuelab::{key, t};
 use queuelab_view::edits::Edits;
 use queuelab_view::geometry::{Flow, Geometry, Placed, Point};
 use queuelab_view::playback::{Command, Playback};
@@ -221,23 +223,6 @@ impl Lab {
         lab
     }
 
-    /// An empty store for a lab in somebody else's document.
-    pub fn embedded(later: &'static Later, is_shown_only: bool) -> Self {
-        let session = Session::new(Start::default());
-        let geometry = Geometry::of(session.cloud(), &Placed::new(), Flow::Across);
-        let state = State::new(session, Playback::default(), Placed::new(), Flow::Across);
-        let store = Store::new(state, geometry, String::new(), later);
-        Self(Box::leak(Box::new(Store { is_embedded: true, is_shown_only, ..store })))
-    }
-
-    /// Whether the reader may change the lab; says so where not.
-    pub fn may_change(self) -> bool {
-        if self.is_shown_only {
-            self.notify(t!("This lab is only shown here. “Open in Queuelab” leads to one that you can change."), false);
-        }
-        !self.is_shown_only
-    }
-
     /// Reads the session and listens for changes.
     pub fn with<R>(self, read: impl FnOnce(&Session) -> R) -> R {
         self.tick.track();
@@ -319,41 +304,6 @@ impl Lab {
         self.rewritten();
         self.save();
         self.at_rest();
-    }
-
-    /// Which way the stage is laid out.
-    pub fn flow(self) -> Flow {
-        self.state.with_value(|state| state.flow)
-    }
-
-    /// The way in which the lab is drawn larger on a stage of that size.
-    pub fn larger_flow(self, width: f64, height: f64) -> Flow {
-        self.state.with_value(|state| {
-            let zoom = |flow| {
-                let size = Geometry::of(state.session.cloud(), &state.placed, flow).size;
-                (width / size.x.max(1.0)).min(height / size.y.max(1.0))
-            };
-            // Places that were chosen by hand belong to the way in which the stage was laid out then.
-            if !state.placed.is_empty() {
-                return state.wide;
-            }
-            let wide = if zoom(Flow::Rows) > zoom(Flow::Across) { Flow::Rows } else { Flow::Across };
-            // In a frame nothing scrolls, so that from top to bottom is only for one that is tall.
-            if self.is_embedded && zoom(Flow::Down) > zoom(wide) { Flow::Down } else { wide }
-        })
-    }
-
-    /// Lays the stage out the other way, as on a narrow screen.
-    pub fn set_flow(self, flow: Flow) {
-        let before = self.change(|state| {
-            if flow != Flow::Down {
-                state.wide = flow;
-            }
-            std::mem::replace(&mut state.flow, flow)
-        });
-        if before != flow {
-            self.changed();
-        }
     }
 
     /// Calls now, or as soon as the whole engine is here.
