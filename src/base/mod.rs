@@ -10,6 +10,7 @@ pub mod digest;
 pub mod form;
 mod ids;
 pub mod kpl;
+pub mod percent;
 mod ranges;
 mod rng;
 mod sorted;

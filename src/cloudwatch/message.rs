@@ -7,7 +7,7 @@ use super::alarm::{Alarm, Rule, State};
 use super::evaluate::Point;
 use super::metric::Choice;
 use super::time;
-use crate::base::Region;
+use crate::base::{Region, percent};
 use crate::clock::Epoch;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -141,7 +141,7 @@ fn mail(alarm: &Alarm, old: State, epoch: Epoch) -> String {
         "You are receiving this email because your Amazon CloudWatch Alarm \"{name}\" in the {place} region has entered \
          the {state} state, because \"{reason}\" at \"{when}\".\n\nView this alarm in the AWS Management Console:\n\
          https://{region}.console.aws.amazon.com/cloudwatch/deeplink.js?region={region}#alarmsV2:alarm/{}\n",
-        percent_encoded(name)
+        percent::encoded(name, percent::UNRESERVED)
     );
     let dimension = |(name, value): &(Arc<str>, Arc<str>)| format!("{name} = {value}");
     let dimensions: Vec<String> = rule.metric.dimensions.iter().map(dimension).collect();
@@ -200,19 +200,6 @@ fn rows(out: &mut String, title: &str, width: usize, rows: &[(&str, &str)]) {
     for (label, value) in rows {
         let _ = writeln!(out, "- {:<width$}{value}", format!("{label}:"));
     }
-}
-
-/// A name as a part of an address.
-fn percent_encoded(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 /// So many points are written down at most, as the text has no more than 4,000 characters.

@@ -4,6 +4,7 @@
 
 use super::limits::{BUCKET_NAME, KEY_BYTES_MAX};
 use super::{ErrorCode, Result, S3Error};
+use crate::base::percent;
 
 /// Beginnings and endings that AWS keeps for itself.
 const RESERVED: ([&str; 3], [&str; 5]) =
@@ -56,32 +57,13 @@ pub(super) fn check_key(key: &str) -> Result<()> {
 
 /// A text with every byte but `A-Z a-z 0-9 . - _ *` and those in `plain` as `%XX`; a space as `+`.
 pub(super) fn form_encoded(text: &str, plain: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        let letter = char::from(byte);
-        if letter.is_ascii_alphanumeric() || ".-_*".contains(letter) || plain.contains(letter) {
-            encoded.push(letter);
-        } else if byte == b' ' {
-            encoded.push('+');
-        } else {
-            encoded.push('%');
-            encoded.push_str(&crate::base::digest::hex(&[byte]).to_ascii_uppercase());
-        }
-    }
-    encoded
+    // A space is let through, as every plus that is there afterwards stands for one.
+    percent::encoded(text, &format!(".-_* {plain}")).replace(' ', "+")
 }
 
 /// A text with every `%XX` as its byte; what is no such sequence stays, and so does a text that would not be UTF-8.
 pub(super) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|digits| byte == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
-        let decoded = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        bytes.push(decoded.unwrap_or(byte));
-        rest = if decoded.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    percent::decoded(text).unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]

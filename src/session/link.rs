@@ -75,7 +75,7 @@ pub fn write(run: &SavedRun) -> String {
 
 /// The present branch of a session at its present instant, as text.
 pub fn of(session: &Session) -> String {
-    write(&SavedRun { branches: Vec::new(), name: None, from: None, ..session.save() })
+    write(&session.save_alone())
 }
 
 /// Reads a link, believing nothing.

@@ -134,6 +134,11 @@ impl SavedRun {
 }
 
 impl Session {
+    /// The present branch alone, as if there had never been another.
+    pub fn save_alone(&self) -> SavedRun {
+        SavedRun { branches: Vec::new(), name: None, from: None, ..self.save() }
+    }
+
     /// The present branch with the others beside it, to keep. Where all would be too much to be read again, the oldest
     /// branches are left out.
     pub fn save(&self) -> SavedRun {

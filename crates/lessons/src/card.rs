@@ -2,8 +2,7 @@
 
 use crate::level::Remember;
 use crate::texts;
-use queuelab::scenario::Runner;
-use queuelab::scenario::file::{BadFile, Fault, Part, Scenario, ScenarioFile, document, version};
+use queuelab::scenario::file::{BadFile, Fault, Scenario, ScenarioFile, document, version};
 use queuelab::session::Session;
 use serde::{Deserialize, Serialize};
 
@@ -81,8 +80,7 @@ impl Card {
     /// # Errors
     /// The command that cannot be carried out.
     pub fn show(&self) -> Result<Session, Fault> {
-        let mut start = self.scenario.begin();
-        self.scenario.carry_out(Part::Setup, &mut start, &mut Runner::default())?;
+        let (start, _) = self.scenario.set_up()?;
         let mut session = self.scenario.play()?;
         session.seek(start.now());
         Ok(session)

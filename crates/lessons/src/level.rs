@@ -3,9 +3,7 @@
 use crate::texts;
 use queuelab::cloud::Input;
 use queuelab::scenario::Runner;
-use queuelab::scenario::file::{
-    BadFile, Claim, Commands, Fault, Part, Scenario, ScenarioFile, Verdict, document, version,
-};
+use queuelab::scenario::file::{BadFile, Claim, Commands, Fault, Scenario, ScenarioFile, Verdict, document, version};
 use queuelab::session::Session;
 use serde::{Deserialize, Serialize};
 
@@ -168,10 +166,7 @@ impl Level {
     /// # Errors
     /// The command that cannot be carried out.
     pub fn begin(&self) -> Result<(Session, Runner), Fault> {
-        let (mut session, mut runner) = (self.scenario.begin(), Runner::default());
-        self.scenario.carry_out(Part::Setup, &mut session, &mut runner)?;
-        self.scenario.carry_out(Part::Script, &mut session, &mut runner)?;
-        Ok((session, runner))
+        self.scenario.play_on()
     }
 
     /// What became of each goal at a session's present.

@@ -1,7 +1,6 @@
 //! A question of an exam's kind. Each option claims something, and a run shows whether that is true.
 
 use crate::texts;
-use queuelab::scenario::Runner;
 use queuelab::scenario::file::{
     BadFile, Claim, Commands, Fault, Part, Scenario, ScenarioFile, Verdict, document, version,
 };
@@ -134,8 +133,7 @@ impl Question {
     /// # Errors
     /// The command that cannot be carried out.
     pub fn play(&self, option: usize) -> Result<Session, Fault> {
-        let (mut session, mut runner) = (self.scenario.begin(), Runner::default());
-        self.scenario.carry_out(Part::Setup, &mut session, &mut runner)?;
+        let (mut session, mut runner) = self.scenario.set_up()?;
         if let Some((commands, _)) = self.options.get(option) {
             commands.carry_out(&mut session, &mut runner)?;
         }
@@ -148,8 +146,7 @@ impl Question {
     /// # Errors
     /// The command that cannot be carried out.
     pub fn show(&self, option: usize) -> Result<Session, Fault> {
-        let mut start = self.scenario.begin();
-        self.scenario.carry_out(Part::Setup, &mut start, &mut Runner::default())?;
+        let (start, _) = self.scenario.set_up()?;
         let mut session = self.play(option)?;
         session.seek(start.now());
         Ok(session)

@@ -1,66 +1,35 @@
 //! The bar at the top: which lab this is, undo and redo, files, theme and help.
 
 use super::host;
-use super::lab::{Dialog, Lab, use_lab};
+use super::lab::{Dialog, use_lab};
 use super::live;
+use super::theme;
 use leptos::{html, prelude::*};
 use queuelab::session::templates::Template;
 use queuelab::{key, t, text};
+use queuelab_view::embed::Look;
 
 const THEME_KEY: &str = "queuelab.theme";
-const DARK: &str = "(prefers-color-scheme: dark)";
-
-/// Which colours the reader wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Theme {
-    /// As the system has it.
-    Auto,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
+/// The colours that were chosen last.
+fn stored() -> Look {
+    host::stored(THEME_KEY).and_then(|name| Look::find(&name)).unwrap_or_default()
 }
 
-impl Theme {
-    fn stored() -> Self {
-        match host::stored(THEME_KEY).as_deref() {
-            Some("light") => Self::Light,
-            Some("dark") => Self::Dark,
-            _ => Self::Auto,
-        }
+/// The word for them.
+const fn word(look: Look) -> &'static str {
+    match look {
+        Look::Auto => key!("auto"),
+        Look::Light => key!("light"),
+        Look::Dark => key!("dark"),
     }
+}
 
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// The word for it.
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Auto => key!("auto"),
-            Self::Light => key!("light"),
-            Self::Dark => key!("dark"),
-        }
-    }
-
-    const fn next(self) -> Self {
-        match self {
-            Self::Auto => Self::Light,
-            Self::Light => Self::Dark,
-            Self::Dark => Self::Auto,
-        }
-    }
-
-    fn apply(self, lab: Lab) {
-        let dark = self == Self::Dark || (self == Self::Auto && host::matches(DARK));
-        if let Some(root) = host::root() {
-            let _ = root.set_attribute("data-theme", if dark { "dark" } else { "light" });
-        }
-        lab.repaint(super::stage::paint::Painter::read_colours);
+/// The next ones of the button that goes through all.
+const fn next(look: Look) -> Look {
+    match look {
+        Look::Auto => Look::Light,
+        Look::Light => Look::Dark,
+        Look::Dark => Look::Auto,
     }
 }
 
@@ -68,14 +37,13 @@ impl Theme {
 #[component]
 pub fn Header() -> impl IntoView {
     let lab = use_lab();
-    let theme = RwSignal::new(Theme::stored());
-    Effect::new(move |_| theme.get().apply(lab));
-    host::on_media(DARK, move || theme.get_untracked().apply(lab));
+    let look = RwSignal::new(stored());
+    theme::follow(lab, look);
     let depth = Memo::new(move |_| lab.undo_depth());
     let cycle = move |_| {
-        let next = theme.get().next();
+        let next = next(look.get_untracked());
         host::store(THEME_KEY, next.name());
-        theme.set(next);
+        look.set(next);
     };
     view! {
         <header class="bar">
@@ -102,7 +70,7 @@ pub fn Header() -> impl IntoView {
                 <button type="button" on:click=move |_| lab.dialog.set(Some(Dialog::Settings))>{t!("Settings")}</button>
                 <button type="button" title=t!("Colours: automatic, light or dark") on:click=cycle>
                     <span class="wide">{t!("Theme:")}" "</span>
-                    {live::text(move || text::of(theme.get().word()))}
+                    {live::text(move || text::of(word(look.get())))}
                 </button>
                 <button type="button" title=t!("Help (?)") aria-label=t!("Help") on:click=move |_| lab.dialog.set(Some(Dialog::Help))>"?"</button>
             </div>

@@ -248,6 +248,14 @@ pub fn home() -> String {
     format!("{folder}/")
 }
 
+/// Has the link of that id lead to an address.
+pub fn aim(id: &str, address: &str) {
+    let link = window().and_then(|window| window.document()?.get_element_by_id(id));
+    if let Some(link) = link {
+        let _ = link.set_attribute("href", address);
+    }
+}
+
 /// Calls with each message of the document around this one, as JSON, if that is from the given origin.
 pub fn on_message(origin: String, call: impl Fn(String) + 'static) {
     let Some(window) = window() else { return };

@@ -26,6 +26,7 @@ mod rows;
 mod stage;
 mod streams;
 mod strip;
+mod theme;
 mod topics;
 mod transport;
 mod widgets;

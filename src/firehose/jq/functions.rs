@@ -4,11 +4,10 @@ use super::dates::{broken_down, seconds_of, strftime, strptime, whole};
 use super::evaluate::{Results, Scope, binary, compare, each, is_true, run, shown, through};
 use super::parse::Filter;
 use super::{number, text_of, type_of};
-use crate::base::calendar;
+use crate::base::{calendar, percent};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::cmp::Ordering;
-use std::fmt::Write as _;
 
 pub(super) const FORMATS: [&str; 4] = ["text", "json", "base64", "uri"];
 
@@ -313,15 +312,7 @@ pub(super) fn format(name: &str, input: &Value) -> Result<Value, String> {
         "text" => text,
         "json" => input.to_string(),
         "base64" => STANDARD.encode(text),
-        "uri" => text.bytes().fold(String::new(), |mut out, byte| {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-                out.push(char::from(byte));
-            } else {
-                // Writing to a text cannot fail.
-                let _ = write!(out, "%{byte:02X}");
-            }
-            out
-        }),
+        "uri" => percent::encoded(&text, percent::UNRESERVED),
         other => return Err(format!("'@{other}' is not known here")),
     }))
 }

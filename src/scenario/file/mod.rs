@@ -165,15 +165,32 @@ impl Scenario {
         commands.carry_out(session, runner)
     }
 
+    /// The lab as it is made, before anything happens in it, and what further commands know.
+    ///
+    /// # Errors
+    /// The command that cannot be carried out.
+    pub fn set_up(&self) -> Result<(Session, Runner), Fault> {
+        let (mut session, mut runner) = (self.begin(), Runner::default());
+        self.carry_out(Part::Setup, &mut session, &mut runner)?;
+        Ok((session, runner))
+    }
+
+    /// The whole run from its beginning to its end, and what further commands know.
+    ///
+    /// # Errors
+    /// The command that cannot be carried out.
+    pub fn play_on(&self) -> Result<(Session, Runner), Fault> {
+        let (mut session, mut runner) = self.set_up()?;
+        self.carry_out(Part::Script, &mut session, &mut runner)?;
+        Ok((session, runner))
+    }
+
     /// The whole run from its beginning to its end.
     ///
     /// # Errors
     /// The command that cannot be carried out.
     pub fn play(&self) -> Result<Session, Fault> {
-        let (mut session, mut runner) = (self.begin(), Runner::default());
-        self.carry_out(Part::Setup, &mut session, &mut runner)?;
-        self.carry_out(Part::Script, &mut session, &mut runner)?;
-        Ok(session)
+        self.play_on().map(|(session, _)| session)
     }
 
     /// What became of each expectation at the session's present, in their order, with its text.

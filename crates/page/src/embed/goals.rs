@@ -12,13 +12,14 @@ use queuelab_view::goals::why_not;
 #[derive(Clone, Copy)]
 pub struct Goals {
     lab: Lab,
+    present: Memo<(u64, u64, (u64, u64))>,
     claims: RwSignal<Vec<(String, Claim)>, LocalStorage>,
 }
 
 impl Goals {
     /// None yet.
     pub fn new(lab: Lab) -> Self {
-        Self { lab, claims: RwSignal::new_local(Vec::new()) }
+        Self { lab, present: lab.present(), claims: RwSignal::new_local(Vec::new()) }
     }
 
     /// Those of a scenario, or none.
@@ -43,11 +44,13 @@ impl Goals {
 
     /// As they stand; listens for changes of the lab.
     pub fn told(self) -> Vec<Told> {
+        // Read, not only tracked: a memo that nobody reads follows nothing.
+        self.present.get();
         self.claims.with(|claims| {
             if claims.is_empty() {
                 return Vec::new();
             }
-            self.lab.with(|session| {
+            self.lab.peek(|session| {
                 let told = |(text, claim): &(String, Claim)| {
                     let verdict = claim.judge(session);
                     Told { text: text.clone(), reached: verdict.is_true, missing: why_not(claim, verdict, session) }

@@ -6,7 +6,7 @@ mod talk;
 
 use crate::lab::{Lab, Lesson};
 use crate::later::{Engine, Later};
-use crate::{dialogs, dock, host, inspector, language, live, palette, stage, transport, widgets};
+use crate::{dialogs, dock, host, inspector, language, live, palette, stage, theme, transport, widgets};
 use goals::Goals;
 use leptos::prelude::*;
 use queuelab::clock::Instant;
@@ -16,8 +16,6 @@ use queuelab::{t, text};
 use queuelab_view::embed::{Controls, Look, Panel, Report, Source, Wish};
 use queuelab_view::playback::Command;
 use talk::Talk;
-
-const DARK: &str = "(prefers-color-scheme: dark)";
 
 /// What takes the place of the page; the one way in.
 pub fn page(later: &'static Later) -> AnyView {
@@ -33,8 +31,10 @@ pub fn page(later: &'static Later) -> AnyView {
     let stage = stage::View::new(lab);
     provide_context(stage);
     language::tell(lab);
-    colour(lab, wish.look);
-    let frame = Frame { lab, goals: Goals::new(lab), talk: Talk::new(&wish), plays: RwSignal::new(wish.autoplay) };
+    let look = RwSignal::new(wish.look);
+    theme::follow(lab, look);
+    let frame =
+        Frame { lab, goals: Goals::new(lab), talk: Talk::new(&wish), plays: RwSignal::new(wish.autoplay), look };
     match problem {
         Some(reason) => frame.complain(t!("The address of this frame is not understood: {reason}.", reason)),
         None => frame.begin(&wish),
@@ -52,6 +52,8 @@ struct Frame {
     talk: Talk,
     /// Whether it is to play as soon as the lab is there.
     plays: RwSignal<bool>,
+    /// Which colours.
+    look: RwSignal<Look>,
 }
 
 impl Frame {
@@ -74,21 +76,14 @@ impl Frame {
             Source::Later => {}
             Source::Template(template) => {
                 let run = (engine.template)(*template);
-                self.open(text::of(template.title()), wished(run, &wish));
+                self.lab.open(text::of(template.title()), wished(run, &wish));
             }
-            Source::Link(link) => match (engine.read_link)(link) {
-                Ok(run) => self.open(t!("Shared run"), wished(run, &wish)),
-                Err(error) => self.complain(t!("The link could not be opened: {error}.", error)),
-            },
+            Source::Link(link) => self.open_link(engine, link, &wish),
             Source::Lesson(file) => {
                 self.lab.lesson.set(Some(Lesson { file: file.clone(), begins: true }));
                 self.goals.of_level(file.clone());
             }
         });
-    }
-
-    fn open(self, title: &str, run: SavedRun) {
-        self.lab.open(title, run);
     }
 
     /// Puts the lab of a scenario file on the stage, after its script.
@@ -98,19 +93,19 @@ impl Frame {
             .and_then(|scenario| scenario.play().map(|session| (scenario, session)).map_err(|fault| fault.to_string()));
         match played {
             Ok((scenario, session)) => {
-                let run = SavedRun { branches: Vec::new(), ..session.save() };
+                let run = session.save_alone();
                 self.goals.set(Some(&scenario));
-                self.open(&scenario.file().title.clone(), run);
+                self.lab.open(&scenario.file().title, run);
             }
             Err(error) => self.complain(t!("The scenario could not be opened: {error}.", error)),
         }
     }
 
-    fn open_link(self, engine: &Engine, text: &str) {
-        match (engine.read_link)(text) {
+    fn open_link(self, engine: &Engine, link: &str, wish: &Wish) {
+        match (engine.read_link)(link) {
             Ok(run) => {
                 self.goals.set(None);
-                self.open(t!("Shared run"), run);
+                self.lab.open(t!("Shared run"), wished(run, wish));
             }
             Err(error) => self.complain(t!("The link could not be opened: {error}.", error)),
         }
@@ -138,15 +133,6 @@ fn wished(run: SavedRun, wish: &Wish) -> SavedRun {
     SavedRun { start, at, ..run }
 }
 
-fn colour(lab: Lab, look: Look) {
-    let dark = look == Look::Dark || (look == Look::Auto && host::matches(DARK));
-    host::set_root_attribute("data-theme", Some(if dark { "dark" } else { "light" }));
-    lab.repaint(stage::paint::Painter::read_colours);
-    if look == Look::Auto {
-        host::on_media(DARK, move || colour(lab, Look::Auto));
-    }
-}
-
 /// The stage, and what stands around it.
 fn around(lab: Lab, stage: stage::View, wish: &Wish) -> AnyView {
     let has = |panel| wish.panels.contains(&panel);
@@ -156,10 +142,13 @@ fn around(lab: Lab, stage: stage::View, wish: &Wish) -> AnyView {
         Controls::Mini => "app embedded mini-controls",
         Controls::Full => "app embedded",
     };
-    let open = move || {
-        let run = lab.with(link::of);
-        format!("{}#{run}", host::home())
+    // The link is worked out when somebody is about to follow it, not with each step of the lab.
+    let home = host::home();
+    let aim = {
+        let home = home.clone();
+        move || host::aim("open-in-queuelab", &format!("{home}#{}", lab.peek(link::of)))
     };
+    let (aim_pointer, aim_focus) = (aim.clone(), aim.clone());
     let lesson = move || {
         let forms = has_lesson.then(|| lab.later.forms.get()).flatten();
         if has_lesson && forms.is_none() {
@@ -190,7 +179,17 @@ fn around(lab: Lab, stage: stage::View, wish: &Wish) -> AnyView {
             </main>
             <footer class="foot">
                 <h1 class="caption">{caption}</h1>
-                <a href=open target="_blank" rel="noopener">{t!("Open in Queuelab")}</a>
+                <a
+                    id="open-in-queuelab"
+                    href=home
+                    target="_blank"
+                    rel="noopener"
+                    on:pointerdown=move |_| aim_pointer()
+                    on:focus=move |_| aim_focus()
+                    on:click=move |_| aim()
+                >
+                    {t!("Open in Queuelab")}
+                </a>
             </footer>
             <dialogs::Dialogs />
             <widgets::Notices />

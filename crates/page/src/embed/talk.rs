@@ -1,7 +1,7 @@
 //! The frame and the document around it: orders are carried out, and what happens is reported. Only that document is heard,
 //! only from the origin in the frame's address, and only with its nonce.
 
-use super::{Frame, colour};
+use super::Frame;
 use crate::host;
 use crate::lab::Lab;
 use crate::stage::View;
@@ -119,7 +119,8 @@ fn follow(frame: Frame, order: Order) {
         Order::Play => lab.command(Command::Play),
         Order::Pause => lab.command(Command::Pause),
         Order::Seek(at) => lab.seek(Instant::from_millis(at)),
-        Order::Step { count, back } => (0..count).for_each(|_| if back { lab.step_back() } else { lab.step_forward() }),
+        Order::Step { count, back: true } => lab.steps_back(count),
+        Order::Step { count, back: false } => lab.steps_forward(count),
         Order::Set { speed, pacing, theme, tokens, events } => {
             if let Some(speed) = speed {
                 lab.command(Command::Speed(speed));
@@ -130,17 +131,14 @@ fn follow(frame: Frame, order: Order) {
             for (name, value) in tokens {
                 host::set_root_property(&format!("--{name}"), Some(value));
             }
-            // Also after other properties alone: the canvas has read them.
-            match theme {
-                Some(look) => colour(lab, look),
-                None => lab.repaint(crate::stage::paint::Painter::read_colours),
-            }
+            // It looks anew also after other properties alone.
+            frame.look.set(theme.unwrap_or_else(|| frame.look.get_untracked()));
             if let Some(events) = events {
                 talk.events.set(events);
             }
         }
         Order::LoadScenario(text) => frame.open_scenario(&text),
-        Order::LoadState(text) => lab.with_engine(move |engine| frame.open_link(engine, &text)),
+        Order::LoadState(text) => lab.with_engine(move |engine| frame.open_link(engine, &text, &Wish::default())),
         Order::Query(id, question) => {
             let value = untrack(|| answer(frame, question));
             talk.say(&Report::Answer { id, value });

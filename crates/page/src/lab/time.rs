@@ -1,6 +1,7 @@
 //! Moving the present by hand: jumps, steps, and on to what somebody looks for.
 
 use super::{Lab, Next};
+use leptos::prelude::*;
 use queuelab::clock::{Duration, Instant};
 use queuelab::cloud::{Advance, Event};
 use queuelab::session::Session;
@@ -16,6 +17,15 @@ const STEPS_AT_ONCE: u64 = 64;
 const AHEAD: Duration = Duration::from_secs(15 * 86_400);
 
 impl Lab {
+    /// Changes when what was so far has changed: not ten times a second, but when something has happened or a second of the lab
+    /// has passed, which is what ages are told in. For whatever looks at the whole run.
+    pub fn present(self) -> Memo<(u64, u64, (u64, u64))> {
+        Memo::new(move |_| {
+            let at = self.with(|session| (session.position(), session.now().as_millis() / 1_000));
+            (self.history.get(), self.runs.get(), at)
+        })
+    }
+
     /// Moves the present, with everything at rest.
     pub fn seek(self, to: Instant) {
         self.change(|state| state.playback.command(Command::Rest));
@@ -36,11 +46,23 @@ impl Lab {
 
     /// One step forwards, with its ways shown.
     pub fn step_forward(self) {
+        self.steps_forward(1);
+    }
+
+    /// So many steps forwards, as far as there are any, with the ways of the last one shown.
+    pub fn steps_forward(self, count: u32) {
         self.stop_work();
         let stepped = self.change(|state| {
             state.playback.command(Command::Pause);
-            state.last_step_event = state.session.cloud().next_seq();
-            state.session.step_forward()
+            let step = |state: &mut super::State| {
+                let before = state.session.cloud().next_seq();
+                let stepped = state.session.step_forward();
+                if stepped {
+                    state.last_step_event = before;
+                }
+                stepped
+            };
+            (0..count).take_while(|_| step(state)).count() > 0
         });
         if !stepped {
             self.notify(t!("Nothing is going to happen. Send a message, or add a producer."), false);
@@ -50,11 +72,17 @@ impl Lab {
 
     /// One step backwards.
     pub fn step_back(self) {
+        self.steps_back(1);
+    }
+
+    /// So many steps backwards, as far as there are any.
+    pub fn steps_back(self, count: u32) {
         self.stop_work();
         self.change(|state| {
             state.playback.command(Command::Pause);
             state.playback.command(Command::Rest);
-            state.session.step_back()
+            let steps = (0..count).take_while(|_| state.session.step_back());
+            steps.count()
         });
         self.changed();
     }

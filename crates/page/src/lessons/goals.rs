@@ -35,12 +35,7 @@ impl Standing {
 /// How the goals stand, whenever the lab has changed.
 pub fn standing(lab: Lab, open: &Open) -> Memo<Standing> {
     let (level, inputs) = (open.level.clone(), open.inputs);
-    // A claim about all that was so far looks at the whole run: not ten times a second, but when something has happened or a
-    // second of the lab has passed, which is what ages are told in.
-    let present = Memo::new(move |_| {
-        let at = lab.with(|session| (session.position(), session.now().as_millis() / 1_000));
-        (lab.history.get(), lab.runs.get(), at)
-    });
+    let present = lab.present();
     Memo::new(move |_| {
         // Read, not only tracked: a memo that nobody reads follows nothing.
         present.get();

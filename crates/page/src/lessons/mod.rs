@@ -22,7 +22,7 @@ use crate::lab::{Lab, Lesson};
 use leptos::prelude::*;
 use queuelab::scenario::Runner;
 use queuelab::scenario::file::{BadFile, Fault};
-use queuelab::session::{SavedRun, Session};
+use queuelab::session::Session;
 use queuelab::t;
 use queuelab_lessons::{Card, Level, Question};
 use std::sync::Arc;
@@ -88,7 +88,7 @@ impl Open {
         match self.level.begin() {
             Err(fault) => complain(lab, &fault),
             Ok((session, runner)) => {
-                let run = SavedRun { branches: Vec::new(), ..session.save() };
+                let run = session.save_alone();
                 let title = self.level.file().scenario.title.clone();
                 let this = self.clone();
                 lab.with_engine(move |engine| {

@@ -5,7 +5,6 @@ use super::{kept, said};
 use crate::lab::Lab;
 use crate::live;
 use leptos::prelude::*;
-use queuelab::session::SavedRun;
 use queuelab::t;
 use queuelab_lessons::{Mode, Question, QuestionOption, Quiz, is_right};
 use queuelab_view::playback::Command;
@@ -184,7 +183,7 @@ fn told(lab: Lab, round: Round, name: &str, question: &Arc<Question>) -> AnyView
 fn show(lab: Lab, question: &Question, option: usize) {
     match question.show(option) {
         Ok(session) => {
-            let run = SavedRun { branches: Vec::new(), ..session.save() };
+            let run = session.save_alone();
             let title = question.file().scenario.title.clone();
             lab.with_engine(move |engine| {
                 lab.open_keeping(engine, &title, run);

@@ -157,7 +157,7 @@ struct Raw {
 }
 
 /// The custom properties that a document may hand over.
-pub const TOKENS: [&str; 14] = [
+const TOKENS: [&str; 14] = [
     "page",
     "panel",
     "lane",

@@ -1,6 +1,7 @@
 //! The lines of HTML that put a lab into somebody else's document. Only what differs from the defaults is written.
 
 use super::wish::Wish;
+use queuelab::base::percent;
 use std::fmt::Write as _;
 
 /// What is chosen for an embedded lab, as its attributes are written.
@@ -76,7 +77,11 @@ impl Snippet {
     /// What stands after the `#` of the frame's address.
     pub fn wish(&self) -> String {
         let pair = |(name, value): (&str, String)| {
-            if value.is_empty() { name.to_owned() } else { format!("{name}={}", encoded(&value)) }
+            if value.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{name}={}", percent::encoded(&value, percent::UNRESERVED))
+            }
         };
         let text = self.attributes().into_iter().map(pair).collect::<Vec<_>>().join("&");
         debug_assert!(Wish::read(&text).is_ok() || self.caption.chars().count() > 200, "{text}");
@@ -120,18 +125,6 @@ impl Snippet {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/,".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the address of an embedded lab asks for, after its `#`: `scenario=fan-out&controls=full&start=12s`.
 
 use crate::playback::{Pacing, SPEEDS};
+use queuelab::base::percent;
 use queuelab::clock::Duration;
 use queuelab::session::templates::Template;
 use queuelab::t;
@@ -63,11 +64,18 @@ pub enum Look {
 }
 
 impl Look {
+    /// What they are called in addresses, in messages and where they are kept.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
     /// By name.
     pub fn find(name: &str) -> Option<Self> {
-        [("auto", Self::Auto), ("light", Self::Light), ("dark", Self::Dark)]
-            .into_iter()
-            .find_map(|(known, look)| (known == name).then_some(look))
+        [Self::Auto, Self::Light, Self::Dark].into_iter().find(|look| look.name() == name)
     }
 }
 
@@ -221,20 +229,9 @@ fn excerpt(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
+/// As an address has it: a plus is a space.
 fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => {
-                let digits = [rest.next()?, rest.next()?];
-                u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
-            }
-            b'+' => b' ',
-            plain => plain,
-        });
-    }
-    String::from_utf8(bytes).ok()
+    percent::decoded(&text.replace('+', " "))
 }
 
 #[cfg(test)]

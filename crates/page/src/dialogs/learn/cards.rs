@@ -5,7 +5,6 @@ use crate::lab::Lab;
 use crate::lessons::{self, remembered, said};
 use crate::live;
 use leptos::prelude::*;
-use queuelab::session::SavedRun;
 use queuelab::t;
 use queuelab_lessons::{Card, Entry, List, Term};
 use queuelab_view::gallery;
@@ -56,7 +55,7 @@ fn inside(lab: Lab, shell: Shell, card: &Arc<Card>) -> AnyView {
         let card = card.clone();
         move |_| {
             let Ok(session) = card.show() else { return };
-            let run = SavedRun { branches: Vec::new(), ..session.save() };
+            let run = session.save_alone();
             let title = card.file().scenario.title.clone();
             shell.close();
             lab.with_engine(move |engine| {
